@@ -1,0 +1,133 @@
+"""From PARAGRAPHS to TOKENS and SENTENCES: the only room that knows what a word and a sentence are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import regex
+
+from helpers import tables
+
+LISTS = Path(__file__).parent / "stop_words"
+WORD = regex.compile(r"(?:\p{L}\.){2,}(?!\p{L})|[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\p{M}\p{N}]+)*")
+LETTER = regex.compile(r"\p{L}")
+SAME = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st no nos vol vols pp ed eds fig art gen col capt lt sen rep gov jr sr vs cf etc e.g i.e al dept inc".split()
+)
+
+
+def tokens(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return TOKENS: one row per word of the paragraphs, in reading order, numbered from 1 in each text.
+
+    A word is a run of letters, marks and digits with at least one letter: "20th" and "covid-19" are words, "2025"
+    is not. Inner hyphens and apostrophes belong to it ("land-locked", "don't", "china's"), as do the stops of
+    "U.S."; a dash never does. Words are lower-cased and typographic apostrophes made plain; nothing else is
+    changed, no word is dropped and none is stemmed. Two columns follow: ``line``, the raw line the word
+    stands on, and ``start``, the offset of the word in its paragraph's text.
+    """
+    tables.check(paragraphs, "PARAGRAPHS")
+    words: list[str] = []
+    starts: list[int] = []
+    sizes: list[int] = []
+    for text in paragraphs["text"]:
+        before = len(words)
+        for found in WORD.finditer(_plain(text)):
+            if LETTER.search(found[0]):
+                words.append(found[0])
+                starts.append(found.start())
+        sizes.append(len(words) - before)
+    row = np.repeat(np.arange(len(paragraphs)), sizes)
+    doc = paragraphs["doc_id"].to_numpy()[row] if len(row) else np.array([], dtype=object)
+    new = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])) if len(doc) else np.array([], dtype=int)
+    firsts = np.repeat(new, np.diff(np.append(new, len(doc))))
+    start = np.array(starts, dtype="int64")
+    codes, terms = pd.factorize(np.array(words, dtype=object), sort=True)
+    columns = {
+        "doc_id": doc,
+        "section": paragraphs["section"].to_numpy()[row],
+        "paragraph": paragraphs["paragraph"].to_numpy()[row],
+        "position": np.arange(len(row)) - firsts + 1,
+        "token": pd.Categorical.from_codes(codes, categories=pd.Index(terms, dtype="str")),
+        "line": _lines(paragraphs, row, start),
+        "start": start,
+    }
+    return tables.build("TOKENS", columns, tables.doc_order(paragraphs))
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, apostrophes and hyphens made plain, without moving a single character."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.translate(SAME)
+
+
+def _lines(paragraphs: pd.DataFrame, row: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Return the raw line of each word from its paragraph's ``places``, else the paragraph's first line."""
+    line = paragraphs["first_line"].to_numpy(dtype="int64")[row]
+    for number, places in enumerate(paragraphs.get("places", [])):
+        if len(places) > 1:
+            inside = row == number
+            offsets, numbers = np.array(places).T
+            line[inside] = numbers[np.searchsorted(offsets, start[inside], side="right") - 1]
+    return line
+
+
+def sentences(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return SENTENCES: one row per sentence, numbered from 1 in its paragraph: doc_id, section, paragraph, sentence, text.
+
+    A sentence ends at . ! ? or the like, with closing quotation marks, where white space and a capital, digit or
+    opening mark follow; not after an initial or one of ``ABBREVIATIONS``. Nothing is lost: the sentences of
+    a paragraph, joined by spaces, are its text. ``line`` and ``start`` follow, as in TOKENS.
+    """
+    tables.check(paragraphs, "PARAGRAPHS")
+    columns: dict[str, list] = {name: [] for name in [*tables.TABLES["SENTENCES"], "start"]}
+    rows = []
+    for number, paragraph in enumerate(paragraphs.itertuples()):
+        for count, (start, text) in enumerate(_split(paragraph.text), 1):
+            rows.append(number)
+            values = (paragraph.doc_id, paragraph.section, paragraph.paragraph, count, text, start)
+            for name, value in zip(columns, values, strict=True):
+                columns[name].append(value)
+    line = _lines(paragraphs, np.array(rows, dtype=int), np.array(columns["start"], dtype="int64"))
+    return tables.build("SENTENCES", columns | {"line": line}, tables.doc_order(paragraphs))
+
+
+def _split(text: str) -> list[tuple[int, str]]:
+    """Return the offset and text of each sentence."""
+    cuts = [0]
+    for found in regex.finditer(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[\p{Lu}\p{N}])|[。！？]", text):
+        last = text[cuts[-1]:found.start()].split()[-1:] or [""]
+        word = last[0].strip("(\"'“‘[").casefold()
+        stop = found[0].strip() == "." and (word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or "." in word)
+        if not stop:
+            cuts.append(found.end())
+    pieces = [(a, text[a:b].rstrip()) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    return [(a, piece) for a, piece in pieces if piece]
+
+
+def stop_words(name: str) -> frozenset[str]:
+    """Return a stop list that ships: ``none`` (empty), ``short`` (articles, prepositions, pronouns, auxiliaries) or ``long``.
+
+    The lists stand, one word a line, in ``helpers/stop_words``; ``long`` holds all of ``short``. "us" is in neither:
+    in lower case it cannot be told from the country.
+    """
+    if name == "none":
+        return frozenset()
+    known = sorted(path.stem for path in LISTS.glob("*.txt"))
+    if name not in known:
+        raise ValueError(f"no stop list {name!r}. Use one of {['none', *known]}, or give words.drop a set of your own.")
+    return frozenset((LISTS / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+def drop(tokens: pd.DataFrame, stop_words: Iterable[str]) -> pd.DataFrame:
+    """Return TOKENS without the words of ``stop_words``; positions stay, so that what is left still points at the page."""
+    tables.check(tokens, "TOKENS")
+    if isinstance(stop_words, str):
+        raise TypeError(f"stop_words is the text {stop_words!r}; give a set of words, such as words.stop_words({stop_words!r}).")
+    kept = tokens[~tokens["token"].isin(list(stop_words))].reset_index(drop=True)
+    return kept.assign(token=kept["token"].cat.remove_unused_categories())
