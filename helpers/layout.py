@@ -239,14 +239,15 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
         line_ends = len(doc) - 1
         for paragraph in _paragraphs(doc):
             for piece in paragraph:
-                joint = int(piece is not paragraph[-1] and not piece["hyphen"])
+                cut = int(piece["hyphen"])
+                joint = int(piece is not paragraph[-1] and not cut)
                 line_ends -= joint
-                book("body", piece["rule"], 1, len(piece["text"]) + joint, len(piece["text"].split()))
+                book("body", piece["rule"], 1, len(piece["text"]) + joint - cut, len(piece["text"].split()) - cut)
                 for rule, before, after in piece["edits"]:
-                    cut = len(before.split()) if rule == "run_in" else 0
-                    book(home.get(rule, "blank"), rule, 0, len(before) - len(after), cut)
-                if piece["hyphen"]:
-                    book("blank", "hyphen", 0, 1, -1)
+                    headed = len(before.split()) if rule == "run_in" else 0
+                    book(home.get(rule, "blank"), rule, 0, len(before) - len(after), headed)
+                if cut:
+                    book("blank", "hyphen", 0, 1, 0)
         book("blank", "line_end", 0, line_ends, 0)
         total = max(1, sum(characters for _, characters, _ in cells.values()))
         for role, rule in sorted(cells, key=lambda cell: (ROLES.index(cell[0]), cell[1])):
@@ -357,18 +358,25 @@ def _finished(text: str) -> bool:
     return text.endswith(ENDS) or not text
 
 
+def _numbering(text: str) -> tuple[str, str]:
+    """Return the kind of numbering a line starts with (or nothing) and the line behind it."""
+    for kind, pattern in NUMBERED:
+        if found := pattern.match(text):
+            return kind, text[found.end():]
+    return "", text
+
+
 def _heading_kind(text: str) -> str:
     """Return the kind of numbering a line starts with, or nothing."""
-    return next((kind for kind, pattern in NUMBERED if pattern.search(text)), "")
+    return _numbering(text)[0]
 
 
 def _has_heading_form(block: Block) -> bool:
     """Say whether a line, by itself, could be a heading."""
     text = MARKER.sub("", block.text)
-    kind = _heading_kind(text)
+    kind, body = _numbering(text)
     if kind == "markdown":
         return True
-    body = regex.sub(r"^\S+\s+", "", text) if kind else text
     words = text.split()
     capitals = sum(w[0].isupper() or not w[0].isalpha() for w in words if w.casefold() not in SMALL)
     main = [w for w in words if w.casefold() not in SMALL]

@@ -1,0 +1,433 @@
+"""From notebooks to pages: the room that runs notebooks and knows how the site, single files and copies are built.
+
+What is built is made in a folder beside its target and moved there when it is whole: a run that stops
+half-way leaves the former report as it was. ``python -m helpers run|report|student`` calls these functions.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import os
+import re
+import shutil
+import string
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helpers import layout, tables
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+TEMPLATES = Path(__file__).resolve().parent / "report_site"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+}
+KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
+WIDGET = "application/vnd.jupyter.widget-view+json"
+SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+SUPERSCRIPT = str.maketrans("0123456789", DIGITS)
+
+
+class ReportError(RuntimeError):
+    """A notebook or a site that could not be made; the message says which, why, and what to do."""
+
+
+# ---------------------------------------------------------------- running
+
+
+def run(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Run every notebook of ``folder`` in place and return those whose file changed.
+
+    This is the only thing that writes outputs. It writes no clock and no random id, so a second run changes nothing:
+    metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
+    ``hide-input`` is folded in JupyterLab too. Each file is replaced whole, after its notebook ran without error.
+    """
+    changed = []
+    for path in _with_progress(_notebooks(folder), "Running notebooks"):
+        text = _text(_executed(path))
+        if text != path.read_text(encoding="utf-8"):
+            _write(path, text)
+            changed.append(path)
+    return changed
+
+
+def execute(folder: Path, target: Path) -> list[Path]:
+    """Run every notebook of ``folder`` and return the paths of the run copies, put into ``target`` all at once.
+
+    The notebooks themselves stay as they are; their cells run in ``folder``, as under JupyterLab.
+    """
+    paths = _notebooks(folder)
+    with _whole(target) as fresh:
+        for path in _with_progress(paths, "Running notebooks"):
+            (fresh / path.name).write_text(_text(_executed(path)), encoding="utf-8")
+    return [target / path.name for path in paths]
+
+
+def student(folder: Path, target: Path) -> list[Path]:
+    """Copy the notebooks of ``folder`` without outputs and solutions; return the copies written.
+
+    A solution is a ``<details>`` block whose summary starts with "Solution". A file that ``target`` already has
+    is never overwritten, for somebody may have worked in it: move it away to get a fresh copy.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for path in _notebooks(folder):
+        copied = target / path.name
+        if not copied.exists():
+            _write(copied, _text(_without_solutions(_read(path))))
+            written.append(copied)
+    return written
+
+
+# ---------------------------------------------------------------- building
+
+
+def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> Path:
+    """Build one site from run notebooks and further pages, and return its first page.
+
+    ``pages`` maps a path in the site, such as ``texts/yang_2025.rst`` or ``methods.md``, to its source; each folder of
+    pages becomes a part of the sidebar, its pages under their file names. The page ``front.md`` is set into the first
+    page instead, above the list of notebooks. The site needs no server and no network. Any warning of Sphinx stops the build and is shown.
+    """
+    pages = dict(pages or {})
+    with _whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch) / "source"
+        shutil.copytree(TEMPLATES, source, ignore=shutil.ignore_patterns("single", "*.css", "__pycache__"))
+        (source / "_static").mkdir()
+        shutil.copy(TEMPLATES / "site.css", source / "_static")
+        shutil.copytree(notebooks, source / "notebooks")
+        (source / "index.md").write_text(_front_page(_notebooks(notebooks), pages), encoding="utf-8")
+        for name, text in pages.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-n", "-W", "--keep-going", "-q"]
+        done = subprocess.run([*command, source, f"{scratch}/html"], capture_output=True, text=True)
+        if done.returncode:
+            raise ReportError(f"the site was not built:\n{done.stderr.replace(str(source) + os.sep, '')}")
+        shutil.copytree(f"{scratch}/html", fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*", "objects.inv", "_sources"))
+    return target / "index.html"
+
+
+def single(notebooks: Path, target: Path) -> list[Path]:
+    """Write each run notebook as one HTML file for handing round, and return the files.
+
+    A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script,
+    also for what a text might smuggle in. Links between notebooks lead to the single files.
+    """
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="single", extra_template_basedirs=[str(TEMPLATES)])
+    css = (TEMPLATES / "site.css").read_text(encoding="utf-8")
+    paths = _notebooks(notebooks)
+    with _whole(target) as fresh:
+        for path in paths:
+            notebook = _read(path)
+            for cell in notebook.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = re.sub(r"(\]\([\w./-]+)\.ipynb(#[^)\s]*)?\)", r"\1.html\2)", cell.source)
+            resources = {"site_css": css, "metadata": {"name": _headline(notebook)[0]}}
+            (fresh / path.with_suffix(".html").name).write_text(
+                exporter.from_notebook_node(notebook, resources=resources)[0], encoding="utf-8")
+    return [target / path.with_suffix(".html").name for path in paths]
+
+
+# ---------------------------------------------------------------- the reading edition
+
+
+def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
+    """Return the reading edition: for each text the path of its page in the site and the page's source.
+
+    A page holds the front matter, the body under its section headings and the notes, all as cleaned, with the numbers
+    of the raw lines in the margin. ``texts/DOC_ID.html#line-N`` leads to raw line N where it is printed, and a note's
+    mark and the note lead to each other. All text passes ``escape``; headings are escaped for reStructuredText.
+    """
+    tables.check(documents, "DOCUMENTS")
+    parts = {"front": layout.front_matter(lines), "sections": layout.sections(lines),
+             "paragraphs": layout.paragraphs(lines), "footnotes": layout.footnotes(lines)}
+    return {
+        f"texts/{document.doc_id}.rst": _reading_page(
+            document, lines[lines["doc_id"] == document.doc_id],
+            {name: part[part["doc_id"] == document.doc_id] for name, part in parts.items()})
+        for document in documents.itertuples()
+    }
+
+
+def escape(text: str) -> str:
+    """Return text as harmless HTML on one line: no tag, no end of an attribute, no line break of any kind.
+
+    White space becomes a plain space; control characters are shown as the replacement character.
+    """
+    return html.escape(_one_line(text), quote=True)
+
+
+def _one_line(text: str) -> str:
+    """Return text with every kind of line break and space made a plain space, and control characters made visible."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", str(text)))
+
+
+def _title(text: str, mark: str) -> str:
+    """Return a reStructuredText title made of any text; ``mark`` is the character that underlines it."""
+    plain = " ".join(_one_line(text).split()) or "(untitled)"
+    return re.sub(r"([^\w ]|_)", r"\\\1", plain) + "\n" + mark * (4 * len(plain)) + "\n"
+
+
+def _raw(pieces: list[str]) -> str:
+    """Return a block of HTML, each piece on a line of its own, as reStructuredText wants it."""
+    return "\n   ".join([".. raw:: html\n", '<div class="reading">', *pieces, "</div>"]) + "\n"
+
+
+def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.DataFrame]) -> str:
+    """Return the source of one text's page: front matter, body by section, notes."""
+    raw = dict(zip(lines["line"], lines["text"], strict=True))
+    noted = parts["footnotes"].dropna(subset="marker_line")
+
+    def printed(line: int, text: str) -> str:
+        return _with_marks(raw[line], text, noted[noted["marker_line"] == line])
+
+    front = []
+    for row in parts["front"].itertuples():
+        more = lines[lines["line"].between(row.first_line + 1, row.last_line) & (lines["role"] == row.role)]["line"]
+        if row.role == "title" and row.text == document.title and not front:
+            front.append(_heading_line(row.first_line, more, printed(row.first_line, "")))
+            continue
+        role = f'<span class="role">{escape(row.role.replace("_", " "))}</span>'
+        front.append(f"<p>{_anchor(row.first_line, more)}{role}{printed(row.first_line, row.text)}</p>")
+    blocks, depth = [_title(document.title or document.doc_id, "="), _raw(front)], 0
+    for section in parts["sections"].itertuples():
+        heads = lines[(lines["section"] == section.section) & (lines["role"] == "heading")]["line"].tolist()
+        pieces = [_heading_line(line, heads[1:], printed(line, "")) for line in heads[:1]]
+        if section.section:
+            depth = min(section.level, depth + 1, 4)
+            blocks.append(_title(section.heading, "-~^'"[depth - 1]))
+        for paragraph in parts["paragraphs"][parts["paragraphs"]["section"] == section.section].itertuples():
+            ends = [start for start, _ in paragraph.places[1:]] + [len(paragraph.text)]
+            text = "".join(_anchor(line) + printed(line, paragraph.text[start:end])
+                           for (start, line), end in zip(paragraph.places, ends, strict=True))
+            pieces.append(f"<blockquote><p>{text}</p></blockquote>" if paragraph.kind == "quote" else f"<p>{text}</p>")
+        blocks.append(_raw(pieces))
+    notes = [_note(row) for row in parts["footnotes"].itertuples()]
+    return "\n".join([*blocks, *([_title("Notes", "-"), _raw(notes)] if notes else [])])
+
+
+def _anchor(line: int, more: Iterable[int] = ()) -> str:
+    """Return the number of a raw line, to be shown in the margin and linked to; ``more`` lines share its place."""
+    shared = "".join(f'<span id="line-{number}"></span>' for number in more)
+    return f'<a class="line" id="line-{line}" href="#line-{line}">{line}</a>{shared}'
+
+
+def _heading_line(line: int, more: Iterable[int], marks: str) -> str:
+    """Return the number of a heading's raw line, to stand beside the heading above, and the heading's note marks."""
+    return f'<div class="of-heading">{_anchor(line, more)}{marks}</div>'
+
+
+def _note(note: tuple) -> str:
+    """Return one note as HTML: its running number, which leads back to its mark, the printed one, and its text."""
+    number = f'<a href="#mark-{note.note}">{note.note}</a>' if pd.notna(note.marker_line) else str(note.note)
+    printed = f'<span class="role">printed as {escape(note.number)}, {number}</span>'
+    return f'<p id="note-{note.note}">{_anchor(note.line)}{printed}{escape(note.text)}</p>'
+
+
+def _with_marks(raw: str, text: str, notes: pd.DataFrame) -> str:
+    """Return the clean text of a raw line as HTML, with a link to each note where its mark stood in the raw line."""
+    places, cursor = [], 0
+    for row in notes.itertuples():
+        mark = str(row.number).translate(SUPERSCRIPT)
+        found = re.compile(rf"(?<![{DIGITS}]){mark}(?![{DIGITS}])|\[{row.number}\]").search(raw, cursor)
+        cursor = found.end() if found else cursor
+        link = f'<a class="note-mark" id="mark-{row.note}" href="#note-{row.note}">{row.note}</a>'
+        places.append((_mark_place(raw, found.start(), text) if found else len(text), link))
+    cuts = [0, *(place for place, _ in places), len(text)]
+    marked = [escape(text[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return "".join(piece + link for piece, link in zip(marked, [*(link for _, link in places), ""], strict=True))
+
+
+def _mark_place(raw: str, at: int, text: str) -> int:
+    """Return the offset in a line's clean text of what stood at ``at`` in the raw line.
+
+    As many letters and digits follow it there as here; of the signs between two of them, as many stand before it.
+    """
+
+    def counts(character: str) -> bool:
+        return character.isalnum() and character not in DIGITS
+
+    following, place = sum(map(counts, raw[at:])), len(text)
+    while following and place:
+        place -= 1
+        following -= counts(text[place])
+    start, signs = place, 0
+    while start and not counts(text[start - 1]):
+        start -= 1
+    for character in reversed(raw[:at]):
+        if counts(character):
+            break
+        signs += not (character.isspace() or character in DIGITS + "*\\")
+    return min(place, start + signs)
+
+
+# ---------------------------------------------------------------- the parts of pages and files
+
+
+def _front_page(notebooks: list[Path], pages: dict[str, str]) -> str:
+    """Return the first page: the template with the notebooks, their first lines, and the further pages set in.
+
+    Takes ``front.md`` out of ``pages``.
+    """
+    entries = []
+    for path in notebooks:
+        title, first = _headline(_read(path))
+        entries.append(f"[{title}](notebooks/{path.name})\n: {first}\n")
+    parts: dict[str, list[str]] = {}
+    for page in map(PurePosixPath, pages):
+        part, name = str(page.parent), str(page.with_suffix(""))
+        if name != "front":
+            parts.setdefault(part, []).append(name if part == "." else f"{page.stem} <{name}>")
+    trees = [_toctree("More" if part == "." else part.capitalize(), names) for part, names in parts.items()]
+    template = string.Template((TEMPLATES / "index.md").read_text(encoding="utf-8"))
+    return template.substitute(
+        front=pages.pop("front.md", ""), notebooks="\n".join(entries),
+        trees="\n".join([_toctree("Notebooks", [f"notebooks/{path.stem}" for path in notebooks]), *trees]))
+
+
+def _toctree(caption: str, names: list[str]) -> str:
+    """Return a part of the sidebar."""
+    return "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *names, "```", ""])
+
+
+def _headline(notebook: NotebookNode) -> tuple[str, str]:
+    """Return a notebook's title and the first paragraph under it, its links made plain."""
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    blocks = [block.strip() for source in cells[:3] for block in source.split("\n\n") if block.strip()]
+    title = next((block.lstrip("# ").split("\n")[0] for block in blocks if block.startswith("# ")), "Untitled")
+    first = next((block for block in blocks if not block.startswith(("#", "|", "<", "-", "*", ">"))), "")
+    return title, re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
+
+
+def _without_solutions(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook without outputs, run numbers and solutions; a cell that held nothing else goes."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        elif SOLUTION.search(cell.source):
+            cell.source = SOLUTION.sub("", cell.source).strip()
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.source]
+    return notebook
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder, A-Z."""
+    paths = sorted(Path(folder).glob("*.ipynb"))
+    if not paths:
+        raise ReportError(f"{Path(folder).name}: no notebooks (*.ipynb) there. Give the folder that holds them.")
+    return paths
+
+
+def _read(path: Path) -> NotebookNode:
+    """Return a notebook in the one format that is written here."""
+    import nbformat
+
+    try:
+        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        cells = notebook.cells
+    except (ValueError, AttributeError) as error:
+        raise ReportError(f"{path.name}: no notebook of format 4 ({error}). Restore it, or save it in JupyterLab.") from None
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(cells, 1):
+        cell.setdefault("id", f"cell-{number}")
+    return notebook
+
+
+def _executed(path: Path) -> NotebookNode:
+    """Return a notebook, run from its first cell to its last in a kernel of its own, without clock and random ids."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellControlSignal, DeadKernelError
+
+    notebook = _read(path)
+    client = NotebookClient(
+        notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
+        store_widget_state=False, extra_arguments=["--IPKernelApp.log_level=40"],
+        resources={"metadata": {"path": str(path.parent)}})
+    try:
+        client.execute()
+    except (CellControlSignal, DeadKernelError) as error:
+        raise ReportError(f"{path.name} stopped; nothing was written for it.\n{error}") from None
+    return _tidy(notebook)
+
+
+def _tidy(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook itself, its metadata cut to what is needed and its widgets numbered in order."""
+    import nbformat
+
+    notebook.metadata = nbformat.from_dict(METADATA)
+    widgets: dict[str, str] = {}
+    for cell in notebook.cells:
+        kept = {name: cell.metadata[name] for name in KEPT_IN_CELLS if name in cell.metadata}
+        if "hide-input" in kept.get("tags", []):
+            kept["jupyter"] = {"source_hidden": True}
+        cell.metadata = nbformat.from_dict(kept)
+        for output in cell.get("outputs", []):
+            if WIDGET in output.get("data", {}):
+                view = output.data[WIDGET]
+                view["model_id"] = widgets.setdefault(view["model_id"], f"{len(widgets) + 1:032x}")
+    return notebook
+
+
+def _text(notebook: NotebookNode) -> str:
+    """Return a notebook as the text of its file, always the same for the same notebook."""
+    import nbformat
+
+    return nbformat.writes(notebook) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """Give a fresh folder to fill; it takes the place of ``target`` only if the filling ends without error."""
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh, former = (target.with_name(f".{target.name}.{state}") for state in ("part", "former"))
+    if former.exists() and not target.exists():
+        former.rename(target)
+    for rest in (fresh, former):
+        shutil.rmtree(rest, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        yield fresh
+        if target.exists():
+            target.rename(former)
+        fresh.rename(target)
+    finally:
+        for rest in (fresh, former):
+            shutil.rmtree(rest, ignore_errors=True)
+
+
+def _with_progress(paths: list[Path], what: str) -> Iterator[Path]:
+    """Yield the paths under a progress bar, with one line for each when it is done and the seconds it took."""
+    from tqdm import tqdm
+
+    with tqdm(paths, desc=what, unit="notebook", disable=None) as bar:
+        for path in bar:
+            started = time.perf_counter()
+            yield path
+            bar.write(f"{path.stem:<40} {time.perf_counter() - started:5.1f} s")

@@ -1,0 +1,256 @@
+"""Count words and phrases, and weigh what was counted.
+
+A weight belongs to a unit (a document, a section ...) and a term. Measures that set a unit against
+the rest use four numbers: a = uses of the term in the unit, b = its uses in all other units,
+c = all uses of all terms in the unit, d = all uses of all terms in the other units.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers import tables
+
+UNITS = ("doc_id", "section", "paragraph")
+
+
+def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFrame:
+    """Return COUNTS: one row per unit and term found in it, units in reading order, terms A-Z; n >= 1.
+
+    unit: ``"doc_id"``, ``"section"`` (of a document), or a list such as ``["doc_id", "paragraph"]``.
+    """
+    tables.check(tokens, "TOKENS")
+    columns = ["doc_id", "section"] if unit == "section" else [unit] if isinstance(unit, str) else list(unit)
+    if columns[:1] != ["doc_id"] or not set(columns) <= set(UNITS):
+        raise ValueError(f"cannot count by {unit!r}. Use 'doc_id', 'section' or a list of {list(UNITS)}, doc_id first.")
+    return _rows(*_matrix(tokens.assign(n=1), columns, "token", "n"), "n")
+
+
+def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
+    """Return TOKENS of phrases: one row per run of 1 to ``longest`` words, by first word, then the short one first.
+
+    A phrase is words of one paragraph joined by a space, with no word dropped between them (their
+    positions follow one another); its position, line and start are those of its first word.
+    """
+    tables.check(tokens, "TOKENS")
+    if longest < 1:
+        raise ValueError(f"a phrase cannot have {longest} words. Give a whole number from 1.")
+    word, names = _alphabetical(tokens["token"])
+    follows = _follows(tokens)
+    first, code, text = np.arange(len(tokens)), word, names.to_numpy(dtype=object)
+    firsts, codes, texts = [first], [code], [text]
+    for length in range(2, longest + 1):
+        last = first + length - 1
+        whole = np.flatnonzero(follows[np.minimum(last, len(tokens) - 1)] & (last < len(tokens)))
+        first, pair = first[whole], code[whole] * len(names) + word[last[whole]]
+        found, code = np.unique(pair, return_inverse=True)
+        text = text[found // len(names)] + " " + texts[0][found % len(names)]
+        firsts, codes, texts = [*firsts, first], [*codes, code + sum(map(len, texts))], [*texts, text]
+    order = np.lexsort((np.repeat(range(longest), [len(each) for each in firsts]), np.concatenate(firsts)))
+    column = pd.Categorical.from_codes(np.concatenate(codes)[order], categories=pd.Index(np.concatenate(texts), dtype="str"))
+    table = tokens.iloc[np.concatenate(firsts)[order]].reset_index(drop=True)
+    return table.assign(token=column.set_categories(column.categories.sort_values()))
+
+
+def tfidf(counts: pd.DataFrame, sublinear: bool = False) -> pd.DataFrame:
+    """Return WEIGHTS: n * (ln((1 + N) / (1 + df)) + 1), each unit's weights scaled to length 1; rows as in COUNTS.
+
+    N: units in the table; df: units with the term; scikit-learn's smoothed form, so a word that all
+    units have keeps the factor 1. With ``sublinear``, 1 + ln(n) stands for n. Range 0-1.
+    Source: Spärck Jones 1972; the smoothing is scikit-learn's, whose ``TfidfTransformer`` computes it.
+    """
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    tables.check(counts, "COUNTS")
+    matrix, units, names = _matrix(counts, _units(counts), "term", "n")
+    return _rows(TfidfTransformer(sublinear_tf=sublinear).fit_transform(matrix), units, names, "weight")
+
+
+def keyness(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return WEIGHTS by log-likelihood, each unit against the rest, with n, rest (uses elsewhere) and p.
+
+    weight = G2 = 2 * sum of O * ln(O / E) over the four cells a, b, c - a, d - b; E: row sum * column
+    sum / (c + d). Negative where the unit uses the term at a lower rate than the rest. Rows as in
+    COUNTS: a term absent from a unit has no row. p: chance of so high a G2 under one rate for all
+    (chi-squared, 1 degree of freedom), times the number of terms tested in the unit (Bonferroni), at
+    most 1. It takes words as drawn one by one, which they are not: it ranks rather than proves.
+    Source: Dunning 1993. Rayson & Garside 2000 sum the cells a and b only, which is nearly the same.
+    """
+    from scipy.special import erfc
+
+    table, a, b, c, d = _against_rest(counts)
+    weight = _log_likelihood(a, b, c, d)
+    tested = table.groupby(_units(counts), observed=True)["n"].transform("size").to_numpy()
+    return _weighed(table, weight).assign(p=np.minimum(erfc(np.sqrt(np.abs(weight) / 2)) * tested, 1.0))
+
+
+def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return WEIGHTS by log2((a / c) / (b / d)), with n and rest: 1 means twice the rate of the rest, -1 half of it.
+
+    A term the rest does not have counts as b = 0.5 there. Rows as in COUNTS. An effect size: it says
+    nothing of how sure it is, and rare terms reach the extremes. Source: Hardie 2014.
+    """
+    table, a, b, c, d = _against_rest(counts)
+    return _weighed(table, _log_rate_ratio(a, b, c, d))
+
+
+def log_odds(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return WEIGHTS by the z-score of the log-odds ratio with an informative Dirichlet prior, with n and rest.
+
+    The prior of a term is p = s * (a + b) / (c + d), s = (c + d) / number of units: all units together,
+    scaled down to the size of a mean one. The difference of the log-odds,
+    ln((a + p) / (c + s - a - p)) - ln((b + p) / (d + s - b - p)), is divided by its standard error,
+    sqrt(1 / (a + p) + 1 / (b + p)). Above 0: the unit uses the term more. Rows as in COUNTS.
+    Source: Monroe, Colaresi & Quinn 2008.
+    """
+    table, a, b, c, d = _against_rest(counts)
+    s = (c + d) / len(table[_units(counts)].drop_duplicates())
+    return _weighed(table, _odds_score(a, b, c, d, s * (a + b) / (c + d), s))
+
+
+def dispersion(tokens: pd.DataFrame, parts: int = 10) -> pd.DataFrame:
+    """Return doc_id, term, n, dispersion: Gries' DP of each term over equal parts of each text; rows as in COUNTS.
+
+    The tokens of a text, in order, are cut into ``parts`` of equal size (to a token). DP = half the sum
+    over parts of |the part's share of the term's uses - its share of the text|, divided by 1 - the
+    smallest share of the text: 0 is perfectly even, 1 all in one part. A term with fewer uses than
+    there are parts cannot reach 0. Source: Gries 2008; divided as in Lijffijt & Gries 2012.
+    """
+    tables.check(tokens, "TOKENS")
+    if parts < 2:
+        raise ValueError(f"cannot spread a text over {parts} part. Give at least 2.")
+    groups = tokens.groupby("doc_id", observed=True)["token"]
+    part = groups.cumcount().to_numpy() * parts // groups.transform("size").to_numpy()
+    columns = ["doc_id", "paragraph"]
+    matrix, units, names = _matrix(tokens.assign(paragraph=part, n=1), columns, "token", "n")
+    words = pd.Series(matrix.sum(axis=1)).groupby(units["doc_id"], observed=True)
+    share = words.transform(lambda size: size / size.sum()).to_numpy()
+    text = units["doc_id"].cat.codes.to_numpy(dtype="int64")
+    row = np.repeat(np.arange(len(units)), np.diff(matrix.indptr))
+    found, group = np.unique(text[row] * len(names) + matrix.indices, return_inverse=True)
+    text_of, term_of = np.divmod(found, len(names))
+    smallest = np.ones(text.max(initial=0) + 1)
+    np.minimum.at(smallest, text, share)
+    return pd.DataFrame({
+        "doc_id": pd.Categorical.from_codes(text_of, dtype=units["doc_id"].dtype),
+        "term": pd.Categorical.from_codes(term_of, categories=names),
+        "n": np.bincount(group, matrix.data).astype("int64"),
+        "dispersion": _deviation(matrix.data, share[row], group, smallest[text_of]),
+    })
+
+
+def _deviation(n: np.ndarray, share: np.ndarray, group: np.ndarray, smallest: np.ndarray) -> np.ndarray:
+    """Return the normalised DP of each group from the parts where it occurs: n uses, the part's share of the whole."""
+    gap = np.abs(n / np.bincount(group, n)[group] - share)
+    missed = 1 - np.bincount(group, share)
+    return (np.bincount(group, gap) + missed) / 2 / np.maximum(1 - smallest, np.finfo(float).tiny)
+
+
+def _tfidf(n: np.ndarray) -> np.ndarray:
+    """Return the weights of ``tfidf`` for a full array of counts, units x terms, for arrays made by the hundred."""
+    weight = n * (np.log((1 + len(n)) / (1 + np.count_nonzero(n, axis=0))) + 1)
+    return weight / np.maximum(np.sqrt((weight**2).sum(axis=1, keepdims=True)), np.finfo(float).tiny)
+
+
+def _log_likelihood(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
+    """Return signed G2 of the cells a, b, c - a, d - b."""
+    from scipy.special import rel_entr
+
+    share = c / (c + d)
+    here, there = (a + b) * share, (a + b) * (1 - share)
+    cells = rel_entr(a, here) + rel_entr(b, there) + rel_entr(c - a, c - here) + rel_entr(d - b, d - there)
+    return np.where(a * d < b * c, -2.0, 2.0) * np.maximum(cells, 0)
+
+
+def _log_rate_ratio(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
+    """Return log2 of the ratio of the rates a / c and b / d, a zero on one side taken as 0.5; 0 if both are zero."""
+    ratio = np.where(a == 0, 0.5, a) / c / (np.where(b == 0, 0.5, b) / d)
+    return np.where(a + b == 0, 0.0, np.log2(ratio))
+
+
+def _odds_score(a, b, c, d, p, s) -> np.ndarray:
+    """Return the z-score of the log-odds ratio with p words of prior for the term among s of prior in all."""
+    difference = np.log((a + p) / (c + s - a - p)) - np.log((b + p) / (d + s - b - p))
+    return difference / np.sqrt(1 / (a + p) + 1 / (b + p))
+
+
+def _against_rest(counts: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return COUNTS with ``rest``, and a, b, c and d of each of its rows."""
+    tables.check(counts, "COUNTS")
+    matrix, units, names = _matrix(counts, _units(counts), "term", "n")
+    if len(units) < 2:
+        raise ValueError("one unit has no rest to be set against. Count two texts or more.")
+    size, uses = matrix.sum(axis=1), matrix.sum(axis=0)
+    a, c = matrix.data, np.repeat(size, np.diff(matrix.indptr))
+    b, d = uses[matrix.indices] - a, size.sum() - c
+    table = _rows(matrix, units, names, "n").assign(rest=b)
+    return table, *(each.astype("float64") for each in (a, b, c, d))
+
+
+def _weighed(table: pd.DataFrame, weight: np.ndarray) -> pd.DataFrame:
+    """Return the table with ``weight`` after the term."""
+    table = table.copy()
+    table.insert(table.columns.get_loc("term") + 1, "weight", weight)
+    return table
+
+
+def _units(table: pd.DataFrame) -> list[str]:
+    """Return the columns of a table of terms that say which unit a row belongs to."""
+    return [column for column in UNITS if column in table.columns]
+
+
+def _matrix(table: pd.DataFrame, columns: list[str], term: str, value: str):
+    """Return (sparse matrix, units, terms): a row per unit in reading order, a column per term A-Z."""
+    from scipy.sparse import coo_array
+
+    table = table.assign(doc_id=pd.Categorical(table["doc_id"], categories=tables.doc_order(table)))
+    row = table.groupby(columns, observed=True, sort=True).ngroup().to_numpy()
+    first = np.empty(row.max(initial=-1) + 1, dtype="int64")
+    first[row[::-1]] = np.arange(len(row))[::-1]
+    column, names = _alphabetical(table[term])
+    matrix = coo_array((table[value].to_numpy(), (row, column)), shape=(len(first), len(names))).tocsr()
+    matrix.sum_duplicates()
+    return matrix, table[columns].iloc[first].reset_index(drop=True), names
+
+
+def _rows(matrix, units: pd.DataFrame, names: pd.Index, value: str) -> pd.DataFrame:
+    """Return the long table of a matrix: the unit's columns, term and ``value``."""
+    table = units.take(np.repeat(np.arange(len(units)), np.diff(matrix.indptr))).reset_index(drop=True)
+    return table.assign(**{"term": pd.Categorical.from_codes(matrix.indices, categories=names), value: matrix.data})
+
+
+def _alphabetical(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return the code of each word and the words, A-Z."""
+    words = pd.Categorical(column)
+    if not words.categories.is_monotonic_increasing:
+        words = words.set_categories(words.categories.sort_values())
+    return words.codes.astype("int64"), words.categories
+
+
+def _follows(tokens: pd.DataFrame) -> np.ndarray:
+    """Return, for each token, whether it is the next word of the same paragraph as the row before it."""
+    follows = np.zeros(len(tokens), dtype=bool)
+    text, _ = pd.factorize(tokens["doc_id"])
+    same = (np.diff(text) == 0) & (np.diff(tokens["paragraph"]) == 0) & (np.diff(tokens["position"]) == 1)
+    follows[1:] = same
+    return follows
+
+
+def _listed(counts: pd.DataFrame, stop_words: set[str]) -> np.ndarray:
+    """Return which rows of COUNTS may be keywords: used twice, no stop word at either end, not folded."""
+    edges = [(term.partition(" ")[0], term.rpartition(" ")[2]) for term in counts["term"].cat.categories]
+    plain = np.array([first not in stop_words and last not in stop_words for first, last in edges], dtype=bool)
+    listed = plain[counts["term"].cat.codes] & (counts["n"] >= 2).to_numpy()
+    known = counts[listed]
+    n = dict(zip(zip(known["doc_id"], known["term"], strict=True), known["n"], strict=True))
+    parts = ((text, inner, uses) for (text, term), uses in n.items() for inner in _inside(term))
+    folded = {(text, inner) for text, inner, uses in parts if uses >= 0.8 * n.get((text, inner), np.inf)}
+    listed[listed] = [key not in folded for key in n]
+    return listed
+
+
+def _inside(phrase: str) -> set[str]:
+    """Return the shorter phrases inside a phrase."""
+    parts = phrase.split(" ")
+    return {" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)} - {phrase}

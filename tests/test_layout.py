@@ -1,0 +1,496 @@
+"""``layout``: one role for every raw line, paragraphs healed over page breaks, and nothing lost."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import documents
+
+from helpers import corpus, layout, words
+
+LONG = (
+    "This paragraph is long enough to be read as running text, because it has clearly more than forty words in a single "
+    "line, as most paragraphs have in texts that were taken from a page of the web, where nobody breaks lines by hand."
+)
+MORE = "Another paragraph follows, and it too goes on for a good while, so that nobody could take it for a heading of any kind."
+
+
+def text_of(*lines):
+    """Return a text whose lines stand apart, an empty line between each two, as in the texts that ship."""
+    return "\n\n".join(lines)
+
+
+def filled(text, rules=None):
+    """Return (role, rule) of every line that is not blank."""
+    table = layout.lines(documents(text, rules=rules))
+    return [(row.role, str(row.rule)) for row in table.itertuples() if row.role != "blank"]
+
+
+def roles(text, rules=None):
+    return [role for role, _ in filled(text, rules)]
+
+
+def paragraphs(text, rules=None):
+    return layout.paragraphs(layout.lines(documents(text, rules=rules)))
+
+
+def texts(text):
+    return paragraphs(text)["text"].tolist()
+
+
+def headings(text):
+    table = layout.sections(layout.lines(documents(text)))
+    return list(table.loc[table["section"] > 0, ["level", "heading"]].itertuples(index=False, name=None))
+
+
+def edits(text):
+    table = layout.edits(layout.lines(documents(text)))
+    return list(table[["line", "rule", "before", "after"]].itertuples(index=False, name=None))
+
+
+# ---------------------------------------------------------------- lines
+
+
+@pytest.mark.parametrize(("text", "printed"), [
+    ("one\ntwo", ["one", "two"]),
+    ("one\ntwo\n", ["one", "two", ""]),
+    ("one\r\ntwo", ["one\r", "two"]),
+    ("one\rtwo", ["one", "two"]),
+    ("one\r\n\rtwo\r", ["one\r", "", "two", ""]),
+    ("one\x0btwo\x0cthree\u2028four\x85five", ["one\x0btwo\x0cthree\u2028four\x85five"]),
+    ("", [""]),
+])
+def test_lines_end_at_line_feeds_or_lone_carriage_returns(text, printed):
+    table = layout.lines(documents(text))
+    assert table["text"].tolist() == printed
+    assert table["line"].tolist() == list(range(1, len(printed) + 1))
+
+
+@pytest.mark.parametrize("line", ["", "   ", "\u00a0", "\u3000\t", "\u200b", "\ufeff", "\u00ad"])
+def test_a_line_without_ink_is_blank(line):
+    assert layout.lines(documents(f"{LONG}\n{line}\n{MORE}"))["role"].tolist() == ["body", "blank", "body"]
+
+
+def test_a_line_of_a_mended_text_keeps_its_number():
+    table = layout.lines(documents("A\n\nB\n", "C"))
+    assert table[["doc_id", "line"]].to_numpy().tolist() == [["a", 1], ["a", 2], ["a", 3], ["a", 4], ["b", 1]]
+
+
+# ---------------------------------------------------------------- roles by form
+
+
+@pytest.mark.parametrize(("line", "role"), [
+    # notes
+    ("¹ Ibid.", "footnote"), ("¹² The same, 47.", "footnote"), ("[3] Someone, Book (Press, 1999).", "footnote"),
+    ("1999 was a year of peace in the whole of the province, they say.", "body"),
+    # captions
+    ("The picture shows a poster of the day.", "caption"),
+    ("A view of the hall at the opening of the congress, October 16, 2022. /CFP", "caption"),
+    ("The picture shows the city on that day.Photo courtesy of the ministry.", "caption"),
+    ("Figure 2: Words per section", "caption"),
+    ("The picture that emerges is one of a slow and steady rise in all fields of trade.", "body"),
+    ("He spoke of peace and/or war, of trade and/or tariffs, and of nothing else that day.", "body"),
+    # page chrome
+    ("Home » News » A title of some kind", "boilerplate"), ("Download", "boilerplate"), ("SHARE", "boilerplate"),
+    ("by admin", "boilerplate"), ("Leave a Comment", "boilerplate"), ("You may also like", "boilerplate"),
+    ("See also  Mother of two wins the prize in the north", "boilerplate"),
+    ("This site uses Akismet to reduce spam. Learn how your comment data is processed.", "boilerplate"),
+    ("This website uses cookies to improve your experience. Accept Read More", "boilerplate"),
+    ("Privacy & Cookies Policy", "boilerplate"), ("(edited by A. B.)", "boilerplate"),
+    ("(If you want to contribute, please contact us at desk@example.org.)", "boilerplate"),
+    ("See also the third chapter, where this is said at length.", "body"),
+    ("Download figures rose in the whole of the country during the second year.", "body"),
+    ("The website of the ministry says that experience shows the way for all of us.", "body"),
+    # front matter that stands anywhere
+    ("Author: Secretary of the Committee", "byline"), ("Editor's note: The author is a fellow of the college.", "editor_note"),
+    ("Editor’s Note: The author is a fellow of the college.", "editor_note"),
+    ("Keywords: trade, peace", "keywords"), ("Key words: trade, peace", "keywords"),
+    ("Abstract: This is about trade.", "abstract"), ("* A. B. is a research professor.", "author_note"),
+    ("The author said that this was so, and that it would be so for a long time.", "body"),
+    ("Abstract thought is a gift that most of us have, but few of us use it well.", "body"),
+])
+def test_role_of_a_line_in_the_middle_of_a_text(line, role):
+    assert roles(text_of(LONG, line, MORE))[1] == role
+
+
+def test_ibid_repeats_and_is_no_boilerplate():
+    assert roles(text_of(LONG, "¹ Ibid.", MORE, "¹ Ibid.")) == ["body", "footnote", "body", "footnote"]
+
+
+def test_a_caption_given_three_times_is_three_captions():
+    caption = "The hall of the congress at its opening, in October. /CFP"
+    assert roles(text_of(LONG, caption, caption, caption, MORE)) == ["body", "caption", "caption", "caption", "body"]
+
+
+# ---------------------------------------------------------------- front matter
+
+
+def test_title_and_byline_stand_before_the_first_long_line():
+    assert filled(text_of("On the Growth of Trade", "Ann Lee and Bo Wu *", LONG, MORE))[:2] == [
+        ("title", "first_line"), ("byline", "after_title")]
+
+
+def test_the_repeated_title_is_the_title_and_its_echoes_are_boilerplate():
+    text = text_of("On the Growth of Trade - news.com", "On the Growth of Trade", "by admin", "On the Growth of Trade", "Ann Lee", LONG)
+    assert roles(text) == ["boilerplate", "title", "boilerplate", "boilerplate", "byline", "body"]
+
+
+def test_a_word_of_the_page_before_the_title_is_boilerplate():
+    assert roles(text_of("Download", "On the Growth of Trade", LONG)) == ["boilerplate", "title", "body"]
+
+
+@pytest.mark.parametrize("second", ["It rained.", "in the year 1917", "What is to be done?", "Chapter 1"])
+def test_a_line_that_is_no_name_is_no_byline(second):
+    assert "byline" not in roles(text_of("On the Growth of Trade", second, LONG, MORE))
+
+
+def test_a_text_that_starts_with_its_body_has_no_title():
+    assert roles(text_of(LONG, MORE)) == ["body", "body"]
+
+
+def test_a_text_without_a_long_line_has_no_title():
+    assert "title" not in roles(text_of("One short line.", "Another short line."))
+
+
+def test_an_abstract_cut_by_the_authors_note_is_one_piece():
+    front = layout.front_matter(layout.lines(documents(text_of(
+        "On the Growth of Trade", "Ann Lee *", "Abstract: Trade grew in the", "* Ann Lee is a fellow.", "last ten years.", LONG))))
+    assert list(front[["role", "first_line", "last_line", "text"]].itertuples(index=False, name=None)) == [
+        ("title", 1, 1, "On the Growth of Trade"), ("byline", 3, 3, "Ann Lee *"),
+        ("abstract", 5, 9, "Abstract: Trade grew in the last ten years."), ("author_note", 7, 7, "* Ann Lee is a fellow.")]
+
+
+def test_keywords_without_a_full_stop_swallow_nothing():
+    text = text_of("On the Growth of Trade", "Keywords: trade, growth", LONG, MORE)
+    assert texts(text) == [LONG, MORE]
+
+
+def test_front_matter_is_section_nought():
+    table = layout.lines(documents(text_of("On the Growth of Trade", LONG, "The First Part of It", MORE)))
+    assert table.loc[table["role"] == "title", "section"].tolist() == [0]
+
+
+# ---------------------------------------------------------------- headings and sections
+
+
+@pytest.mark.parametrize("heading", [
+    "The Third Part of the Story", "I. On the first of these things", "V. On the last of these things",
+    "2. Comprehensively grasp the advantages", "2.1 The details of the matter", "Chapter 3", "CHAPTER IV. The Return",
+    "## The second part", "A short line of a few words", "Is Trade Good for Peace?",
+    "A Title of Many Words that Goes On for Quite a While until It Has Reached Twenty Words in All",
+])
+def test_a_line_with_the_form_of_a_heading_is_one(heading):
+    assert roles(text_of(LONG, heading, MORE)) == ["body", "heading", "body"]
+
+
+@pytest.mark.parametrize("line", [
+    "It rained.", "He stressed:", "trade and peace", "First, second, third,", "- an item of a list",
+    "We asked. Nobody came", "Was it so?", "And the rest of the", "Peace!", "2024",
+    "A plain line of more than twelve words that nobody would print as a heading because it is long",
+])
+def test_a_line_without_the_form_of_a_heading_is_none(line):
+    assert "heading" not in roles(text_of(LONG, line, MORE))
+
+
+def test_a_heading_needs_a_finished_paragraph_before_it():
+    assert roles(text_of("A paragraph that was cut in the middle of what it had to say about the", "The Third Part of It", MORE))[1] == "body"
+
+
+def test_a_heading_needs_text_behind_it():
+    assert roles(text_of(LONG, MORE, LONG, "The End of It")) == ["body", "body", "body", "boilerplate"]
+
+
+def test_a_run_in_heading_needs_two_more_of_its_kind():
+    one = f"The first advantage is strength.{LONG} {MORE}"
+    assert headings(text_of(one, MORE)) == []
+    assert headings(text_of(one, one.replace("first", "second"), one.replace("first", "third"))) == [
+        (1, "The first advantage is strength"), (1, "The second advantage is strength"), (1, "The third advantage is strength")]
+
+
+def test_a_run_in_heading_may_go_on_in_lower_case_and_leaves_its_paragraph():
+    glued = [f"The {n} advantage is strength.{rest}" for n, rest in zip(["first", "second", "third"], [LONG, "my " + LONG, MORE], strict=True)]
+    assert texts(text_of(*glued)) == [LONG, "my " + LONG, MORE]
+
+
+def test_a_caption_with_the_same_glue_is_no_heading():
+    glued = [f"The {n} advantage is strength.{LONG}" for n in ("first", "second", "third")]
+    caption = f"The picture shows the city.{LONG}"
+    assert roles(text_of(glued[0], caption, *glued[1:]))[1] == "caption"
+    assert len(headings(text_of(glued[0], caption, *glued[1:]))) == 3
+
+
+def test_a_web_address_is_no_run_in_heading():
+    glued = [f"Read it at news {n} example.com on any day, for {LONG}" for n in (1, 2, 3)]
+    assert headings(text_of(*glued)) == []
+
+
+@pytest.mark.parametrize(("lines", "levels"), [
+    (["The First Great Part", "I. One thing", "II. Another", "The Second Great Part", "I. One more"], [1, 2, 2, 1, 2]),
+    (["1. One thing", "2. Another", "3. A third", "4. A fourth", "V. The last of all"], [1, 1, 1, 1, 1]),
+    (["# Top", "## Below", "### Further", "## Back"], [1, 2, 3, 2]),
+    (["1. One thing", "1.1 A detail", "1.1.1 A nicety", "1.2 Another", "2. Another thing"], [1, 2, 3, 2, 1]),
+    (["I. One thing", "A. A detail", "B. Another", "II. Another thing", "A. Again"], [1, 2, 2, 1, 2]),
+])
+def test_levels_follow_the_kind_of_heading(lines, levels):
+    text = text_of(LONG, *(piece for line in lines for piece in (line, MORE)))
+    assert [level for level, _ in headings(text)] == levels
+
+
+def test_an_unheaded_introduction_is_section_nought():
+    assert paragraphs(text_of(LONG, "The First Part of It", MORE))["section"].tolist() == [0, 1]
+
+
+def test_a_text_without_headings_has_section_nought_only():
+    table = layout.sections(layout.lines(documents(text_of(LONG, MORE))))
+    assert table[["section", "level", "heading", "first_line"]].to_numpy().tolist() == [[0, 0, "", 1]]
+
+
+def test_a_heading_loses_its_note_marker_and_spaces():
+    text = text_of(LONG, "  The\u00a0First  Part of It¹", MORE, "¹ Ibid.")
+    assert headings(text) == [(1, "The First Part of It")]
+
+
+# ---------------------------------------------------------------- paragraphs and page breaks
+
+
+@pytest.mark.parametrize("between", [[], ["¹ Ibid."], ["¹ Ibid.", "² The same."], ["See also  A story of the day"]])
+@pytest.mark.parametrize("rest", ["the sentence here.", "China and the rest of the world.", "“quoted words” at the end.", "ways."])
+def test_a_cut_paragraph_is_joined(between, rest):
+    start = "This paragraph was cut by a page break before it came to the end of"
+    found = paragraphs(text_of(start, *between, rest, MORE))
+    assert found["text"].tolist() == [f"{start} {rest}", MORE]
+    assert found["places"][0] == ((0, 1), (len(start) + 1, 3 + 2 * len(between)))
+
+
+def test_a_paragraph_over_three_pages_is_one():
+    assert texts(text_of("It began on one page and went on to", "another, and from there to", "a third.", MORE))[0] == (
+        "It began on one page and went on to another, and from there to a third.")
+
+
+def test_a_block_quotation_is_joined_over_a_page_break_and_what_follows_is_body():
+    found = paragraphs(text_of("He stressed:", "We will do this and then we will do", "¹ Ibid.", "that as well.", MORE))
+    assert list(found[["kind", "text"]].itertuples(index=False, name=None)) == [
+        ("body", "He stressed:"), ("quote", "We will do this and then we will do that as well."), ("body", MORE)]
+
+
+def test_a_line_that_introduces_a_quotation_is_not_joined_to_it():
+    assert texts(text_of(f"{LONG[:-1]}, and he stressed:", MORE)) == [f"{LONG[:-1]}, and he stressed:", MORE]
+
+
+def test_a_list_behind_a_colon_is_no_quotation():
+    assert paragraphs(text_of("There are two:", "1) the first, of which much could be said here.", MORE))["kind"].tolist() == ["body"] * 3
+
+
+def test_paragraphs_are_never_joined_over_a_heading():
+    found = paragraphs(text_of(LONG, "The First Part of It", "which goes on in lower case after the heading of the part, as it may.", MORE))
+    assert found["section"].is_monotonic_increasing and LONG in found["text"].tolist()
+
+
+def test_hard_wrapped_lines_are_one_paragraph_and_a_cut_word_is_whole():
+    wrapped = ("This is a paragraph that somebody wrapped at seventy or so characters of\n"
+               "the line, as was the custom of the time, and some words of it are cut, for exam-\n"
+               "ple this one, while the last line of a paragraph is shorter than others.\n\n")
+    text = wrapped + wrapped + wrapped
+    found = texts(text)
+    assert len(found) == 3
+    assert "characters of the line" in found[0] and "for example this one" in found[0]
+
+
+# ---------------------------------------------------------------- inside lines
+
+
+@pytest.mark.parametrize(("line", "clean"), [
+    # what changes
+    ("  Trade\u00a0 grew\u2009fast. ", "Trade grew fast."), ("It cost \\$5.", "It cost $5."),
+    ("The *Outline* says *this*.", "The Outline says this."), ("**All** of it.", "All of it."), ("_All_ of it.", "All of it."),
+    ("Trade\u200b grew so\u00adftly.", "Trade grew softly."), ("It grew.¹", "It grew."), ("“It grew.”² And so on.", "“It grew.” And so on."),
+    # what must not change
+    ("It cost $5, or 5 * 3 = 15 of them.", "It cost $5, or 5 * 3 = 15 of them."), ("snake_case_name stays.", "snake_case_name stays."),
+    ("An area of 5 km² in all.", "An area of 5 km² in all."), ("C:\\new stays.", "C:\\new stays."), ("2 * 3 * 4 are 24.", "2 * 3 * 4 are 24."),
+])
+def test_clean_text_of_a_line(line, clean):
+    assert texts(text_of(f"{line} {LONG}", "¹ Ibid."))[0] == f"{clean} {LONG}"
+
+
+def test_superscripts_stay_where_a_text_has_no_notes():
+    assert texts(text_of(f"They met.¹ {LONG}", MORE))[0].startswith("They met.¹ ")
+
+
+def test_every_change_is_listed_with_what_stood_there():
+    assert edits(text_of(f"  It cost \\$5.¹\u00a0{LONG}", "¹ Ibid.")) == [
+        (1, "escape", "\\$", "$"), (1, "marker", "¹", ""), (1, "space", "  ", ""), (1, "space", "\u00a0", " ")]
+
+
+def test_a_clean_line_is_not_edited():
+    assert edits(text_of(LONG, MORE)) == []
+
+
+# ---------------------------------------------------------------- notes
+
+
+def notes(text):
+    table = layout.footnotes(layout.lines(documents(text)))
+    table["marker_line"] = table["marker_line"].astype("object").where(table["marker_line"].notna(), None)
+    return list(table[["note", "number", "line", "marker_line", "section", "text"]].itertuples(index=False, name=None))
+
+
+def test_numbers_start_again_on_every_page_and_each_note_finds_its_marker():
+    text = text_of(f"{LONG}¹", "¹ First.", f"{MORE}¹ And more.²", LONG, "¹ Second.", "² Third.")
+    assert notes(text) == [(1, 1, 3, 1, 0, "First."), (2, 1, 9, 5, 0, "Second."), (3, 2, 11, 5, 0, "Third.")]
+
+
+def test_a_note_belongs_to_the_section_of_its_marker():
+    text = text_of(LONG, "The First Part of It", f"{LONG}¹", "The Second Part of It", MORE, "¹ Ibid.")
+    assert notes(text) == [(1, 1, 11, 5, 1, "Ibid.")]
+
+
+def test_a_note_without_a_marker_has_none():
+    assert notes(text_of(LONG, "² Ibid.")) == [(1, 2, 3, None, 0, "Ibid.")]
+
+
+def test_a_marker_stands_before_its_note():
+    assert notes(text_of(LONG, "¹ Ibid.", f"{MORE}¹")) == [(1, 1, 3, None, 0, "Ibid.")]
+
+
+def test_a_note_after_the_editors_line_at_the_very_end_is_found():
+    text = text_of(f"{LONG}¹", "(edited by A. B.)", "¹ Ibid.")
+    assert roles(text) == ["body", "boilerplate", "footnote"]
+    assert notes(text) == [(1, 1, 5, 1, 0, "Ibid.")]
+
+
+# ---------------------------------------------------------------- rules of a corpus
+
+
+def test_a_pattern_gives_a_role():
+    assert filled(text_of(LONG, "Vol. 3, p. 12.", MORE), {"boilerplate": [r"^Vol\. \d"]})[1] == ("boilerplate", "rules.toml")
+
+
+def test_a_pattern_for_quotations_makes_a_block_quotation():
+    found = paragraphs(text_of("He said so.", LONG, MORE), {"quote": ["^This paragraph"]})
+    assert found["kind"].tolist() == ["body", "quote", "body"]
+
+
+def test_a_pattern_goes_before_the_general_rules():
+    assert filled(text_of(LONG, "Download", MORE), {"heading": ["^Download$"]})[1] == ("heading", "rules.toml")
+
+
+# ---------------------------------------------------------------- nothing lost
+
+
+SPACES = st.sampled_from([" ", "  ", "\u00a0", "\u2009", "\t", "\u200b", ""])
+PIECES = st.sampled_from([
+    "Trade", "peace", "and", "the", "China’s", "2024", "*so*", "**all**", "_it_", "\\$5", "so\u00adft", "end.", "said:", "“quoted.”",
+    "¹", "²", "grew.¹", "[3]", "km²", "1.", "II.", "2.1", "wrap-", "-", "—", "中文", "İt", "*", "_", "\\", "#", "word.Glued",
+])
+MADE_LINES = st.lists(st.tuples(PIECES, SPACES), max_size=9).map(lambda pairs: "".join(piece + space for piece, space in pairs))
+FIXED_LINES = st.sampled_from([
+    "", " ", LONG, MORE, "¹ Ibid.", "[2] The same.", "The First Part of It", "I. One thing", "Download", "by admin", "See also  A story",
+    "Abstract: It is about the", "* A. B. is a fellow.", "Keywords: trade", "Author: A. B.", "(edited by A. B.)", "# Top", "Chapter 1",
+    "A view of the hall at the opening. /CFP", f"The first advantage is strength.{LONG}", f"The second advantage is it.{MORE}",
+    f"The third one is this.{LONG}", "This paragraph was cut by a page break before the", "It was wrapped at seventy or so characters, for exam-",
+])
+TEXTS = st.lists(
+    st.tuples(st.one_of(MADE_LINES, FIXED_LINES), st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\r\r"])), max_size=25,
+).map(lambda pairs: "".join(line + end for line, end in pairs)).flatmap(
+    lambda text: st.sampled_from([text, text.rstrip("\r\n")]))
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_every_line_has_one_role_and_the_lines_are_the_text(text):
+    table = layout.lines(documents(text))
+    assert table["role"].isin(layout.ROLES).all()
+    assert table["line"].tolist() == list(range(1, len(table) + 1))
+    rest = text
+    for number, line in enumerate(table["text"]):
+        assert rest.startswith(line)
+        rest = rest[len(line):]
+        if number < len(table) - 1:
+            assert rest[0] in "\r\n"
+            rest = rest[1:]
+    assert rest == ""
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_raw_is_kept_and_removed_by_character(text):
+    """Each raw line that is kept, with its edits taken back one by one, is the raw line again, to the character."""
+    table = layout.lines(documents(text))
+    body = layout.paragraphs(table)
+    kept = {}
+    for paragraph in body.itertuples():
+        cuts = [*(offset for offset, _ in paragraph.places), len(paragraph.text)]
+        for number, (offset, line) in enumerate(paragraph.places):
+            kept[line] = paragraph.text[offset:cuts[number + 1]]
+            assert kept[line][-1:] != " " or number < len(paragraph.places) - 1
+    changes = layout.edits(table)
+    body_lines = table[table["role"] == "body"]
+    assert sorted(kept) == body_lines["line"].tolist()
+    for row in body_lines.itertuples():
+        own = changes[changes["line"] == row.line]
+        removed = (own["before"].str.len() - own["after"].str.len()).sum()
+        assert len(kept[row.line].removesuffix(" ")) + removed == len(row.text)
+        assert is_left_over(kept[row.line].removesuffix(" "), row.text)
+
+
+def is_left_over(kept, raw):
+    """Say whether ``kept`` is ``raw`` with characters taken out (a plain space may stand for any other)."""
+    rest = iter(" " if c.isspace() else c for c in raw)
+    return all(c in rest for c in kept)
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_the_ledger_holds_every_character_once(text):
+    table = layout.lines(documents(text))
+    body, ledger = layout.paragraphs(table), layout.ledger(table)
+    assert ledger["characters"].sum() == len(text)
+    assert ledger["lines"].sum() == len(table)
+    own = ledger[ledger["role"] == "body"]
+    assert own["characters"].sum() == body["text"].str.len().sum()
+    assert own["words"].sum() == body["text"].str.split().str.len().sum()
+    assert not len(text) or abs(ledger["share"].sum() - 1) < 1e-9
+
+
+@given(TEXTS)
+@settings(max_examples=40, deadline=None)
+def test_sections_paragraphs_and_notes_are_in_reading_order_and_agree(text):
+    table = layout.lines(documents(text))
+    found, body, notes_found = layout.sections(table), layout.paragraphs(table), layout.footnotes(table)
+    assert found["section"].tolist() == list(range(table["section"].max() + 1))
+    assert found["first_line"].is_monotonic_increasing
+    assert set(body["section"]) <= set(found["section"])
+    assert len(notes_found) == (table["role"] == "footnote").sum()
+    assert body["first_line"].is_monotonic_increasing and not (body["text"].str.strip() == "").any()
+
+
+@given(TEXTS)
+@settings(max_examples=30, deadline=None)
+def test_words_point_at_their_raw_line(text):
+    table = layout.lines(documents(text))
+    raw = table.set_index("line")["text"]
+    for row in words.tokens(layout.paragraphs(table)).itertuples():
+        letters = row.token[0]
+        assert letters in raw[row.line].lower().replace("’", "'").replace("\u00ad", "") or row.line > 1
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\r\n", " ", "\ufeff", "a", "¹", "*", ".", "\n\n\n"])
+def test_the_smallest_texts_go_through_every_table(text):
+    table = layout.lines(documents(text, LONG))
+    for make in (layout.sections, layout.paragraphs, layout.front_matter, layout.footnotes, layout.edits, layout.ledger):
+        make(table)
+    assert layout.sections(table)["doc_id"].tolist() == ["a", "b"]
+
+
+def test_tables_are_not_changed_by_what_is_made_of_them():
+    table = layout.lines(corpus.load())
+    before = table.copy()
+    for make in (layout.sections, layout.paragraphs, layout.front_matter, layout.footnotes, layout.edits, layout.ledger):
+        make(table)
+    assert table.equals(before)
+
+
+def test_layout_names_the_missing_step():
+    with pytest.raises(ValueError, match=r"Make it with 'layout.lines'"):
+        layout.paragraphs(documents("One."))
+    with pytest.raises(ValueError, match=r"Make it with 'corpus.load'"):
+        layout.lines(layout.lines(documents("One.")))

@@ -1,0 +1,213 @@
+"""``words``: what a word is, what a sentence is, and that both point at the page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import documents, paragraphs
+
+from helpers import corpus, layout, words
+
+
+def tokens_of(text):
+    return words.tokens(paragraphs(text))["token"].tolist()
+
+
+def sentences_of(text):
+    return words.sentences(paragraphs(text))["text"].tolist()
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    # what changes
+    ("The Party LEADS.", ["the", "party", "leads"]),
+    ("China’s don’t", ["china's", "don't"]),
+    ("land‐locked co‑operate", ["land-locked", "co-operate"]),
+    ("word—word word–word", ["word", "word", "word", "word"]),
+    ("1917 was 3.5 or 2021-25", ["was", "or"]),
+    ("“Quoted,” (bracketed) 'single'", ["quoted", "bracketed", "single"]),
+    ("the parties' - dogs’ own", ["the", "parties", "dogs", "own"]),
+    ("and/or U.S./China", ["and", "or", "u.s.", "china"]),
+    ("", []),
+    ("… — 12 %", []),
+    # what must not change
+    ("don't land-locked", ["don't", "land-locked"]),
+    ("20th covid-19 5g", ["20th", "covid-19", "5g"]),
+    ("U.S. e.g. i.e.", ["u.s.", "e.g.", "i.e."]),
+    ("mother-in-law's", ["mother-in-law's"]),
+    ("naïve café", ["naïve", "café"]),
+    ("nai\u0308ve", ["nai\u0308ve"]),
+    ("Россия и Ελλάδα", ["россия", "и", "ελλάδα"]),
+    ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
+    ("العربية لغة", ["العربية", "لغة"]),
+    ("straße ŒUVRE", ["straße", "œuvre"]),
+])
+def test_words_of_a_text(text, found):
+    assert tokens_of(text) == found
+
+
+def test_lower_case_moves_no_letter():
+    """The capital İ becomes two characters in lower case; the words behind it keep their place."""
+    table = words.tokens(paragraphs("İSTANBUL is here"))
+    assert table["start"].tolist() == [0, 9, 12]
+
+
+def test_positions_count_from_1_in_each_document_and_run_through_paragraphs():
+    table = words.tokens(layout.paragraphs(layout.lines(documents("One two.\n\nThree four.", "Five six."))))
+    assert list(table[["doc_id", "paragraph", "position", "token"]].itertuples(index=False, name=None)) == [
+        ("a", 1, 1, "one"), ("a", 1, 2, "two"), ("a", 2, 3, "three"), ("a", 2, 4, "four"), ("b", 1, 1, "five"), ("b", 1, 2, "six"),
+    ]
+
+
+def test_a_document_without_words_keeps_its_place_in_the_order():
+    table = words.tokens(layout.paragraphs(layout.lines(documents("One.", "", "Two."))))
+    assert table["doc_id"].cat.categories.tolist() == ["a", "b", "c"]
+    assert table["doc_id"].tolist() == ["a", "c"]
+
+
+def test_categories_of_token_are_a_to_z():
+    assert words.tokens(paragraphs("pear apple fig apple"))["token"].cat.categories.tolist() == ["apple", "fig", "pear"]
+
+
+def test_a_word_behind_a_page_break_stands_on_its_own_raw_line():
+    text = "A long first piece that stops in the middle of\n\na sentence, and goes on."
+    table = words.tokens(layout.paragraphs(layout.lines(documents(text))))
+    assert table.set_index("token")["line"][["first", "of", "sentence", "goes"]].tolist() == [1, 1, 3, 3]
+
+
+def test_without_places_a_word_stands_on_the_first_line_of_its_paragraph():
+    table = words.tokens(paragraphs("one two", "three").drop(columns="places"))
+    assert table["line"].tolist() == [1, 1, 2]
+
+
+def test_no_paragraphs_give_no_words_and_no_sentences():
+    none = paragraphs("x").iloc[:0]
+    assert len(words.tokens(none)) == len(words.sentences(none)) == 0
+
+
+def test_tokens_name_the_missing_step():
+    with pytest.raises(ValueError, match=r"table lacks \['paragraph'.*Make it with 'layout.paragraphs'"):
+        words.tokens(documents("One."))
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    # where a sentence ends
+    ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+    ('He said: "Stop." Then he left.', ['He said: "Stop."', "Then he left."]),
+    ("It rose by 5%. 2024 was calm.", ["It rose by 5%.", "2024 was calm."]),
+    ("(One.) (Two.)", ["(One.)", "(Two.)"]),
+    ("Wait… What?! Yes.", ["Wait…", "What?!", "Yes."]),
+    ("一句。两句。", ["一句。", "两句。"]),
+    # where it does not
+    ("Mr. Smith met Dr. Li.", ["Mr. Smith met Dr. Li."]),
+    ("The U.S. Senate met.", ["The U.S. Senate met."]),
+    ("Nos. 4 and vol. 5 of J. S. Mill.", ["Nos. 4 and vol. 5 of J. S. Mill."]),
+    ("It grew 3.5 times, e.g. twice.", ["It grew 3.5 times, e.g. twice."]),
+    ("He asked why? and left.", ["He asked why? and left."]),
+    ("", []),
+])
+def test_sentences_of_a_text(text, found):
+    assert sentences_of(text) == found
+
+
+def test_sentences_are_numbered_in_their_paragraph_and_point_at_the_page():
+    table = words.sentences(paragraphs("One. Two.", "Three."))
+    columns = ["paragraph", "sentence", "line", "start"]
+    assert table[columns].to_numpy().tolist() == [[1, 1, 1, 0], [1, 2, 1, 5], [2, 1, 2, 0]]
+
+
+def test_none_is_the_empty_stop_list():
+    assert words.stop_words("none") == frozenset()
+
+
+@pytest.mark.parametrize(("word", "short", "long"), [
+    ("the", True, True), ("of", True, True), ("which", True, True),
+    ("us", False, False), ("security", False, False), ("development", False, False),
+])
+def test_stop_lists(word, short, long):
+    assert (word in words.stop_words("short"), word in words.stop_words("long")) == (short, long)
+
+
+def test_the_short_list_is_part_of_the_long_one_and_neither_has_doubles():
+    assert words.stop_words("short") < words.stop_words("long")
+    for name in ("short", "long"):
+        printed = (words.LISTS / f"{name}.txt").read_text(encoding="utf-8").split()
+        assert printed == sorted(set(printed)) and [word.lower() for word in printed] == printed
+
+
+def test_every_stop_word_is_one_token():
+    """A stop list can only take out what the tokenizer makes."""
+    for word in sorted(words.stop_words("long")):
+        assert tokens_of(word) == [word]
+
+
+def test_an_unknown_stop_list_names_the_known_ones():
+    with pytest.raises(ValueError, match=r"no stop list 'English'\. Use one of \['none', 'long', 'short'\]"):
+        words.stop_words("English")
+
+
+def test_drop_takes_out_the_words_and_leaves_the_positions():
+    table = words.tokens(paragraphs("the law of the land"))
+    kept = words.drop(table, {"the", "of", "absent"})
+    assert list(kept[["position", "token"]].itertuples(index=False, name=None)) == [(2, "law"), (5, "land")]
+    assert kept["token"].cat.categories.tolist() == ["land", "law"]
+    assert len(table) == 5 and "the" in table["token"].cat.categories
+
+
+def test_drop_takes_no_single_text():
+    with pytest.raises(TypeError, match=r"give a set of words, such as words.stop_words\('short'\)"):
+        words.drop(words.tokens(paragraphs("one")), "short")
+
+
+PRINTED = st.text(st.sampled_from("aB é’'-‑—.,!?\u00a012İßд中\u0301\"“”()…。 "), max_size=60)
+
+
+@given(st.lists(PRINTED, max_size=5))
+def test_start_and_token_are_the_printed_word(texts):
+    table = paragraphs(*texts)
+    for row in words.tokens(table).itertuples():
+        printed = texts[row.paragraph - 1][row.start:row.start + len(row.token)]
+        plain = printed.translate(str.maketrans("’‑", "'-"))
+        assert "".join(c if c == "İ" else c.lower() for c in plain) == row.token
+        assert any(c.isalpha() for c in row.token)
+
+
+@given(st.lists(PRINTED, max_size=5))
+def test_no_letter_is_lost_between_the_words(texts):
+    """What stands between the words of a paragraph holds no letter; digits only where no letter touches them."""
+    table = words.tokens(paragraphs(*texts))
+    for number, text in enumerate(texts, 1):
+        for row in table[table["paragraph"] == number].itertuples():
+            text = text[:row.start] + " " * len(row.token) + text[row.start + len(row.token):]
+        assert not any(c.isalpha() for c in text)
+
+
+@given(st.lists(PRINTED, max_size=5))
+def test_words_stand_in_reading_order_and_never_overlap(texts):
+    table = words.tokens(paragraphs(*texts))
+    ends = (table["start"] + table["token"].str.len()).tolist()
+    for before, after in zip(range(len(table)), range(1, len(table)), strict=False):
+        same = table["paragraph"][before] == table["paragraph"][after]
+        assert not same or ends[before] <= table["start"][after]
+    assert table["position"].tolist() == list(range(1, len(table) + 1))
+
+
+@given(st.lists(PRINTED, max_size=5))
+def test_sentences_joined_give_the_paragraph_back(texts):
+    table = words.sentences(paragraphs(*texts))
+    for number, text in enumerate(texts, 1):
+        own = table[table["paragraph"] == number]
+        assert "".join("".join(own["text"]).split()) == "".join(text.split())
+        for row in own.itertuples():
+            assert text[row.start:row.start + len(row.text)] == row.text
+
+
+def test_words_of_the_five_texts_are_the_words_of_their_paragraphs():
+    """Counted another way: split at white space and dashes, stripped of what is not a letter or digit."""
+    own = layout.paragraphs(layout.lines(corpus.load()))
+    table = words.tokens(own)
+    for doc_id in own["doc_id"].cat.categories:
+        pieces = " ".join(own.loc[own["doc_id"] == doc_id, "text"]).replace("’", "'")
+        pieces = pieces.replace("U.S.", "us").replace("i.e.", "ie").replace("e.g.", "eg")
+        split = "".join(c if c.isalnum() or c in "'-" else " " for c in pieces).split()
+        want = [piece.strip("'-").lower() for piece in split if any(c.isalpha() for c in piece)]
+        found = table.loc[table["doc_id"] == doc_id, "token"].str.replace(".", "").tolist()
+        assert found == want
