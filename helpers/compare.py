@@ -19,7 +19,8 @@ import pandas as pd
 
 from helpers import tables, terms, words
 
-DENSE = 0.15
+DENSE = 0.05
+BLOCK = 2**26
 MEASURES = {"tfidf": terms.tfidf, "keyness": terms.keyness, "log_ratio": terms.log_ratio, "log_odds": terms.log_odds}
 
 
@@ -104,12 +105,13 @@ def ties(tokens: pd.DataFrame, resamples: int = 500, seed: int = 1) -> pd.DataFr
 
 
 def stability(variants: dict[str, pd.DataFrame], stop_lists: dict[str, Iterable[str]]) -> pd.DataFrame:
-    """Return one row per setting and pair of texts: variant, stop_words, ngrams, weighting, left, right, similarity, rank.
+    """Return PAIRS of texts under each setting, with setting, variant, stop_words, ngrams, weighting and rank.
 
     The settings are every combination of the TOKENS in ``variants`` (name -> table, such as with and
     without notes), the ``stop_lists`` (name -> words to drop), single words or words and pairs of
     words, plain or sublinear counts; ``setting`` numbers them from 1. rank: 1 is the most alike pair
-    of the setting, ties by corpus order. Two variants and three lists make 24 settings.
+    of the setting, ties by corpus order. Rows by setting, then pair. Two variants and three lists make
+    24 settings. Pairs of words are those that stand side by side on the page, none dropped between.
     """
     rows = []
     for (variant, tokens), (stop_list, stop_words) in product(variants.items(), stop_lists.items()):
@@ -219,9 +221,9 @@ def agreement(keywords: pd.DataFrame) -> pd.DataFrame:
 
 
 def consensus(keywords: pd.DataFrame) -> pd.DataFrame:
-    """Return doc_id, term, measures (how many lists name it), best (its best rank) and dispersion; texts in corpus order.
+    """Return one row per text and term of KEYWORDS: measures (how many lists name it), best (rank) and dispersion.
 
-    Within a text the most named term first, then by best rank, then A-Z.
+    Texts in corpus order; in a text the most named term first, then by best rank, then A-Z.
     """
     tables.check(keywords, "KEYWORDS")
     named = keywords.groupby(["doc_id", "term"], observed=True)
@@ -246,7 +248,7 @@ def shared_vocabulary(counts: pd.DataFrame) -> pd.DataFrame:
     share = (size / counts["n"].sum())[every].to_numpy()
     table["least"] = table.groupby("term", observed=True)["rate"].transform("min")
     group, _ = pd.factorize(table["term"])
-    table["dispersion"] = terms._deviation(table["n"].to_numpy(), share, group, np.array(share.min(initial=0)))[group]
+    table["dispersion"] = terms._deviation(table["n"].to_numpy(), share, group, share.min(initial=1))[group]
     return table.sort_values(["least", "term", "doc_id"], ascending=[False, True, True], ignore_index=True)
 
 
@@ -277,6 +279,8 @@ def section_lengths(sections: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
 def _unit_vectors(weights: pd.DataFrame):
     """Return the matrix of the weights, each row scaled to length 1, its units and its terms."""
     tables.check(weights, "WEIGHTS")
+    if weights.empty:
+        raise ValueError("the weights have no row: there is nothing to compare. Weigh the counts of texts with words.")
     if not (weights["weight"] >= 0).all():
         lowest = weights["weight"].min()
         raise ValueError(f"weights below 0 or missing (lowest {lowest:.3g}) give no likeness. Use 'terms.tfidf'.")
@@ -296,14 +300,14 @@ def _pairs(units: pd.DataFrame, left: np.ndarray, right: np.ndarray, cosine: np.
 
 
 def _blocks(matrix) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield the cosines of some units with all units, a full array of at most 64 MB, and the first unit's number.
+    """Yield the number of the first of some units, and their cosines with all units: full arrays of ``BLOCK`` bytes.
 
-    Terms of more than 15% of the units go through a full product, which is quick, and the rest through
-    a sparse one, which skips what is not there; the sum is the same.
+    Terms of more than ``DENSE`` of the units go through a full product, which is quick, the others
+    through a sparse one, which skips what is not there; the sum is the same.
     """
     common = np.bincount(matrix.indices, minlength=matrix.shape[1]) > DENSE * matrix.shape[0]
     dense, rare = matrix[:, common].toarray(), matrix[:, ~common].tocsr()
-    across, step = rare.T.tocsr(), max(1, 2**26 // (matrix.dtype.itemsize * matrix.shape[0]))
+    across, step = rare.T.tocsr(), max(1, BLOCK // (matrix.dtype.itemsize * matrix.shape[0]))
     for begin in range(0, matrix.shape[0], step):
         block = (rare[begin : begin + step] @ across).toarray()
         block += dense[begin : begin + step] @ dense.T
@@ -329,7 +333,7 @@ def _ranks(similarity: pd.Series) -> pd.Series:
 
 
 def _resampled(matrix, text: np.ndarray, resamples: int, seed: int) -> Iterator[np.ndarray]:
-    """Yield counts, texts x terms, of texts put together anew from rows of ``matrix``, their paragraphs, by a product."""
+    """Yield counts, texts x terms, of texts put together anew from their paragraphs, the rows of ``matrix``."""
     from scipy.sparse import csr_array
 
     sizes = np.bincount(text)

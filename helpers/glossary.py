@@ -70,7 +70,7 @@ def variant_counts(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataF
     doc_ids = tables.doc_order(paragraphs)
     rows = [(*key, doc_id) for key in zip(glossary["formula"], glossary["variant"], strict=True) for doc_id in doc_ids]
     found = uses.groupby(["formula", "variant", "doc_id"], observed=True).size()
-    columns = dict(zip(["formula", "variant", "doc_id"], zip(*rows, strict=True), strict=True))
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(["formula", "variant", "doc_id"])}
     return tables.build("VARIANTS", columns | {"n": [found.get(row, 0) for row in rows]}, doc_ids)
 
 

@@ -38,6 +38,7 @@ METADATA = {
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 SUPERSCRIPT = str.maketrans("0123456789", DIGITS)
@@ -69,10 +70,12 @@ def run(folder: Path = NOTEBOOKS) -> list[Path]:
 def execute(folder: Path, target: Path) -> list[Path]:
     """Run every notebook of ``folder`` and return the paths of the run copies, put into ``target`` all at once.
 
-    The notebooks themselves stay as they are; their cells run in ``folder``, as under JupyterLab.
+    The notebooks themselves stay as they are; their cells run in ``folder``, as under JupyterLab. Pages (``*.md``) that
+    stand beside them are copied.
     """
     paths = _notebooks(folder)
     with _whole(target) as fresh:
+        _copy_pages(folder, fresh)
         for path in _with_progress(paths, "Running notebooks"):
             (fresh / path.name).write_text(_text(_executed(path)), encoding="utf-8")
     return [target / path.name for path in paths]
@@ -85,6 +88,7 @@ def student(folder: Path, target: Path) -> list[Path]:
     is never overwritten, for somebody may have worked in it: move it away to get a fresh copy.
     """
     target.mkdir(parents=True, exist_ok=True)
+    _copy_pages(folder, target)
     written = []
     for path in _notebooks(folder):
         copied = target / path.name
@@ -98,52 +102,57 @@ def student(folder: Path, target: Path) -> list[Path]:
 
 
 def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> Path:
-    """Build one site from run notebooks and further pages, and return its first page.
+    """Build one site from run notebooks, the pages (``*.md``) beside them, and further pages; return its first page.
 
     ``pages`` maps a path in the site, such as ``texts/yang_2025.rst`` or ``methods.md``, to its source; each folder of
-    pages becomes a part of the sidebar, its pages under their file names. The page ``front.md`` is set into the first
-    page instead, above the list of notebooks. The site needs no server and no network. Any warning of Sphinx stops the build and is shown.
+    pages becomes a part of the sidebar, with ``texts`` under their ids. The page ``front.md`` is set into the first
+    page instead, above the list of notebooks. The site needs no server and no network. Any warning of Sphinx stops
+    the build and is shown.
     """
-    pages = dict(pages or {})
+    pages = pages or {}
     with _whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "source"
         shutil.copytree(TEMPLATES, source, ignore=shutil.ignore_patterns("single", "*.css", "__pycache__"))
         (source / "_static").mkdir()
         shutil.copy(TEMPLATES / "site.css", source / "_static")
         shutil.copytree(notebooks, source / "notebooks")
-        (source / "index.md").write_text(_front_page(_notebooks(notebooks), pages), encoding="utf-8")
-        for name, text in pages.items():
+        listed = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in _pages(notebooks)} | pages
+        (source / "index.md").write_text(_front_page(_notebooks(notebooks), listed), encoding="utf-8")
+        for name in pages.keys() - {"front.md"}:
             (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_text(text, encoding="utf-8")
+            (source / name).write_text(pages[name], encoding="utf-8")
         command = [sys.executable, "-m", "sphinx", "-b", "html", "-n", "-W", "--keep-going", "-q"]
         done = subprocess.run([*command, source, f"{scratch}/html"], capture_output=True, text=True)
         if done.returncode:
             raise ReportError(f"the site was not built:\n{done.stderr.replace(str(source) + os.sep, '')}")
-        shutil.copytree(f"{scratch}/html", fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*", "objects.inv", "_sources"))
+        unneeded = shutil.ignore_patterns(".*", "objects.inv", "_sources")
+        shutil.copytree(f"{scratch}/html", fresh, dirs_exist_ok=True, ignore=unneeded)
     return target / "index.html"
 
 
 def single(notebooks: Path, target: Path) -> list[Path]:
-    """Write each run notebook as one HTML file for handing round, and return the files.
+    """Write each run notebook and each page beside them as one HTML file for handing round; return the files.
 
     A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script,
     also for what a text might smuggle in. Links between notebooks lead to the single files.
     """
     from nbconvert import HTMLExporter
+    from nbformat.v4 import new_markdown_cell, new_notebook
 
     exporter = HTMLExporter(template_name="single", extra_template_basedirs=[str(TEMPLATES)])
     css = (TEMPLATES / "site.css").read_text(encoding="utf-8")
-    paths = _notebooks(notebooks)
+    sources = {path.stem: _read(path) for path in _notebooks(notebooks)}
+    for path in _pages(notebooks):
+        sources[path.stem] = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
     with _whole(target) as fresh:
-        for path in paths:
-            notebook = _read(path)
+        for name, notebook in sources.items():
             for cell in notebook.cells:
                 if cell.cell_type == "markdown":
-                    cell.source = re.sub(r"(\]\([\w./-]+)\.ipynb(#[^)\s]*)?\)", r"\1.html\2)", cell.source)
+                    cell.source = re.sub(r"(\]\([\w.-]+)\.(?:ipynb|md)(#[^)\s]*)?\)", r"\1.html\2)", cell.source)
             resources = {"site_css": css, "metadata": {"name": _headline(notebook)[0]}}
-            (fresh / path.with_suffix(".html").name).write_text(
-                exporter.from_notebook_node(notebook, resources=resources)[0], encoding="utf-8")
-    return [target / path.with_suffix(".html").name for path in paths]
+            page, _ = exporter.from_notebook_node(notebook, resources=resources)
+            (fresh / f"{name}.html").write_text(page, encoding="utf-8")
+    return [target / f"{name}.html" for name in sources]
 
 
 # ---------------------------------------------------------------- the reading edition
@@ -283,24 +292,19 @@ def _mark_place(raw: str, at: int, text: str) -> int:
 
 
 def _front_page(notebooks: list[Path], pages: dict[str, str]) -> str:
-    """Return the first page: the template with the notebooks, their first lines, and the further pages set in.
-
-    Takes ``front.md`` out of ``pages``.
-    """
+    """Return the first page: the template with the notebooks, their first lines and the further pages set in."""
     entries = []
     for path in notebooks:
         title, first = _headline(_read(path))
         entries.append(f"[{title}](notebooks/{path.name})\n: {first}\n")
-    parts: dict[str, list[str]] = {}
+    parts = {"notebooks": [f"notebooks/{path.stem}" for path in notebooks]}
     for page in map(PurePosixPath, pages):
         part, name = str(page.parent), str(page.with_suffix(""))
         if name != "front":
-            parts.setdefault(part, []).append(name if part == "." else f"{page.stem} <{name}>")
+            parts.setdefault(part, []).append(f"{page.stem} <{name}>" if part == "texts" else name)
     trees = [_toctree("More" if part == "." else part.capitalize(), names) for part, names in parts.items()]
     template = string.Template((TEMPLATES / "index.md").read_text(encoding="utf-8"))
-    return template.substitute(
-        front=pages.pop("front.md", ""), notebooks="\n".join(entries),
-        trees="\n".join([_toctree("Notebooks", [f"notebooks/{path.stem}" for path in notebooks]), *trees]))
+    return template.substitute(front=pages.get("front.md", ""), notebooks="\n".join(entries), trees="\n".join(trees))
 
 
 def _toctree(caption: str, names: list[str]) -> str:
@@ -337,6 +341,17 @@ def _notebooks(folder: Path) -> list[Path]:
     return paths
 
 
+def _pages(folder: Path) -> list[Path]:
+    """Return the pages that stand beside the notebooks of a folder, A-Z."""
+    return sorted(Path(folder).glob("*.md"))
+
+
+def _copy_pages(folder: Path, target: Path) -> None:
+    """Copy the pages that stand beside the notebooks."""
+    for path in _pages(folder):
+        shutil.copy(path, target)
+
+
 def _read(path: Path) -> NotebookNode:
     """Return a notebook in the one format that is written here."""
     import nbformat
@@ -345,7 +360,7 @@ def _read(path: Path) -> NotebookNode:
         notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
         cells = notebook.cells
     except (ValueError, AttributeError) as error:
-        raise ReportError(f"{path.name}: no notebook of format 4 ({error}). Restore it, or save it in JupyterLab.") from None
+        raise ReportError(f"{path.name}: no notebook of format 4 ({error}). Restore it or make it anew.") from None
     notebook.nbformat_minor = 5
     for number, cell in enumerate(cells, 1):
         cell.setdefault("id", f"cell-{number}")
@@ -365,7 +380,7 @@ def _executed(path: Path) -> NotebookNode:
     try:
         client.execute()
     except (CellControlSignal, DeadKernelError) as error:
-        raise ReportError(f"{path.name} stopped; nothing was written for it.\n{error}") from None
+        raise ReportError(f"{path.name} stopped; nothing was written for it.\n{COLOUR.sub('', str(error))}") from None
     return _tidy(notebook)
 
 

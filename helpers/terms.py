@@ -48,7 +48,7 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
         text = text[found // len(names)] + " " + texts[0][found % len(names)]
         firsts, codes, texts = [*firsts, first], [*codes, code + sum(map(len, texts))], [*texts, text]
     order = np.lexsort((np.repeat(range(longest), [len(each) for each in firsts]), np.concatenate(firsts)))
-    column = pd.Categorical.from_codes(np.concatenate(codes)[order], categories=pd.Index(np.concatenate(texts), dtype="str"))
+    column = pd.Categorical.from_codes(np.concatenate(codes)[order], pd.Index(np.concatenate(texts), dtype="str"))
     table = tokens.iloc[np.concatenate(firsts)[order]].reset_index(drop=True)
     return table.assign(token=column.set_categories(column.categories.sort_values()))
 

@@ -17,8 +17,13 @@ def paragraphs(*texts: str) -> pd.DataFrame:
     """Return PARAGRAPHS of one document ``a``: one row per text, the nth on line n, all in section 0."""
     numbers = list(range(1, len(texts) + 1))
     columns = {
-        "doc_id": ["a"] * len(texts), "paragraph": numbers, "section": [0] * len(texts), "kind": ["body"] * len(texts),
-        "first_line": numbers, "last_line": numbers, "text": list(texts),
+        "doc_id": ["a"] * len(texts),
+        "paragraph": numbers,
+        "section": [0] * len(texts),
+        "kind": ["body"] * len(texts),
+        "first_line": numbers,
+        "last_line": numbers,
+        "text": list(texts),
         "places": [((0, number),) for number in numbers],
     }
     return tables.build("PARAGRAPHS", columns, pd.Index(["a"]))

@@ -10,11 +10,11 @@ from helpers import corpus, layout
 
 # Counted by hand in the raw files.        lines  headings  notes
 BY_EYE = {
-    "hussain_2022":        (32,     0,       0),
-    "chen_yixin_2023":     (104,   29,       0),
-    "chen_xiangyang_2024": (135,    4,       5),
-    "yang_2025":           (213,   13,      14),
-    "cicir_2025":          (303,   15,      31),
+    "hussain_2022": (32, 0, 0),
+    "chen_yixin_2023": (104, 29, 0),
+    "chen_xiangyang_2024": (135, 4, 5),
+    "yang_2025": (213, 13, 14),
+    "cicir_2025": (303, 15, 31),
 }
 TEXTS = list(BY_EYE)
 HASHES = {
@@ -56,7 +56,9 @@ def test_ids_files_and_hashes_are_unique(documents):
 
 
 def test_the_folder_holds_the_texts_of_the_index_and_nothing_else():
-    assert sorted(path.name for path in (corpus.READING / "texts").iterdir()) == sorted(f"{doc_id}.txt" for doc_id in TEXTS)
+    assert sorted(path.name for path in (corpus.READING / "texts").iterdir()) == sorted(
+        f"{doc_id}.txt" for doc_id in TEXTS
+    )
 
 
 @each_text
@@ -117,4 +119,5 @@ def test_rules_name_texts_of_the_corpus_and_each_pattern_decides_a_line(document
 def test_nothing_of_a_text_is_lost(documents):
     ledger = layout.ledger(layout.lines(documents))
     assert ledger.groupby("doc_id", observed=True)["characters"].sum().to_dict() == {
-        doc_id: len(raw(doc_id).decode("utf-8")) for doc_id in TEXTS}
+        doc_id: len(raw(doc_id).decode("utf-8")) for doc_id in TEXTS
+    }

@@ -9,7 +9,10 @@ import pytest
 
 from helpers import corpus, layout
 
-TRUTH = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("truth/*.json"))}
+TRUTH = {
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(Path(__file__).parent.glob("truth/*.json"))
+}
 TEXTS = ["hussain_2022", "chen_yixin_2023", "chen_xiangyang_2024", "yang_2025", "cicir_2025"]
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -116,8 +119,11 @@ def test_the_words_before_a_marker_stand_in_its_paragraph_without_it(lines, para
     own, raw = of(paragraphs, doc_id), of(lines, doc_id).set_index("line")["text"]
     for note in TRUTH[doc_id]["footnotes"]:
         mark = str(note["number"]).translate(RAISED)
-        holds = [text for text, places in zip(own["text"], own["places"], strict=True)
-                 if note["marker_line"] in [line for _, line in places]]
+        holds = [
+            text
+            for text, places in zip(own["text"], own["places"], strict=True)
+            if note["marker_line"] in [line for _, line in places]
+        ]
         assert len(holds) == 1 and note["before"] in holds[0]
         assert f"{note['before'].split()[-1]}{mark}" in re.sub(r"\s+", " ", raw[note["marker_line"]])
 
@@ -156,5 +162,7 @@ def test_title_and_authors_are_the_ones_printed(lines, doc_id):
 def test_all_texts_are_laid_out_alike_alone_and_together(lines):
     documents = corpus.load()
     alone = [layout.lines(documents[documents["doc_id"] == doc_id]) for doc_id in TEXTS]
-    pd.testing.assert_frame_equal(pd.concat(alone, ignore_index=True)[["line", "role", "section", "text"]].astype({"role": "str"}),
-                                  lines[["line", "role", "section", "text"]].astype({"role": "str"}))
+    pd.testing.assert_frame_equal(
+        pd.concat(alone, ignore_index=True)[["line", "role", "section", "text"]].astype({"role": "str"}),
+        lines[["line", "role", "section", "text"]].astype({"role": "str"}),
+    )

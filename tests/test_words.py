@@ -16,30 +16,33 @@ def sentences_of(text):
     return words.sentences(paragraphs(text))["text"].tolist()
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    # what changes
-    ("The Party LEADS.", ["the", "party", "leads"]),
-    ("China’s don’t", ["china's", "don't"]),
-    ("land‐locked co‑operate", ["land-locked", "co-operate"]),
-    ("word—word word–word", ["word", "word", "word", "word"]),
-    ("1917 was 3.5 or 2021-25", ["was", "or"]),
-    ("“Quoted,” (bracketed) 'single'", ["quoted", "bracketed", "single"]),
-    ("the parties' - dogs’ own", ["the", "parties", "dogs", "own"]),
-    ("and/or U.S./China", ["and", "or", "u.s.", "china"]),
-    ("", []),
-    ("… — 12 %", []),
-    # what must not change
-    ("don't land-locked", ["don't", "land-locked"]),
-    ("20th covid-19 5g", ["20th", "covid-19", "5g"]),
-    ("U.S. e.g. i.e.", ["u.s.", "e.g.", "i.e."]),
-    ("mother-in-law's", ["mother-in-law's"]),
-    ("naïve café", ["naïve", "café"]),
-    ("nai\u0308ve", ["nai\u0308ve"]),
-    ("Россия и Ελλάδα", ["россия", "и", "ελλάδα"]),
-    ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
-    ("العربية لغة", ["العربية", "لغة"]),
-    ("straße ŒUVRE", ["straße", "œuvre"]),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # what changes
+        ("The Party LEADS.", ["the", "party", "leads"]),
+        ("China’s don’t", ["china's", "don't"]),
+        ("land‐locked co‑operate", ["land-locked", "co-operate"]),
+        ("word—word word–word", ["word", "word", "word", "word"]),
+        ("1917 was 3.5 or 2021-25", ["was", "or"]),
+        ("“Quoted,” (bracketed) 'single'", ["quoted", "bracketed", "single"]),
+        ("the parties' - dogs’ own", ["the", "parties", "dogs", "own"]),
+        ("and/or U.S./China", ["and", "or", "u.s.", "china"]),
+        ("", []),
+        ("… — 12 %", []),
+        # what must not change
+        ("don't land-locked", ["don't", "land-locked"]),
+        ("20th covid-19 5g", ["20th", "covid-19", "5g"]),
+        ("U.S. e.g. i.e.", ["u.s.", "e.g.", "i.e."]),
+        ("mother-in-law's", ["mother-in-law's"]),
+        ("naïve café", ["naïve", "café"]),
+        ("nai\u0308ve", ["nai\u0308ve"]),
+        ("Россия и Ελλάδα", ["россия", "и", "ελλάδα"]),
+        ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
+        ("العربية لغة", ["العربية", "لغة"]),
+        ("straße ŒUVRE", ["straße", "œuvre"]),
+    ],
+)
 def test_words_of_a_text(text, found):
     assert tokens_of(text) == found
 
@@ -53,7 +56,12 @@ def test_lower_case_moves_no_letter():
 def test_positions_count_from_1_in_each_document_and_run_through_paragraphs():
     table = words.tokens(layout.paragraphs(layout.lines(documents("One two.\n\nThree four.", "Five six."))))
     assert list(table[["doc_id", "paragraph", "position", "token"]].itertuples(index=False, name=None)) == [
-        ("a", 1, 1, "one"), ("a", 1, 2, "two"), ("a", 2, 3, "three"), ("a", 2, 4, "four"), ("b", 1, 1, "five"), ("b", 1, 2, "six"),
+        ("a", 1, 1, "one"),
+        ("a", 1, 2, "two"),
+        ("a", 2, 3, "three"),
+        ("a", 2, 4, "four"),
+        ("b", 1, 1, "five"),
+        ("b", 1, 2, "six"),
     ]
 
 
@@ -88,22 +96,25 @@ def test_tokens_name_the_missing_step():
         words.tokens(documents("One."))
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    # where a sentence ends
-    ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
-    ('He said: "Stop." Then he left.', ['He said: "Stop."', "Then he left."]),
-    ("It rose by 5%. 2024 was calm.", ["It rose by 5%.", "2024 was calm."]),
-    ("(One.) (Two.)", ["(One.)", "(Two.)"]),
-    ("Wait… What?! Yes.", ["Wait…", "What?!", "Yes."]),
-    ("一句。两句。", ["一句。", "两句。"]),
-    # where it does not
-    ("Mr. Smith met Dr. Li.", ["Mr. Smith met Dr. Li."]),
-    ("The U.S. Senate met.", ["The U.S. Senate met."]),
-    ("Nos. 4 and vol. 5 of J. S. Mill.", ["Nos. 4 and vol. 5 of J. S. Mill."]),
-    ("It grew 3.5 times, e.g. twice.", ["It grew 3.5 times, e.g. twice."]),
-    ("He asked why? and left.", ["He asked why? and left."]),
-    ("", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # where a sentence ends
+        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+        ('He said: "Stop." Then he left.', ['He said: "Stop."', "Then he left."]),
+        ("It rose by 5%. 2024 was calm.", ["It rose by 5%.", "2024 was calm."]),
+        ("(One.) (Two.)", ["(One.)", "(Two.)"]),
+        ("Wait… What?! Yes.", ["Wait…", "What?!", "Yes."]),
+        ("一句。两句。", ["一句。", "两句。"]),
+        # where it does not
+        ("Mr. Smith met Dr. Li.", ["Mr. Smith met Dr. Li."]),
+        ("The U.S. Senate met.", ["The U.S. Senate met."]),
+        ("Nos. 4 and vol. 5 of J. S. Mill.", ["Nos. 4 and vol. 5 of J. S. Mill."]),
+        ("It grew 3.5 times, e.g. twice.", ["It grew 3.5 times, e.g. twice."]),
+        ("He asked why? and left.", ["He asked why? and left."]),
+        ("", []),
+    ],
+)
 def test_sentences_of_a_text(text, found):
     assert sentences_of(text) == found
 
@@ -118,10 +129,17 @@ def test_none_is_the_empty_stop_list():
     assert words.stop_words("none") == frozenset()
 
 
-@pytest.mark.parametrize(("word", "short", "long"), [
-    ("the", True, True), ("of", True, True), ("which", True, True),
-    ("us", False, False), ("security", False, False), ("development", False, False),
-])
+@pytest.mark.parametrize(
+    ("word", "short", "long"),
+    [
+        ("the", True, True),
+        ("of", True, True),
+        ("which", True, True),
+        ("us", False, False),
+        ("security", False, False),
+        ("development", False, False),
+    ],
+)
 def test_stop_lists(word, short, long):
     assert (word in words.stop_words("short"), word in words.stop_words("long")) == (short, long)
 
@@ -164,7 +182,7 @@ PRINTED = st.text(st.sampled_from("aB é’'-‑—.,!?\u00a012İßд中\u0301\"
 def test_start_and_token_are_the_printed_word(texts):
     table = paragraphs(*texts)
     for row in words.tokens(table).itertuples():
-        printed = texts[row.paragraph - 1][row.start:row.start + len(row.token)]
+        printed = texts[row.paragraph - 1][row.start : row.start + len(row.token)]
         plain = printed.translate(str.maketrans("’‑", "'-"))
         assert "".join(c if c == "İ" else c.lower() for c in plain) == row.token
         assert any(c.isalpha() for c in row.token)
@@ -176,7 +194,7 @@ def test_no_letter_is_lost_between_the_words(texts):
     table = words.tokens(paragraphs(*texts))
     for number, text in enumerate(texts, 1):
         for row in table[table["paragraph"] == number].itertuples():
-            text = text[:row.start] + " " * len(row.token) + text[row.start + len(row.token):]
+            text = text[: row.start] + " " * len(row.token) + text[row.start + len(row.token) :]
         assert not any(c.isalpha() for c in text)
 
 
@@ -197,7 +215,7 @@ def test_sentences_joined_give_the_paragraph_back(texts):
         own = table[table["paragraph"] == number]
         assert "".join("".join(own["text"]).split()) == "".join(text.split())
         for row in own.itertuples():
-            assert text[row.start:row.start + len(row.text)] == row.text
+            assert text[row.start : row.start + len(row.text)] == row.text
 
 
 def test_words_of_the_five_texts_are_the_words_of_their_paragraphs():

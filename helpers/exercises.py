@@ -1,0 +1,112 @@
+"""Exercises that check themselves: ``check`` says whether an answer is right and what to look at if it is not.
+
+It prints, never raises, and never reveals. What it knows stands in ``helpers/answers/``, one TOML file for each
+notebook, under the notebook's name. An entry of ``02_what_did_cleaning_remove.toml``::
+
+    [most_notes]
+    kind = "text"            # number, text, set (order does not count), list (it does) or open (any answer will do)
+    answer = "5d41402abc4b"  # the fingerprint of the right answer, see below; none for "open"
+    hint = "Count the rows of FOOTNOTES for each text."
+    mistakes = [{answer = "cicir_2025", says = "That text has the longest notes; count notes, not words."}]
+
+A ``number`` (also numbers inside a set or list) is compared after rounding to ``places`` decimals, 0 unless given.
+``mistakes`` are typical wrong answers, as plain values, each with what to say to it; every exercise but an open one
+needs one at least. The fingerprint comes from ``exercises.fingerprint(answer, kind, places)``; the test that runs
+each notebook's solutions prints it too when it does not fit, so leave it empty at first and copy it from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import numbers
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+ANSWERS = Path(__file__).resolve().parent / "answers"
+WANTED = {
+    "number": "one number, such as 12 or 0.5",
+    "text": "one piece of text in quotation marks",
+    "set": "several things, such as ['this', 'that'], in any order",
+    "list": "several things in order, such as ['this', 'that']",
+}
+
+
+def check(name: str, answer: object) -> None:
+    """Print whether ``answer`` is right for the exercise ``name``, with a hint if it is not. Never raises."""
+    try:
+        print(judge(entries().get(name), answer)[1])
+    except Exception as error:  # an exercise must not stop a lesson, whatever was typed
+        print(f"This answer could not be read ({type(error).__name__}). Try a plain number, text or list.")
+
+
+def entries() -> dict[str, dict]:
+    """Return every exercise by its name, notebook by notebook; a name that stands twice raises ``ValueError``."""
+    found: dict[str, dict] = {}
+    for path in sorted(ANSWERS.glob("*.toml")):
+        for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if name in found:
+                raise ValueError(f"exercise {name!r} stands in two files, one is {path.name}. Rename one of them.")
+            found[name] = {"notebook": path.stem, **entry}
+    return found
+
+
+def judge(entry: dict | None, answer: object) -> tuple[bool, str]:
+    """Return whether an answer is right by an exercise's entry, and what to say to it.
+
+    A blank answer (``...`` or None) and an answer of the wrong kind are wrong and say so.
+    """
+    if entry is None:
+        return False, "There is no exercise of this name. Check the first word inside check(...)."
+    kind, places = entry["kind"], entry.get("places", 0)
+    if answer is ... or answer is None:
+        return False, "Not answered yet: put your answer in place of the dots and run the cell again."
+    if kind == "open":
+        return True, "There is no one right answer here. Compare yours with the solution below."
+    given = _plain(answer, kind, places)
+    if given is None:
+        return False, f"This exercise wants {WANTED[kind]}; the answer given is of type {type(answer).__name__}."
+    if _hash(given) == entry["answer"]:
+        return True, "Right."
+    for mistake in entry.get("mistakes", []):
+        if _plain(mistake["answer"], kind, places) == given:
+            return False, f"Not yet. {mistake['says']}"
+    return False, f"Not yet. {entry['hint']}"
+
+
+def fingerprint(answer: object, kind: str, places: int = 0) -> str:
+    """Return the 12 characters that stand for a right answer: the start of its SHA-256 after rounding and folding."""
+    plain = _plain(answer, kind, places)
+    if plain is None:
+        raise ValueError(f"{answer!r} is no answer of the kind {kind!r}. It wants {WANTED[kind]}.")
+    return _hash(plain)
+
+
+def _hash(plain: str) -> str:
+    """Return the start of a SHA-256."""
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()[:12]
+
+
+def _plain(answer: object, kind: str, places: int) -> str | None:
+    """Return an answer as one line of text that is the same for equal answers, or None if it is of another kind."""
+    if kind == "number":
+        return _item(answer, places) if _is_number(answer) else None
+    if kind == "text":
+        return _item(answer, places) if isinstance(answer, str) else None
+    if isinstance(answer, str) or not isinstance(answer, Iterable):
+        return None
+    items = [_item(item, places) for item in answer]
+    return " | ".join(sorted(set(items)) if kind == "set" else items)
+
+
+def _is_number(answer: object) -> bool:
+    """Say whether an answer is a real number; True and False are none."""
+    return isinstance(answer, numbers.Real) and not isinstance(answer, bool)
+
+
+def _item(answer: object, places: int) -> str:
+    """Return a number rounded, or a text in lower case with single spaces."""
+    if _is_number(answer) and math.isfinite(answer):
+        return f"{round(float(answer), places) + 0.0:.{places}f}"
+    return " ".join(str(answer).split()).casefold()

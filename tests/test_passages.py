@@ -1,0 +1,357 @@
+"""Tests of passages: words in context, their order, their places; count equals passages for every term."""
+
+import random
+import re
+from collections import Counter, defaultdict
+
+import pandas as pd
+import pytest
+import regex
+
+from helpers import corpus, layout, passages, tables, terms, words
+
+TEXTS = {
+    "a": ["Security first. “National security,” he said, is the work of all.", "The nation’s security; national"],
+    "b": ["Security of food and the security of seeds: 20 kinds of seeds.", "No word of it here."],
+}
+
+
+def made(texts: dict[str, list[str]] = TEXTS) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return PARAGRAPHS and TOKENS: each paragraph on a line of its own, numbered from 1 in its text."""
+    rows = [(text, n, part) for text, parts in texts.items() for n, part in enumerate(parts, 1)]
+    doc_id, number, text = (list(column) for column in zip(*rows, strict=True))
+    columns = {"doc_id": doc_id, "paragraph": number, "section": 0, "kind": "body", "text": text}
+    columns |= {"first_line": number, "last_line": number}
+    paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(list(texts)))
+    return paragraphs, words.tokens(paragraphs)
+
+
+def found(term, **settings) -> list[tuple]:
+    """Return (text, paragraph, words before, term, words after) of each use in ``TEXTS``."""
+    uses = passages.contexts(made()[1], term, **settings)
+    return list(uses[["doc_id", "paragraph", "before", "term", "after"]].itertuples(index=False, name=None))
+
+
+# ---- contexts: which uses are found -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("term", "places"),
+    [
+        ("security", [("a", 1), ("a", 4), ("a", 14), ("b", 1), ("b", 6)]),
+        ("Security", [("a", 1), ("a", 4), ("a", 14), ("b", 1), ("b", 6)]),
+        ("“Security,”", [("a", 1), ("a", 4), ("a", 14), ("b", 1), ("b", 6)]),
+        ("national security", [("a", 3)]),
+        ("security of", [("b", 1), ("b", 6)]),
+        ("nation's", [("a", 13)]),
+        ("nation’s security", [("a", 13)]),
+        ("nation", []),
+        ("secur", []),
+        ("security nation", []),
+        ("elsewhere", []),
+        ("elsewhere security", []),
+        ("nation*", [("a", 3), ("a", 13), ("a", 15)]),
+        ("*ation*", [("a", 3), ("a", 13), ("a", 15)]),
+        ("nation’*", [("a", 13)]),
+        ("s*d*", [("a", 6), ("b", 8), ("b", 11)]),
+        ("* security", [("a", 3), ("a", 13), ("b", 5)]),
+        ("of *", [("a", 10), ("b", 2), ("b", 7), ("b", 10), ("b", 14)]),
+    ],
+)
+def test_a_term_is_found_where_the_eye_finds_it(term, places):
+    uses = passages.contexts(made()[1], term)
+    assert list(zip(uses["doc_id"], uses["position"], strict=True)) == places
+
+
+def test_a_phrase_never_runs_over_the_end_of_a_paragraph():
+    assert found("of all") == [("a", 1, "first national security he said is the work", "of all", "")]
+    assert found("all the") == []
+
+
+def test_a_phrase_never_runs_over_the_end_of_a_text():
+    assert made()[1]["token"].iloc[14:16].tolist() == ["national", "security"]
+    assert found("national security") == [("a", 1, "security first", "national security", "he said is the work of all")]
+
+
+def test_a_phrase_runs_over_punctuation_and_numbers():
+    assert found("first national", window=1) == [("a", 1, "security", "first national", "security")]
+    assert found("seeds kinds", window=1) == [("b", 1, "of", "seeds kinds", "of")]
+
+
+def test_a_phrase_never_runs_over_a_dropped_word():
+    _, tokens = made()
+    kept = words.drop(tokens, {"of", "the"})
+    assert len(passages.contexts(kept, "security food")) == 0
+    assert len(passages.contexts(kept, "work all")) == 0
+    assert len(passages.contexts(kept, "national security")) == 1
+
+
+def test_overlapping_uses_of_a_phrase_all_count():
+    _, tokens = made({"a": ["so so so good"]})
+    assert passages.contexts(tokens, "so so")["position"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("library", [re, regex])
+@pytest.mark.parametrize(
+    ("pattern", "flags", "positions"),
+    [
+        ("nation(al)?", 0, [3, 15]),
+        (".*s", 0, [7, 13]),
+        ("secur", 0, []),
+        ("SECURITY", 0, []),
+        ("SECURITY", re.IGNORECASE, [1, 4, 14]),
+        ("secur ity  # in two parts", re.VERBOSE, [1, 4, 14]),
+        ("national security", 0, []),
+    ],
+)
+def test_a_compiled_pattern_means_whole_single_words_in_lower_case(library, pattern, flags, positions):
+    _, tokens = made({"a": TEXTS["a"]})
+    uses = passages.contexts(tokens, library.compile(pattern, flags))
+    assert uses["position"].tolist() == positions
+
+
+def test_a_pattern_without_end_is_refused_by_name(monkeypatch):
+    monkeypatch.setattr(passages, "PATIENCE", 0.2)
+    _, tokens = made({"a": ["a" * 80]})
+    with pytest.raises(ValueError, match=r"the pattern '\(\?:a\|aa\)\+b' takes too long\. Make it simpler"):
+        passages.contexts(tokens, regex.compile("(?:a|aa)+b"))
+
+
+@pytest.mark.parametrize("term", ["", "  ", "2025", "“…”", "14, 15"])
+def test_a_term_without_a_word_is_refused(term):
+    with pytest.raises(ValueError, match=r"no word in the search term .* Give letters, such as 'security'"):
+        passages.contexts(made()[1], term)
+
+
+@pytest.mark.parametrize("term", [None, 7, ["security"]])
+def test_what_is_no_term_is_refused(term):
+    with pytest.raises(TypeError, match="cannot search for .* Give a word, a phrase"):
+        passages.contexts(made()[1], term)
+
+
+def test_another_table_is_refused_by_the_missing_column():
+    with pytest.raises(ValueError, match=r"table lacks \['position', 'token'\].*words\.tokens"):
+        passages.contexts(made()[0], "security")
+
+
+def test_without_words_there_are_no_uses():
+    _, tokens = made({"a": ["1917", "20 – 21"]})
+    uses = passages.contexts(tokens, "security of")
+    assert len(uses) == 0
+    tables.check(uses, "CONTEXTS")
+
+
+# ---- contexts: what is quoted -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("window", "before", "after"),
+    [
+        (0, "", ""),
+        (1, "said", "the"),
+        (2, "he said", "the work"),
+        (5, "first national security he said", "the work of all"),
+        (99, "security first national security he said", "the work of all"),
+    ],
+)
+def test_the_window_counts_words_and_ends_with_the_paragraph(window, before, after):
+    assert found("is", window=window) == [("a", 1, before, "is", after)]
+
+
+def test_eight_words_are_quoted_on_either_side_when_nothing_is_said():
+    _, tokens = made({"a": ["a b c d e f g h i word k l m n o p q r s"]})
+    uses = passages.contexts(tokens, "word")
+    assert uses[["before", "after"]].values.tolist() == [["b c d e f g h i", "k l m n o p q r"]]
+
+
+def test_a_negative_window_is_refused():
+    with pytest.raises(ValueError, match=r"a window cannot have -1 words\. Give a whole number from 0\."):
+        passages.contexts(made()[1], "security", window=-1)
+
+
+@pytest.mark.parametrize(
+    ("term", "window", "quoted"),
+    [
+        ("national security", 2, [("Security first. “", "National security", ",” he said")]),
+        ("nation's", 1, [("The", "nation’s", "security")]),
+        ("nation’s security", 9, [("The", "nation’s security", "; national")]),
+        ("first", 1, [("Security", "first", ". “National")]),
+        ("all", 1, [("of", "all", ".")]),
+        ("all", 0, [("", "all", ".")]),
+        ("seeds kinds", 1, [("of", "seeds: 20 kinds", "of")]),
+        ("of it here", 1, [("word", "of it here", ".")]),
+    ],
+)
+def test_with_paragraphs_the_page_is_quoted_as_printed(term, window, quoted):
+    paragraphs, tokens = made()
+    uses = passages.contexts(tokens, term, paragraphs, window)
+    assert list(uses[["before", "term", "after"]].itertuples(index=False, name=None)) == quoted
+
+
+def test_with_paragraphs_dropped_words_are_still_on_the_page():
+    paragraphs, tokens = made()
+    kept = words.drop(tokens, {"of", "the", "and"})
+    uses = passages.contexts(kept, "seeds", paragraphs, window=1)
+    assert uses[["before", "after"]].values.tolist() == [["security of", ": 20 kinds"], ["kinds of", "."]]
+
+
+def test_a_whole_paragraph_can_be_put_together_again_from_its_quote():
+    paragraphs, tokens = made()
+    uses = passages.contexts(tokens, "*", paragraphs, window=99)
+    text = paragraphs.set_index(["doc_id", "paragraph"])["text"]
+    for use in uses.itertuples():
+        quoted = "".join((use.before + use.term + use.after).split())
+        assert quoted == "".join(text[use.doc_id, use.paragraph].split())
+    assert len(uses) == len(tokens)
+
+
+def test_the_line_is_the_one_the_first_word_stands_on():
+    columns = {"doc_id": ["a"], "paragraph": [1], "section": [3], "kind": ["body"], "first_line": [4], "last_line": [9]}
+    places = {"text": ["the risks and challenges"], "places": [((0, 4), (10, 9))]}
+    tokens = words.tokens(tables.build("PARAGRAPHS", columns | places))
+    uses = pd.concat([passages.contexts(tokens, term) for term in ("risks", "and", "the risks and")])
+    assert uses[["section", "line"]].values.tolist() == [[3, 4], [3, 9], [3, 4]]
+
+
+def test_contexts_leave_their_tables_as_they_were():
+    paragraphs, tokens = made()
+    before = paragraphs.copy(), tokens.copy()
+    passages.sort_contexts(passages.contexts(tokens, "security", paragraphs), "left")
+    passages.dispersion(tokens, ["security"])
+    pd.testing.assert_frame_equal(paragraphs, before[0])
+    pd.testing.assert_frame_equal(tokens, before[1])
+
+
+# ---- order of contexts ------------------------------------------------------------------------------
+
+SORTED = {
+    "a": ["we saw Zeal end", "Old zeal and", "a “zeal” and", "zeal"],
+    "b": ["cold zeal and a half", "new old zeal"],
+}
+
+
+@pytest.mark.parametrize(
+    ("by", "order"),
+    [
+        ("place", ["a1", "a2", "a3", "a4", "b1", "b2"]),
+        # nothing, a, cold, old, old new, saw we
+        ("left", ["a4", "a3", "b1", "a2", "b2", "a1"]),
+        # nothing, nothing, and, and, and a half, end
+        ("right", ["a4", "b2", "a2", "a3", "b1", "a1"]),
+    ],
+)
+@pytest.mark.parametrize("printed", [True, False])
+def test_contexts_sort_by_the_nearest_word_then_the_next_then_by_place(by, order, printed):
+    paragraphs, tokens = made(SORTED)
+    uses = passages.contexts(tokens, "zeal", paragraphs if printed else None)
+    shuffled = passages.sort_contexts(uses.iloc[::-1], by)
+    assert [f"{text}{n}" for text, n in zip(shuffled["doc_id"], shuffled["paragraph"], strict=True)] == order
+    assert shuffled.index.tolist() == list(range(6))
+
+
+def test_place_is_the_order_of_words_within_a_paragraph_too():
+    _, tokens = made({"a": ["b it and a it and"]})
+    uses = passages.contexts(tokens, "it")
+    assert passages.sort_contexts(passages.sort_contexts(uses, "left"), "place")["position"].tolist() == [2, 5]
+    assert passages.sort_contexts(uses, "left")["position"].tolist() == [5, 2]
+
+
+def test_corpus_order_comes_before_the_alphabet():
+    _, tokens = made({"z": ["it is"], "a": ["it is"]})
+    for by in passages.SORTS:
+        assert passages.sort_contexts(passages.contexts(tokens, "it"), by)["doc_id"].tolist() == ["z", "a"]
+
+
+def test_contexts_sort_by_words_as_the_tokens_have_them():
+    paragraphs, tokens = made({"a": ["land-locked it", "law it", "land it", "“2025” it"]})
+    uses = passages.sort_contexts(passages.contexts(tokens, "it", paragraphs), "left")
+    assert uses["before"].tolist() == ["“2025”", "land", "land-locked", "law"]
+
+
+def test_an_unknown_order_is_refused():
+    with pytest.raises(ValueError, match=r"cannot sort by 'size'\. Use one of \['place', 'left', 'right'\]\."):
+        passages.sort_contexts(passages.contexts(made()[1], "security"), "size")
+
+
+# ---- places -----------------------------------------------------------------------------------------
+
+
+def test_place_is_the_middle_of_the_word_on_a_line_from_0_to_1():
+    _, tokens = made({"a": ["x y x", "y"], "b": ["y x"]})
+    places = passages.dispersion(tokens, ["x", "y x"])
+    expected = [("a", "x", 1, 0.5 / 4), ("a", "x", 1, 2.5 / 4), ("b", "x", 1, 1.5 / 2)]
+    expected += [("a", "y x", 1, 1.5 / 4), ("b", "y x", 1, 0.5 / 2)]
+    assert list(places[["doc_id", "term", "line", "place"]].itertuples(index=False, name=None)) == expected
+
+
+def test_terms_keep_the_order_they_were_asked_in_also_those_without_a_use():
+    _, tokens = made()
+    places = passages.dispersion(tokens, ["work", "nowhere", "security", "work"])
+    assert places["term"].cat.categories.tolist() == ["work", "nowhere", "security"]
+    assert places["term"].tolist() == ["work"] + ["security"] * 5
+    assert places["doc_id"].cat.categories.tolist() == ["a", "b"]
+
+
+def test_one_term_may_be_given_as_it_is():
+    _, tokens = made()
+    pd.testing.assert_frame_equal(passages.dispersion(tokens, "of all"), passages.dispersion(tokens, ["of all"]))
+
+
+def test_no_term_has_no_place():
+    with pytest.raises(ValueError, match="no term to look for"):
+        passages.dispersion(made()[1], [])
+
+
+# ---- count = passages, for the whole corpus ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reading() -> tuple[pd.DataFrame, pd.DataFrame]:
+    paragraphs = layout.paragraphs(layout.lines(corpus.load()))
+    return paragraphs, words.tokens(paragraphs)
+
+
+def by_term(counted: pd.DataFrame) -> dict[str, Counter]:
+    """Return term -> uses by text."""
+    found = defaultdict(Counter)
+    for text, term, n in zip(counted["doc_id"], counted["term"], counted["n"], strict=True):
+        found[term][text] = n
+    return found
+
+
+def test_every_word_of_the_corpus_has_as_many_contexts_as_its_count(reading):
+    _, tokens = reading
+    counted = by_term(terms.counts(tokens))
+    assert len(counted) == tokens["token"].nunique()
+    for term, n in counted.items():
+        uses = passages.contexts(tokens, term)
+        assert Counter(uses["doc_id"]) == n, term
+        assert set(uses["term"]) == {term}
+
+
+def test_phrases_of_two_to_four_words_have_as_many_contexts_as_their_count(reading):
+    paragraphs, tokens = reading
+    counted = by_term(terms.counts(terms.phrases(tokens, 4)))
+    names = sorted(term for term in counted if " " in term)
+    often = sorted(names, key=lambda term: -counted[term].total())[:100]
+    chosen = random.Random(4).sample(names, 250) + often
+    assert {len(term.split()) for term in chosen} == {2, 3, 4}
+    for term in chosen:
+        uses = passages.contexts(tokens, term, paragraphs)
+        assert Counter(uses["doc_id"]) == counted[term], term
+        assert {" ".join(passages._plain_words(each)) for each in uses["term"]} == {term}
+
+
+def test_words_kept_after_a_stop_list_keep_count_and_contexts_equal(reading):
+    _, tokens = reading
+    content = words.drop(tokens, words.stop_words("long"))
+    counted = by_term(terms.counts(terms.phrases(content, 2)))
+    for term in random.Random(5).sample(sorted(counted), 150):
+        assert Counter(passages.contexts(content, term)["doc_id"]) == counted[term], term
+
+
+def test_every_quote_of_the_corpus_stands_in_the_file_where_it_says(reading):
+    paragraphs, tokens = reading
+    lines = layout.lines(corpus.load()).set_index(["doc_id", "line"])["text"]
+    for use in passages.contexts(tokens, "sovereign*", paragraphs).itertuples():
+        assert use.term in lines[use.doc_id, use.line]
