@@ -111,13 +111,13 @@ def section_profile(lengths: pd.DataFrame) -> Picture:
             _profile_row(axis, rows[text], sections, _colours(lengths)[text])
         widest = lengths.loc[lengths["share"].idxmax()]
         alt = (
-            f"Bar chart of {_count(len(texts), 'text')}: one horizontal bar each, 0 to 100% of its body words, cut into "
-            f"sections. {'; '.join(f'{text}: {_size(sections)}' for text, sections in texts.items())}. "
+            f"Bar chart of {_count(len(texts), 'text')}: one horizontal bar each, 0 to 100% of its body words, cut "
+            f"into sections. {'; '.join(f'{text}: {_size(sections)}' for text, sections in texts.items())}. "
             f"Widest: {_section_name(widest)} of {widest['doc_id']}, {widest['share']:.0%} of the text."
         )
-        return _picture(figure, alt, "Width: share of the text's body words. Full colour: a top-level section's own words; "
-                        "tint: its subsections; hatched: before the first heading. A line below a bar spans a top-level "
-                        "section with all that belongs to it.")
+        return _picture(figure, alt, "Width: share of the text's body words. Full colour: a top-level section's own "
+                        "words; tint: its subsections; hatched: before the first heading. A line below a bar spans a "
+                        "top-level section with all that belongs to it.")
 
 
 def _profile_row(axis: Axes, row: float, sections: pd.DataFrame, colour: str) -> None:
@@ -176,10 +176,10 @@ def section_lengths(lengths: pd.DataFrame) -> Picture:
         alt = (
             f"Bar charts of {_count(len(texts), 'text')}, one panel each: words (0 to {highest:,}) of every section in "
             "reading order. " + " ".join(
-                f"{name}: {_section_name(row)} of {row['doc_id']}, {_count(row['words'], 'word')}." for name, row in ends)
+                f"{name}: {_section_name(row)} of {row['doc_id']}, {row['words']:,} words." for name, row in ends)
         )
-        return _picture(figure, alt, "All panels have the same scales. Full colour: top-level sections; tint: subsections; "
-                        "hatched: before the first heading.")
+        return _picture(figure, alt, "All panels have the same scales. Full colour: top-level sections; tint: "
+                        "subsections; hatched: before the first heading.")
 
 
 def shares(parts: pd.DataFrame) -> Picture:
@@ -235,51 +235,59 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
 
     Order: clustered (average linkage on 1 - similarity, Sokal & Michener 1958), so that like stands by like. Where
     ``left`` and ``right`` are two separate sets of units (the sections of two texts) it is a rectangle in reading
-    order, the longer set down the side, with ``left_heading`` and ``right_heading`` as names if the table has them.
-    ``low`` and ``high`` are written too in up to 7 columns; in over 24 nothing is.
+    order, the longer set down the side, named by ``left_heading`` and ``right_heading`` if the table has them.
+    ``low`` and ``high`` are written too in up to 7 columns; in over 24 nothing is. At most 32 columns.
     """
     tables.check(pairs, "PAIRS")
-    flat = pairs.assign(row=_unit(pairs, "left"), column=_unit(pairs, "right"))
+    flat = pairs.assign(row=_unit(pairs, "left"), column=_unit(pairs, "right")).reset_index(drop=True)
     _need(flat, [], "compare.similarity", key=["row", "column"])
+    sides, units = ["left", "right"], [_units(flat, "left"), _units(flat, "right")]
+    square = bool(units[0].keys() & units[1].keys()) or len(units[0]) == len(units[1]) == 1
     turned = flat.rename(columns={"row": "column", "column": "row"})
-    rows, columns = list(dict.fromkeys(flat["row"])), list(dict.fromkeys(flat["column"]))
-    square = bool(set(rows) & set(columns)) or len(rows) == len(columns) == 1
     if square:
-        flat = pd.concat([flat, turned])
-        rows = columns = _clustered(flat, list(dict.fromkeys([*rows, *columns])))
-    sides = ("right", "left") if len(columns) > len(rows) else ("left", "right")
-    if sides[0] == "right":
-        flat, rows, columns = turned, columns, rows
-    grids = {name: flat.pivot(index="row", columns="column", values=name).reindex(index=rows, columns=columns)
+        flat = pd.concat([flat, turned], ignore_index=True)
+        units = [dict.fromkeys(_clustered(flat, list(units[0] | units[1])), "")] * 2
+    elif len(units[1]) > len(units[0]):
+        flat, sides, units = turned, sides[::-1], units[::-1]
+    _need(pd.DataFrame(units[1].keys()), [], "compare.similarity", most=32)
+    grids = {name: flat.pivot(index="row", columns="column", values=name).reindex(index=units[0], columns=units[1])
              for name in ("similarity", "low", "high") if name in flat.columns}
-    texts = [pairs[side].unique() for side in sides]
     with use_style():
-        import seaborn
-
         title = "Similarity of every pair" if square else "Similarity of the sections of two texts"
-        figure, axis = _canvas(title, 2 + (0.62 if len(columns) <= 7 else 0.3) * len(rows))
-        values = grids["similarity"].astype(float)
-        seaborn.heatmap(
-            values, ax=axis, mask=values.isna(), cmap="crest", vmin=pairs["similarity"].min() // 0.1 / 10,
-            vmax=pairs["similarity"].max(), annot=_written(grids) if len(columns) <= 24 else None, fmt="",
-            annot_kws={"fontsize": SMALL}, linewidths=1.2, linecolor=PAPER,
-            cbar_kws={"label": "similarity (0: nothing in common, 1: the same)", "aspect": 40, "pad": 0.02})
-        for set_ticks, units, side, turn in ((axis.set_yticks, rows, sides[0], {"rotation": 0}),
-                                             (axis.set_xticks, columns, sides[1], {"rotation": 38, "ha": "right",
-                                                                                   "rotation_mode": "anchor"})):
-            shown = units if square else _shown(pairs, side)
-            set_ticks([place + 0.5 for place in range(len(units))], [_plain(name, 32) for name in shown], fontsize=SMALL,
-                      **turn)
-        axis.set(ylabel="" if square or len(texts[0]) > 1 else f"sections of {texts[0][0]}",
-                 xlabel="" if square or len(texts[1]) > 1 else f"sections of {texts[1][0]}")
+        figure, axis = _canvas(title, 2 + (0.62 if len(units[1]) <= 7 else 0.3) * len(units[0]))
+        _cells(axis, grids)
+        down, across = ([_plain(shown or name, 32) for name, shown in side.items()] for side in units)
+        axis.set_yticks([row + 0.5 for row in range(len(down))], down, fontsize=SMALL, rotation=0)
+        axis.set_xticks([column + 0.5 for column in range(len(across))], across, fontsize=SMALL, color=INK, rotation=38,
+                        ha="right", rotation_mode="anchor")
+        labels = ["" if square or pairs[side].nunique() > 1 else f"sections of {pairs[side].iloc[0]}" for side in sides]
+        axis.set(ylabel=labels[0], xlabel=labels[1])
         axis.tick_params(length=0)
         alt = (
-            f"Heatmap of {len(rows)} by {len(columns)} units in {'clustered' if square else 'reading'} order: "
+            f"Heatmap of {len(down)} by {len(across)} units in {'clustered' if square else 'reading'} order: "
             f"similarity from 0 to 1. {_extremes(pairs)}"
         )
         return _picture(figure, alt, "Darker: more alike. " + (
             "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
             if square else "Both sides are in reading order."))
+
+
+def _cells(axis: Axes, grids: dict[str, pd.DataFrame]) -> None:
+    """Draw the cells of a heatmap, their values in the ink that reads best on each, and the scale of colours."""
+    import seaborn
+
+    values = grids["similarity"].astype(float)
+    columns, lowest = len(values.columns), values.min(axis=None)
+    written = values.map(lambda value: f"{value:.2f}".removeprefix("0" if columns > 10 else ""))
+    if {"low", "high"} <= grids.keys() and columns <= 7:
+        written += "\n" + grids["low"].map("{:.2f}".format) + "–" + grids["high"].map("{:.2f}".format)
+    seaborn.heatmap(
+        values, ax=axis, mask=values.isna(), cmap="crest", vmin=lowest // 0.1 / 10, vmax=values.max(axis=None), fmt="",
+        annot=written if columns <= 24 else None, annot_kws={"fontsize": SMALL}, linewidths=1.2, linecolor=PAPER,
+        cbar_kws={"label": "similarity (0: nothing in common, 1: the same)", "aspect": 5 * axis.figure.get_figheight()})
+    mesh = axis.collections[0]
+    for label, value in zip(axis.texts, values.to_numpy()[values.notna().to_numpy()], strict=columns <= 24):
+        label.set_color(_on(mesh.cmap(mesh.norm(value))[:3]))
 
 
 def _unit(pairs: pd.DataFrame, side: str) -> pd.Series:
@@ -288,13 +296,15 @@ def _unit(pairs: pd.DataFrame, side: str) -> pd.Series:
     return names + " § " + pairs[section].astype(str) if section in pairs.columns else names
 
 
-def _shown(pairs: pd.DataFrame, side: str) -> list[str]:
-    """Return how the units of a side are named beside a rectangle: without the text where there is one only."""
-    once = pairs[~_unit(pairs, side).duplicated()]
-    names = _unit(once, side)
-    if f"{side}_section" in once.columns and once[side].nunique() == 1:
-        names = once[f"{side}_section"].astype(str)
-    return list(names + " " + once[f"{side}_heading"] if f"{side}_heading" in once.columns else names)
+def _units(pairs: pd.DataFrame, side: str) -> dict[str, str]:
+    """Return the units of one side in reading order, each with the name it has beside a rectangle."""
+    once, section, heading = pairs[~_unit(pairs, side).duplicated()], f"{side}_section", f"{side}_heading"
+    if section not in pairs.columns:
+        return {name: name for name in _unit(once, side)}
+    once = once.sort_values([side, section], kind="stable")
+    names = once[section].astype(str) if once[side].nunique() == 1 else _unit(once, side)
+    names = names + " " + once[heading] if heading in once.columns else names
+    return dict(zip(_unit(once, side), names, strict=True))
 
 
 def _clustered(flat: pd.DataFrame, units: list) -> list:
@@ -309,21 +319,10 @@ def _clustered(flat: pd.DataFrame, units: list) -> list:
     return [units[i] for i in (order if order.index(0) < len(order) / 2 else order[::-1])]
 
 
-def _written(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return what stands in the cells: the similarity, and its interval below it where it is known and fits."""
-    values = grids["similarity"].map("{:.2f}".format)
-    if len(values.columns) > 10:
-        return values.map(lambda value: value.removeprefix("0"))
-    if "low" in grids and "high" in grids and len(values.columns) <= 7:
-        return values + "\n" + grids["low"].map("{:.2f}".format) + "–" + grids["high"].map("{:.2f}".format)
-    return values
-
-
 def _extremes(pairs: pd.DataFrame) -> str:
     """Return the most and the least alike pair in words; ties by the order of the table."""
-    rows = {"Most": pairs["similarity"].idxmax(), "Least": pairs["similarity"].idxmin()}
-    left, right = _unit(pairs, "left"), _unit(pairs, "right")
-    return " ".join(f"{which} alike: {left[row]} and {right[row]}, {pairs['similarity'][row]:.2f}."
+    rows = {"Most": pairs["similarity"].argmax(), "Least": pairs["similarity"].argmin()}
+    return " ".join(f"{which} alike: {' and '.join(_pairs(pairs)[row])}, {pairs['similarity'].iloc[row]:.2f}."
                     for which, row in rows.items())
 
 
@@ -340,19 +339,19 @@ def similarity_intervals(pairs: pd.DataFrame) -> Picture:
         figure, axis = _canvas("Similarity of every pair, with its interval", 1.15 + 0.32 * len(ranked))
         for row, pair in ranked.iterrows():
             _point(axis, row, pair, SLATE, tied[row])
-            axis.annotate(f"{pair['similarity']:.2f}" + (" tied" if tied[row] else ""), (pair["high"], row), (6, 0),
-                          textcoords="offset points", va="center", fontsize=SMALL)
+            _note(axis, f"{pair['similarity']:.2f}" + (" tied" if tied[row] else ""), pair["high"], row)
         _rows_left(axis, [f"{_plain(a, 28)} – {_plain(b, 28)}" for a, b in _pairs(ranked)])
         axis.margins(x=0.16)
-        axis.set_xlabel("similarity (0: nothing in common, 1: the same) and its interval")
+        axis.grid(axis="x", linewidth=0.7)
+        axis.set_xlabel("similarity (0 to 1) and its interval")
         top = ranked.iloc[0]
         alt = (
             f"Dot plot of {_count(len(ranked), 'pair')} with intervals, the most alike on top: similarity from 0 to 1. "
             f"{_extremes(ranked)} Interval of the first: {top['low']:.2f} to {top['high']:.2f}. "
             f"Tied with a neighbour: {int(tied.sum())} of {len(ranked)}."
         )
-        return _picture(figure, alt, "Dot: similarity; line: its interval. Hollow: tied with the pair above or below it, "
-                        "the texts' paragraphs do not tell them apart.")
+        return _picture(figure, alt, "Dot: similarity; line: its interval. Hollow: tied with the pair above or below "
+                        "it; the paragraphs of the texts do not tell them apart.")
 
 
 def _point(axis: Axes, row: int, values: pd.Series, colour: str, hollow: bool) -> None:
@@ -361,6 +360,12 @@ def _point(axis: Axes, row: int, values: pd.Series, colour: str, hollow: bool) -
     axis.plot([values["low"], values["high"]], [row, row], color=colour, linewidth=2.4, alpha=0.55)
     axis.plot(value, row, marker="o", markersize=6.5, markeredgewidth=1.6, markeredgecolor=colour,
               color=PAPER if hollow else colour)
+
+
+def _note(axis: Axes, words: str, across: float, row: int, at_edge: bool = False) -> None:
+    """Write words to the right of a mark, or of the panel's edge (``across`` 1)."""
+    axis.annotate(words, (across, row), (6, 0), xycoords=("axes fraction", "data") if at_edge else "data",
+                  textcoords="offset points", va="center_baseline", fontsize=SMALL)
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
@@ -379,21 +384,23 @@ def shared_terms(shared: pd.DataFrame) -> Picture:
     panels = {pair: named[named["pair"] == pair] for pair in named["pair"].unique()}
     with use_style():
         height = 0.75 + 0.25 * len(named) + 0.45 * len(panels)
-        figure, axes = _canvas("Words that make a pair alike", height, len(panels), [len(r) + 1 for r in panels.values()])
+        heights = [len(rows) + 1 for rows in panels.values()]
+        figure, axes = _canvas("Words that make a pair alike", height, len(panels), heights)
         for axis, (pair, rows) in zip(axes, panels.items(), strict=True):
             axis.barh(range(len(rows)), rows["part"], 0.72, color=SLATE)
             for row, part in enumerate(rows["part"]):
-                axis.annotate(f"{part:.3f}", (part, row), (4, 0), textcoords="offset points", va="center", fontsize=SMALL)
+                _note(axis, f"{part:.3f}", part, row)
             _rows_left(axis, [_plain(term, 40) for term in rows["term"]])
             axis.set_xlim(0, named["part"].max() * 1.12)
             axis.set_title(pair, loc="left")
+            axis.tick_params(labelbottom=axis is axes[-1])
         axes[-1].set_xlabel("part of the similarity")
         said = "; ".join(
             f"{pair}: " + ", ".join(f"{row.term} {row.part:.3f}" for row in rows.head(3).itertuples())
             for pair, rows in panels.items())
-        alt = f"Bar chart of {_count(len(named), 'term')}: each one's part of the similarity of a pair. First are {said}."
-        return _picture(figure, alt, "The parts of all terms of a pair add up to its similarity; the bars are the terms "
-                        "of the table.")
+        alt = f"Bar chart of {_count(len(named), 'term')}: each one's part of a pair's similarity. First are {said}."
+        return _picture(figure, alt, "The parts of all terms of a pair add up to its similarity; the bars are the "
+                        "terms of the table.")
 
 
 def rank_grid(ranks: pd.DataFrame) -> Picture:
@@ -415,21 +422,21 @@ def rank_grid(ranks: pd.DataFrame) -> Picture:
                 face = _mix(SLATE, 0.2 + 0.8 * n / settings)
                 edge = INK if once.loc[pair, "rank"] == rank else PAPER
                 axis.scatter(rank, row, s=80 + 360 * n / settings, color=face, edgecolor=edge, linewidth=1.8)
-                axis.text(rank, row, str(n), ha="center", va="center", fontsize=SMALL, color=_on(face))
+                axis.text(rank, row, str(n), ha="center", va="center_baseline", fontsize=SMALL, color=_on(face))
             if "verdict" in once.columns:
-                axis.annotate(_plain(once.loc[pair, "verdict"], 14), (1.02, row), va="center", fontsize=SMALL,
-                              xycoords=("axes fraction", "data"), fontweight="bold")
+                _note(axis, _plain(once.loc[pair, "verdict"], 14), 1, row, at_edge=True)
         _rows_left(axis, list(counts.index))
         axis.set_xticks(range(1, int(ranks["rank"].max()) + 1))
         axis.set(xlim=(0.4, ranks["rank"].max() + 0.6), xlabel="rank (1: the most alike)")
-        firsts = ranks.loc[ranks["rank"] == 1, "pair"].value_counts()
+        firsts = "; ".join(f"{pair} in {n}" for pair, n in ranks.loc[ranks["rank"] == 1, "pair"].value_counts().items())
         alt = (
-            f"Grid of circles, {_count(len(counts), 'pair')} by rank: in how many of {_count(settings, 'setting')} a pair "
-            f"has a rank, 1 being the most alike. First: {', '.join(f'{pair} in {n}' for pair, n in firsts.items())}."
-            + (f" Verdicts: {'; '.join(f'{pair} {said}' for pair, said in once['verdict'].items())}." if "verdict" in once else "")
+            f"Grid of circles, {_count(len(counts), 'pair')} by rank: in how many of {_count(settings, 'setting')} a "
+            f"pair has a rank, 1 being the most alike. First: {firsts}."
         )
-        return _picture(figure, alt, "A number counts settings: one big circle in a row means that the rank hardly depends "
-                        "on the setting. Dark ring: the rank in the first setting.")
+        if "verdict" in once.columns:
+            alt += f" Verdicts: {'; '.join(f'{pair} {once.verdict[pair]}' for pair in order)}."
+        return _picture(figure, alt, "A number counts settings: one big circle in a row means that the rank hardly "
+                        "depends on the setting. Dark ring: the rank in the first setting.")
 
 
 # ---- words ------------------------------------------------------------------------------------------
@@ -456,7 +463,7 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
             same = keywords[keywords["measure"] == measure]
             low, high = min(same["low"].min(), 0), max(same["high"].max(), same["weight"].max())
             axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
-            _rows_left(axis, [_two_lines(term, 22 if columns > 1 else 50) for term in rows["term"]], most)
+            _rows_left(axis, [_wrap(term, 22) for term in rows["term"]], most)
             axis.grid(linewidth=0.7)
             axis.set_xlabel(MEASURES.get(measure, f"weight by {_plain(measure)}"))
             axis.set_title(_plain(text, 40), loc="left")
@@ -502,9 +509,9 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
         left_out = _label(figure, axis, keywords[across], keywords["weight"], names, [3.5] * len(names))
         top, often = keywords.loc[keywords["weight"].idxmax()], keywords.loc[keywords[across].idxmax()]
         alt = (
-            f"Scatter plot of {_count(len(keywords), 'word')}: uses{'' if across == 'n' else ' per 1,000 words'} across, "
-            f"weight up. Highest weight: {top['term']}, {top['weight']:.2f}. Most used: {often['term']}, "
-            f"{often[across]:g}." + (f" Without a label: {', '.join(left_out)}." if left_out else "")
+            f"Scatter plot of {_count(len(keywords), 'word')}: {axis.get_xlabel()} across, weight up. Highest "
+            f"weight: {top['term']}, {top['weight']:.2f}. Most used: {often['term']}, {often[across]:g}."
+            + (f" Without a label: {', '.join(left_out)}." if left_out else "")
         )
         return _picture(figure, alt, "Further right: used more; further up: marks the text more.")
 
@@ -541,7 +548,7 @@ def dispersion_barcode(places: pd.DataFrame) -> Picture:
             for row, (text, at) in enumerate(found.items()):
                 axis.barh(row, 100, 0.8, color=_mix(_colours(places)[text], 0.1))
                 axis.vlines(100 * at, row - 0.4, row + 0.4, color=_colours(places)[text], linewidth=1.2)
-                axis.annotate(f"{len(at):,}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=SMALL)
+                _note(axis, f"{len(at):,}", 1, row, at_edge=True)
             axis.set_title(_plain(term, 60), loc="left")
             axis.tick_params(labelbottom=axis is axes[-1])
             said.append(f"{term}: " + ", ".join(f"{text} {len(at):,}" for text, at in found.items()))
@@ -568,8 +575,8 @@ def match_map(passages: pd.DataFrame) -> Picture:
     with use_style():
         figure, axis = _canvas(f"Passages that {left} and {right} share", 5.8)
         for row in ranked.itertuples():
-            axis.plot((row.left_first_line, row.left_last_line), (row.right_first_line, row.right_last_line), color=SLATE,
-                      linewidth=2)
+            axis.plot((row.left_first_line, row.left_last_line), (row.right_first_line, row.right_last_line),
+                      color=SLATE, linewidth=2)
         axis.scatter(across, down, s=(2 * radius) ** 2, color=SLATE, edgecolor=PAPER, linewidth=0.8, zorder=2)
         axis.set(xlim=(0, passages["left_last_line"].max() * 1.08), ylim=(passages["right_last_line"].max() * 1.08, 0),
                  xlabel=f"raw line of {left}", ylabel=f"raw line of {right}")
@@ -581,8 +588,8 @@ def match_map(passages: pd.DataFrame) -> Picture:
             f"{_count(longest['words'], 'word')}, {left} line {longest['left_first_line']}, {right} line "
             f"{longest['right_first_line']}."
         )
-        return _picture(figure, alt, "A dot is a passage that stands in both texts, the number its length in words. Dots that "
-                        "run down to the right: the same order in both.")
+        return _picture(figure, alt, "A dot is a passage that stands in both texts, the number its length in words. "
+                        "Dots that run down to the right: the same order in both.")
 
 
 def variant_grid(variants: pd.DataFrame) -> Picture:
@@ -602,16 +609,17 @@ def variant_grid(variants: pd.DataFrame) -> Picture:
     with use_style():
         figure, axis = _canvas("One formula, several wordings: uses in each text", 1.35 + 0.27 * len(rows))
         for use in variants.itertuples():
-            row, column, face = rows[use.formula, use.variant], texts[use.doc_id], _mix(_colours(variants)[use.doc_id], 0.7)
+            row, column = rows[use.formula, use.variant], texts[use.doc_id]
+            face = _mix(_colours(variants)[use.doc_id], 0.7)
             if use.n:
                 axis.scatter(column, row, s=90 + 260 * use.n / highest, color=face)
-            axis.text(column, row, f"{use.n:,}" if use.n else "·", ha="center", va="center", fontsize=SMALL,
-                      color=_on(face) if use.n else MUTED)
+            axis.text(column, row, f"{use.n:,}" if use.n else "·", ha="center", va="center_baseline",
+                      fontsize=SMALL, color=_on(face) if use.n else MUTED)
         _rows_left(axis, [_plain(variant or formula, 46) for formula, variant in rows])
         for label, (_, variant) in zip(axis.get_yticklabels(), rows, strict=True):
             label.set_fontweight("normal" if variant else "bold")
         axis.hlines([row - 0.5 for (_, variant), row in rows.items() if not variant and row], -0.5, len(texts) - 0.5,
-                    color=FAINT)
+                    color=FAINT, linewidth=1)
         axis.set_xlim(-0.5, len(texts) - 0.5)
         axis.set_xticks(range(len(texts)), [_plain(text, 24) for text in texts], rotation=30, ha="left",
                         rotation_mode="anchor")
@@ -624,7 +632,7 @@ def variant_grid(variants: pd.DataFrame) -> Picture:
             f"{_count(wordings['formula'].nunique(), 'formula')} in {_count(len(texts), 'text')}. Most used: "
             f"“{top['variant']}” in {top['doc_id']}, {top['n']:,}."
         )
-        return _picture(figure, alt, "Bold: a formula; below it its wordings. The number counts uses; a small dot: none.")
+        return _picture(figure, alt, "Bold: a formula; below it its wordings. The number counts uses; a dot: none.")
 
 
 # ---- what all figures share -------------------------------------------------------------------------
@@ -635,7 +643,7 @@ def _canvas(title: str, height: float, panels: int = 0, heights: list[int] | Non
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    figure.suptitle("\n".join(textwrap.wrap(_plain(title), 72)), x=0.017, ha="left")
+    figure.suptitle(_wrap(title, 70), x=0.017, ha="left")
     if not panels:
         return figure, figure.subplots()
     axes = figure.subplots(-(-panels // columns), columns, squeeze=False, height_ratios=heights).ravel()
@@ -645,10 +653,14 @@ def _canvas(title: str, height: float, panels: int = 0, heights: list[int] | Non
 
 
 def _picture(figure: Figure, alt: str, caption: str) -> Picture:
-    """Return the finished picture; the same figure gives the same bytes."""
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-    return Picture(figure, _plain(caption), _plain(alt), buffer.getvalue())
+    """Return the finished picture; the same figure gives the same bytes, 256 colours at most."""
+    from PIL import Image
+
+    drawn, small = BytesIO(), BytesIO()
+    figure.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
+    image = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    image.save(small, "png", optimize=True)
+    return Picture(figure, _plain(caption), _plain(alt), small.getvalue())
 
 
 def _need(table: pd.DataFrame, columns: list[str], maker: str, key: list[str] | None = None, most: int = 0) -> None:
@@ -660,7 +672,7 @@ def _need(table: pd.DataFrame, columns: list[str], maker: str, key: list[str] | 
     if not len(table):
         raise ValueError(f"table has no rows: there is nothing to draw. Make it with '{maker}'.")
     if most and len(table) > most:
-        raise ValueError(f"table has {len(table)} rows; a figure shows at most {most}. Keep the first: '.head({most})'.")
+        raise ValueError(f"table has {len(table)} rows; a figure shows {most} at most. Keep fewer: '.head({most})'.")
     again = table.loc[table.duplicated(key), key] if key else ()
     if len(again):
         raise ValueError(f"table has more than one row for {list(again.iloc[0])}. Keep one row per {key}.")
@@ -755,28 +767,16 @@ def _keep_if(label: Text, axis: Axes, width: float) -> bool:
 
 
 def _fit(label: Text, axis: Axes, width: float, lines: int) -> None:
-    """Wrap a text into ``width`` units of the x axis, cut with an ellipsis; remove it if under five letters fit."""
-    room, rest, done = _room(axis, width), label.get_text(), []
-
-    def fitting(mark: str) -> int:
-        for length in range(len(rest), 0, -1):
-            label.set_text(rest[:length] + mark)
-            if label.get_window_extent().width <= room:
-                return length
-        return 0
-
-    while rest:
-        length = fitting("")
-        space = rest.rfind(" ", 0, length + 1)
-        if length == len(rest):
-            done, rest = [*done, rest], ""
-        elif len(done) == lines - 1 or space < length / 3:
-            done, rest = [*done, rest[: fitting("…")].rstrip(" ,;:.-") + "…"], ""
-        else:
-            done, rest = [*done, rest[:space]], rest[space:].lstrip()
-    label.set_text("\n".join([*done, *[" "] * (lines - len(done))]))
-    if done and done[-1].endswith("…") and len(done[-1]) < 6:
-        label.remove()
+    """Wrap a text into ``width`` units of the x axis, cut with an ellipsis; remove it if under six letters fit."""
+    words, room = label.get_text(), _room(axis, width)
+    letters = range(int(room / 4), 5, -1)
+    shapes = [textwrap.fill(words, n, max_lines=lines, placeholder="…", break_long_words=False) for n in letters]
+    whole = [shape for shape in shapes if len(shape.partition("\n")[0]) > room / 20]
+    for shape in [*whole, *(_plain(words, n) for n in letters)]:
+        label.set_text(shape + "\n " * (lines - 1 - shape.count("\n")))
+        if label.get_window_extent().width <= room:
+            return
+    label.remove()
 
 
 def _label(figure: Figure, axis: Axes, across: pd.Series, down: pd.Series, names: list[str], radius: list) -> list[str]:
@@ -802,25 +802,22 @@ def _label(figure: Figure, axis: Axes, across: pd.Series, down: pd.Series, names
         for reach, turn in ((reach, turn) for reach in (3, 9, 16, 25, 36, 50, 66) for turn in turns):
             middle = at + turn * (half + (r + reach) * unit)
             box = Bbox([middle - half, middle + half])
+            end = at.clip(box.min, box.max)
+            line = [Bbox([dot - 2, dot + 2]) for dot in (at + (end - at) * k / 19 for k in range(20)) if reach > 9]
             inside = (box.min >= frame.min).all() and (box.max <= frame.max).all()
-            if inside and not box.count_overlaps(taken):
+            own = Bbox([at - r * unit, at + r * unit])
+            crossed = any(dot.count_overlaps(taken) for dot in line if not dot.overlaps(own))
+            if inside and not crossed and not box.count_overlaps(taken):
                 break
         else:
             label.remove()
             left_out.append(name)
             continue
-        taken.append(box)
+        taken += [box, *line]
         label.set_position(axis.transData.inverted().transform(middle))
-        if reach > 9:
-            ends = axis.transData.inverted().transform([at, at.clip(box.min, box.max)])
-            axis.plot(*ends.T, color=MUTED, linewidth=0.6, zorder=0)
+        if line:
+            axis.plot(*axis.transData.inverted().transform([at, end]).T, color=MUTED, linewidth=0.6, zorder=0)
     return left_out
-
-
-def _two_lines(text: str, length: int) -> str:
-    """Return a text on at most two lines of about ``length`` letters, cut with an ellipsis."""
-    lines = textwrap.wrap(_plain(text, 2 * length), length)
-    return "\n".join(lines if len(lines) <= 2 else [lines[0], _plain(" ".join(lines[1:]), length)])
 
 
 def _plain(text: object, length: int = 10_000) -> str:
@@ -828,6 +825,11 @@ def _plain(text: object, length: int = 10_000) -> str:
     signs = (sign if unicodedata.category(sign)[0] != "C" else " " for sign in str(text))
     line = " ".join("".join(signs).split())
     return line if len(line) <= length else line[: length - 1].rstrip(" ,;:.-") + "…"
+
+
+def _wrap(text: object, letters: int) -> str:
+    """Return a text on at most two lines of so many letters, cut with an ellipsis."""
+    return textwrap.fill(_plain(text), letters, max_lines=2, placeholder="…")
 
 
 def _count(n: int, noun: str) -> str:

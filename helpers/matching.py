@@ -19,11 +19,14 @@ import numpy as np
 
 SHORTEST, LONGEST = 3, 8  # words in a seed
 COMMON = 50  # a run of words that stands in more places than this is no seed
-FLOOR, CEILING = 2.0, 12.0  # bits of a word
-MISS, GAP, DROP = 3.0, 3.0, 30.0  # bits lost by another word, by a word too many; loss at which extension ends
+FLOOR, CEILING = 1.0, 12.0  # bits of a word
+SMOOTH = 25  # weight of the word alone beside the word before it, in words
+MISS, GAP, DROP = 4.0, 4.0, 32.0  # bits lost by another word, by a word too many; loss at which extension ends
 BAND = 10  # words by which the two sides may drift apart while a hit is extended
 NEAR = 8  # words on either side of a seed that are looked at before it is extended
-RESERVE = 4 / 3  # words are not independent of each other: so many times the bits of chance are asked for
+EXTRA = 1.0
+SEED = 5.0  # bits asked of a seed beyond log2 of the number of words
+CERTAINTY = 3.5  # bits asked of a hit beyond chance and the number of texts
 BLOCK = 1 << 21
 FACTOR = np.uint64(0x100000001B3)
 
@@ -70,7 +73,7 @@ def surprise(ids: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarra
     bits = np.empty(len(ids), dtype="float32")
     for a, b in _blocks(len(ids)):
         first = np.maximum(counts[_before(ids, a, b).astype("int64")] - 2, 0)
-        share = (np.maximum(together[a:b] - 2, 0) + 8 * chance[ids[a:b]]) / (first + 8)
+        share = (np.maximum(together[a:b] - 2, 0) + SMOOTH * chance[ids[a:b]]) / (first + SMOOTH)
         bits[a:b] = np.clip(-np.log2(share), FLOOR, CEILING)
     bits[starts[:-1]] = alone[ids[starts[:-1]]]
     return alone, bits
@@ -85,16 +88,16 @@ def find(ids: np.ndarray, starts: np.ndarray) -> np.ndarray:
     if len(ids) < 2 * SHORTEST or len(starts) < 3:
         return none
     alone, bits = surprise(ids, starts)
-    pairs = np.log2(len(ids)) * 2 - 1
-    left, right, length = _seed_pairs(ids, starts, alone, bits, (pairs + 1) / 2)
+    wanted = 2 * np.log2(len(ids)) - 1 + EXTRA * np.log2(len(starts) - 1) + CERTAINTY
+    left, right, length = _seed_pairs(ids, starts, alone, bits, np.log2(len(ids)) + SEED)
     left, right, length, score = _anchors(left, right, length, starts, alone[ids[left]], bits)
-    missing = np.maximum(RESERVE * pairs - score, 0)
+    missing = np.maximum(wanted - score, 0)
     kept = _nearby(ids, bits, left, right, length) >= missing / 2
     left, right, length, score = left[kept], right[kept], length[kept], score[kept]
     rows = []
     for a, b in _blocks(len(left), 1 << 15):
         hits = _extended(ids, starts, bits, left[a:b], right[a:b], length[a:b], score[a:b])
-        rows.append(hits[hits[:, 4] >= RESERVE * pairs])
+        rows.append(hits[hits[:, 4] >= wanted])
     return _apart(np.concatenate(rows) if rows else none, starts)
 
 
@@ -155,7 +158,7 @@ def _seed_pairs(
     """Return pairs of places (left before right, in different texts) at which the same seed begins, and its words.
 
     The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has ``need`` bits.
-    With ``need`` = log2 n, as ``find`` asks, chance gives at most n / 2 pairs, however many texts there are.
+    With ``need`` of log2 n bits chance gives at most n / 2 pairs, however many texts there are; ``find`` asks for more.
     """
     begins = np.zeros(len(ids), dtype=bool)
     begins[starts[:-1]] = True

@@ -43,7 +43,10 @@ def contexts(
 
 
 def sort_contexts(contexts: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return CONTEXTS sorted ``by`` the words to the ``left`` (nearest first) or ``right``, or by ``place``; ties by it."""
+    """Return CONTEXTS sorted ``by`` the words to the ``left`` (nearest first), to the ``right``, or by ``place``.
+
+    Words are compared as TOKENS has them; ties are in the order of place.
+    """
     tables.check(contexts, "CONTEXTS")
     if by not in SORTS:
         raise ValueError(f"cannot sort by {by!r}. Use one of {list(SORTS)}.")

@@ -38,6 +38,10 @@ METADATA = {
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
+TABLE = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
+CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</\1>", re.DOTALL)
+NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[\d,]*\.?\d+(?:e[-+]?\d+)?\s?%?")
+EMPTY = ("", "NaN", "None", "&lt;NA&gt;", "-", "\N{EN DASH}")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
@@ -115,7 +119,10 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> 
         shutil.copytree(TEMPLATES, source, ignore=shutil.ignore_patterns("single", "*.css", "__pycache__"))
         (source / "_static").mkdir()
         shutil.copy(TEMPLATES / "site.css", source / "_static")
-        shutil.copytree(notebooks, source / "notebooks")
+        (source / "notebooks").mkdir()
+        _copy_pages(notebooks, source / "notebooks")
+        for path in _notebooks(notebooks):
+            _write(source / "notebooks" / path.name, _text(_aligned(_read(path))))
         listed = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in _pages(notebooks)} | pages
         (source / "index.md").write_text(_front_page(_notebooks(notebooks), listed), encoding="utf-8")
         for name in pages.keys() - {"front.md"}:
@@ -141,7 +148,7 @@ def single(notebooks: Path, target: Path) -> list[Path]:
 
     exporter = HTMLExporter(template_name="single", extra_template_basedirs=[str(TEMPLATES)])
     css = (TEMPLATES / "site.css").read_text(encoding="utf-8")
-    sources = {path.stem: _read(path) for path in _notebooks(notebooks)}
+    sources = {path.stem: _aligned(_read(path)) for path in _notebooks(notebooks)}
     for path in _pages(notebooks):
         sources[path.stem] = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
     with _whole(target) as fresh:
@@ -331,6 +338,32 @@ def _without_solutions(notebook: NotebookNode) -> NotebookNode:
             cell.source = SOLUTION.sub("", cell.source).strip()
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.source]
     return notebook
+
+
+def _aligned(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook itself, with the class ``number`` on every number and number column's head in its tables."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = TABLE.sub(lambda found: _aligned_table(found[0]), output.data["text/html"])
+    return notebook
+
+
+def _aligned_table(table: str) -> str:
+    """Return a pandas table in HTML with the class ``number`` where a column holds nothing but numbers."""
+    rows = [[cell[2] for cell in CELL.findall(row) if cell[0] == "td"] for row in table.split("<tr")]
+    width = max(map(len, rows))
+    columns = list(zip(*(row for row in rows if len(row) == width), strict=True)) if width else []
+    is_number = [any(map(NUMBER.fullmatch, column)) and all(NUMBER.fullmatch(v) or v in EMPTY for v in column)
+                 for column in columns]
+
+    def aligned(row: str) -> str:
+        cells = CELL.findall(row)
+        place = iter(range(width - len(cells), width))
+        return CELL.sub(lambda cell: f'<{cell[1]} class="number"{cell[2]}>{cell[3]}</{cell[1]}>'
+                        if (n := next(place)) >= 0 and is_number[n] else cell[0], row)
+
+    return "<tr".join(row if "colspan" in row else aligned(row) for row in table.split("<tr"))
 
 
 def _notebooks(folder: Path) -> list[Path]:

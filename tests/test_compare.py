@@ -100,9 +100,10 @@ def test_a_table_that_is_not_weights_is_named(make):
 # Nearest
 
 
-@pytest.mark.parametrize("block", [1, 5000, 2**26])
-def test_nearest_are_the_top_of_all_pairs_whatever_the_block(monkeypatch, block):
+@pytest.mark.parametrize(("block", "dense"), [(1, 0.4), (5000, 0.4), (2**26, 0.4), (5000, 0), (5000, 1)])
+def test_nearest_are_the_top_of_all_pairs_whatever_the_block_and_the_split(monkeypatch, block, dense):
     monkeypatch.setattr(compare, "BLOCK", block)
+    monkeypatch.setattr(compare, "DENSE", dense)
     weights = terms.tfidf(terms.counts(tokens_of(random_texts(25, 2))))
     pairs = compare.similarity(weights)
     swapped = pairs.rename(columns={"left": "right", "right": "left"})
@@ -411,6 +412,18 @@ def test_no_keyword_begins_or_ends_with_a_stop_word_or_is_used_once():
     edges = KEYWORDS["term"].str.split(" ").apply(lambda parts: {parts[0], parts[-1]})
     assert not any({"a", "to", "the"} & each for each in edges)
     assert (KEYWORDS["n"] >= 2).all()
+
+
+def test_a_word_used_once_is_no_keyword_even_where_lists_are_short():
+    found = compare.keywords(tokens_of({"a": ["law law silk"], "b": ["sea sea road"]}), set(), 1)
+    assert set(found["term"]) == {"law", "sea"}
+
+
+def test_a_word_used_less_than_in_the_rest_is_no_keyword():
+    tokens = tokens_of({"a": ["law law law law law sea sea"], "b": ["law law sea sea sea sea sea"]})
+    found = compare.keywords(tokens, set(), 1).query("measure != 'tfidf'")
+    assert found.loc[found["doc_id"] == "a", "term"].unique().tolist() == ["law"]
+    assert found.loc[found["doc_id"] == "b", "term"].unique().tolist() == ["sea"]
 
 
 def test_keywords_have_the_weights_counts_and_dispersion_of_terms():

@@ -333,7 +333,7 @@ def test_phrases_of_two_to_four_words_have_as_many_contexts_as_their_count(readi
     paragraphs, tokens = reading
     counted = by_term(terms.counts(terms.phrases(tokens, 4)))
     names = sorted(term for term in counted if " " in term)
-    often = sorted(names, key=lambda term: -counted[term].total())[:100]
+    often = sorted(names, key=lambda term: -counted[term].total())[:40]
     chosen = random.Random(4).sample(names, 250) + often
     assert {len(term.split()) for term in chosen} == {2, 3, 4}
     for term in chosen:

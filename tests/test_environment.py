@@ -1,0 +1,70 @@
+"""pyproject.toml is the one source of dependencies: environment.yml and requirements.lock must follow it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from rattler import MatchSpec
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+CONDA_NAMES = {"playwright": "playwright-python"}
+
+STATED = [Requirement(line) for line in [
+    *PROJECT["project"]["dependencies"], *sum(PROJECT["dependency-groups"].values(), [])]]
+CONDA_LINES = [line for line in CONDA["dependencies"] if isinstance(line, str)]
+PIP_LINES = CONDA["dependencies"][-1]["pip"]
+
+
+def ranges(lines: list[str]) -> dict[str, str]:
+    """Return name -> range of conda specs, the range written as pip writes it."""
+    found = dict(re.fullmatch(r"([\w.-]+)\s*(.*)", line).groups() for line in lines)
+    return {name: str(SpecifierSet(wanted)) for name, wanted in found.items()}
+
+
+def test_environment_and_pyproject_name_the_same_packages_in_the_same_ranges():
+    stated = {CONDA_NAMES.get(r.name, r.name): str(r.specifier) for r in STATED}
+    conda = ranges([line for line in CONDA_LINES if line != "pip"]) | ranges(PIP_LINES[:-1])
+    assert conda == stated | {"python": PROJECT["project"]["requires-python"]}
+
+
+def test_environment_ends_in_the_package_itself():
+    assert PIP_LINES[-1] == "-e ."
+    assert "pip" in CONDA_LINES
+
+
+@pytest.mark.parametrize("line", CONDA_LINES)
+def test_conda_can_parse(line):
+    spec = MatchSpec(line, strict=True)
+    assert spec.name.normalized == re.split(r"[ <>=]", line)[0]
+    assert (spec.version is None) == (line == "pip")
+
+
+def test_the_lock_names_no_host_and_no_path():
+    assert not re.search(r"://|--(?:extra-)?index|--find-links|file:| @ ", LOCK)
+
+
+def test_every_locked_package_has_a_hash():
+    blocks = re.split(r"\n(?=[a-z0-9])", LOCK.strip())
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_lock_holds_every_dependency_in_its_range():
+    locked = {}
+    for name, version in re.findall(r"^([a-z0-9.-]+)==(\S+)", LOCK, re.MULTILINE):
+        locked.setdefault(canonicalize_name(name), []).append(version)
+    for requirement in STATED:
+        versions = locked.get(canonicalize_name(requirement.name), [])
+        assert versions and all(map(requirement.specifier.contains, versions)), requirement
+
+
+def test_every_group_is_locked_by_make_lock():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert {f"--group {name}" for name in PROJECT["dependency-groups"]} == set(re.findall(r"--group \w+", makefile))

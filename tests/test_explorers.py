@@ -1,0 +1,114 @@
+"""Tests of explorers: what a search box shows, and that hostile words stay words."""
+
+import subprocess
+import sys
+
+import made
+import pandas as pd
+import pytest
+
+from helpers import explorers, passages, tables, words
+
+
+def two_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return PARAGRAPHS and TOKENS of two short texts."""
+    columns = {"doc_id": ["b", "b", "a"], "paragraph": [1, 2, 1], "section": 0, "kind": "body"}
+    columns |= {"first_line": [3, 5, 7], "last_line": [3, 5, 7]}
+    columns |= {"text": ["New peace & old war.", "Old peace, no war", "The war"]}
+    paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(["b", "a"]))
+    return paragraphs, words.tokens(paragraphs)
+
+
+def opened(term: str = "war") -> tuple[dict, object]:
+    """Return the controls by name and the result of a search box."""
+    paragraphs, tokens = two_texts()
+    *controls, result = explorers.concordance(tokens, paragraphs, term).children
+    return {control.description: control for control in controls}, result
+
+
+def rows(result) -> list[list[str]]:
+    """Return the cells of the table, without the marks around the term."""
+    parts = result.value.split("<tr>")[2:]
+    cells = [[cell.split(">", 1)[1] for cell in part.split("</td>")[:-1]] for part in parts]
+    return [[cell.replace("<b>", "").replace("</b>", "") for cell in row] for row in cells]
+
+
+def test_the_box_has_the_four_controls_and_opens_with_the_term():
+    controls, result = opened()
+    assert {name: control.value for name, control in controls.items()} == {
+        "term": "war", "text": "all texts", "window": 8, "sort": "place",
+    }
+    assert list(controls["text"].options) == ["all texts", "b", "a"]
+    assert result.value.startswith("<p>3 uses of &#x27;war&#x27; in all texts.</p>")
+    assert rows(result) == [
+        ["b", "3", "New peace &amp; old", "war", "."],
+        ["b", "5", "Old peace, no", "war", ""],
+        ["a", "7", "The", "war", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "first_cells"),
+    [
+        ("term", "peace", ["b3", "b5"]),
+        ("term", "old *", ["b3", "b5"]),
+        ("text", "a", ["a7"]),
+        ("sort", "left", ["b5", "b3", "a7"]),
+    ],
+)
+def test_a_changed_control_searches_anew(control, value, first_cells):
+    controls, result = opened()
+    controls[control].value = value
+    assert [row[0] + row[1] for row in rows(result)] == first_cells
+
+
+def test_the_window_cuts_the_quote():
+    controls, result = opened()
+    controls["window"].value = 1
+    assert [row[2] for row in rows(result)] == ["old", "no", "The"]
+
+
+@pytest.mark.parametrize(
+    ("term", "message"),
+    [
+        ("", "<p>no word in the search term &#x27;&#x27;. Give letters"),
+        ("<img src=x>", "<p>0 uses of &#x27;&lt;img src=x&gt;&#x27; in all texts.</p>"),
+        ("<2025>", "<p>no word in the search term &#x27;&lt;2025&gt;&#x27;. Give letters"),
+        ("nowhere", "<p>0 uses of &#x27;nowhere&#x27; in all texts.</p>"),
+    ],
+)
+def test_a_search_that_finds_nothing_says_so_and_the_next_one_works(term, message):
+    controls, result = opened()
+    controls["term"].value = term
+    assert result.value.startswith(message)
+    assert "<table" not in result.value
+    controls["term"].value = "war"
+    assert len(rows(result)) == 3
+
+
+def test_words_of_a_text_never_become_markup():
+    paragraphs = made.paragraphs("<script>alert(1)</script> war & <img src=x onerror=alert(2)>")
+    box = explorers.concordance(words.tokens(paragraphs), paragraphs, "war")
+    value = box.children[-1].value
+    assert "<script" not in value and "<img" not in value
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in value and "&amp; &lt;img" in value
+
+
+def test_at_most_fifty_uses_are_listed_and_all_are_counted():
+    paragraphs = made.paragraphs(*["war and war"] * 26)
+    result = explorers.concordance(words.tokens(paragraphs), paragraphs, "war").children[-1]
+    assert result.value.startswith("<p>52 uses of &#x27;war&#x27; in all texts; the first 50 are listed.</p>")
+    assert len(rows(result)) == 50
+
+
+def test_the_box_lists_what_contexts_returns():
+    paragraphs, tokens = two_texts()
+    _, result = opened("peace")
+    uses = passages.contexts(tokens, "peace", paragraphs)
+    assert [row[3] for row in rows(result)] == uses["term"].tolist()
+    assert [int(row[1]) for row in rows(result)] == uses["line"].tolist()
+
+
+def test_importing_explorers_does_not_import_widgets():
+    code = "import sys; from helpers import explorers; print('ipywidgets' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
