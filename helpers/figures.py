@@ -189,6 +189,8 @@ def shares(parts: pd.DataFrame) -> Picture:
     for it stands above the bar, with the part's name.
     """
     _need(parts, ["doc_id", "part", "share"], "layout.ledger", key=["doc_id", "part"])
+    if not parts["share"].between(0, 1).all():
+        raise ValueError(f"shares run from 0 to 1, here from {parts['share'].min():g} to {parts['share'].max():g}.")
     texts, names = _texts(parts), _levels(parts["part"])
     look = {name: (PART_COLOURS[i % 8], HATCHES[i % 8]) for i, name in enumerate(names)}
     with use_style():
@@ -236,7 +238,8 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
     Order: clustered (average linkage on 1 - similarity, Sokal & Michener 1958), so that like stands by like. Where
     ``left`` and ``right`` are two separate sets of units (the sections of two texts) it is a rectangle in reading
     order, the longer set down the side, named by ``left_heading`` and ``right_heading`` if the table has them.
-    ``low`` and ``high`` are written too in up to 7 columns; in over 24 nothing is. At most 32 columns.
+    ``low`` and ``high`` are written too in up to 7 columns; in over 24 nothing is. At most 32 columns. The colours run
+    from the lowest similarity, rounded down to a tenth, to the highest.
     """
     tables.check(pairs, "PAIRS")
     flat = pairs.assign(row=_unit(pairs, "left"), column=_unit(pairs, "right")).reset_index(drop=True)
@@ -258,8 +261,8 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
         _cells(axis, grids)
         down, across = ([_plain(shown or name, 32) for name, shown in side.items()] for side in units)
         axis.set_yticks([row + 0.5 for row in range(len(down))], down, fontsize=SMALL, rotation=0)
-        axis.set_xticks([column + 0.5 for column in range(len(across))], across, fontsize=SMALL, color=INK, rotation=38,
-                        ha="right", rotation_mode="anchor")
+        turn = {"rotation": 38, "ha": "right", "rotation_mode": "anchor"} if max(map(len, across)) > 4 else {"rotation": 0}
+        axis.set_xticks([column + 0.5 for column in range(len(across))], across, fontsize=SMALL, color=INK, **turn)
         labels = ["" if square or pairs[side].nunique() > 1 else f"sections of {pairs[side].iloc[0]}" for side in sides]
         axis.set(ylabel=labels[0], xlabel=labels[1])
         axis.tick_params(length=0)
@@ -340,7 +343,7 @@ def similarity_intervals(pairs: pd.DataFrame) -> Picture:
         for row, pair in ranked.iterrows():
             _point(axis, row, pair, SLATE, tied[row])
             _note(axis, f"{pair['similarity']:.2f}" + (" tied" if tied[row] else ""), pair["high"], row)
-        _rows_left(axis, [f"{_plain(a, 28)} – {_plain(b, 28)}" for a, b in _pairs(ranked)])
+        _rows_left(axis, [_versus(pair) for pair in _pairs(ranked)])
         axis.margins(x=0.16)
         axis.grid(axis="x", linewidth=0.7)
         axis.set_xlabel("similarity (0 to 1) and its interval")
@@ -373,13 +376,18 @@ def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(_unit(table, "left"), _unit(table, "right"), strict=True))
 
 
+def _versus(pair: tuple[str, str]) -> str:
+    """Return a pair as figures name it."""
+    return " – ".join(_plain(unit, 24) for unit in pair)
+
+
 def shared_terms(shared: pd.DataFrame) -> Picture:
     """Picture of SHARED: a bar per term, its part of the pair's similarity, in the order of the table.
 
     One panel per pair, on one scale.
     """
     tables.check(shared, "SHARED")
-    named = shared.assign(pair=[f"{_plain(a, 34)} – {_plain(b, 34)}" for a, b in _pairs(shared)])
+    named = shared.assign(pair=_pairs(shared))
     _need(named, [], "compare.shared_terms", key=["pair", "term"], most=60)
     panels = {pair: named[named["pair"] == pair] for pair in named["pair"].unique()}
     with use_style():
@@ -392,11 +400,11 @@ def shared_terms(shared: pd.DataFrame) -> Picture:
                 _note(axis, f"{part:.3f}", part, row)
             _rows_left(axis, [_plain(term, 40) for term in rows["term"]])
             axis.set_xlim(0, named["part"].max() * 1.12)
-            axis.set_title(pair, loc="left")
+            axis.set_title(_versus(pair), loc="left")
             axis.tick_params(labelbottom=axis is axes[-1])
         axes[-1].set_xlabel("part of the similarity")
         said = "; ".join(
-            f"{pair}: " + ", ".join(f"{row.term} {row.part:.3f}" for row in rows.head(3).itertuples())
+            f"{_versus(pair)}: " + ", ".join(f"{row.term} {row.part:.3f}" for row in rows.head(3).itertuples())
             for pair, rows in panels.items())
         alt = f"Bar chart of {_count(len(named), 'term')}: each one's part of a pair's similarity. First are {said}."
         return _picture(figure, alt, "The parts of all terms of a pair add up to its similarity; the bars are the "
@@ -410,31 +418,33 @@ def rank_grid(ranks: pd.DataFrame) -> Picture:
     number of settings, which stands in it; a dark ring marks the rank in the first setting of the table.
     """
     _need(ranks, ["left", "right", "setting", "rank"], "compare.stability", key=["left", "right", "setting"])
-    ranks = ranks.assign(pair=[f"{_plain(a, 28)} – {_plain(b, 28)}" for a, b in _pairs(ranks)])
-    order = ranks.groupby("pair", sort=False)["rank"].mean().sort_values(kind="stable").index
-    counts = pd.crosstab(ranks["pair"], ranks["rank"]).reindex(order)
-    settings, once = ranks["setting"].nunique(), ranks.drop_duplicates("pair").set_index("pair")
+    ranks = ranks.assign(pair=_pairs(ranks))
+    mean = ranks.groupby("pair", sort=False)["rank"].mean().sort_values(kind="stable")
+    pairs = {pair: ranks[ranks["pair"] == pair] for pair in mean.index}
+    settings = ranks["setting"].nunique()
     with use_style():
-        figure, axis = _canvas(f"Rank of every pair in {_count(settings, 'setting')}", 1.2 + 0.42 * len(counts))
-        for row, pair in enumerate(counts.index):
+        figure, axis = _canvas(f"Rank of every pair in {_count(settings, 'setting')}", 1.2 + 0.42 * len(pairs))
+        for row, places in enumerate(pairs.values()):
             axis.axhline(row, color=FAINT, linewidth=0.8, zorder=0)
-            for rank, n in counts.loc[pair][counts.loc[pair] > 0].items():
+            for rank, n in places["rank"].value_counts().items():
                 face = _mix(SLATE, 0.2 + 0.8 * n / settings)
-                edge = INK if once.loc[pair, "rank"] == rank else PAPER
+                edge = INK if places["rank"].iloc[0] == rank else PAPER
                 axis.scatter(rank, row, s=80 + 360 * n / settings, color=face, edgecolor=edge, linewidth=1.8)
                 axis.text(rank, row, str(n), ha="center", va="center_baseline", fontsize=SMALL, color=_on(face))
-            if "verdict" in once.columns:
-                _note(axis, _plain(once.loc[pair, "verdict"], 14), 1, row, at_edge=True)
-        _rows_left(axis, list(counts.index))
+            if "verdict" in places.columns:
+                _note(axis, _plain(places["verdict"].iloc[0], 14), 1, row, at_edge=True)
+        _rows_left(axis, [_versus(pair) for pair in pairs])
         axis.set_xticks(range(1, int(ranks["rank"].max()) + 1))
         axis.set(xlim=(0.4, ranks["rank"].max() + 0.6), xlabel="rank (1: the most alike)")
-        firsts = "; ".join(f"{pair} in {n}" for pair, n in ranks.loc[ranks["rank"] == 1, "pair"].value_counts().items())
+        firsts = {pair: int((places["rank"] == 1).sum()) for pair, places in pairs.items()}
         alt = (
-            f"Grid of circles, {_count(len(counts), 'pair')} by rank: in how many of {_count(settings, 'setting')} a "
-            f"pair has a rank, 1 being the most alike. First: {firsts}."
+            f"Grid of circles, {_count(len(pairs), 'pair')} by rank: in how many of {_count(settings, 'setting')} a "
+            f"pair has a rank, 1 being the most alike. "
+            f"First: {'; '.join(f'{_versus(pair)} in {n}' for pair, n in firsts.items() if n)}."
         )
-        if "verdict" in once.columns:
-            alt += f" Verdicts: {'; '.join(f'{pair} {once.verdict[pair]}' for pair in order)}."
+        if "verdict" in ranks.columns:
+            said = "; ".join(f"{_versus(pair)} {places['verdict'].iloc[0]}" for pair, places in pairs.items())
+            alt += f" Verdicts: {said}."
         return _picture(figure, alt, "A number counts settings: one big circle in a row means that the rank hardly "
                         "depends on the setting. Dark ring: the rank in the first setting.")
 
@@ -466,7 +476,7 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
             _rows_left(axis, [_wrap(term, 22) for term in rows["term"]], most)
             axis.grid(linewidth=0.7)
             axis.set_xlabel(MEASURES.get(measure, f"weight by {_plain(measure)}"))
-            axis.set_title(_plain(text, 40), loc="left")
+            axis.set_title(_plain(text, 24), loc="left")
         _hollow_legend(figure, bunched)
         said = "; ".join(
             f"{rows['doc_id'].iloc[0]}, {rows['measure'].iloc[0]}: " + ", ".join(
@@ -615,13 +625,13 @@ def variant_grid(variants: pd.DataFrame) -> Picture:
                 axis.scatter(column, row, s=90 + 260 * use.n / highest, color=face)
             axis.text(column, row, f"{use.n:,}" if use.n else "·", ha="center", va="center_baseline",
                       fontsize=SMALL, color=_on(face) if use.n else MUTED)
-        _rows_left(axis, [_plain(variant or formula, 46) for formula, variant in rows])
+        _rows_left(axis, [_plain(variant or formula, 40) for formula, variant in rows])
         for label, (_, variant) in zip(axis.get_yticklabels(), rows, strict=True):
             label.set_fontweight("normal" if variant else "bold")
         axis.hlines([row - 0.5 for (_, variant), row in rows.items() if not variant and row], -0.5, len(texts) - 0.5,
                     color=FAINT, linewidth=1)
         axis.set_xlim(-0.5, len(texts) - 0.5)
-        axis.set_xticks(range(len(texts)), [_plain(text, 24) for text in texts], rotation=30, ha="left",
+        axis.set_xticks(range(len(texts)), [_plain(text, 20) for text in texts], rotation=30, ha="left",
                         rotation_mode="anchor")
         axis.xaxis.tick_top()
         axis.tick_params(length=0)

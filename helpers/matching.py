@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 SHORTEST, LONGEST = 3, 8  # words in a seed
 COMMON = 50  # a run of words that stands in more places than this is no seed
@@ -25,9 +26,10 @@ MISS, GAP, DROP = 4.0, 4.0, 32.0  # bits lost by another word, by a word too man
 BAND = 10  # words by which the two sides may drift apart while a hit is extended
 NEAR = 8  # words on either side of a seed that are looked at before it is extended
 EXTRA = 1.0
-SEED = 5.0  # bits asked of a seed beyond log2 of the number of words
+SEED = 2.0  # bits asked of a seed beyond log2 of the number of words
 CERTAINTY = 3.5  # bits asked of a hit beyond chance and the number of texts
 BLOCK = 1 << 21
+SPELLED = 4
 FACTOR = np.uint64(0x100000001B3)
 
 
@@ -43,7 +45,7 @@ def spellings(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
     seen: dict[str, int] = {}
     for rank, word in enumerate(order):
         text = words[word]
-        if len(text) < 6:
+        if len(text) < SPELLED:
             continue
         keys = [text, *(text[:cut] + text[cut + 1:] for cut in range(len(text)))]
         best = min((seen[key] for key in keys if key in seen), default=None)
@@ -87,23 +89,21 @@ def find(ids: np.ndarray, starts: np.ndarray) -> np.ndarray:
     none = np.zeros((0, 5))
     if len(ids) < 2 * SHORTEST or len(starts) < 3:
         return none
+    texts = np.repeat(np.arange(len(starts) - 1, dtype="int32"), np.diff(starts))
     alone, bits = surprise(ids, starts)
     wanted = 2 * np.log2(len(ids)) - 1 + EXTRA * np.log2(len(starts) - 1) + CERTAINTY
-    left, right, length = _seed_pairs(ids, starts, alone, bits, np.log2(len(ids)) + SEED)
-    left, right, length, score = _anchors(left, right, length, starts, alone[ids[left]], bits)
-    missing = np.maximum(wanted - score, 0)
-    kept = _nearby(ids, bits, left, right, length) >= missing / 2
-    left, right, length, score = left[kept], right[kept], length[kept], score[kept]
+    left, right, length = _stretches(*_seed_pairs(ids, starts, texts, alone, bits), texts, int(len(ids)).bit_length())
+    running = np.append(0, np.cumsum(bits, dtype="float64"))
+    score = alone[ids[left]] + running[left + length] - running[left + 1]
+    del running
+    kept = np.flatnonzero(_nearby(ids, bits, left, right, length) >= (wanted - score) / 2)
+    kept = kept[_leaders(left[kept], right[kept], length[kept], score[kept], texts)]
     rows = []
-    for a, b in _blocks(len(left), 1 << 15):
-        hits = _extended(ids, starts, bits, left[a:b], right[a:b], length[a:b], score[a:b])
+    for a, b in _blocks(len(kept), 1 << 15):
+        few = kept[a:b]
+        hits = _extended(ids, starts, texts, bits, left[few], right[few], length[few], score[few])
         rows.append(hits[hits[:, 4] >= wanted])
-    return _apart(np.concatenate(rows) if rows else none, starts)
-
-
-def text_of(places: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return the number of the text each place is in."""
-    return np.searchsorted(starts, places, side="right") - 1
+    return _apart(np.concatenate(rows), texts) if rows else none
 
 
 def _blocks(size: int, step: int = BLOCK) -> Iterator[tuple[int, int]]:
@@ -153,13 +153,14 @@ def _places(key: np.ndarray, low: int) -> np.ndarray:
 
 
 def _seed_pairs(
-    ids: np.ndarray, starts: np.ndarray, alone: np.ndarray, bits: np.ndarray, need: float
+    ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, alone: np.ndarray, bits: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return pairs of places (left before right, in different texts) at which the same seed begins, and its words.
+    """Return pairs of places (left before right, in different texts) at which a seed stands, and its words at each place.
 
-    The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has ``need`` bits.
-    With ``need`` of log2 n bits chance gives at most n / 2 pairs, however many texts there are; ``find`` asks for more.
+    The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has log2 n + ``SEED``
+    bits. With log2 n bits chance would give n / 2 pairs of n words, so their number grows no faster than the texts.
     """
+    need = np.log2(len(ids)) + SEED
     begins = np.zeros(len(ids), dtype=bool)
     begins[starts[:-1]] = True
     length = np.zeros(len(ids), dtype="int8")
@@ -189,63 +190,65 @@ def _seed_pairs(
         index = index[index + step < len(key)]
         index = index[(key[index] ^ key[index + step]) >> np.uint64(low) == 0]
         one, other = _places(key[index], low), _places(key[index + step], low)
-        apart = text_of(one, starts) != text_of(other, starts)
+        apart = texts[one] != texts[other]
         left.append(one[apart])
         right.append(other[apart])
-    left, right = np.concatenate(left), np.concatenate(right)
-    return left, right, length[left].astype("int64")
+    return np.concatenate(left), np.concatenate(right), length
 
 
-def _anchors(
-    left: np.ndarray, right: np.ndarray, length: np.ndarray, starts: np.ndarray, alone: np.ndarray, bits: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return stretches to extend, one for each group of seeds: left place, right place, words, bits.
+def _stretches(
+    left: np.ndarray, right: np.ndarray, length: np.ndarray, texts: np.ndarray, low: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return left place, right place and words of each stretch: seeds that overlap at the same distance of both sides."""
+    key = (right - left).astype("uint64") << np.uint64(low) | left.astype("uint64")
+    key.sort()
+    left, apart = _places(key, low), (key >> np.uint64(low)).astype("int64")
+    end = left + length[left]
+    linked = (apart[1:] == apart[:-1]) & (left[1:] <= end[:-1])
+    linked &= (texts[left[1:]] == texts[left[:-1]]) & (texts[(left + apart)[1:]] == texts[(left + apart)[:-1]])
+    first = np.flatnonzero(np.append(True, ~linked)) if len(left) else np.zeros(0, dtype="int64")
+    end = np.maximum.reduceat(end, first) if len(first) else end
+    left, apart = left[first], apart[first]
+    return left, left + apart, end - left
 
-    Seeds that overlap at the same distance of the two sides are one stretch; stretches at most 25 words apart, their
-    distances at most 8 words different, are one group, of which the stretch with most bits is kept.
+
+def _leaders(left: np.ndarray, right: np.ndarray, length: np.ndarray, score: np.ndarray, texts: np.ndarray) -> np.ndarray:
+    """Return which stretches to extend: of each group that lies close together the one with most bits.
+
+    A group: from one to the next at most 25 words on the left, and the distances of the sides at most 8 words different.
     """
-    if not len(left):
-        return left, right, length, np.zeros(0)
-    order = np.lexsort((left, right - left))
-    left, right, end, alone = left[order], right[order], (left + length)[order], alone[order]
-    one, other = text_of(left, starts), text_of(right, starts)
-    same = (one[1:] == one[:-1]) & (other[1:] == other[:-1])
-    linked = same & ((right - left)[1:] == (right - left)[:-1]) & (left[1:] <= end[:-1])
-    first = np.flatnonzero(np.append(True, ~linked))
-    left, right, alone, one, other = left[first], right[first], alone[first], one[first], other[first]
-    length = np.maximum.reduceat(end, first) - left
-    running = np.append(0, np.cumsum(bits, dtype="float64"))
-    score = alone + running[left + length] - running[left + 1]
-    order = np.lexsort((left, other, one))
-    left, right, length, score, one, other = (part[order] for part in (left, right, length, score, one, other))
-    same = (one[1:] == one[:-1]) & (other[1:] == other[:-1]) & (left[1:] <= (left + length)[:-1] + 25)
-    group = np.cumsum(np.append(True, ~(same & (np.abs(np.diff(right - left)) <= 8))))
-    order = np.lexsort((left, -score, group))
-    best = order[np.append(True, np.diff(group[order]) > 0)]
-    return left[best], right[best], length[best], score[best]
+    order = np.lexsort((left, texts[right], texts[left]))
+    here, there = left[order], right[order]
+    far = (np.diff(texts[here]) != 0) | (np.diff(texts[there]) != 0) | (np.abs(np.diff(there - here)) > 8)
+    group = np.cumsum(np.append(True, far | (here[1:] > (here + length[order])[:-1] + 25))[:len(order)])
+    order = order[np.lexsort((here, -score[order], group))]
+    return order[np.append(True, np.diff(np.sort(group)) > 0)[:len(order)]]
 
 
 def _nearby(ids: np.ndarray, bits: np.ndarray, left: np.ndarray, right: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return the bits of the words next to each stretch that stand on both sides, up to 2 words out of step."""
+    pad = NEAR + 2
+    padded = np.concatenate([np.full(pad, -1, ids.dtype), ids, np.full(pad, -1, ids.dtype)])
+    narrow, wide = sliding_window_view(padded, NEAR), sliding_window_view(padded, NEAR + 4)
+    weight = sliding_window_view(np.pad(bits, pad), NEAR)
     total = np.zeros(len(left), dtype="float32")
-    for a, b in _blocks(len(left), 1 << 18):
-        for step in [*range(-NEAR, 0), *range(NEAR)]:
-            here = left[a:b] + step + (length[a:b] if step >= 0 else 0)
-            there = right[a:b] - left[a:b] + here
-            here = np.clip(here, 0, len(ids) - 1)
-            found = np.zeros(b - a, dtype=bool)
-            for shift in range(-2, 3):
-                found |= ids[np.clip(there + shift, 0, len(ids) - 1)] == ids[here]
-            total[a:b] += np.where(found, bits[here], np.float32(0))
+    for a, b in _blocks(len(left), 1 << 17):
+        for offset in (-NEAR, length[a:b]):
+            here, there = left[a:b] + offset + pad, right[a:b] + offset + pad - 2
+            words, others = narrow[here], wide[there]
+            found = words == others[:, :NEAR]
+            for shift in range(1, 5):
+                found |= words == others[:, shift:shift + NEAR]
+            total[a:b] += (weight[here] * found).sum(axis=1)
     return total
 
 
 def _extended(
-    ids: np.ndarray, starts: np.ndarray, bits: np.ndarray,
+    ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, bits: np.ndarray,
     left: np.ndarray, right: np.ndarray, length: np.ndarray, score: np.ndarray,
 ) -> np.ndarray:
     """Return the hits that stretches grow into: left start, left end, right start, right end, bits."""
-    one, other = text_of(left, starts), text_of(right, starts)
+    one, other = texts[left], texts[right]
     ends = left + length, right + length
     room = starts[one + 1] - ends[0], starts[other + 1] - ends[1]
     more, left_after, right_after = _grow(ids, bits, *ends, *room, 1)
@@ -297,10 +300,10 @@ def _grow(
     return best, taken[0], taken[1]
 
 
-def _apart(hits: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def _apart(hits: np.ndarray, texts: np.ndarray) -> np.ndarray:
     """Return the hits in order of place, without those that share half of the shorter on both sides with a better one."""
     hits = hits[np.lexsort((*hits[:, 3::-1].T, -hits[:, 4]))]
-    one, other = text_of(hits[:, 0], starts).tolist(), text_of(hits[:, 2], starts).tolist()
+    one, other = (texts[hits[:, side].astype("int64")].tolist() for side in (0, 2))
     kept: dict[tuple[int, int], list[list[float]]] = {}
     for pair, hit in zip(zip(one, other, strict=True), hits.tolist(), strict=True):
         if not any(_half(hit[0:2], old[0:2]) and _half(hit[2:4], old[2:4]) for old in kept.get(pair, ())):

@@ -69,9 +69,10 @@ def _plain(text: str) -> str:
 def _lines(paragraphs: pd.DataFrame, row: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Return the raw line of each word from its paragraph's ``places``, else the paragraph's first line."""
     line = paragraphs["first_line"].to_numpy(dtype="int64")[row]
+    edges = np.searchsorted(row, np.arange(len(paragraphs) + 1))
     for number, places in enumerate(paragraphs.get("places", [])):
         if len(places) > 1:
-            inside = row == number
+            inside = slice(edges[number], edges[number + 1])
             offsets, numbers = np.array(places).T
             line[inside] = numbers[np.searchsorted(offsets, start[inside], side="right") - 1]
     return line

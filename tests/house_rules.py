@@ -284,12 +284,13 @@ def numbers(text: str) -> list[str]:
     """Return the numbers that a piece of prose claims, as written, a percent sign with them.
 
     No claims are: what stands in code, links or solutions; document ids; ordinals and words with digits (20th,
-    covid-19); the year of a citation such as (Dunning 1993); notebooks called by number; numbers of list items.
+    covid-19); the year of a citation such as (Dunning 1993); notebooks called by number; numbers of list items; the
+    one level of all intervals ("95% interval", "middle 95%"). Arithmetic and settings go into backticks, as code.
     """
     text = without_code(text)
     for pattern in (
         r"!?\[[^\]]*\]\([^)]*\)", r"<[^>]+>", r"^\s*\d+[.)]\s", r"\b[a-z]+(?:_[a-z]+)*_\d+\b",
-        r"[Nn]otebooks? \d\d(?:(?:,| and| or| to) \d\d)*",
+        r"\b95%(?= interval)|(?<=middle )95%", r"[Nn]otebooks? \d\d(?:(?:,| and| or| to) \d\d)*",
         r"(?:[A-Z][\w’'-]+|et al\.)(?<!\bIn)(?<!\bSince)(?<!\bBy)(?<!\bFrom) \(?(?:1[6-9]|20)\d\d[a-z]?(?=[);,.]|$)",
     ):
         text = re.sub(pattern, " ", text, flags=re.MULTILINE)

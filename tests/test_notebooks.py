@@ -163,7 +163,8 @@ def test_the_time_is_no_answer():
     ("(Dunning 1993); Rayson & Garside 2000; Monroe et al. (2008)", []),
     ("[Notebook 04](04_which.ipynb) and notebooks 05, 06 and 07", []),
     ("1. first\n2. second", []),
-    ("one, two, twelve", []),
+    ("one, two, twelve; its 95% interval, the middle 95% of all draws", []),
+    ("95% of the words", ["95%"]),
     ("```python\nhead(8)\n```\n\nand 9", ["9"]),
     (SOLUTION, []),
 ])

@@ -1,0 +1,131 @@
+"""How lines become clean text, paragraphs and notes: the mending behind ``layout.paragraphs``, ``footnotes`` and ``edits``.
+
+A private part of ``layout``. Every change is kept as (rule, before, after), so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+
+import pandas as pd
+import regex
+
+from helpers import roles
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
+Places = tuple[tuple[int, int], ...]
+
+
+# ---------------------------------------------------------------- inside lines
+
+
+def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, str, str]], str]:
+    """Return a line's clean text, its changes as (rule, before, after), and the heading cut from its start."""
+    changes: list[tuple[str, str, str]] = []
+
+    def swap(rule: str, pattern: str | regex.Pattern, new, text: str) -> str:
+        def change(found):
+            after = new(found) if callable(new) else new
+            if after != found[0]:
+                changes.append((rule, found[0], after))
+            return after
+        return regex.sub(pattern, change, text)
+
+    text = swap("invisible", roles.INVISIBLE, "", text)
+    text = swap("escape", r"\\([$*_`#\[\]{}()&%~<>|.!+-])", lambda found: found[1], text)
+    text = swap("emphasis", r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])", lambda found: found[2], text)
+    text = swap("emphasis", r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])", lambda found: found[2], text)
+    if noted:
+        text = swap("marker", roles.MARKER, "", text)
+    text = swap("space", r"\s+", lambda found: " " if 0 < found.start() and found.end() < len(found.string) else "", text)
+    heading = roles.run_in(text) if run_in else ""
+    if heading:
+        changes.append(("run_in", text[:len(heading) + 1], ""))
+        text = text[len(heading) + 1:]
+    return text, changes, heading
+
+
+def noted(doc: pd.DataFrame) -> bool:
+    """Say whether a text has notes, so that its superscripts are markers."""
+    return bool((doc["role"] == "footnote").any())
+
+
+# ---------------------------------------------------------------- notes
+
+
+def notes(doc: pd.DataFrame) -> tuple[list[tuple[int, int, int | None, str]], list[tuple[int, int]]]:
+    """Return each note's printed number, line, marker line and text, and the (number, line) of markers left over.
+
+    A note takes the earliest free marker of its number before it. A line without a number right behind a note's
+    line is the rest of that note.
+    """
+    free: dict[int, deque[int]] = defaultdict(deque)
+    found: list[tuple[int, int, int | None, str]] = []
+    last = 0
+    for row in doc.itertuples():
+        text = roles.plain(row.text)
+        if row.role == "footnote":
+            mark = NOTE.match(text)
+            if not mark and found and last == row.line - 1:
+                found[-1] = (*found[-1][:3], f"{found[-1][3]} {text}")
+            else:
+                number = int(regex.sub(r"\D", "", mark[1].translate(SUPERSCRIPTS))) if mark else 0
+                marker = free[number].popleft() if free[number] else None
+                found.append((number, row.line, marker, text[mark.end():] if mark else text))
+            last = row.line
+        elif row.role not in ("blank", "boilerplate", "caption"):
+            for mark in roles.MARKER.finditer(text):
+                free[int(mark[0].translate(SUPERSCRIPTS).strip("[]"))].append(row.line)
+    return found, sorted(((number, line) for number, left in free.items() for line in left), key=lambda pair: pair[1])
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+def paragraphs(doc: pd.DataFrame) -> list[list[dict]]:
+    """Return the paragraphs of one text, each a list of its pieces: line, section, rule, text, edits, kind, hyphen."""
+    has_notes = noted(doc)
+    block_of = {line: block.numbers[0] for block in roles.blocks(doc["text"].tolist()) for line in block.numbers}
+    found: list[list[dict]] = []
+    said = 0  # words of the open paragraph
+    for row in doc[doc["role"] == "body"].itertuples():
+        text, changes, _ = clean(row.text, row.rule == "run_in", has_notes)
+        piece = {"line": row.line, "section": row.section, "rule": row.rule, "text": text, "edits": changes,
+                 "kind": "body", "hyphen": False, "block": block_of[row.line]}
+        last = found[-1] if found and found[-1][0]["section"] == row.section and row.rule != "run_in" else None
+        if last and (last[-1]["block"] == piece["block"] or _goes_on(last[-1]["text"], said, text)):
+            last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
+            piece["kind"] = last[0]["kind"]
+            last.append(piece)
+            said += len(text.split())
+            continue
+        introduced = last and last[-1]["text"].rstrip(roles.CLOSERS).endswith(":")
+        if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
+            piece["kind"] = "quote"
+        found.append([piece])
+        said = len(text.split())
+    return found
+
+
+def _goes_on(before: str, said: int, text: str) -> bool:
+    """Say whether ``text`` goes on where a paragraph of ``said`` words, whose last line is ``before``, stopped."""
+    if regex.match(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+)[.)]\s", text):
+        return False
+    if roles.finished(before):
+        short = r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$"
+        return text[:1].islower() and bool(regex.search(short, before[-10:]))
+    if before.endswith(";"):
+        return text[:1].islower()
+    return text[:1].islower() or before.endswith((",", "-", "—")) or said >= 8 or (
+        before[-40:].split()[-1].casefold() in roles.LINKING)
+
+
+def joined(paragraph: list[dict]) -> tuple[str, Places]:
+    """Return a paragraph's text and, for each raw line in it, its offset and number."""
+    texts, places, offset = [], [], 0
+    for piece in paragraph:
+        places.append((offset, piece["line"]))
+        texts.append(piece["text"][:-1] if piece["hyphen"] else piece["text"] + ("" if piece is paragraph[-1] else " "))
+        offset += len(texts[-1])
+    return "".join(texts), tuple(places)

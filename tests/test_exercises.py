@@ -1,0 +1,185 @@
+"""What ``check`` says, and that every exercise takes its own solution and turns down a typical mistake."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import house_rules
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import exercises
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+NUMBER = {"kind": "number", "places": 2, "answer": exercises.fingerprint(0.71, "number", 2), "hint": "Look again.",
+          "mistakes": [{"answer": 71, "says": "As a share, not in percent."}]}
+
+
+def entry(kind, answer, **more):
+    return {"kind": kind, "answer": exercises.fingerprint(answer, kind, more.get("places", 0)), "hint": "Hint.", **more}
+
+
+# ---------------------------------------------------------------- what counts as the same answer
+
+
+@pytest.mark.parametrize(("kind", "answer", "same"), [
+    ("number", 3, 3.0), ("number", 3, np.int64(3)), ("number", 0, -0.0), ("number", 3, 3.2),
+    ("text", "yang_2025", " Yang_2025 "), ("text", "high quality", "High  quality"), ("text", "a", np.str_("a")),
+    ("set", ["peace", "trade"], ("Trade", "peace")), ("set", ["a", "b"], pd.Series(["b", "a", "a"])),
+    ("set", [1, 2], {2, 1}), ("list", ["a", "b"], pd.Index(["a", "b"])), ("list", [1.4, 2], np.array([1, 2.3])),
+])
+def test_equal_answers_have_one_fingerprint(kind, answer, same):
+    assert exercises.judge(entry(kind, answer), same) == (True, "Right.")
+
+
+@pytest.mark.parametrize(("kind", "answer", "other"), [
+    ("number", 3, 4), ("number", 3, 3.6), ("number", 3, float("nan")), ("number", 3, float("inf")),
+    ("text", "yang_2025", "yang"), ("set", ["a", "b"], ["a"]), ("set", ["a"], ["a", "b"]),
+    ("list", ["a", "b"], ["b", "a"]), ("list", ["a"], ["a", "a"]),
+])
+def test_other_answers_get_the_hint(kind, answer, other):
+    assert exercises.judge(entry(kind, answer), other) == (False, "Not yet. Hint.")
+
+
+@pytest.mark.parametrize("places", [0, 1, 2])
+def test_numbers_are_compared_after_rounding(places):
+    near = 5 + 0.4 * 10 ** -places
+    assert exercises.judge(entry("number", 5, places=places), near)[0]
+    assert not exercises.judge(entry("number", 5, places=places), 5 + 10 ** -places)[0]
+
+
+@pytest.mark.parametrize(("kind", "answer"), [
+    ("number", "3"), ("number", True), ("number", [3]), ("text", 3), ("set", "peace"), ("list", 3),
+])
+def test_an_answer_of_another_kind_is_told_what_is_wanted(kind, answer):
+    right, said = exercises.judge(entry(kind, {"number": 3, "text": "a"}.get(kind, ["a"])), answer)
+    assert not right
+    assert exercises.WANTED[kind] in said and type(answer).__name__ in said
+
+
+def test_a_typical_mistake_has_its_own_words():
+    assert exercises.judge(NUMBER, 71) == (False, "Not yet. As a share, not in percent.")
+
+
+@pytest.mark.parametrize("blank", [..., None])
+def test_a_blank_answer_is_not_wrong_but_missing(blank):
+    assert exercises.judge(NUMBER, blank) == (
+        False, "Not answered yet: put your answer in place of the dots and run the cell again.")
+
+
+def test_an_open_exercise_takes_any_answer():
+    assert exercises.judge({"kind": "open"}, "because")[0]
+
+
+def test_a_fingerprint_of_another_kind_is_refused():
+    with pytest.raises(ValueError, match="'3' is no answer of the kind 'number'. It wants one number"):
+        exercises.fingerprint("3", "number")
+
+
+# ---------------------------------------------------------------- check
+
+
+class Nasty:
+    def __iter__(self):
+        raise RuntimeError("no")
+
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("answer", [..., Nasty(), [Nasty()], pd.DataFrame({"a": [1]}), lambda: 3, float("nan"), "x"])
+def test_check_prints_and_never_raises(answer, tmp_path, monkeypatch, capsys):
+    (tmp_path / "00_made.toml").write_text(f'[made]\nkind = "set"\nanswer = "{"0" * 12}"\nhint = "Hint."\n', "utf-8")
+    monkeypatch.setattr(exercises, "ANSWERS", tmp_path)
+    assert exercises.check("made", answer) is None
+    assert exercises.check("unknown", answer) is None
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_a_broken_answers_file_does_not_stop_the_lesson(tmp_path, monkeypatch, capsys):
+    (tmp_path / "00_made.toml").write_text("[made\n", "utf-8")
+    monkeypatch.setattr(exercises, "ANSWERS", tmp_path)
+    exercises.check("made", 3)
+    assert capsys.readouterr().out != ""
+
+
+def test_a_name_that_stands_twice_is_an_error(tmp_path, monkeypatch):
+    for name in ("00_made", "01_made"):
+        (tmp_path / f"{name}.toml").write_text('[made]\nkind = "open"\n', "utf-8")
+    monkeypatch.setattr(exercises, "ANSWERS", tmp_path)
+    with pytest.raises(ValueError, match="'made' stands in two files, one is 01_made.toml"):
+        exercises.entries()
+
+
+# ---------------------------------------------------------------- the exercises of the notebooks
+
+
+def asked(path: Path) -> list[dict]:
+    return [task for task in house_rules.exercises(nbformat.read(path, as_version=4)) if task["name"]]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_the_answers_file_has_just_the_exercises_of_its_notebook(path):
+    entries = exercises.entries()
+    assert sorted(name for name, found in entries.items() if found["notebook"] == path.stem) == sorted(
+        task["name"] for task in asked(path))
+
+
+@pytest.mark.parametrize("name", list(exercises.entries()))
+def test_an_entry_is_complete_and_has_a_typical_mistake(name):
+    found = exercises.entries()[name]
+    assert set(found) <= {"notebook", "kind", "places", "answer", "hint", "mistakes"}
+    if found["kind"] != "open":
+        assert found["kind"] in exercises.WANTED and found["hint"] and found["mistakes"]
+        assert all(mistake["says"] and "answer" in mistake for mistake in found["mistakes"])
+
+
+def namespace(notebook) -> dict:
+    """Run all code cells of a notebook in one plain Python process and return the names they leave."""
+    names = {"__name__": "notebook", "display": lambda *things, **more: None}
+    for cell in house_rules.code(notebook):
+        exec(compile(cell.source, cell.id, "exec"), names)
+    return names
+
+
+def reveals(found: dict, answer: object) -> bool:
+    """Say whether an entry's words give the answer away: a number in it, or a text of four letters or more."""
+    words = " ".join([found["hint"], *(mistake["says"] for mistake in found["mistakes"])])
+    if found["kind"] == "number":
+        return house_rules.stands_in(f"{answer:.{found.get('places', 0)}f}", house_rules.values(words))
+    return found["kind"] == "text" and len(answer) > 3 and answer.casefold() in words.casefold()
+
+
+def problems(task: dict, names: dict) -> list[str]:
+    """Return what is wrong with an exercise: its solution must pass, each mistake must not, no hint may reveal."""
+    found, solved = exercises.entries()[task["name"]], dict(names)
+    exec(compile(task["solution"], task["name"], "exec"), solved)
+    answer, kind, broken = solved["answer"], found["kind"], []
+    if kind == "open":
+        return []
+    if not exercises.judge(found, answer)[0]:
+        wanted = exercises.fingerprint(answer, kind, found.get("places", 0))
+        broken.append(f"{task['name']}: its solution, {answer!r}, has the fingerprint {wanted}")
+    for mistake in found["mistakes"]:
+        if exercises.judge(found, mistake["answer"]) != (False, f"Not yet. {mistake['says']}"):
+            broken.append(f"{task['name']}: {mistake['answer']!r} is not turned down in its own words")
+    return broken + [f"{task['name']}: a hint reveals the answer {answer!r}"] * reveals(found, answer)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_solution_is_right_and_every_mistake_is_wrong(path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    with contextlib.redirect_stdout(io.StringIO()):
+        names = namespace(nbformat.read(path, as_version=4))
+        broken = [problem for task in asked(path) for problem in problems(task, names)]
+    assert not broken, "\n".join(broken)
+
+
+def test_a_wrong_solution_a_kind_mistake_and_a_telling_hint_are_reported(monkeypatch):
+    made = NUMBER | {"hint": "It is 0.71.", "mistakes": [{"answer": 0.71, "says": "No."}]}
+    monkeypatch.setattr(exercises, "entries", lambda: {"made": made})
+    assert len(problems({"name": "made", "solution": "answer = 0.72"}, {})) == 2
+    assert problems({"name": "made", "solution": "answer = 0.71"}, {})[-1] == "made: a hint reveals the answer 0.71"
