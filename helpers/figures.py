@@ -256,18 +256,20 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
     grids = {name: flat.pivot(index="row", columns="column", values=name).reindex(index=units[0], columns=units[1])
              for name in ("similarity", "low", "high") if name in flat.columns}
     with use_style():
-        title = "Similarity of every pair" if square else "Similarity of the sections of two texts"
-        figure, axis = _canvas(title, 2 + (0.62 if len(units[1]) <= 7 else 0.3) * len(units[0]))
+        kind = "sections" if "left_section" in pairs.columns else "texts"
+        height = 2 + (0.62 if len(units[1]) <= 7 else 0.3) * len(units[0])
+        figure, axis = _canvas(f"Similarity of {kind}, pair by pair", height)
         _cells(axis, grids)
         down, across = ([_plain(shown or name, 32) for name, shown in side.items()] for side in units)
         axis.set_yticks([row + 0.5 for row in range(len(down))], down, fontsize=SMALL, rotation=0)
-        turn = {"rotation": 38, "ha": "right", "rotation_mode": "anchor"} if max(map(len, across)) > 4 else {"rotation": 0}
+        turn = {"rotation": 38, "ha": "right", "rotation_mode": "anchor"} if max(map(len, across)) > 4 else {}
         axis.set_xticks([column + 0.5 for column in range(len(across))], across, fontsize=SMALL, color=INK, **turn)
-        labels = ["" if square or pairs[side].nunique() > 1 else f"sections of {pairs[side].iloc[0]}" for side in sides]
+        alone = [kind == "sections" and not square and pairs[side].nunique() == 1 for side in sides]
+        labels = [f"sections of {pairs[side].iloc[0]}" if one else "" for side, one in zip(sides, alone, strict=True)]
         axis.set(ylabel=labels[0], xlabel=labels[1])
         axis.tick_params(length=0)
         alt = (
-            f"Heatmap of {len(down)} by {len(across)} units in {'clustered' if square else 'reading'} order: "
+            f"Heatmap of {len(down)} by {len(across)} {kind} in {'clustered' if square else 'reading'} order: "
             f"similarity from 0 to 1. {_extremes(pairs)}"
         )
         return _picture(figure, alt, "Darker: more alike. " + (

@@ -1,14 +1,14 @@
 """The engine behind ``passages.shared_passages``: numbered words in, places of shared passages out.
 
-Texts are one long array of word numbers (``ids``) and the places where each text begins (``starts``, the length of
-the array last). The way: surprise of each word -> seeds (runs of words too rare to meet by chance) -> pairs of equal
-seeds -> one best seed per stretch -> extension word by word in both directions -> hits that chance does not explain.
+Texts are one long array of word numbers (``ids``), with the number of its text beside each word (``texts``). The way:
+surprise of each word -> seeds (runs of words too rare to meet by chance) -> pairs of equal seeds in different texts ->
+of each group of seeds the best -> extension word by word in both directions -> hits that chance does not explain.
 
-Two words score bits, -log2 of the probability of the word after the word before it; so a formula that stands
-everywhere scores little, and the bits of a hit say how unlikely it is to meet by chance. Among n words there are
-n * n / 2 pairs of places; log2 of that is what chance alone reaches about once, and what is asked of a hit grows with
-it. No setting depends on the size of the corpus. Memory is linear in the words; the large sorts are of one 64-bit
-number a word, a hash in the high bits and the place in the low ones.
+A common word scores bits: -log2 of its probability after the word before it. So a formula that stands everywhere scores
+little, and the bits of a hit say how unlikely it is that two texts meet in it. Among n words there are n * n / 2 pairs
+of places, so chance alone reaches about log2 of that once; a hit must have log2 of the number of texts and
+``CERTAINTY`` more. What is asked thus follows from the size of the corpus, and no setting has to. Memory is linear in
+the words; the two large sorts are of one 64-bit number a word, a hash in the high bits and the place in the low ones.
 """
 
 from __future__ import annotations
@@ -17,28 +17,30 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from rapidfuzz.distance import LCSseq
 
-SHORTEST, LONGEST = 3, 8  # words in a seed
-COMMON = 50  # a run of words that stands in more places than this is no seed
 FLOOR, CEILING = 1.0, 12.0  # bits of a word
-SMOOTH = 25  # weight of the word alone beside the word before it, in words
-MISS, GAP, DROP = 4.0, 4.0, 32.0  # bits lost by another word, by a word too many; loss at which extension ends
-BAND = 10  # words by which the two sides may drift apart while a hit is extended
-NEAR = 8  # words on either side of a seed that are looked at before it is extended
-EXTRA = 1.0
+SMOOTH = 25  # how many words the word alone counts for, beside the word after the word before it
+SHORTEST, LONGEST = 3, 8  # words in a seed
 SEED = 2.0  # bits asked of a seed beyond log2 of the number of words
+COMMON = 50  # a run of words that stands in more places than this is no seed
+NEAR = 8  # words on either side of a seed that are looked at before it is extended
+MISS, GAP = 4.0, 4.0  # bits lost by another word, by a word on one side only
+DROP = 32.0  # bits lost at which an extension ends
+BAND = 10  # words by which the two sides may drift apart during an extension
 CERTAINTY = 3.5  # bits asked of a hit beyond chance and the number of texts
+SPELLED = 4  # letters of the shortest word that may be misspelt
 BLOCK = 1 << 21
-SPELLED = 4
 FACTOR = np.uint64(0x100000001B3)
 
 
 def spellings(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
     """Return for each word the number of the word it is taken for: a rare one for a more frequent one, one letter off.
 
-    A word of six letters and more is rare if it occurs at most twice, or less than once for 200 times of the other.
-    One letter off: the same, or the same as the other, after one letter is left out of one or both (so "seourity",
-    "securty" and "secuirty" are all "security"). Of several the most frequent is taken, then the first.
+    A word of ``SPELLED`` letters and more is rare if it occurs at most twice, or at most once for 200 times of the other.
+    One letter off: the same as the other after one letter is left out of one or both (Mor & Fraenkel 1982); "seourity",
+    "securty" and "secuirty" are all "security". Of several the most frequent is taken, then the first. Clean texts lose
+    little by it: a rare word counts as its neighbour only where the two stand in the same place of a passage.
     """
     order = np.lexsort((np.arange(len(words)), -counts)).tolist()
     taken_for, uses = list(range(len(words))), counts.tolist()
@@ -60,18 +62,20 @@ def spellings(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
 def surprise(ids: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the bits of each word by itself (one per word number) and of each place after the word before it.
 
-    -log2 p, cut to ``FLOOR``..``CEILING``. Alone p = (n - 1) / N; after a word, with Dirichlet smoothing,
-    p' = (n2 + 8 p) / (n1 + 8), n2 the count of both words in a row and n1 of the first, both less 2, so that a
-    passage that stands in two texts does not explain itself.
+    -log2 p, cut to ``FLOOR``..``CEILING``. Alone p = (n - 1) / N. After a word, smoothed towards that (MacKay & Peto
+    1995), p' = (n2 + 25 p) / (n1 + 25), with n2 the count of both words in a row, n1 of the first and 25 ``SMOOTH``; n2
+    and n1 are 2 less than counted, so that a passage that stands in two texts does not explain itself.
     """
     counts = np.bincount(ids)
     chance = np.maximum(counts - 1, 0.5) / max(len(ids), 1)
     alone = np.clip(-np.log2(chance), FLOOR, CEILING).astype("float32")
     key, low = _sorted(len(ids), lambda a, b: _mixed(_before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64")))
     edge = np.append(np.flatnonzero(_news(key, low)), len(key))
+    size = np.repeat(np.diff(edge).astype("int32"), np.diff(edge))
     together = np.empty(len(ids), dtype="int32")
-    together[_places(key, low)] = np.repeat(np.diff(edge).astype("int32"), np.diff(edge))
-    del key
+    for a, b in _blocks(len(ids)):
+        together[_places(key[a:b], low)] = size[a:b]
+    del key, edge, size
     bits = np.empty(len(ids), dtype="float32")
     for a, b in _blocks(len(ids)):
         first = np.maximum(counts[_before(ids, a, b).astype("int64")] - 2, 0)
@@ -81,17 +85,18 @@ def surprise(ids: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return alone, bits
 
 
-def find(ids: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def find(ids: np.ndarray, texts: np.ndarray) -> np.ndarray:
     """Return hits, one row each: left start, left end, right start, right end (ends excluded) and bits.
 
-    Left stands before right; both are in different texts. Of hits that overlap by half on both sides the best stays.
+    ``texts`` has the number of the text of each place, growing. Left stands before right, in another text. Of hits that
+    overlap by half on both sides the best stays.
     """
-    none = np.zeros((0, 5))
-    if len(ids) < 2 * SHORTEST or len(starts) < 3:
-        return none
-    texts = np.repeat(np.arange(len(starts) - 1, dtype="int32"), np.diff(starts))
+    starts = np.append(np.flatnonzero(np.append(True, texts[1:] != texts[:-1])[:len(texts)]), len(ids))
+    if len(starts) < 3:
+        return np.zeros((0, 5))
+    texts = texts if texts[-1] == len(starts) - 2 else np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     alone, bits = surprise(ids, starts)
-    wanted = 2 * np.log2(len(ids)) - 1 + EXTRA * np.log2(len(starts) - 1) + CERTAINTY
+    wanted = 2 * np.log2(len(ids)) - 1 + np.log2(len(starts) - 1) + CERTAINTY
     left, right, length = _stretches(*_seed_pairs(ids, starts, texts, alone, bits), texts, int(len(ids)).bit_length())
     running = np.append(0, np.cumsum(bits, dtype="float64"))
     score = alone[ids[left]] + running[left + length] - running[left + 1]
@@ -103,7 +108,26 @@ def find(ids: np.ndarray, starts: np.ndarray) -> np.ndarray:
         few = kept[a:b]
         hits = _extended(ids, starts, texts, bits, left[few], right[few], length[few], score[few])
         rows.append(hits[hits[:, 4] >= wanted])
-    return _apart(np.concatenate(rows), texts) if rows else none
+    return _apart(np.concatenate(rows), texts) if rows else np.zeros((0, 5))
+
+
+def common(left: Sequence, right: Sequence) -> int:
+    """Return how many words two sequences have in common, in the same order."""
+    return LCSseq.similarity(list(left), list(right))
+
+
+def aligned(left: Sequence, right: Sequence) -> list[tuple[bool, int, int, int, int]]:
+    """Return the stretches of two sequences side by side: whether they are the same, then start and end left and right.
+
+    As many words as can be are the same; a stretch that differs may be empty on one side.
+    """
+    pieces: list[tuple[bool, int, int, int, int]] = []
+    for tag, a, b, c, d in LCSseq.opcodes(list(left), list(right)):
+        same = tag == "equal"
+        if pieces and not same and not pieces[-1][0]:
+            a, c = pieces.pop()[1::2]
+        pieces.append((same, a, b, c, d))
+    return pieces
 
 
 def _blocks(size: int, step: int = BLOCK) -> Iterator[tuple[int, int]]:
@@ -182,10 +206,12 @@ def _seed_pairs(
         return _mixed(seed)
 
     key, low = _sorted(len(ids), runs, lambda a, b: length[a:b] > 0)
+    new = _news(key, low)
+    key = key[~(new & np.append(new[1:], True))]
     edge = np.append(np.flatnonzero(_news(key, low)), len(key))
     size = np.diff(edge)
     left, right = [np.zeros(0, dtype="int64")], [np.zeros(0, dtype="int64")]
-    index = np.flatnonzero(np.repeat((size > 1) & (size <= COMMON), size))
+    index = np.flatnonzero(np.repeat(size <= COMMON, size))
     for step in range(1, COMMON):
         index = index[index + step < len(key)]
         index = index[(key[index] ^ key[index + step]) >> np.uint64(low) == 0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from dataclasses import dataclass
 from itertools import pairwise
 from time import monotonic
 
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import tables, words
+from helpers import matching, tables, words
 
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for one pattern
@@ -151,3 +153,154 @@ def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.nd
         right = start[last - 1] + len(token[last - 1]) if last < len(key) and key[last] == key[hit] else len(text)
         found.append([text[left:start[hit]].strip(), text[start[hit]:after_hit], text[after_hit:right].strip()])
     return found
+
+
+# ---- passages that two texts share -------------------------------------------------------------------
+
+NAME_WORDS, NAME_SHARE = 30, 0.6
+ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+
+
+def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int = 7) -> pd.DataFrame:
+    """Return PASSAGES: one row per stretch that two texts have in common, exactly or edited, by left, right, left place.
+
+    Runs over page breaks, sentences and paragraphs; words may be replaced, missing or added (a third of them and more),
+    and misspelt by a letter. ``score`` is in bits: how surprising the common words are, each after the word before it
+    (``matching.surprise``), less what the differing words cost; so a formula that stands everywhere scores little.
+    Every row is beyond what chance gives among so many words and texts. ``words`` counts the words in common, in order;
+    a row has at least ``least`` of them (rare misspellings of a longer word count). Of hits that overlap by half on both
+    sides the one of most bits stays. Not found: what one text repeats within itself, and what stands, to the letter, in
+    more than 50 places.
+
+    Columns that follow: ``kind`` ("name" if the common words, at most 30, are mostly names, ordinals and the like:
+    a title, an institution, a date line; else "passage"), and left_start, left_end, right_start, right_end (positions as
+    in TOKENS of the first and last word). The texts are as printed, from the first word to the last; a new paragraph
+    begins on a new line.
+    """
+    tables.check(tokens, "TOKENS")
+    tables.check(paragraphs, "PARAGRAPHS")
+    missing = [column for column in ("line", "start") if column not in tokens]
+    if missing:
+        raise ValueError(f"TOKENS lacks {missing}, which lead back to the page. Make it with 'words.tokens'.")
+    docs = tables.doc_order(tokens)
+    doc = pd.Categorical(tokens["doc_id"], categories=docs).codes
+    if (doc[1:] < doc[:-1]).any():
+        order = np.argsort(doc, kind="stable")
+        tokens, doc = tokens.iloc[order], doc[order]
+    token = tokens["token"].astype("category").cat
+    ids = token.codes.to_numpy().astype("int32")
+    taken_for = matching.spellings(token.categories.tolist(), np.bincount(ids, minlength=len(token.categories)))
+    ids = taken_for.astype("int32")[ids]
+    hits = matching.find(ids, doc)
+    common = [matching.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
+    hits = hits[np.array(common, dtype=int) >= least]
+    left, left_end, right, right_end = hits[:, :4].astype("int64").T
+    texts = _cut(tokens, paragraphs, left, left_end - 1), _cut(tokens, paragraphs, right, right_end - 1)
+    both = [_aligned(*pair) for pair in zip(*texts, strict=True)]
+    line, position = tokens["line"].to_numpy(), tokens["position"].to_numpy()
+    columns = {
+        "left": pd.Categorical.from_codes(doc[left], categories=docs),
+        "right": pd.Categorical.from_codes(doc[right], categories=docs),
+        "left_first_line": line[left], "left_last_line": line[left_end - 1],
+        "right_first_line": line[right], "right_last_line": line[right_end - 1],
+        "words": [sum(len(pairs) for pairs, *_ in pieces) for pieces in both], "score": hits[:, 4],
+        "left_text": texts[0], "right_text": texts[1], "kind": [_kind(pieces) for pieces in both],
+        "left_start": position[left], "left_end": position[left_end - 1],
+        "right_start": position[right], "right_end": position[right_end - 1],
+    }
+    return tables.build("PASSAGES", columns)
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Passages of two texts beside each other; ``html`` has the differing words in <mark>, ``text`` in brackets."""
+
+    html: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def marked(passages: pd.DataFrame) -> SideBySide:
+    """Return PASSAGES side by side, in the order of the table, words that only one side has in <mark> (in the text form [so]).
+
+    Words are compared as TOKENS has them: capitals and punctuation make no difference. All that comes from a text is
+    escaped.
+    """
+    tables.check(passages, "PASSAGES")
+    rows, lines = [], []
+    for row in passages.itertuples():
+        pieces = _aligned(row.left_text, row.right_text)
+        places = [_place(getattr(row, side), *(getattr(row, f"{side}_{edge}_line") for edge in ("first", "last")))
+                  for side in ("left", "right")]
+        cells = [(_shown(pieces, side, html.escape, "<mark>", "</mark>")) for side in (1, 2)]
+        plain = [_shown(pieces, side, str, "[", "]") for side in (1, 2)]
+        rows.append("<tr>" + "".join(f'<th scope="col">{html.escape(place)}</th>' for place in places) + "</tr>")
+        rows.append("<tr>" + "".join(f'<td style="text-align: left; vertical-align: top">{c}</td>' for c in cells) + "</tr>")
+        lines += [f"{place}: {text}" for place, text in zip(places, plain, strict=True)]
+    return SideBySide(f'<table class="side-by-side">{"".join(rows)}</table>', "\n".join(lines))
+
+
+def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> list[str]:
+    """Return the text as printed from each first row of TOKENS to its last; paragraphs are parted by a new line."""
+    row_of = {key: row for row, key in enumerate(zip(paragraphs["doc_id"], paragraphs["paragraph"], strict=True))}
+    texts, start = paragraphs["text"].tolist(), tokens["start"].to_numpy()
+    end = start[last] + tokens["token"].iloc[last].str.len().to_numpy(dtype="int64")
+    rows = [[row_of[key] for key in zip(*(tokens[name].iloc[at] for name in ("doc_id", "paragraph")), strict=True)]
+            for at in (first, last)]
+    found = []
+    for top, bottom, a, b in zip(*rows, start[first], end, strict=True):
+        parts = texts[top:bottom + 1]
+        parts[-1] = parts[-1][:b]
+        parts[0] = parts[0][a:]
+        found.append("\n".join(parts))
+    return found
+
+
+def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, str]]:
+    """Return two texts in pieces, side by side: the pairs of common words (none: the sides differ), both texts as printed.
+
+    The most words that stand on both sides in the same order are common; what stands between words goes with the word
+    before it.
+    """
+    sides = [[found for found in words.WORD.finditer(words._plain(text)) if words.LETTER.search(found[0])]
+             for text in (left, right)]
+    cuts = [[0, *(found.start() for found in side[1:]), len(text)] if side else [0, len(text)]
+            for side, text in zip(sides, (left, right), strict=True)]
+    pieces = []
+    for same, a, b, c, d in matching.aligned(*([found[0] for found in side] for side in sides)):
+        pairs = zip(sides[0][a:b], sides[1][c:d], strict=True) if same else ()
+        printed = [(left[one.start():one.end()], right[other.start():other.end()]) for one, other in pairs]
+        pieces.append((printed, left[cuts[0][a]:cuts[0][b]], right[cuts[1][c]:cuts[1][d]]))
+    return pieces
+
+
+def _kind(pieces: list[tuple[list[tuple[str, str]], str, str]]) -> str:
+    """Return "name" if most of the common words that are no stop words are printed as names or numbers on either side."""
+    same, small = [pair for pairs, *_ in pieces for pair in pairs], words.stop_words("short")
+    like_names = [_named(one) or _named(other) for one, other in same if one.lower() not in small]
+    return "name" if len(same) <= NAME_WORDS and sum(like_names) > NAME_SHARE * len(like_names) else "passage"
+
+
+def _named(word: str) -> bool:
+    """Return whether a printed word begins with a capital, holds a digit or is an ordinal."""
+    return word[0].isupper() or word in ORDINALS or any(char.isdigit() for char in word)
+
+
+def _place(doc_id: str, first: int, last: int) -> str:
+    """Return where a passage stands, in words."""
+    return f"{doc_id}, line {first}" if first == last else f"{doc_id}, lines {first}-{last}"
+
+
+def _shown(pieces: list[tuple[list[tuple[str, str]], str, str]], side: int, escape, opened: str, closed: str) -> str:
+    """Return one side (1 or 2) with the pieces that differ between two signs; blanks at their end stay outside."""
+    parts = []
+    for piece in pieces:
+        text = piece[side].rstrip()
+        blank = escape(piece[side][len(text):])
+        parts.append((escape(text) if piece[0] or not text else f"{opened}{escape(text)}{closed}") + blank)
+    return "".join(parts)

@@ -36,6 +36,7 @@ METADATA = {
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
+TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
 TABLE = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
@@ -88,11 +89,14 @@ def execute(folder: Path, target: Path) -> list[Path]:
 def student(folder: Path, target: Path) -> list[Path]:
     """Copy the notebooks of ``folder`` without outputs and solutions; return the copies written.
 
-    A solution is a ``<details>`` block whose summary starts with "Solution". A file that ``target`` already has
-    is never overwritten, for somebody may have worked in it: move it away to get a fresh copy.
+    A solution is a ``<details>`` block whose summary starts with "Solution". A notebook that ``target`` already has
+    is never overwritten, for somebody may have worked in it: move it away to get a fresh copy. The pages beside the
+    notebooks are copied too, all but the teacher's.
     """
     target.mkdir(parents=True, exist_ok=True)
-    _copy_pages(folder, target)
+    for path in _pages(folder):
+        if path.name != TEACHERS_PAGE:
+            shutil.copy(path, target)
     written = []
     for path in _notebooks(folder):
         copied = target / path.name
@@ -128,7 +132,7 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> 
         for name in pages.keys() - {"front.md"}:
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_text(pages[name], encoding="utf-8")
-        command = [sys.executable, "-m", "sphinx", "-b", "html", "-n", "-W", "--keep-going", "-q"]
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-n", "-W", "--keep-going", "-q", "--no-color"]
         done = subprocess.run([*command, source, f"{scratch}/html"], capture_output=True, text=True)
         if done.returncode:
             raise ReportError(f"the site was not built:\n{done.stderr.replace(str(source) + os.sep, '')}")
@@ -145,8 +149,11 @@ def single(notebooks: Path, target: Path) -> list[Path]:
     """
     from nbconvert import HTMLExporter
     from nbformat.v4 import new_markdown_cell, new_notebook
+    from traitlets.config import Config
 
-    exporter = HTMLExporter(template_name="single", extra_template_basedirs=[str(TEMPLATES)])
+    exporter = HTMLExporter(config=Config({
+        "HTMLExporter": {"template_name": "single", "extra_template_basedirs": [str(TEMPLATES)]},
+        "TagRemovePreprocessor": {"enabled": True, "remove_all_outputs_tags": {"remove-output"}}}))
     css = (TEMPLATES / "site.css").read_text(encoding="utf-8")
     sources = {path.stem: _aligned(_read(path)) for path in _notebooks(notebooks)}
     for path in _pages(notebooks):
@@ -408,7 +415,7 @@ def _executed(path: Path) -> NotebookNode:
     notebook = _read(path)
     client = NotebookClient(
         notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
-        store_widget_state=False, extra_arguments=["--IPKernelApp.log_level=40"],
+        store_widget_state=False, extra_arguments=["--IPKernelApp.log_level=50"],
         resources={"metadata": {"path": str(path.parent)}})
     try:
         client.execute()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import tables
+from helpers import scanning, tables
 
 LISTS = Path(__file__).parent / "stop_words"
 WORD = regex.compile(r"(?:\p{L}\.){2,}(?!\p{L})|[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\p{M}\p{N}]+)*")
@@ -30,24 +30,12 @@ def tokens(paragraphs: pd.DataFrame) -> pd.DataFrame:
     stands on, and ``start``, the offset of the word in its paragraph's text.
     """
     tables.check(paragraphs, "PARAGRAPHS")
-    words: list[str] = []
-    starts: list[int] = []
-    sizes: list[int] = []
-    for text in paragraphs["text"]:
-        before = len(words)
-        for found in WORD.finditer(_plain(text)):
-            if LETTER.search(found[0]):
-                words.append(found[0])
-                starts.append(found.start())
-        sizes.append(len(words) - before)
-    row = np.repeat(np.arange(len(paragraphs)), sizes)
-    doc = paragraphs["doc_id"].to_numpy()[row] if len(row) else np.array([], dtype=object)
+    row, start, codes, terms = scanning.words([_plain(text) for text in paragraphs["text"]])
+    doc = pd.factorize(paragraphs["doc_id"])[0][row]
     new = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])) if len(doc) else np.array([], dtype=int)
     firsts = np.repeat(new, np.diff(np.append(new, len(doc))))
-    start = np.array(starts, dtype="int64")
-    codes, terms = pd.factorize(np.array(words, dtype=object), sort=True)
     columns = {
-        "doc_id": doc,
+        "doc_id": paragraphs["doc_id"].array[row],
         "section": paragraphs["section"].to_numpy()[row],
         "paragraph": paragraphs["paragraph"].to_numpy()[row],
         "position": np.arange(len(row)) - firsts + 1,
@@ -63,7 +51,10 @@ def _plain(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lower.translate(SAME)
+    if not lower.isascii():
+        for other, plain in SAME.items():
+            lower = lower.replace(chr(other), plain)
+    return lower
 
 
 def _lines(paragraphs: pd.DataFrame, row: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -71,7 +62,7 @@ def _lines(paragraphs: pd.DataFrame, row: np.ndarray, start: np.ndarray) -> np.n
     line = paragraphs["first_line"].to_numpy(dtype="int64")[row]
     edges = np.searchsorted(row, np.arange(len(paragraphs) + 1))
     for number, places in enumerate(paragraphs.get("places", [])):
-        if len(places) > 1:
+        if isinstance(places, tuple) and len(places) > 1:
             inside = slice(edges[number], edges[number + 1])
             offsets, numbers = np.array(places).T
             line[inside] = numbers[np.searchsorted(offsets, start[inside], side="right") - 1]

@@ -358,6 +358,13 @@ def test_heatmap_of_one_pair_is_a_square():
     assert row_names(axis) == column_names(axis) == ["zeta", "alpha"]
 
 
+def test_heatmap_of_one_text_against_others_speaks_of_texts():
+    picture = figures.similarity_heatmap(pairs().head(2))
+    axis = picture.axes[0]
+    assert (row_names(axis), column_names(axis), axis.get_xlabel()) == (["alpha", "mid"], ["zeta"], "")
+    assert picture.alt.startswith("Heatmap of 2 by 1 texts")
+
+
 def test_heatmap_refuses_a_pair_given_twice():
     with pytest.raises(ValueError, match="more than one row for"):
         figures.similarity_heatmap(pd.concat([pairs(), pairs()]))

@@ -34,7 +34,9 @@ def run_notebook(folder):
     hidden = new_code_cell("import pandas", metadata={"tags": ["hide-input"]})
     prose = ["# Which is longer?\n\nThe second, see [more](01_more.ipynb).", "## A table\n\nSee [methods](methods.md)."]
     opening, middle, solution = map(new_markdown_cell, [*prose, SOLUTION])
-    return write(folder, "00_which", opening, hidden, middle, shown, solution)
+    slider = new_code_cell("slider", metadata={"tags": ["remove-output"]})
+    slider.outputs = [new_output("display_data", {"text/plain": "IntSlider(value=3)"})]
+    return write(folder, "00_which", opening, hidden, middle, shown, slider, solution)
 
 
 # ---------------------------------------------------------------- running
@@ -138,12 +140,15 @@ def test_student_copies_have_no_outputs_and_no_solutions(tmp_path):
     hint = "Think.\n\n<details><summary>A hint</summary>\n\nCount.\n\n</details>\n\n" + SOLUTION
     path = run_notebook(tmp_path / "notebooks")
     write(tmp_path / "notebooks", "01_more", new_markdown_cell(hint), new_code_cell("answer = ..."))
+    for name in ("methods", "teaching"):
+        (tmp_path / "notebooks" / f"{name}.md").write_text("# Page\n", "utf-8")
     before = path.read_bytes()
     first, second = map(nbformat.read, report.student(tmp_path / "notebooks", tmp_path / "student"), [4, 4])
     assert path.read_bytes() == before
-    assert [cell.cell_type for cell in first.cells] == ["markdown", "code", "markdown", "code"]
+    assert [cell.cell_type for cell in first.cells] == ["markdown", "code", "markdown", "code", "code"]
     assert all(cell.outputs == [] and cell.execution_count is None for cell in first.cells if cell.cell_type == "code")
     assert [cell.source for cell in second.cells] == [hint[:-len(SOLUTION)].strip(), "answer = ..."]
+    assert [page.name for page in (tmp_path / "student").glob("*.md")] == ["methods.md"]
 
 
 def test_a_student_s_work_is_never_overwritten(tmp_path):
@@ -324,6 +329,11 @@ def test_hidden_input_is_folded_in_site_and_single_file(built):
     for name in ("report/notebooks/00_which.html", "single/00_which.html"):
         folded = re.findall(r"<details[^>]*>\s*<summary[^>]*>(?:<p[^>]*>|\s)*Show the code", page(built, name))
         assert len(folded) == 1 and " open" not in folded[0]
+
+
+@pytest.mark.parametrize("name", ["report/notebooks/00_which.html", "single/00_which.html"])
+def test_an_explorer_s_widget_is_left_out_but_not_its_code(built, name):
+    assert "IntSlider" not in page(built, name) and "slider" in page(built, name)
 
 
 @pytest.mark.parametrize("name", ["report/notebooks/00_which.html", "single/00_which.html"])

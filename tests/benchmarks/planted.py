@@ -74,27 +74,30 @@ def planted(size: int, seed: int, drawn: str = "words", edits: tuple = (0.0, 0.1
 
 
 def as_tables(made: Planted) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return TOKENS and PARAGRAPHS of planted texts: one paragraph a text, on line 1, words parted by blanks."""
+    """Return TOKENS and PARAGRAPHS of planted texts: one paragraph a text, on line 1, words parted by blanks.
+
+    The numbers of TOKENS are in 32 bits, half of what ``words.tokens`` gives, so that 100,000 texts leave room.
+    """
     rank = np.argsort(np.argsort(np.array(made.vocabulary, dtype=object)))
     names = pd.Index([f"text_{number:06d}" for number in range(len(made.starts) - 1)])
     text = np.repeat(np.arange(len(names), dtype="int32"), np.diff(made.starts))
-    widths = np.array([len(word) + 1 for word in made.vocabulary])
+    widths = np.array([len(word) + 1 for word in made.vocabulary], dtype="int32")
     ends = np.append(0, np.cumsum(widths[made.ids]))
-    ones = np.ones(len(text), dtype="int64")
-    columns = {
+    ones = np.ones(len(text), dtype="int32")
+    tokens = pd.DataFrame({
         "doc_id": pd.Categorical.from_codes(text, categories=names), "section": ones * 0, "paragraph": ones,
-        "position": np.arange(1, len(text) + 1) - made.starts[text],
+        "position": (np.arange(1, len(text) + 1) - made.starts[text]).astype("int32"),
         "token": pd.Categorical.from_codes(rank[made.ids], categories=pd.Index(sorted(made.vocabulary), dtype="str")),
-        "line": ones, "start": ends[:-1] - ends[made.starts[text]],
-    }
-    printed = np.array(made.vocabulary, dtype=object)[made.ids]
-    pieces = [" ".join(printed[a:b]) for a, b in zip(made.starts[:-1], made.starts[1:], strict=True)]
+        "line": ones, "start": (ends[:-1] - ends[made.starts[text]]).astype("int32"),
+    })
+    printed = np.array(made.vocabulary, dtype=object)
+    pieces = [" ".join(printed[made.ids[a:b]]) for a, b in zip(made.starts[:-1], made.starts[1:], strict=True)]
     once = np.ones(len(names), dtype="int64")
     paragraphs = {
         "doc_id": names, "paragraph": once, "section": once * 0, "kind": ["body"] * len(names), "first_line": once,
         "last_line": once, "text": pieces,
     }
-    return tables.build("TOKENS", columns, names), tables.build("PARAGRAPHS", paragraphs, names)
+    return tokens, tables.build("PARAGRAPHS", paragraphs, names)
 
 
 def judged(found: pd.DataFrame, truth: pd.DataFrame) -> dict[str, float]:
