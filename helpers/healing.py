@@ -14,6 +14,7 @@ from helpers import roles
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
+SPACE = regex.compile(r"\s+$|^\s+|(?! (?!\s))\s+")  # all that is no single blank between words
 Places = tuple[tuple[int, int], ...]
 
 
@@ -24,7 +25,10 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
     """Return a line's clean text, its changes as (rule, before, after), and the heading cut from its start."""
     changes: list[tuple[str, str, str]] = []
 
-    def swap(rule: str, pattern: str | regex.Pattern, new, text: str) -> str:
+    def swap(rule: str, pattern: str | regex.Pattern, new, text: str, needs: str = "") -> str:
+        if needs not in text:
+            return text
+
         def change(found):
             after = new(found) if callable(new) else new
             if after != found[0]:
@@ -33,12 +37,12 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
         return regex.sub(pattern, change, text)
 
     text = swap("invisible", roles.INVISIBLE, "", text)
-    text = swap("escape", r"\\([$*_`#\[\]{}()&%~<>|.!+-])", lambda found: found[1], text)
-    text = swap("emphasis", r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])", lambda found: found[2], text)
-    text = swap("emphasis", r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])", lambda found: found[2], text)
+    text = swap("escape", r"\\([$*_`#\[\]{}()&%~<>|.!+-])", lambda found: found[1], text, "\\")
+    text = swap("emphasis", r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])", lambda found: found[2], text, "*")
+    text = swap("emphasis", r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])", lambda found: found[2], text, "_")
     if noted:
         text = swap("marker", roles.MARKER, "", text)
-    text = swap("space", r"\s+", lambda found: " " if 0 < found.start() and found.end() < len(found.string) else "", text)
+    text = swap("space", SPACE, lambda found: " " if 0 < found.start() and found.end() < len(found.string) else "", text)
     heading = roles.run_in(text) if run_in else ""
     if heading:
         changes.append(("run_in", text[:len(heading) + 1], ""))
@@ -89,11 +93,14 @@ def paragraphs(doc: pd.DataFrame) -> list[list[dict]]:
     block_of = {line: block.numbers[0] for block in roles.blocks(doc["text"].tolist()) for line in block.numbers}
     found: list[list[dict]] = []
     said = 0  # words of the open paragraph
-    for row in doc[doc["role"] == "body"].itertuples():
-        text, changes, _ = clean(row.text, row.rule == "run_in", has_notes)
-        piece = {"line": row.line, "section": row.section, "rule": row.rule, "text": text, "edits": changes,
-                 "kind": "body", "hyphen": False, "block": block_of[row.line]}
-        last = found[-1] if found and found[-1][0]["section"] == row.section and row.rule != "run_in" else None
+    columns = [doc[name].tolist() for name in ("role", "line", "section", "rule", "text")]
+    for role, line, section, rule, raw in zip(*columns, strict=True):
+        if role != "body":
+            continue
+        text, changes, _ = clean(raw, rule == "run_in", has_notes)
+        piece = {"line": line, "section": section, "rule": rule, "text": text, "edits": changes,
+                 "kind": "body", "hyphen": False, "block": block_of[line]}
+        last = found[-1] if found and found[-1][0]["section"] == section and rule != "run_in" else None
         if last and (last[-1]["block"] == piece["block"] or _goes_on(last[-1]["text"], said, text)):
             last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
             piece["kind"] = last[0]["kind"]
@@ -101,7 +108,7 @@ def paragraphs(doc: pd.DataFrame) -> list[list[dict]]:
             said += len(text.split())
             continue
         introduced = last and last[-1]["text"].rstrip(roles.CLOSERS).endswith(":")
-        if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
+        if rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
             piece["kind"] = "quote"
         found.append([piece])
         said = len(text.split())

@@ -9,6 +9,7 @@ The room has three private parts: ``roles`` and ``chrome`` decide on lines, ``he
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import pandas as pd
 import regex
@@ -233,6 +234,87 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     return tables.build("LEDGER", columns, tables.doc_order(lines))
 
 
+def audit(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return AUDIT: one row per place where the layout of a text may be wrong, in reading order, then A-Z by finding.
+
+    Findings: ``rule stopped`` (it would have taken more than half of a text), ``gap in numbering``, ``long section``
+    (over 2,000 words and five times the text's median section), ``no headings`` (in over 3,000 words), ``heading
+    missed?`` (a short paragraph with the form of one), ``cut paragraph`` (over 20 words, no end), ``note without
+    marker``, ``marker without note``, ``little kept`` (less than half of the characters is body) and ``no spaces``
+    (a script that parts no words; see ``words.tokens``). ``line`` is where to look, ``detail`` what is seen there; of
+    one finding the first 20 in a text are listed, and the last of them says how many more there are.
+    """
+    tables.check(lines, "LINES")
+    columns: dict[str, list] = {name: [] for name in tables.TABLES["AUDIT"]}
+    for doc_id, doc in lines.groupby("doc_id", sort=True):
+        found = [*_numbering_gaps(_headings(doc)), *_odd_texts(doc), *_odd_paragraphs(doc), *_odd_notes(doc)]
+        counts: Counter = Counter()
+        for line, finding, detail in sorted(found):
+            counts[finding] += 1
+            more = sum(other == finding for _, other, _ in found) - 20 if counts[finding] == 20 else 0
+            if counts[finding] <= 20:
+                columns = _add(columns, doc_id, finding, line, f"{detail} (and {more:,} more)" if more > 0 else detail)
+    return tables.build("AUDIT", columns, tables.doc_order(lines))
+
+
+def _numbering_gaps(headings: list[tuple[int, int, str, int]]) -> list[tuple[int, str, str]]:
+    """Return the headings whose number does not follow: the last of its level, or of its kind in the text, plus one."""
+    found, last_of = [], {}
+    for _, level, text, line in headings:
+        kind, number = roles.heading_kind(text), roles.heading_number(text)
+        for deeper in [key for key in last_of if isinstance(key, int) and key > level]:
+            del last_of[deeper]
+        if number:
+            before = last_of.get(level, 0)
+            if number not in (before + 1, last_of.get(kind, 0) + 1):
+                found.append((line, "gap in numbering", f"{text[:60]!r} comes after number {before}"))
+            last_of[level] = last_of[kind] = number
+    return found
+
+
+def _odd_texts(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """Return what is odd about a text as a whole and about the length of its sections."""
+    body = doc[doc["role"] == "body"]
+    words = body["text"].str.split().str.len().groupby(body["section"]).sum()
+    first_line = doc.groupby("section")["line"].min()
+    size, kept = int(doc["text"].str.len().sum()), int(body["text"].str.len().sum())
+    found = [(line, "rule stopped", f"the rule {rule.removeprefix('stopped_')!r} would have taken more than half of the text")
+             for line, rule in zip(doc["line"], doc["rule"].astype("str"), strict=True) if rule.startswith("stopped_")]
+    if len(words) == 1 and words.iloc[0] > 3000 and doc["section"].max() == 0:
+        found.append((1, "no headings", f"none found in {words.iloc[0]:,} words"))
+    for section, n in words.items() if len(words) > 2 else []:
+        if n > 2000 and n > 5 * words.median():
+            found.append((int(first_line[section]), "long section", f"{n:,} words; the median is {words.median():,.0f}"))
+    if size and kept < 0.5 * size:
+        found.append((1, "little kept", f"{kept / size:.0%} of the characters are body"))
+    joined = body["text"].str.cat()
+    letters = len(regex.findall(r"\p{L}", joined))
+    unspaced = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", joined))
+    if unspaced > 0.3 * letters:
+        found.append((1, "no spaces", f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"))
+    return found
+
+
+def _odd_paragraphs(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """Return the paragraphs that have no end, and the short ones that may be headings."""
+    found = []
+    for paragraph in healing.paragraphs(doc):
+        text, places = healing.joined(paragraph)
+        size = len(text.split())
+        if len(places) == 1 and size <= 12 and roles.has_heading_form(text) and paragraph[0]["rule"] != "list":
+            found.append((places[0][1], "heading missed?", text[:80]))
+        elif size > 20 and not roles.finished(text):
+            found.append((places[-1][1], "cut paragraph", f"it ends: {text[-40:]}"))
+    return found
+
+
+def _odd_notes(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """Return the notes without a marker and, in a text with notes, the markers without a note."""
+    notes, left = healing.notes(doc)
+    found = [(line, "note without marker", f"number {number}: {text[:40]}") for number, line, mark, text in notes if mark is None]
+    return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
+
+
 def _add(columns: dict[str, list], *values: object) -> dict[str, list]:
     """Append one row to ``columns``."""
     for name, value in zip(columns, values, strict=True):
@@ -247,16 +329,17 @@ def _levels(headings: list[tuple[str, str]]) -> list[int]:
     """Return the level of each heading, given its rule and text, in reading order."""
     level_of: dict[str, int] = {}
     levels, last, count = [], 0, {}
+    least = min((len(mark[0]) for _, text in headings if (mark := regex.match(r"#+(?=\s)", text))), default=1)
     for rule, text in headings:
         kind = "run_in" if rule == "run_in" else roles.heading_kind(text) or "plain"
-        number = _numeral(kind, text)
+        number = roles.numeral(kind, text)
         for twin in ("arabic", "roman", "letter"):
             if kind != twin and kind not in level_of and count.get(twin) and number == count[twin] + 1:
                 kind = twin
-        if kind == "letter" and "roman" in level_of and "letter" not in level_of and _numeral("roman", text):
+        if kind == "letter" and "roman" in level_of and "letter" not in level_of and roles.numeral("roman", text):
             kind = "roman"
         if kind == "markdown":
-            level = len(regex.match(r"#+", text)[0])
+            level = len(regex.match(r"#+", text)[0]) - least + 1
         elif kind == "decimal":
             level = level_of.get("arabic", 1) + text.split()[0].strip(".").count(".")
         else:
@@ -265,16 +348,3 @@ def _levels(headings: list[tuple[str, str]]) -> list[int]:
         levels.append(level)
         last = level
     return levels
-
-
-def _numeral(kind: str, text: str) -> int:
-    """Return the number a heading starts with, 0 if it has none."""
-    found = regex.match(r"(\d+)|([IVXLC]+)\b|([A-Z])\b", text)
-    if kind not in ("arabic", "roman", "letter") or not found:
-        return 0
-    if found[1]:
-        return int(found[1])
-    if kind == "letter":
-        return ord(text[0]) - 64
-    values = [dict(I=1, V=5, X=10, L=50, C=100)[c] for c in found[2] or ""]
-    return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values))

@@ -37,7 +37,7 @@ FACTOR = np.uint64(0x100000001B3)
 def spellings(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
     """Return for each word the number of the word it is taken for: a rare one for a more frequent one, one letter off.
 
-    A word of ``SPELLED`` letters and more is rare if it occurs at most twice, or at most once for 200 times of the other.
+    A word of ``SPELLED`` letters and more is rare if it occurs twice at most, or once for 200 uses of the other.
     One letter off: the same as the other after one letter is left out of one or both (Mor & Fraenkel 1982); "seourity",
     "securty" and "secuirty" are all "security". Of several the most frequent is taken, then the first. Clean texts lose
     little by it: a rare word counts as its neighbour only where the two stand in the same place of a passage.
@@ -148,8 +148,11 @@ def _before(ids: np.ndarray, a: int, b: int) -> np.ndarray:
     return ids[np.maximum(np.arange(a - 1, b - 1), 0)].astype("uint64")
 
 
-def _sorted(size: int, hashed: Callable[[int, int], np.ndarray], kept: Callable | None = None) -> tuple[np.ndarray, int]:
-    """Return sorted keys of all places (or of the ``kept`` ones), equal hashes side by side, and the bits of a place."""
+def _sorted(size: int, hashed: Callable, kept: Callable | None = None) -> tuple[np.ndarray, int]:
+    """Return sorted keys of all places (or of the kept ones), equal hashes side by side, and the bits of a place.
+
+    ``hashed`` and ``kept`` take the start and end of a block, and are called in this order.
+    """
     low = int(size).bit_length()
     key = np.empty(size, dtype="uint64")
     filled = 0
@@ -179,7 +182,7 @@ def _places(key: np.ndarray, low: int) -> np.ndarray:
 def _seed_pairs(
     ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, alone: np.ndarray, bits: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return pairs of places (left before right, in different texts) at which a seed stands, and its words at each place.
+    """Return left and right places, in different texts, at which the same seed begins, and the words of each seed.
 
     The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has log2 n + ``SEED``
     bits. With log2 n bits chance would give n / 2 pairs of n words, so their number grows no faster than the texts.
@@ -225,7 +228,7 @@ def _seed_pairs(
 def _stretches(
     left: np.ndarray, right: np.ndarray, length: np.ndarray, texts: np.ndarray, low: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return left place, right place and words of each stretch: seeds that overlap at the same distance of both sides."""
+    """Return left place, right place and words of each stretch: seeds that overlap, the sides equally far apart."""
     key = (right - left).astype("uint64") << np.uint64(low) | left.astype("uint64")
     key.sort()
     left, apart = _places(key, low), (key >> np.uint64(low)).astype("int64")
@@ -238,10 +241,12 @@ def _stretches(
     return left, left + apart, end - left
 
 
-def _leaders(left: np.ndarray, right: np.ndarray, length: np.ndarray, score: np.ndarray, texts: np.ndarray) -> np.ndarray:
+def _leaders(
+    left: np.ndarray, right: np.ndarray, length: np.ndarray, score: np.ndarray, texts: np.ndarray
+) -> np.ndarray:
     """Return which stretches to extend: of each group that lies close together the one with most bits.
 
-    A group: from one to the next at most 25 words on the left, and the distances of the sides at most 8 words different.
+    A group: from one to the next at most 25 words on the left, and the sides apart by at most 8 words more or less.
     """
     order = np.lexsort((left, texts[right], texts[left]))
     here, there = left[order], right[order]
@@ -327,7 +332,7 @@ def _grow(
 
 
 def _apart(hits: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """Return the hits in order of place, without those that share half of the shorter on both sides with a better one."""
+    """Return the hits in order of place, less those that share half of the shorter with a better one on both sides."""
     hits = hits[np.lexsort((*hits[:, 3::-1].T, -hits[:, 4]))]
     one, other = (texts[hits[:, side].astype("int64")].tolist() for side in (0, 2))
     kept: dict[tuple[int, int], list[list[float]]] = {}

@@ -158,24 +158,25 @@ def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.nd
 # ---- passages that two texts share -------------------------------------------------------------------
 
 NAME_WORDS, NAME_SHARE = 30, 0.6
+CELL = '<td style="text-align: left; vertical-align: top">'
 ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 
 
 def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int = 7) -> pd.DataFrame:
-    """Return PASSAGES: one row per stretch that two texts have in common, exactly or edited, by left, right, left place.
+    """Return PASSAGES: one row per stretch that two texts have in common, exactly or edited, in order of place.
 
-    Runs over page breaks, sentences and paragraphs; words may be replaced, missing or added (a third of them and more),
-    and misspelt by a letter. ``score`` is in bits: how surprising the common words are, each after the word before it
-    (``matching.surprise``), less what the differing words cost; so a formula that stands everywhere scores little.
-    Every row is beyond what chance gives among so many words and texts. ``words`` counts the words in common, in order;
-    a row has at least ``least`` of them (rare misspellings of a longer word count). Of hits that overlap by half on both
-    sides the one of most bits stays. Not found: what one text repeats within itself, and what stands, to the letter, in
-    more than 50 places.
+    A passage runs over page breaks, sentences and paragraphs; up to a third of its words may be replaced, missing or
+    added, some misspelt by a letter. ``score`` is in bits: how surprising the common words are, each after the word
+    before it (``matching.surprise``), less what the differing words cost; a formula that stands everywhere scores
+    little. Every row is beyond what chance gives among so many words and texts. ``words`` counts the words in common,
+    in order; a row has at least ``least`` of them (a rare misspelling counts). Of hits that overlap by half on both
+    sides the one of most bits stays. Not found: what a text shares with itself only, and what stands, to the letter,
+    in more than 50 places.
 
-    Columns that follow: ``kind`` ("name" if the common words, at most 30, are mostly names, ordinals and the like:
-    a title, an institution, a date line; else "passage"), and left_start, left_end, right_start, right_end (positions as
-    in TOKENS of the first and last word). The texts are as printed, from the first word to the last; a new paragraph
-    begins on a new line.
+    Columns that follow: ``kind`` ("name" if the words in common, at most 30, are mostly names and ordinals: a title,
+    an institution, a date line; else "passage"), and left_start, left_end, right_start, right_end (positions as in
+    TOKENS, of the first and last word). The texts are as printed, from the first word to the last; a new paragraph
+    begins on a new line. Rows are by left, right, left place, right place.
     """
     tables.check(tokens, "TOKENS")
     tables.check(paragraphs, "PARAGRAPHS")
@@ -183,14 +184,12 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     if missing:
         raise ValueError(f"TOKENS lacks {missing}, which lead back to the page. Make it with 'words.tokens'.")
     docs = tables.doc_order(tokens)
-    doc = pd.Categorical(tokens["doc_id"], categories=docs).codes
-    if (doc[1:] < doc[:-1]).any():
-        order = np.argsort(doc, kind="stable")
-        tokens, doc = tokens.iloc[order], doc[order]
-    token = tokens["token"].astype("category").cat
-    ids = token.codes.to_numpy().astype("int32")
-    taken_for = matching.spellings(token.categories.tolist(), np.bincount(ids, minlength=len(token.categories)))
-    ids = taken_for.astype("int32")[ids]
+    tokens = tokens.astype({"doc_id": pd.CategoricalDtype(docs), "token": "category"})
+    if (np.diff(tokens["doc_id"].cat.codes) < 0).any():
+        tokens = tokens.sort_values("doc_id", kind="stable")
+    doc, token = tokens["doc_id"].array.codes, tokens["token"].array
+    counts = np.bincount(token.codes, minlength=len(token.categories))
+    ids = matching.spellings(token.categories.tolist(), counts).astype("int32")[token.codes]
     hits = matching.find(ids, doc)
     common = [matching.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
     hits = hits[np.array(common, dtype=int) >= least]
@@ -204,7 +203,7 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
         "left_first_line": line[left], "left_last_line": line[left_end - 1],
         "right_first_line": line[right], "right_last_line": line[right_end - 1],
         "words": [sum(len(pairs) for pairs, *_ in pieces) for pieces in both], "score": hits[:, 4],
-        "left_text": texts[0], "right_text": texts[1], "kind": [_kind(pieces) for pieces in both],
+        "left_text": texts[0], "right_text": texts[1], "kind": _kinds(both),
         "left_start": position[left], "left_end": position[left_end - 1],
         "right_start": position[right], "right_end": position[right_end - 1],
     }
@@ -226,22 +225,22 @@ class SideBySide:
 
 
 def marked(passages: pd.DataFrame) -> SideBySide:
-    """Return PASSAGES side by side, in the order of the table, words that only one side has in <mark> (in the text form [so]).
+    """Return PASSAGES side by side, in the order of the table: words on one side only in <mark>, as text [in brackets].
 
-    Words are compared as TOKENS has them: capitals and punctuation make no difference. All that comes from a text is
-    escaped.
+    Words are compared as in TOKENS: capitals and punctuation make no difference. All that comes from a text is escaped.
     """
     tables.check(passages, "PASSAGES")
     rows, lines = [], []
     for row in passages.itertuples():
         pieces = _aligned(row.left_text, row.right_text)
-        places = [_place(getattr(row, side), *(getattr(row, f"{side}_{edge}_line") for edge in ("first", "last")))
-                  for side in ("left", "right")]
-        cells = [(_shown(pieces, side, html.escape, "<mark>", "</mark>")) for side in (1, 2)]
-        plain = [_shown(pieces, side, str, "[", "]") for side in (1, 2)]
-        rows.append("<tr>" + "".join(f'<th scope="col">{html.escape(place)}</th>' for place in places) + "</tr>")
-        rows.append("<tr>" + "".join(f'<td style="text-align: left; vertical-align: top">{c}</td>' for c in cells) + "</tr>")
-        lines += [f"{place}: {text}" for place, text in zip(places, plain, strict=True)]
+        places = (
+            _place(row.left, row.left_first_line, row.left_last_line),
+            _place(row.right, row.right_first_line, row.right_last_line),
+        )
+        heads = [f'<th scope="col">{html.escape(place)}</th>' for place in places]
+        cells = [f"{CELL}{_shown(pieces, side, html.escape, '<mark>', '</mark>')}</td>" for side in (1, 2)]
+        rows += [f"<tr>{''.join(heads)}</tr>", f"<tr>{''.join(cells)}</tr>"]
+        lines += [f"{place}: {_shown(pieces, side, str, '[', ']')}" for side, place in enumerate(places, 1)]
     return SideBySide(f'<table class="side-by-side">{"".join(rows)}</table>', "\n".join(lines))
 
 
@@ -262,10 +261,9 @@ def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last
 
 
 def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, str]]:
-    """Return two texts in pieces, side by side: the pairs of common words (none: the sides differ), both texts as printed.
+    """Return two texts in pieces, side by side: the pairs of common words (none where they differ), both as printed.
 
-    The most words that stand on both sides in the same order are common; what stands between words goes with the word
-    before it.
+    As many words as can be are common, in the same order; what stands between words goes with the word before it.
     """
     sides = [[found for found in words.WORD.finditer(words._plain(text)) if words.LETTER.search(found[0])]
              for text in (left, right)]
@@ -279,11 +277,17 @@ def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, st
     return pieces
 
 
-def _kind(pieces: list[tuple[list[tuple[str, str]], str, str]]) -> str:
-    """Return "name" if most of the common words that are no stop words are printed as names or numbers on either side."""
-    same, small = [pair for pairs, *_ in pieces for pair in pairs], words.stop_words("short")
-    like_names = [_named(one) or _named(other) for one, other in same if one.lower() not in small]
-    return "name" if len(same) <= NAME_WORDS and sum(like_names) > NAME_SHARE * len(like_names) else "passage"
+def _kinds(aligned: list[list[tuple[list[tuple[str, str]], str, str]]]) -> list[str]:
+    """Return "name" where most common words, stop words aside, are printed as names or numbers on either side."""
+    small, kinds = words.stop_words("short"), []
+    for pieces in aligned:
+        same = [pair for pairs, *_ in pieces for pair in pairs]
+        if len(same) <= NAME_WORDS:
+            like_names = [_named(one) or _named(other) for one, other in same if one.lower() not in small]
+            kinds.append("name" if sum(like_names) > NAME_SHARE * len(like_names) else "passage")
+        else:
+            kinds.append("passage")
+    return kinds
 
 
 def _named(word: str) -> bool:

@@ -201,9 +201,9 @@ def _lead(found: list[Block]) -> list[Block]:
 
 def _front(found: list[Block]) -> None:
     """Find title, byline and repeated titles among the short lines before the first long one."""
-    tops = [b for b in found if not b.role and regex.match(r"#\s", b.text)]
+    marked = [len(mark[1]) for b in found if not b.role and (mark := NUMBERED[0][1].match(b.text))]
     first = next((b for b in found if not b.role), None)
-    if first is not None and [first] == tops:
+    if first is not None and heading_kind(first.text) == "markdown" and all(n > marked[0] for n in marked[1:2]):
         first.give("title", "markdown")
         return
     lead = _lead(found)
@@ -313,15 +313,28 @@ def _headings(found: list[Block]) -> None:
         if block.role in ("", "heading", "body"):
             following = block
             text_follows = text_follows or len(block.words) > 20 or finished(block.text)
-    before_finished = True
+    marked = sum(not b.role and heading_kind(b.text) == "markdown" for b in found) > 1
+    before_finished, before = True, None
     for block, rest, text_follows in zip(found, reversed(after), reversed(text_after), strict=True):
         if block.role:
+            before = block
             continue
         follows = rest is not None and text_follows and not rest.text[0].islower()
-        if before_finished and follows and has_heading_form(block.text):
-            block.give("heading", heading_kind(block.text) or "short_line")
+        kind = heading_kind(block.text)
+        stands = kind == "markdown" if marked else bool(kind) or _stands_apart(block, before, rest)
+        plain_sign = kind == "markdown" or (kind in ("part", "chapter") and not numbering(block.text)[1])
+        if (before_finished or plain_sign) and follows and stands and has_heading_form(block.text):
+            block.give("heading", kind or "short_line")
         else:
             before_finished = finished(block.text)
+        before = block
+
+
+def _stands_apart(block: Block, before: Block | None, rest: Block | None) -> bool:
+    """Say whether a line is not one of several short ones printed right below each other, as in verse."""
+    below = before is not None and before.numbers[-1] == block.numbers[0] - 1 and before.role != "heading"
+    above = rest is not None and rest.numbers[0] == block.numbers[-1] + 1 and len(rest.words) <= 12
+    return not above and not (below and len(before.words) <= 12)
 
 
 def _lists(found: list[Block]) -> None:
@@ -359,3 +372,42 @@ def run_in(text: str) -> str:
     head, rest = found[1], text[found.end():]
     named = regex.match(r"(?:com|org|net|gov|edu|cn|g|e|S|C)\b", rest)
     return head if 2 <= len(head.split()) <= 40 and len(rest.split()) >= 20 and not named else ""
+
+
+# ---------------------------------------------------------------- numbers of headings
+
+WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty".split()
+)
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+def numeral(kind: str, text: str) -> int:
+    """Return the number that a heading of kind arabic, roman or letter starts with, 0 for the other kinds."""
+    found = regex.match(r"(\d+)|([IVXLC]+)\b|([A-Z])\b", text)
+    if kind not in ("arabic", "roman", "letter") or not found:
+        return 0
+    if found[1]:
+        return int(found[1])
+    return ord(text[0]) - 64 if kind == "letter" else _roman(found[2] or "")
+
+
+def _roman(text: str) -> int:
+    """Return the value of a roman numeral; 0 for anything else."""
+    values = [dict(i=1, v=5, x=10, l=50, c=100).get(c, 0) for c in text.lower()]
+    return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values)) if all(values) else 0
+
+
+def heading_number(text: str) -> int:
+    """Return the number in a heading of any kind ("CHAPTER IV", "Part Two", "2.3 Trade" is 3), 0 if there is none."""
+    kind = heading_kind(text)
+    if kind == "decimal":
+        return int(text.split()[0].strip(".").split(".")[-1])
+    if kind not in ("part", "chapter"):
+        return numeral(kind, text)
+    word = regex.sub(r"^\w+\s+(?:the\s+)?", "", text, flags=regex.I).split()[0].strip(".:").casefold()
+    if word.isdigit():
+        return int(word)
+    known = WORDS.index(word) + 1 if word in WORDS else ORDINALS.index(word) + 1 if word in ORDINALS else 0
+    return known or _roman(word) or (ord(word) - 96 if len(word) == 1 else 0)

@@ -1,11 +1,13 @@
-"""The engine behind ``words.tokens``: all words of many texts found at once, by array, as ``words.WORD`` finds them.
+"""The engine behind ``words.tokens`` and ``terms.text_weights``: all words of many texts found at once, by array.
 
-The characters of a block of texts become one array of kinds (letter, mark or digit, joiner, stop); a word is a run of
-it. Words become numbers in Arrow, which never makes a Python text of a word that was seen before in the block.
+``words`` finds what ``words.WORD`` finds: the characters of a block of texts become one array of kinds (letter, mark
+or digit, joiner, stop), and a word is a run of it. ``runs`` finds what scikit-learn's own pattern finds. Words become
+numbers in Arrow, which makes no Python text of a word that was seen before in the block.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,6 +18,7 @@ import regex
 
 INSIDE, LETTER, JOINER, STOP = 1, 2, 4, 8
 BLOCK = 1 << 20  # characters looked at together
+RUN = bytes(byte if byte > 127 or chr(byte).isalnum() or chr(byte) == "_" else 32 for byte in range(256))
 
 
 def words(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
@@ -68,7 +71,10 @@ def _block(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
 def _abbreviated(
     first: np.ndarray, last: np.ndarray, follows: np.ndarray, letter: np.ndarray, inside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the runs with each row of letters and stops ("U.S.") as one, its stops set ``inside``; none before a letter."""
+    """Return the runs with each row of letters and stops ("U.S.") as one, and set its stops ``inside``.
+
+    A row that a letter follows ("U.S.A") is none.
+    """
     begin, end = np.flatnonzero(np.diff(follows, prepend=False)).reshape(-1, 2).T
     whole = ~letter[first[end] + 2]
     begin, end = begin[whole], end[whole]
@@ -113,3 +119,29 @@ def _numbered(characters: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, 
     runs = pa.LargeStringArray.from_buffers(len(lengths), pa.py_buffer(offsets.astype("int64")), pa.py_buffer(spelt))
     numbered = runs.dictionary_encode()
     return numbered.indices.to_numpy(), numbered.dictionary.to_pylist()
+
+
+def runs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return the number of each run of two or more letters, digits and ``_``, where each text ends, and the runs A-Z.
+
+    These are the tokens of the pattern ``\\b\\w\\w+\\b`` in the texts in lower case; the first end is 0. In UTF-8 all
+    other characters become blanks, and what blanks part is split and numbered by Arrow.
+    """
+    import pyarrow.compute as pc
+
+    raw = [text.lower().encode(errors="replace") for text in texts]
+    offsets = np.cumsum([0, *(len(each) + 1 for each in raw)])
+    spelt = b"\n".join([*raw, b""])
+    if not spelt.isascii():
+        for mark in sorted(set(re.findall(r"[^\w\x00-\x7f]", spelt.decode()))):
+            spelt = spelt.replace(mark.encode(), b" " * len(mark.encode()))
+    column = pa.LargeStringArray.from_buffers(len(raw), pa.py_buffer(offsets), pa.py_buffer(spelt.translate(RUN)))
+    lists = pc.ascii_split_whitespace(column)
+    numbered = lists.values.dictionary_encode()
+    names = numbered.dictionary.to_pylist()
+    order = sorted((number for number, name in enumerate(names) if len(name) > 1), key=names.__getitem__)
+    rank = np.full(len(names), -1, dtype="int32")
+    rank[order] = np.arange(len(order), dtype="int32")
+    code = rank[numbered.indices.to_numpy()]
+    kept = code >= 0
+    return code[kept], np.append(0, np.cumsum(kept))[lists.offsets.to_numpy()], [names[number] for number in order]

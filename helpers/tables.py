@@ -15,6 +15,7 @@ TABLES: dict[str, dict[str, str]] = {
         "doc_id": KIND, "title": TEXT, "authors": TEXT, "date": TEXT, "publisher": TEXT,
         "translation": TEXT, "source": TEXT, "file": TEXT, "sha256": TEXT, "rules": ANY, "text": TEXT,
     },
+    "PROBLEMS": {"file": TEXT, "problem": TEXT, "cure": TEXT, "left_out": "bool"},
     "LINES": {"doc_id": KIND, "line": WHOLE, "role": KIND, "section": WHOLE, "rule": KIND, "text": TEXT},
     "SECTIONS": {"doc_id": KIND, "section": WHOLE, "level": WHOLE, "heading": TEXT, "first_line": WHOLE},
     "PARAGRAPHS": {
@@ -26,6 +27,7 @@ TABLES: dict[str, dict[str, str]] = {
         "doc_id": KIND, "note": WHOLE, "number": WHOLE, "line": WHOLE, "marker_line": "Int64",
         "section": WHOLE, "text": TEXT,
     },
+    "AUDIT": {"doc_id": KIND, "finding": KIND, "line": WHOLE, "detail": TEXT},
     "EDITS": {"doc_id": KIND, "line": WHOLE, "rule": KIND, "before": TEXT, "after": TEXT},
     "LEDGER": {
         "doc_id": KIND, "role": KIND, "rule": KIND, "lines": WHOLE, "characters": WHOLE,
@@ -58,9 +60,9 @@ TABLES: dict[str, dict[str, str]] = {
 }
 
 MADE_BY = {
-    "DOCUMENTS": "corpus.load", "LINES": "layout.lines", "SECTIONS": "layout.sections",
+    "DOCUMENTS": "corpus.load", "PROBLEMS": "corpus.problems", "LINES": "layout.lines", "SECTIONS": "layout.sections",
     "PARAGRAPHS": "layout.paragraphs", "FRONT": "layout.front_matter", "FOOTNOTES": "layout.footnotes",
-    "EDITS": "layout.edits", "LEDGER": "layout.ledger", "TOKENS": "words.tokens",
+    "AUDIT": "layout.audit", "EDITS": "layout.edits", "LEDGER": "layout.ledger", "TOKENS": "words.tokens",
     "SENTENCES": "words.sentences", "COUNTS": "terms.counts", "WEIGHTS": "terms.tfidf",
     "PAIRS": "compare.similarity", "SHARED": "compare.shared_terms", "KEYWORDS": "compare.keywords",
     "CONTEXTS": "passages.contexts", "PASSAGES": "passages.shared_passages",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers import tables
+from helpers import scanning, tables
 
 UNITS = ("doc_id", "section", "paragraph")
+TEXTS = 4000  # whole texts counted together
 
 
 def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFrame:
@@ -65,6 +66,48 @@ def tfidf(counts: pd.DataFrame, sublinear: bool = False) -> pd.DataFrame:
     tables.check(counts, "COUNTS")
     matrix, units, names = _matrix(counts, _units(counts), "term", "n")
     return _rows(TfidfTransformer(sublinear_tf=sublinear).fit_transform(matrix), units, names, "weight")
+
+
+def text_weights(documents: pd.DataFrame) -> pd.DataFrame:
+    """Return WEIGHTS of whole texts, notes and page furniture included: one row per text and term, terms A-Z.
+
+    The numbers of scikit-learn's ``TfidfVectorizer`` as it comes: a term is a run of two or more letters, digits and
+    ``_`` in lower case, weighed as in ``tfidf``. For texts that are already clean and too many to lay out;
+    nothing leads from here back to the page.
+    """
+    missing = [column for column in ("doc_id", "text") if column not in documents]
+    if missing:
+        raise ValueError(f"table lacks {missing}; it has {list(map(str, documents.columns))}. Use 'corpus.load'.")
+    texts, numbers, columns, counted, sizes = documents["text"].tolist(), {}, [], [], [np.zeros(0, dtype="int32")]
+    for begin in range(0, len(texts), TEXTS):
+        matrix, names = _run_counts(texts[begin : begin + TEXTS])
+        code = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype="int32")
+        columns.append(code[matrix.indices])
+        counted.append(matrix.data)
+        sizes.append(np.diff(matrix.indptr))
+    if not numbers:
+        raise ValueError("the texts have no word of two letters. Give texts with words.")
+    names = sorted(numbers)
+    rank = np.empty(len(names), dtype="int32")
+    rank[[numbers[name] for name in names]] = np.arange(len(names), dtype="int32")
+    column, row = rank[np.concatenate(columns)], np.repeat(np.arange(len(texts), dtype="int32"), np.concatenate(sizes))
+    weight = (np.log((1 + len(texts)) / (1 + np.bincount(column))) + 1)[column]
+    weight *= np.concatenate(counted)
+    weight /= np.sqrt(np.bincount(row, weight * weight))[row]
+    doc_id = pd.Categorical(documents["doc_id"], categories=tables.doc_order(documents))
+    term = pd.Categorical.from_codes(column, categories=pd.Index(names, dtype="str"))
+    return pd.DataFrame({"doc_id": doc_id.take(row), "term": term, "weight": weight})
+
+
+def _run_counts(texts: list[str]):
+    """Return the matrix of counts of the runs of some texts, and the runs A-Z."""
+    from scipy.sparse import csr_array
+
+    code, ends, names = scanning.runs(texts)
+    matrix = csr_array((np.ones(len(code), dtype="int32"), code, ends), shape=(len(texts), len(names)))
+    matrix = matrix.tocsc().tocsr()
+    matrix.sum_duplicates()
+    return matrix, names
 
 
 def keyness(counts: pd.DataFrame) -> pd.DataFrame:

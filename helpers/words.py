@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import importlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -16,11 +19,14 @@ WORD = regex.compile(r"(?:\p{L}\.){2,}(?!\p{L})|[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\
 LETTER = regex.compile(r"\p{L}")
 SAME = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos vol vols pp ed eds fig art gen col capt lt sen rep gov jr sr vs cf etc e.g i.e al dept inc".split()
+    "mr mrs ms dr prof st no nos vol vols pp ed eds fig art gen col capt lt sen rep gov jr sr vs cf etc e.g i.e al "
+    "dept inc".split()
 )
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+SEGMENTERS = {"zh": ("Chinese", "rjieba"), "ja": ("Japanese", "janome"), "th": ("Thai", "pythainlp")}
 
 
-def tokens(paragraphs: pd.DataFrame) -> pd.DataFrame:
+def tokens(paragraphs: pd.DataFrame, language: str = "") -> pd.DataFrame:
     """Return TOKENS: one row per word of the paragraphs, in reading order, numbered from 1 in each text.
 
     A word is a run of letters, marks and digits with at least one letter: "20th" and "covid-19" are words, "2025"
@@ -28,9 +34,13 @@ def tokens(paragraphs: pd.DataFrame) -> pd.DataFrame:
     "U.S."; a dash never does. Words are lower-cased and typographic apostrophes made plain; nothing else is
     changed, no word is dropped and none is stemmed. Two columns follow: ``line``, the raw line the word
     stands on, and ``start``, the offset of the word in its paragraph's text.
+
+    Any alphabet works. Chinese, Japanese and Thai print no spaces between words: there a run of letters is one word,
+    unless ``language`` (``zh``, ``ja`` or ``th``) calls the optional package that cuts it (rjieba, janome, pythainlp).
     """
     tables.check(paragraphs, "PARAGRAPHS")
-    row, start, codes, terms = scanning.words([_plain(text) for text in paragraphs["text"]])
+    texts = [_plain(text) for text in paragraphs["text"]]
+    row, start, codes, terms = _cut(texts, language) if language else scanning.words(texts)
     doc = pd.factorize(paragraphs["doc_id"])[0][row]
     new = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])) if len(doc) else np.array([], dtype=int)
     firsts = np.repeat(new, np.diff(np.append(new, len(doc))))
@@ -44,6 +54,49 @@ def tokens(paragraphs: pd.DataFrame) -> pd.DataFrame:
         "start": start,
     }
     return tables.build("TOKENS", columns, tables.doc_order(paragraphs))
+
+
+def _cut(texts: list[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+    """Return what ``scanning.words`` does, with the words of a language without spaces cut by its package."""
+    cut = _segmenter(language)
+    found = [(row, start, word) for row, text in enumerate(texts) for start, word in _pieces(text, cut)]
+    rows, starts, words = zip(*found, strict=True) if found else ((), (), ())
+    codes, terms = pd.factorize(np.array(words, dtype=object), sort=True)
+    return np.array(rows, dtype="int64"), np.array(starts, dtype="int64"), codes, list(terms)
+
+
+def _pieces(text: str, cut: Callable[[str], Iterable[str]]) -> Iterator[tuple[int, str]]:
+    """Give the offset and the letters of each word of a text; ``cut`` parts what is written without spaces."""
+    for found in WORD.finditer(text):
+        end = 0
+        for piece in cut(found[0]) if UNSPACED.search(found[0]) else [found[0]]:
+            start = found[0].index(piece, end)
+            end = start + len(piece)
+            if LETTER.search(piece):
+                yield found.start() + start, piece
+
+
+def _segmenter(language: str) -> Callable[[str], Iterable[str]]:
+    """Return the function that cuts a run of letters of a language into words."""
+    if language not in SEGMENTERS:
+        raise ValueError(f"no language {language!r} to cut. Use one of {sorted(SEGMENTERS)}, or none where words have spaces.")
+    name, package = SEGMENTERS[language]
+    purpose = f"cutting {name} into words"
+    if language == "zh":
+        return _library(package, package, purpose).cut
+    if language == "ja":
+        return _library("janome.tokenizer", package, purpose).Tokenizer(wakati=True).tokenize
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # no folder in the reader's home
+    return _library("pythainlp.tokenize", package, purpose).word_tokenize
+
+
+def _library(name: str, package: str, purpose: str) -> ModuleType:
+    """Return an optional library, or say how to install it."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        cure = "Run: .venv/bin/uv pip install -e '.[languages]'"
+        raise ModuleNotFoundError(f"{purpose} needs the package {package}, which is not installed. {cure}") from None
 
 
 def _plain(text: str) -> str:
@@ -103,23 +156,32 @@ def _split(text: str) -> list[tuple[int, str]]:
 
 
 def stop_words(name: str) -> frozenset[str]:
-    """Return a stop list that ships: ``none`` (empty), ``short`` (articles, prepositions, pronouns, auxiliaries) or ``long``.
+    """Return a stop list: ``none`` (empty), ``short`` or ``long`` (English, shipped), or two letters for a language.
 
-    The lists stand, one word a line, in ``helpers/stop_words``; ``long`` holds all of ``short``. "us" is in neither:
-    in lower case it cannot be told from the country.
+    ``short`` holds articles, prepositions, pronouns and auxiliaries; ``long`` holds all of it and more. They stand, one
+    word a line, in ``helpers/stop_words``; "us" is in neither: in lower case it cannot be told from the country. Two
+    letters ("de", "fr", "zh") give the list of the optional package stopwordsiso, which is longer than either.
     """
     if name == "none":
         return frozenset()
     known = sorted(path.stem for path in LISTS.glob("*.txt"))
-    if name not in known:
-        raise ValueError(f"no stop list {name!r}. Use one of {['none', *known]}, or give words.drop a set of your own.")
-    return frozenset((LISTS / f"{name}.txt").read_text(encoding="utf-8").split())
+    if name in known:
+        return frozenset((LISTS / f"{name}.txt").read_text(encoding="utf-8").split())
+    if regex.fullmatch("[a-z]{2}", name):
+        lists = _library("stopwordsiso", "stopwordsiso", f"the stop list {name!r}")
+        if lists.has_lang(name):
+            return frozenset(_plain(word) for word in lists.stopwords(name))
+    raise ValueError(
+        f"no stop list {name!r}. Use one of {['none', *known]}, two letters of a language ('de'), "
+        "or give words.drop a set of your own."
+    )
 
 
 def drop(tokens: pd.DataFrame, stop_words: Iterable[str]) -> pd.DataFrame:
     """Return TOKENS without the words of ``stop_words``; positions stay, so that what is left still points at the page."""
     tables.check(tokens, "TOKENS")
     if isinstance(stop_words, str):
-        raise TypeError(f"stop_words is the text {stop_words!r}; give a set of words, such as words.stop_words({stop_words!r}).")
+        cure = f"give a set of words, such as words.stop_words({stop_words!r})."
+        raise TypeError(f"stop_words is the text {stop_words!r}; {cure}")
     kept = tokens[~tokens["token"].isin(list(stop_words))].reset_index(drop=True)
     return kept.assign(token=kept["token"].cat.remove_unused_categories())

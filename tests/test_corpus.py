@@ -1,10 +1,18 @@
 """``corpus``: what a folder gives, and what each fault of a folder says."""
 
 import hashlib
+import io
+import os
+import re
+import warnings
+import zipfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from helpers import corpus
+from helpers import corpus, formats, layout
 
 INDEX = "doc_id,file,title,authors,date,date_basis,publisher,translation,source,rights,sha256\n"
 
@@ -96,3 +104,318 @@ def test_a_changed_file_is_named_with_its_cure(tmp_path):
 
 def test_a_right_hash_passes(tmp_path):
     assert len(corpus.load(folder(tmp_path, {"a.txt": b"A"}, row("a", "a.txt", hashlib.sha256(b"A").hexdigest())))) == 1
+
+
+# ---------------------------------------------------------------- a folder without an index
+
+
+def bare(path, files):
+    """Write files (bytes by name, subfolders made) into a folder."""
+    for name, raw in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(raw)
+    return path
+
+
+def test_subfolders_are_read_and_doubled_names_take_their_folder_in(tmp_path):
+    made = bare(tmp_path, {"one/x.txt": b"A", "two/x.txt": b"B", "two/y.md": b"C", "z.txt": b"D", "z.md": b"E"})
+    documents = corpus.load(made)
+    assert documents[["doc_id", "file"]].to_numpy().tolist() == [
+        ["one_x", "one/x.txt"],
+        ["two_x", "two/x.txt"],
+        ["y", "two/y.md"],
+        ["z.md", "z.md"],
+        ["z.txt", "z.txt"],
+    ]
+
+
+def test_hidden_files_and_readmes_are_no_texts(tmp_path):
+    made = bare(tmp_path, {"a.txt": b"A", ".hidden.txt": b"B", "README.md": b"C", ".git/x.txt": b"D", "~$a.docx": b"E"})
+    assert corpus.load(made)["doc_id"].tolist() == ["a"]
+    assert len(corpus.problems(made)) == 0
+
+
+def test_ids_hold_no_slash_and_no_control_character(tmp_path):
+    made = bare(tmp_path, {"a\nb.txt": b"A", "<script>.txt": b"B", "=HYPERLINK(1).txt": b"C"})
+    assert corpus.load(made)["doc_id"].tolist() == ["<script>", "=HYPERLINK(1)", "a_b"]
+
+
+def test_a_file_name_in_no_encoding_is_read(tmp_path):
+    (tmp_path / "caf\udce9.txt").write_bytes(b"A")
+    assert corpus.load(tmp_path)["doc_id"].tolist() == ["caf_"]
+
+
+def test_one_bad_file_never_costs_the_others(tmp_path):
+    made = bare(tmp_path, {"a.txt": b"A", "bad.txt": b"\0\1\2", "c.txt": b"C", "empty.txt": b""})
+    with pytest.warns(corpus.CorpusWarning) as caught:
+        documents = corpus.load(made)
+    assert documents["doc_id"].tolist() == ["a", "c"]
+    assert len(caught) == 1
+    assert "2 of 4 files left out: bad.txt: NUL bytes" in str(caught[0].message)
+    assert "empty.txt: an empty file" in str(caught[0].message)
+
+
+def test_good_folders_warn_of_nothing_and_have_no_problems(tmp_path):
+    assert len(corpus.problems()) == 0
+    assert corpus.load(bare(tmp_path, {"a.txt": b"A"}))["confidence"].tolist() == [1.0]
+
+
+# ---------------------------------------------------------------- bad files, each with its message
+
+
+def packed(**members):
+    """Return the bytes of a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return buffer.getvalue()
+
+
+BOMB = packed(word__document="0" * (formats.FILE_LIMIT + 1))
+ENTITIES = packed(**{"word__document.xml": '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'})
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "problem", "cure"),
+    [
+        ("empty.txt", b"", "an empty file", "Put its text in"),
+        ("blank.txt", b" \n\t\r\n\xc2\xa0\xe2\x80\x8b", "nothing but white space", "Put its text in"),
+        ("binary.txt", bytes(range(256)) * 40, "NUL bytes: a binary or damaged file", "as UTF-8"),
+        ("nul.txt", b"A good text with one \0 in it.", "NUL bytes", "as UTF-8"),
+        ("controls.txt", b"\x01\x02\x03\x04\x05\x06 abc", "control characters: a binary file", "as UTF-8"),
+        ("paper.txt", b"%PDF-1.7 and so on", "not plain text but a PDF", "Give it the right ending"),
+        ("zip.txt", b"PK\x03\x04 and so on", "not plain text but a zip archive", "Give it the right ending"),
+        ("utf8.txt", "é è à ê ô\nî ".encode() + b"\xc3 and", "broken UTF-8 at byte 18 (line 2)", "Mend that place"),
+        ("utf16.txt", b"\xff\xfeA\0B", "broken utf-16 at byte 4", "as UTF-8"),
+        ("line.txt", b"a" * (formats.LINE_LIMIT + 1), "a single line of 5,000,001 characters", "Break it into lines"),
+        ("old.doc", b"text", ".doc is no format that can be read", "Save it as one of: .docx, .epub, .htm"),
+        ("none", b"text", "no ending is no format that can be read", "Save it as one of"),
+        ("bomb.docx", BOMB, "a zip bomb?", "Save it as .txt"),
+        ("bomb.epub", BOMB, "a zip bomb?", "Save it as .txt"),
+        ("laughs.docx", ENTITIES, "XML entities are declared in word/document.xml", "Save it as .txt"),
+        ("laughs.epub", ENTITIES, "XML entities are declared in word/document.xml", "Save it as .txt"),
+        ("no.docx", b"no zip", "damaged, or no .docx file (BadZipFile)", "Save it anew"),
+        ("no.epub", packed(a="b"), "damaged, or no .epub file (KeyError)", "Save it anew"),
+        ("no.pdf", b"no pdf", "damaged, or no .pdf file", "Save it anew"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_cure(tmp_path, name, raw, problem, cure):
+    made = bare(tmp_path, {"good.txt": b"A text.", name: raw})
+    with pytest.warns(corpus.CorpusWarning, match=re.escape(name)):
+        assert corpus.load(made)["doc_id"].tolist() == ["good"]
+    row = corpus.problems(made).iloc[0]
+    assert (row["file"], row["left_out"]) == (name, True)
+    assert problem in row["problem"] and cure in row["cure"]
+
+
+def test_a_file_that_is_too_large_is_not_even_opened(tmp_path):
+    with (tmp_path / "large.txt").open("wb") as handle:
+        handle.truncate(formats.FILE_LIMIT + 1)
+    assert corpus.problems(tmp_path).loc[0, "problem"] == "100,000,001 bytes; the limit is 100,000,000"
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (FileNotFoundError(), "it vanished while the folder was being read"),
+        (PermissionError(), "it may not be opened"),
+        (OSError(5, "Input/output error"), "it cannot be opened (Input/output error)"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_costs_only_itself(tmp_path, monkeypatch, error, problem):
+    made = bare(tmp_path, {"a.txt": b"A", "b.txt": b"B"})
+    read_bytes = Path.read_bytes
+
+    def broken(path):
+        if path.name == "b.txt":
+            raise error
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    with pytest.warns(corpus.CorpusWarning, match="b.txt"):
+        assert corpus.load(made)["doc_id"].tolist() == ["a"]
+    assert corpus.problems(made).loc[0, ["file", "problem"]].tolist() == ["b.txt", problem]
+
+
+def test_a_pipe_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "not a plain file" in corpus.problems(bare(tmp_path, {"a.txt": b"A"})).loc[0, "problem"]
+
+
+def test_links_that_lead_out_or_in_a_circle_are_not_followed(tmp_path):
+    (tmp_path / "secret.txt").write_bytes(b"secret")
+    made = bare(tmp_path / "folder", {"a.txt": b"A", "inner/b.txt": b"B"})
+    (made / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (made / "loop.txt").symlink_to(made / "loop.txt")
+    (made / "nowhere.txt").symlink_to(made / "gone.txt")
+    (made / "circle").symlink_to(made)
+    with pytest.warns(corpus.CorpusWarning):
+        documents = corpus.load(made)
+    assert documents["file"].tolist() == ["a.txt", "inner/b.txt"]
+    assert not documents["text"].str.contains("secret").any()
+    told = corpus.problems(made)
+    assert told["file"].tolist() == ["circle", "loop.txt", "nowhere.txt", "out.txt"]
+    assert told["problem"].tolist() == ["a link to a folder, which is not followed"] + 3 * [
+        "a link that leads out of the folder, or nowhere"
+    ]
+
+
+def test_a_link_inside_the_folder_is_followed(tmp_path):
+    made = bare(tmp_path, {"a.txt": b"A"})
+    (made / "b.txt").symlink_to(made / "a.txt")
+    assert corpus.load(made)["doc_id"].tolist() == ["a", "b"]
+
+
+@pytest.mark.parametrize("files", [{}, {"empty.txt": b""}, {"picture.png": b"\x89PNG"}])
+def test_a_folder_without_a_text_says_what_to_put_there(tmp_path, files):
+    with pytest.raises(corpus.CorpusError, match=r"no text that can be read.*Put texts there \(\.txt, \.md"):
+        corpus.load(bare(tmp_path, files))
+
+
+def test_no_folder_is_an_error(tmp_path):
+    for make in (corpus.load, corpus.problems):
+        with pytest.raises(corpus.CorpusError, match=r"gone: no such folder\. Give the path of a folder that holds texts"):
+            make(tmp_path / "gone")
+
+
+def test_the_same_text_twice_is_kept_and_told(tmp_path):
+    made = bare(tmp_path, {"a.txt": b"One text.", "b.txt": b"One text.", "c.txt": b"Another."})
+    assert len(corpus.load(made)) == 3
+    assert corpus.problems(made)[["file", "problem", "left_out"]].to_numpy().tolist() == [
+        ["b.txt", "the same text as a.txt", False]
+    ]
+
+
+# ---------------------------------------------------------------- an index that does not fit its folder
+
+
+@pytest.mark.parametrize(
+    ("index", "message"),
+    [
+        (row("a", "gone.txt"), "no file 'texts/gone.txt'. Add the file or drop the row."),
+        (row("a", "a.txt") + row("a", "b.txt"), "index.csv, line 3: doc_id 'a' is empty or doubled"),
+        (row("", "a.txt"), "doc_id '' is empty or doubled"),
+        (row("../x", "a.txt"), "doc_id '../x' holds a slash"),
+        (row("a", "../index.csv"), "'../index.csv' lies outside the corpus folder. Copy it into texts/."),
+        (row("a", "../../../../../../etc/passwd"), "lies outside the corpus folder"),
+        (row("a", "link.txt"), "'link.txt' lies outside the corpus folder"),
+        (row("a", "a\0.txt"), "lies outside the corpus folder"),
+        (row("a", "x" * 5000), "no file"),
+        (row("a", "a.txt").replace("\n", ",more,fields\n"), "more fields than columns"),
+        ('a,"a.txt,' + "x" * 200_000, "no table that can be read (field larger than field limit"),
+        ("", "index.csv: no rows"),
+    ],
+)
+def test_a_fault_of_the_index_names_its_line_and_cure(tmp_path, index, message):
+    made = folder(tmp_path, {"a.txt": b"A", "b.txt": b"B"}, index)
+    (made / "texts" / "link.txt").symlink_to("/etc/passwd")
+    with pytest.raises(corpus.CorpusError) as error:
+        corpus.load(made)
+    assert message in str(error.value)
+    assert message.split(": ")[-1].split(". ")[0] in " ".join(corpus.problems(made)["problem"])
+
+
+def test_all_faults_are_named_at_once(tmp_path):
+    made = folder(tmp_path, {"a.txt": b"A", "b.txt": b"B"}, row("a", "a.txt", "0" * 64) + row("b", "c.txt") + row("b", "b.txt"))
+    with pytest.raises(corpus.CorpusError) as error:
+        corpus.load(made)
+    told = str(error.value).splitlines()
+    assert told[0].endswith(": 3 faults.")
+    assert ["line 3" in told[1], "line 4" in told[2], "a.txt: the file changed" in told[3]] == [True] * 3
+
+
+@pytest.mark.parametrize("head", ["doc_id,title\n", "doc_id,file,colour\n", "doc_id,file,title,title\n", "\n"])
+def test_columns_of_an_index_are_checked(tmp_path, head):
+    (folder(tmp_path, {"a.txt": b"A"}) / "index.csv").write_text(head + "a,a.txt,x,y\n")
+    with pytest.raises(corpus.CorpusError, match=r"lacks the columns .* unknown or doubled ones .*Use these: doc_id, file"):
+        corpus.load(tmp_path)
+
+
+def test_an_index_that_is_not_utf8_is_named(tmp_path):
+    (folder(tmp_path, {"a.txt": b"A"}) / "index.csv").write_bytes(INDEX.encode() + b"a,a.txt,caf\xe9\n")
+    with pytest.raises(corpus.CorpusError, match=r"index.csv: not UTF-8 at byte \d+\. Save it as UTF-8"):
+        corpus.load(tmp_path)
+
+
+def test_a_file_without_a_row_is_left_out_and_told(tmp_path):
+    made = folder(tmp_path, {"a.txt": b"A", "b.txt": b"B"}, row("a", "a.txt"))
+    with pytest.warns(corpus.CorpusWarning, match="texts/b.txt: it has no row in index.csv"):
+        assert corpus.load(made)["doc_id"].tolist() == ["a"]
+
+
+def test_a_formula_in_the_index_is_text(tmp_path):
+    made = folder(tmp_path, {"a.txt": b"A"}, '=cmd|1,a.txt,"=HYPERLINK(""http://x"")",@SUM(1),-1,+1,,,,,\n')
+    assert corpus.load(made).loc[0, ["doc_id", "title", "authors", "date"]].tolist() == [
+        "=cmd|1", '=HYPERLINK("http://x")', "@SUM(1)", "-1",
+    ]
+
+
+def test_an_index_with_a_byte_order_mark_and_without_a_texts_folder_is_read(tmp_path):
+    made = bare(tmp_path, {"a.txt": b"A", "index.csv": b"\xef\xbb\xbfdoc_id,file\r\nx,a.txt\r\n"})
+    assert corpus.load(made)["doc_id"].tolist() == ["x"]
+
+
+# ---------------------------------------------------------------- rules
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ("[a\n", "rules.toml: not valid TOML"),
+        ("x = " + "[" * 5000, "rules.toml: not valid TOML"),
+        ("[b]\ncaption = ['x']\n", "rules for ['b'], which are no texts of this corpus"),
+        ("[a]\ncaption = 'x'\n", "[a] caption: not a list of patterns"),
+        ("[a]\ncaption = [1]\n", "[a] caption: not a list of patterns"),
+        ("a = 1\n", "[a] : not a list of patterns"),
+        ("[a]\ncaption = ['(']\n", "[a] caption: the pattern '(' cannot be read"),
+    ],
+)
+def test_a_fault_of_the_rules_is_named_with_its_cure(tmp_path, rules, message):
+    with pytest.raises(corpus.CorpusError) as error:
+        corpus.load(folder(tmp_path, {"a.txt": b"A"}, rules=rules))
+    assert message in str(error.value)
+
+
+def test_rules_for_a_text_that_was_left_out_are_no_fault(tmp_path):
+    made = folder(tmp_path, {"a.txt": b"A", "b.txt": b""}, rules="[b]\ncaption = ['x']\n")
+    with pytest.warns(corpus.CorpusWarning):
+        assert corpus.load(made)["doc_id"].tolist() == ["a"]
+
+
+# ---------------------------------------------------------------- generated folders
+
+
+NAMES = st.text(st.sampled_from("ab.<>=é\n ~中"), min_size=1, max_size=6).filter(lambda name: name.strip(".") == name)
+ENDINGS = st.sampled_from([".txt", ".md", ".TXT", ".html", ".docx", ".pdf", ".epub", ".csv", "", ".doc"])
+BYTES = st.one_of(
+    st.binary(max_size=80),
+    st.text(max_size=80).map(lambda text: text.encode("utf-8", "ignore")),
+    st.text(max_size=40).map(lambda text: text.encode("utf-16", "ignore")),
+    st.sampled_from([b"", b"\xff\xfe", b"%PDF-1.4\n%%EOF", packed(a="b"), b"<html><p>Text</p></html>", "Â€ Ã©".encode()]),
+)
+
+
+@given(
+    files=st.dictionaries(st.tuples(NAMES, ENDINGS).map("".join), BYTES, max_size=5),
+    index=st.one_of(st.none(), st.binary(max_size=60), st.just(b"doc_id,file\na,a.txt\nb,b\n")),
+    rules=st.one_of(st.none(), st.binary(max_size=40), st.just(b"[default]\nbody = ['a']\n")),
+)
+@settings(max_examples=60, deadline=None)
+def test_load_gives_documents_or_a_documented_error(tmp_path_factory, files, index, rules):
+    made = bare(tmp_path_factory.mktemp("made"), {f"texts/{name}": raw for name, raw in files.items()})
+    for name, raw in (("index.csv", index), ("rules.toml", rules)):
+        if raw is not None:
+            (made / name).write_bytes(raw)
+    told = corpus.problems(made)
+    assert told["cure"].str.endswith(".").all() and told["problem"].str.len().gt(0).all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", corpus.CorpusWarning)
+        try:
+            documents = corpus.load(made)
+        except corpus.CorpusError:
+            return
+    assert documents["doc_id"].is_unique and documents["text"].str.len().gt(0).all()
+    lines = layout.lines(documents)
+    ledger = layout.ledger(lines)
+    assert ledger["characters"].sum() == documents["text"].str.len().sum()

@@ -36,7 +36,11 @@ def run_notebook(folder):
     opening, middle, solution = map(new_markdown_cell, [*prose, SOLUTION])
     slider = new_code_cell("slider", metadata={"tags": ["remove-output"]})
     slider.outputs = [new_output("display_data", {"text/plain": "IntSlider(value=3)"})]
-    return write(folder, "00_which", opening, hidden, middle, shown, slider, solution)
+    path = write(folder, "00_which", opening, hidden, middle, shown, slider, solution)
+    notebook = nbformat.read(path, 4)
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"1": {}}, "version_major": 2}}
+    nbformat.write(notebook, path)
+    return path
 
 
 # ---------------------------------------------------------------- running
@@ -46,7 +50,7 @@ def run_notebook(folder):
 def ran(tmp_path_factory):
     """A folder with one notebook that was run in place twice, and what each run returned and wrote."""
     folder = tmp_path_factory.mktemp("ran")
-    code = "import ipywidgets\nprint('one')\nprint('two')\nipywidgets.IntSlider(description='n')"
+    code = "import time, ipywidgets\nprint('one', flush=True)\ntime.sleep(0.5)\nprint('two')\nipywidgets.IntSlider()"
     write(folder, "00_made", new_markdown_cell("# What?"), new_code_cell(code, metadata={"tags": ["hide-input"]}),
           new_code_cell("1 + 1", metadata={"trusted": True}))
     first, text = report.run(folder), (folder / "00_made.ipynb").read_text("utf-8")

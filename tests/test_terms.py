@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from helpers import tables, terms
+from helpers import corpus, tables, terms
 
 
 def tokens_of(texts: dict[str, list[str]]) -> pd.DataFrame:
@@ -341,3 +341,38 @@ def test_dispersion_has_the_rows_of_counts():
 def test_dispersion_over_one_part_is_refused():
     with pytest.raises(ValueError, match="Give at least 2"):
         terms.dispersion(TOKENS, 1)
+
+
+def test_text_weights_by_hand():
+    """"a" and "I" are too short to be terms; of the others *peace* stands in both texts and keeps the factor 1."""
+    table = terms.text_weights(pd.DataFrame({"doc_id": ["a", "b"], "text": ["Peace! A 1917 peace.", "I; peace"]}))
+    rare = np.log(3 / 2) + 1
+    length = np.sqrt(rare**2 + 2**2)
+    assert table["doc_id"].tolist() == ["a", "a", "b"]
+    assert table["term"].tolist() == ["1917", "peace", "peace"]
+    assert table["weight"].tolist() == pytest.approx([rare / length, 2 / length, 1])
+
+
+def test_text_weights_are_those_of_scikit_learn(monkeypatch):
+    documents = corpus.load()
+    monkeypatch.setattr(terms, "TEXTS", 2)
+    table = terms.text_weights(documents)
+    vectoriser = TfidfVectorizer()
+    matrix = vectoriser.fit_transform(documents["text"])
+    matrix.sort_indices()
+    assert table["term"].cat.categories.tolist() == vectoriser.get_feature_names_out().tolist()
+    assert table["term"].cat.codes.tolist() == matrix.indices.tolist()
+    assert table["doc_id"].cat.codes.tolist() == np.repeat(np.arange(5), np.diff(matrix.indptr)).tolist()
+    assert np.abs(table["weight"].to_numpy() - matrix.data).max() < 1e-12
+
+
+def test_text_weights_leave_no_row_for_a_text_without_words():
+    table = terms.text_weights(pd.DataFrame({"doc_id": ["a", "b", "c"], "text": ["one", "", "two"]}))
+    assert table["doc_id"].tolist() == ["a", "c"]
+
+
+def test_text_weights_say_what_they_lack():
+    with pytest.raises(ValueError, match=r"table lacks \['text'\].*corpus.load"):
+        terms.text_weights(pd.DataFrame({"doc_id": ["a"]}))
+    with pytest.raises(ValueError, match="no word of two letters"):
+        terms.text_weights(pd.DataFrame({"doc_id": ["a"], "text": ["1 a"]}))

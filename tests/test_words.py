@@ -229,3 +229,58 @@ def test_words_of_the_five_texts_are_the_words_of_their_paragraphs():
         want = [piece.strip("'-").lower() for piece in split if any(c.isalpha() for c in piece)]
         found = table.loc[table["doc_id"] == doc_id, "token"].str.replace(".", "").tolist()
         assert found == want
+
+
+# ---------------------------------------------------------------- other languages
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("总体国家安全观，2024年GDP增长。", "zh", ["总体", "国家", "安全观", "年", "gdp", "增长"]),
+        ("国家 security 安全", "zh", ["国家", "security", "安全"]),
+        ("日本の経済は発展", "ja", ["日本", "の", "経済", "は", "発展"]),
+        ("ความมั่นคงของชาติ", "th", ["ความมั่นคง", "ของ", "ชาติ"]),
+        ("No such letters here", "zh", ["no", "such", "letters", "here"]),
+        ("总体国家安全观", "", ["总体国家安全观"]),
+    ],
+)
+def test_a_language_without_spaces_is_cut_when_asked(text, language, found):
+    table = words.tokens(paragraphs(text), language)
+    assert table["token"].tolist() == found
+    assert [text[s : s + len(t)].lower() for s, t in zip(table["start"], table["token"], strict=True)] == found
+
+
+def test_an_unknown_language_names_the_known_ones():
+    with pytest.raises(ValueError, match=r"no language 'xx' to cut\. Use one of \['ja', 'th', 'zh'\]"):
+        words.tokens(paragraphs("one"), "xx")
+
+
+@pytest.mark.parametrize(("language", "package"), [("zh", "rjieba"), ("ja", "janome"), ("th", "pythainlp")])
+def test_a_missing_segmenter_is_named_with_the_command(monkeypatch, language, package):
+    def missing(wanted):
+        raise ImportError(wanted)
+
+    monkeypatch.setattr(words.importlib, "import_module", missing)
+    with pytest.raises(ModuleNotFoundError, match=rf"needs the package {package}.*uv pip install -e '\.\[languages\]'"):
+        words.tokens(paragraphs("one"), language)
+
+
+@pytest.mark.parametrize(("name", "word"), [("de", "und"), ("fr", "les"), ("ru", "и"), ("zh", "的"), ("en", "the")])
+def test_stop_lists_of_other_languages(name, word):
+    assert word in words.stop_words(name)
+
+
+def test_a_missing_stop_list_package_is_named_with_the_command(monkeypatch):
+    def missing(wanted):
+        raise ImportError(wanted)
+
+    monkeypatch.setattr(words.importlib, "import_module", missing)
+    with pytest.raises(ModuleNotFoundError, match="the stop list 'de' needs the package stopwordsiso"):
+        words.stop_words("de")
+    assert "the" in words.stop_words("short")
+
+
+def test_a_language_without_a_list_is_an_error():
+    with pytest.raises(ValueError, match=r"no stop list 'qq'\. Use one of \['none', 'long', 'short'\], two letters"):
+        words.stop_words("qq")

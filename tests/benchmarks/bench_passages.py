@@ -4,7 +4,8 @@
     python -m tests.benchmarks.bench_passages 100000 words 11     so many texts, drawn so, from this seed
 
 Each row is a process of its own: CPU seconds of the call (tables given, texts and lines included), the memory of the
-process before it and the most during it (Linux; elsewhere the most since the process began). The settings of the finder were chosen on the seeds 1-3; the seed here is another.
+process before it and the most during it (Linux; elsewhere the most since the process began). The settings of the
+finder were chosen on the seeds 1-3; the seed here is another.
 """
 
 from __future__ import annotations

@@ -39,8 +39,10 @@ class Planted(NamedTuple):
     truth: pd.DataFrame
 
 
-def planted(size: int, seed: int, drawn: str = "words", edits: tuple = (0.0, 0.15), noise: tuple = (0.0, 0.0)) -> Planted:
-    """Return ``size`` texts of about 300 words; four in ten passages' worth of texts share a planted passage.
+def planted(
+    size: int, seed: int, drawn: str = "words", edits: tuple = (0.0, 0.15), noise: tuple = (0.0, 0.0)
+) -> Planted:
+    """Return ``size`` texts of about 300 words, four of five with a passage that one other text has too.
 
     Of each passage a share of the words drawn from ``edits`` is edited, a third each replaced, left out, or followed by
     a word too many; then a share of its characters drawn from ``noise``, blanks among them, is spoilt.

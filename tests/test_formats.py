@@ -1,0 +1,246 @@
+"""``formats``: encodings that are told apart, and the text inside .html, .docx, .pdf and .epub."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+
+from helpers import corpus, formats, layout
+
+ENGLISH = "The “free” port—so he said—can’t pay; its café was closed.\nNobody knew why the river rose in spring.\n" * 5
+FRENCH = "L’été dernier, la forêt près de l’école était déjà brûlée ; où êtes-vous allés ?\n" * 5
+GERMAN = "Die Straße führt über die Brücke zu den Häusern; schöne Grüße aus München.\n" * 5
+RUSSIAN = "Россия и соседи подписали соглашение о торговле, и никто не знал почему.\n" * 5
+CHINESE = "国家安全是发展的前提，发展是国家安全的保障。\n" * 5
+POLISH = "Zażółć gęślą jaźń; książka leżała na stole, a źródło było daleko stąd.\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        (ENGLISH, "utf-8", "utf-8"),
+        (CHINESE, "utf-8", "utf-8"),
+        (ENGLISH, "utf-8-sig", "utf-8-sig"),
+        (ENGLISH, "utf-16", "utf-16"),
+        (CHINESE, "utf-32", "utf-32"),
+        (ENGLISH, "utf-16-le", "utf-16-le"),
+        (RUSSIAN, "utf-16-be", "utf-16-be"),
+        (ENGLISH, "cp1252", "cp1252"),
+        (FRENCH, "cp1252", "cp1252"),
+        (FRENCH.replace("’", "'"), "latin-1", "cp1252"),
+        (GERMAN, "cp1252", "cp1252"),
+        (GERMAN, "latin-1", "cp1252"),
+        (RUSSIAN, "cp1251", "cp1251"),
+        (RUSSIAN, "koi8-r", "koi8_r"),
+        (CHINESE, "gb18030", "gb18030"),
+        (CHINESE.encode("big5", "ignore").decode("big5"), "big5", "big5"),
+        (POLISH, "cp1250", "cp1250"),
+    ],
+)
+def test_text_in_an_encoding_is_read_and_the_encoding_named(text, encoding, named):
+    found = formats.read("a.txt", text.encode(encoding))
+    assert (found.text, found.encoding) == (text, named)
+
+
+def test_utf8_is_certain_and_a_guess_is_told():
+    assert formats.read("a.txt", ENGLISH.encode()).confidence == 1.0
+    assert formats.read("a.txt", ENGLISH.encode()).remarks == []
+    guessed = formats.read("a.txt", ENGLISH.encode("cp1252"))
+    assert 0 < guessed.confidence <= 1
+    assert "no UTF-8; read as cp1252 with confidence" in guessed.remarks[0][0]
+
+
+def test_the_choice_is_recorded_in_documents(tmp_path):
+    (tmp_path / "a.txt").write_bytes(ENGLISH.encode("cp1252"))
+    (tmp_path / "b.txt").write_bytes(ENGLISH.encode("utf-16"))
+    documents = corpus.load(tmp_path)
+    assert documents["encoding"].tolist() == ["cp1252", "utf-16"]
+    assert documents["confidence"].between(0, 1).all() and documents["text"].tolist() == [ENGLISH, ENGLISH]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_line_ends_stay_as_they_are(end):
+    text = f"One line.{end}Another.{end}"
+    assert formats.read("a.md", text.encode("utf-16")).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("He said it donâ€™t matter.", True),
+        ("The cafÃ© was closed.", True),
+        ("A spaceÂ\u00a0here.", True),
+        ("ï»¿The start.", True),
+        ("Der Ã¤lteste Sohn.", True),
+        # what must not be taken for it
+        ("The café was closed; it doesn’t matter.", False),
+        ("Ângela, São Paulo, Águas, À la carte", False),
+        ("ÃO in capitals: NÃO, CORAÇÃO", False),
+        ("10 € â la mode", False),
+    ],
+)
+def test_letters_decoded_wrongly_before_are_told(text, broken):
+    remarks = formats.read("a.txt", text.encode()).remarks
+    assert [problem.startswith("letters that were decoded wrongly") for problem, _ in remarks] == [True] * broken
+
+
+def test_such_letters_are_mended_only_when_asked(tmp_path):
+    (tmp_path / "a.txt").write_text("  It donâ€™t “matter” \\$5.\r\nThe cafÃ© &amp; bar.", encoding="utf-8", newline="")
+    documents = corpus.load(tmp_path)
+    assert "donâ€™t" in documents.loc[0, "text"]
+    assert corpus.mended(documents).loc[0, "text"] == "  It don’t “matter” \\$5.\r\nThe café &amp; bar."
+    assert "donâ€™t" in documents.loc[0, "text"]
+
+
+def test_a_sound_text_is_not_mended():
+    documents = corpus.load()
+    assert corpus.mended(documents)["text"].tolist() == documents["text"].tolist()
+
+
+# ---------------------------------------------------------------- formats
+
+
+BODY = "This is a paragraph of the text that was saved, and it is long enough to be the main text of the page by far. "
+
+
+def test_markdown_is_read_as_it_is():
+    assert formats.read("a.md", b"# Top\n\n*Words*\n").text == "# Top\n\n*Words*\n"
+
+
+def test_main_text_of_a_web_page_without_its_chrome():
+    page = f"""<!doctype html><html><head><title>T</title><script>alert(1)</script></head><body>
+    <nav><a href="/">Home</a> <a href="/x">More</a></nav><article><h1>The Growth of Trade</h1><p>{BODY * 3}</p>
+    <h2>The second part</h2><p>{BODY * 3}</p></article><footer>All rights reserved</footer></body></html>"""
+    text = formats.read("a.html", page.encode()).text
+    assert text.splitlines()[0] == "# The Growth of Trade" and "## The second part" in text
+    assert text.count(BODY.strip()) == 6
+    assert "alert" not in text and "Home" not in text
+
+
+def test_a_web_page_in_a_declared_encoding():
+    page = f'<html><head><meta charset="windows-1252"></head><body><p>{BODY * 3} The café’s.</p></body></html>'
+    found = formats.read("a.htm", page.encode("cp1252"))
+    assert "The café’s." in found.text and found.encoding == "windows-1252"
+
+
+def test_a_web_page_that_names_an_outside_file_does_not_read_it():
+    page = f'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>{BODY * 3} &x;</p></body></html>'
+    assert "root:" not in formats.read("a.html", page.encode()).text
+
+
+def word_file():
+    """Return the bytes of a Word document with a title, a heading, paragraphs and a table."""
+    document = docx.Document()
+    document.add_heading("The Growth of Trade", 0)
+    document.add_paragraph("The first paragraph.")
+    document.add_heading("A part of it", 2)
+    document.add_paragraph("The second paragraph.")
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].text, cells[1].text = "left", "right"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_paragraphs_headings_and_tables_of_a_word_document():
+    assert formats.read("a.docx", word_file()).text == (
+        "# The Growth of Trade\n\nThe first paragraph.\n\n## A part of it\n\nThe second paragraph.\n\nleft | right"
+    )
+
+
+def book(chapters, **more):
+    """Return the bytes of an e-book with these chapters, the spine in reverse order of the manifest."""
+    items = "".join(f'<item id="c{n}" href="c%20{n}.xhtml"/>' for n in reversed(range(len(chapters))))
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    files = {
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="in/b.opf"/></rootfiles></container>',
+        "in/b.opf": f'<package xmlns="x"><manifest>{items}</manifest><spine>{spine}</spine></package>',
+    }
+    files |= {f"in/c {n}.xhtml": f"<html xmlns='y'><body>{chapter}</body></html>" for n, chapter in enumerate(chapters)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in (files | more).items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def test_chapters_of_an_e_book_in_the_order_of_its_spine():
+    raw = book(["<h1>One</h1><p>The <i>first</i>\n chapter.</p>", "<h2>Two</h2><div>loose <p>The second.</p></div><br/>end"])
+    assert formats.read("a.epub", raw).text == "# One\n\nThe first chapter.\n\n## Two\n\nloose\n\nThe second.\n\nend"
+
+
+def test_an_e_book_reads_no_file_beside_it():
+    raw = book(["<p>One</p>"], **{"in/b.opf": '<p><manifest><item id="a" href="../../../etc/passwd"/></manifest>'
+                                  '<spine><itemref idref="a"/></spine></p>'})
+    with pytest.raises(formats.Unreadable, match=r"damaged, or no .epub file \(KeyError\)"):
+        formats.read("a.epub", raw)
+
+
+def pdf(*pages):
+    """Return the bytes of a PDF with one line of text on each page."""
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    font = 3 + 2 * len(pages)
+    parts = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>"]
+    for n, text in enumerate(pages):
+        stream = f"BT /F 12 Tf 72 700 Td ({text}) Tj ET" if text else ""
+        parts.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {4 + 2 * n} 0 R"
+                     f"/Resources<</Font<</F {font} 0 R>>>>>>")
+        parts.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
+    parts.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{part}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return out + (f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n"
+                  f"startxref\n{len(out)}\n%%EOF").encode()
+
+
+def test_text_layer_of_a_pdf():
+    assert formats.read("a.pdf", pdf("The first page.", "The second.")).text == "The first page.\n\nThe second."
+
+
+def test_a_pdf_of_pictures_says_so():
+    with pytest.raises(formats.Unreadable, match=r"no text layer: the pages are pictures\. Have its letters recognised"):
+        formats.read("a.pdf", pdf("", ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "package"),
+    [
+        ("a.html", b"<p>x</p>", "trafilatura"),
+        ("a.docx", b"PK", "python-docx"),
+        ("a.pdf", b"%PDF", "pypdf"),
+        ("a.epub", b"PK", "lxml"),
+    ],
+)
+def test_a_missing_package_is_named_with_the_command(monkeypatch, name, raw, package):
+    def missing(wanted):
+        raise ImportError(wanted)
+
+    monkeypatch.setattr(formats.importlib, "import_module", missing)
+    with pytest.raises(formats.Unreadable) as error:
+        formats.read(name, raw)
+    assert f"needs the package {package}, which is not installed" in error.value.problem
+    assert "uv pip install -e '.[formats]'" in error.value.cure
+
+
+def test_a_missing_ftfy_is_named_with_the_command(monkeypatch):
+    documents = corpus.load()
+
+    def missing(wanted):
+        raise ImportError(wanted)
+
+    monkeypatch.setattr(formats.importlib, "import_module", missing)
+    with pytest.raises(corpus.CorpusError, match=r"mending letters needs the package ftfy.*'\.\[formats\]'"):
+        corpus.mended(documents)
+
+
+def test_headings_of_every_format_become_sections(tmp_path):
+    (tmp_path / "a.docx").write_bytes(word_file())
+    (tmp_path / "b.epub").write_bytes(book([f"<h1>One</h1><p>{BODY}</p>", f"<h1>Two</h1><p>{BODY}</p>"]))
+    sections = layout.sections(layout.lines(corpus.load(tmp_path)))
+    assert sections.loc[sections["section"] > 0, ["doc_id", "heading"]].to_numpy().tolist() == [
+        ["a", "A part of it"], ["b", "One"], ["b", "Two"],
+    ]

@@ -1,0 +1,47 @@
+"""``scanning``: by array, the same words as by the patterns that say what a word is."""
+
+import re
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import scanning, words
+
+ODD = st.text(st.sampled_from("abéж字5_.'-’ \n\u0308½²İ—"), max_size=30) | st.text(max_size=30)
+
+
+@given(st.lists(ODD, max_size=5), st.sampled_from([1, 12, scanning.BLOCK]))
+def test_words_are_those_of_the_pattern_whatever_the_block(texts, block):
+    plain = [words._plain(text) for text in texts]
+    kept, scanning.BLOCK = scanning.BLOCK, block
+    try:
+        row, start, code, names = scanning.words(plain)
+    finally:
+        scanning.BLOCK = kept
+    found = [(n, m.start(), m[0]) for n, text in enumerate(plain) for m in words.WORD.finditer(text)]
+    found = [each for each in found if words.LETTER.search(each[2])]
+    assert list(zip(row.tolist(), start.tolist(), (names[number] for number in code), strict=True)) == found
+    assert names == sorted({word for _, _, word in found})
+
+
+def test_a_row_of_letters_and_stops_is_one_word_unless_a_letter_follows():
+    row, start, code, names = scanning.words(["u.s. u.s.a a.b.c.d. x-u.s. u.s.2"])
+    found = ["u.s.", "u", "s", "a", "a.b.c.d.", "x-u", "s", "u.s."]
+    assert [names[number] for number in code] == found
+    assert start.tolist() == [0, 5, 7, 9, 11, 20, 24, 27]
+
+
+@given(st.lists(ODD, min_size=1, max_size=5))
+def test_runs_are_those_of_the_pattern(texts):
+    code, ends, names = scanning.runs(texts)
+    found = [re.findall(r"(?u)\b\w\w+\b", text.lower()) for text in texts]
+    spelt = [[names[number] for number in code[a:b]] for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    assert spelt == found
+    assert names == sorted({word for each in found for word in each})
+
+
+def test_a_half_of_a_character_pair_is_no_part_of_a_run():
+    code, ends, names = scanning.runs(["ab\ud800cd"])
+    assert names == ["ab", "cd"]
+    assert np.array_equal(ends, [0, 2])
