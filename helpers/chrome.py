@@ -17,7 +17,7 @@ FORMS = [
     ("abstract", "label", regex.compile(r"^(?:Abstract|Summary)\s*[:：.]\s*\S", regex.I)),
     ("keywords", "label", regex.compile(r"^Key\s?words?\s*[:：]", regex.I)),
     ("editor_note", "label", regex.compile(r"^Editor(?:['’]s|ial)? note\s*[:：.]", regex.I)),
-    ("author_note", "asterisk", regex.compile(r"^[*†‡]+\s+\p{Lu}")),
+    ("author_note", "asterisk", regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")),
     ("boilerplate", "admin", regex.compile(
         r"^(?:posted )?by (?:admin|administrator|staff|editor|webmaster)$", regex.I)),
     ("byline", "label", regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)),
@@ -44,9 +44,12 @@ FORMS = [
 ]
 GUTENBERG = r"\s*(?:\*\s?){0,3}\s*%s (?:OF )?(?:THE |THIS )?PROJECT GUTENBERG(?:[’']S)? (?:E-?BOOK|E-?TEXT)?"
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
-CONTENTS = regex.compile(r"(?:#+ )?(?:table of )?contents|list of chapters|inhalt(?:sverzeichnis)?|table des mati[eè]res|"
-                         r"[íi]ndice|sommario|содержание|目录|目錄|目次", regex.I)
-ENTRY = regex.compile(r"^(?:#+ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*|[\s.·…]*(?:\d+|[ivxlc]+)?$", regex.I)
+CONTENTS = regex.compile(
+    r"(?:#+ )?(?:table of )?contents|list of chapters|inhalt(?:sverzeichnis)?|table des mati[eè]res|"
+    r"[íi]ndice|sommario|содержание|目录|目錄|目次", regex.I)
+ENTRY = regex.compile(  # the number before the words of an entry, and the page behind them
+    r"^(?:#+ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*|"
+    r"[\s.·…]*(?:\d+|[ivxlc]+)?$", regex.I)
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)
 
 
@@ -61,7 +64,7 @@ def gutenberg(found: list) -> None:
 
 
 def contents(found: list) -> None:
-    """Call a table of contents chrome: the short lines behind the word, up to the first long line or the first entry's return.
+    """Call a table of contents chrome: the short lines behind the word, up to a long one or the first entry's return.
 
     Two entries make a table. An entry returns when a line has its words, or its number, again.
     """
@@ -85,21 +88,24 @@ def contents(found: list) -> None:
                 block.give("boilerplate", "contents")
 
 
-def unnamed_contents(found: list) -> None:
-    """Call three or more headings in a row chrome if three in four of them return later: a table of contents without the word."""
+def unnamed_contents(found: list, has_heading_form) -> None:
+    """Call three or more short lines in a row contents, without the word, if three in four return behind a long one."""
     shown = [b for b in found if b.role not in REMOVED]
-    keys = [ENTRY.sub("", b.text).casefold() or b.text.casefold() if b.role == "heading" else "" for b in shown]
+    forms = [not b.role and len(b.words) <= 20 and has_heading_form(b.text) for b in shown]
+    keys = [
+        ENTRY.sub("", b.text).casefold() or b.text.casefold() if form else ""
+        for b, form in zip(shown, forms, strict=True)
+    ]
     last = {key: n for n, key in enumerate(keys)}
     n = 0
     while n < len(shown):
         end = n
-        while end < len(shown) and shown[end].role == "heading":
+        while end < len(shown) and forms[end]:
             end += 1
-        again = sum(last[key] >= end for key in keys[n:end])
-        if end - n >= 3 and again >= 0.75 * (end - n):
-            while end > n and last[keys[end - 1]] < end:
-                end -= 1
-            for block in shown[n:end]:
+        long = next((m for m in range(end, min(end + 5, len(shown))) if len(shown[m].words) > 20), len(shown))
+        again = [m for m in range(n, end) if last[keys[m]] > long or m < last[keys[m]] == end - 1]
+        if len(again) >= 3 and len(again) >= 0.75 * (again[-1] - again[0] + 1):
+            for block in shown[again[0]:again[-1] + 1]:
                 block.give("boilerplate", "contents")
         n = max(end, n + 1)
 
@@ -114,7 +120,7 @@ def _returns(entry: str, text: str) -> bool:
 
 
 def page_marks(found: list, finished) -> None:
-    """Call page numbers, and lines that cut into sentences on page after page, chrome: three numbers or four heads make a habit."""
+    """Call page numbers, and lines that cut into sentences on page after page, chrome: a habit of three, or of four."""
     free = [b for b in found if not b.role and len(b.text) <= 120]
     numbers = [(b, int(mark[1])) for b in free if (mark := PAGE.match(b.text))]
     rising = sum(a < b for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False))

@@ -17,10 +17,8 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from helpers import tables, terms, words
+from helpers import neighbours, tables, terms, words
 
-DENSE = 0.05
-BLOCK = 2**26
 MEASURES = {"tfidf": terms.tfidf, "keyness": terms.keyness, "log_ratio": terms.log_ratio, "log_odds": terms.log_odds}
 
 
@@ -45,8 +43,7 @@ def nearest(weights: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     matrix, units, _ = _unit_vectors(weights)
     if most < 1:
         raise ValueError(f"cannot keep the {most} nearest units. Give a whole number from 1.")
-    best = [_best(block, begin, most) for begin, block in _blocks(matrix)]
-    left, right, cosine, rank = (np.concatenate(each) for each in zip(*best, strict=True))
+    left, right, cosine, rank = neighbours.highest(matrix, most)
     return _pairs(units, left, right, cosine).assign(rank=rank)
 
 
@@ -297,34 +294,6 @@ def _pairs(units: pd.DataFrame, left: np.ndarray, right: np.ndarray, cosine: np.
     for column in units.columns.drop("doc_id"):
         pairs |= {f"{side}_{column}": units[column].to_numpy()[at] for side, at in (("left", left), ("right", right))}
     return pd.DataFrame(pairs)
-
-
-def _blocks(matrix) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield the number of the first of some units, and their cosines with all units: full arrays of ``BLOCK`` bytes.
-
-    Terms of more than ``DENSE`` of the units go through a full product, which is quick, the others
-    through a sparse one, which skips what is not there; the sum is the same.
-    """
-    common = np.bincount(matrix.indices, minlength=matrix.shape[1]) > DENSE * matrix.shape[0]
-    dense, rare = matrix[:, common].toarray(), matrix[:, ~common].tocsr()
-    across, step = rare.T.tocsr(), max(1, BLOCK // (matrix.dtype.itemsize * matrix.shape[0]))
-    for begin in range(0, matrix.shape[0], step):
-        block = (rare[begin : begin + step] @ across).toarray()
-        block += dense[begin : begin + step] @ dense.T
-        yield begin, block
-
-
-def _best(block: np.ndarray, begin: int, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return left, right, cosine and rank of the ``most`` highest cosines of each row, the unit itself left out."""
-    block[np.arange(len(block)), begin + np.arange(len(block))] = 0
-    kept = min(most, block.shape[1] - 1)
-    least = np.partition(block, block.shape[1] - max(kept, 1), axis=1)[:, -max(kept, 1)]
-    row, column = np.nonzero(block >= np.maximum(least - 1e-12, 1e-12)[:, None])
-    cosine = np.round(block[row, column], 12)
-    order = np.lexsort((column, -cosine, row))
-    row, column, cosine = row[order], column[order], cosine[order]
-    rank = np.arange(len(row)) - np.searchsorted(row, row) + 1
-    return tuple(each[rank <= most] for each in (row + begin, column, cosine, rank))
 
 
 def _ranks(similarity: pd.Series) -> pd.Series:

@@ -59,8 +59,8 @@ def load(folder: str | Path | None = None) -> pd.DataFrame:
         cure = "Put texts there (.txt, .md, .html, .docx, .pdf, .epub), or in a folder 'texts' inside it."
         raise CorpusError(f"{folder}: no text that can be read{': ' + told if told else ''}. {cure}")
     if left:
-        message = f"{folder}: {len(left)} of {len(left) + len(rows)} files left out: {told}. See corpus.problems(folder)."
-        warnings.warn(CorpusWarning(message), stacklevel=2)
+        message = f"{folder}: {len(left)} of {len(left) + len(rows)} files left out: {told}."
+        warnings.warn(CorpusWarning(f"{message} See corpus.problems(folder)."), stacklevel=2)
     columns = {name: [row[name] for row in rows] for name in [*tables.TABLES["DOCUMENTS"], *EXTRA]}
     return tables.build("DOCUMENTS", columns, pd.Index(columns["doc_id"]))
 
@@ -78,9 +78,10 @@ def problems(folder: str | Path | None = None) -> pd.DataFrame:
 
 
 def mended(documents: pd.DataFrame) -> pd.DataFrame:
-    """Return DOCUMENTS with letters that were decoded wrongly before put right, as ftfy finds them; files stay as they are.
+    """Return DOCUMENTS with letters that were decoded wrongly before put right, as ftfy finds them.
 
-    Only such letters change ("donâ€™t" to "don’t"): no spaces, no quotation marks. Needs the optional package ftfy.
+    Files stay as they are. Only such letters change ("donâ€™t" to "don’t"): no spaces, no quotation marks. Needs the
+    optional package ftfy.
     """
     tables.check(documents, "DOCUMENTS")
     try:
@@ -89,10 +90,11 @@ def mended(documents: pd.DataFrame) -> pd.DataFrame:
         raise CorpusError(str(error)) from None
     config = ftfy.TextFixerConfig(
         unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False,
-        uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None,
-        restore_byte_a0=False, replace_lossy_sequences=False,
+        uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False,
+        normalization=None, restore_byte_a0=False, replace_lossy_sequences=False,
     )
-    texts = ["".join(ftfy.fix_encoding(line, config) for line in regex.split(r"(?<=\n)", text)) for text in documents["text"]]
+    lines = [regex.split(r"(?<=\n)", text) for text in documents["text"]]
+    texts = ["".join(ftfy.fix_encoding(line, config) for line in own) for own in lines]
     return documents.assign(text=pd.Series(texts, index=documents.index, dtype="str"))
 
 
@@ -125,7 +127,7 @@ def _survey(folder: Path) -> tuple[list[dict], list[dict], list[str]]:
         row["rules"] = rules.get(row["doc_id"])
         twin = first.setdefault(row["text"], row["path"])
         if twin != row["path"]:
-            note(row["path"], f"the same text as {_shown(twin)}", "Keep one of them, unless both are wanted", left_out=False)
+            note(row["path"], f"the same text as {_shown(twin)}", "Keep one of them, unless both are wanted", False)
     return good, found, faults
 
 
@@ -175,8 +177,8 @@ def _fill(row: dict, folder: Path, note, fault) -> bool:
         raw = formats.contents(folder / row["path"])
         found = hashlib.sha256(raw).hexdigest()
         if row["sha256"] and found != row["sha256"]:
-            fault(row["path"], f"the file changed: its SHA-256 is {found[:12]}..., the index says {row['sha256'][:12]}...",
-                  "Restore the file, or put the new hash into index.csv")
+            wrong = f"the file changed: its SHA-256 is {found[:12]}..., the index says {row['sha256'][:12]}..."
+            fault(row["path"], wrong, "Restore the file, or put the new hash into index.csv")
             return False
         reading = formats.read(row["path"], raw)
     except formats.Unreadable as error:
@@ -184,12 +186,12 @@ def _fill(row: dict, folder: Path, note, fault) -> bool:
         return False
     row |= {"sha256": found, "text": reading.text, "encoding": reading.encoding, "confidence": reading.confidence}
     for problem, cure in reading.remarks:
-        note(row["path"], problem, cure, left_out=False)
+        note(row["path"], problem, cure, False)
     return True
 
 
 def _bare(files: list[str]) -> list[dict]:
-    """Return a row for each file of a folder without an index; ids are file names, with the folder where two are alike."""
+    """Return a row for each file of a folder without an index; the id is its name, with the folder for doubled ones."""
     paths = [Path(file) for file in files]
     ids = [path.stem for path in paths]
     for longer in (lambda p: "_".join(p.with_suffix("").parts), lambda p: "_".join(p.parts)):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import textwrap
 import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,16 @@ STYLE = {
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A drawn figure: ``figure`` (matplotlib's), ``caption``, ``alt`` (its words), ``png`` (its bytes)."""
+    """A drawn figure: ``figure`` (matplotlib's), ``caption``, ``alt`` (its words), ``png`` (its bytes).
+
+    ``areas`` are places in the picture that stand for a pair: (left, right, x, y, width, height) in per cent of it.
+    """
 
     figure: Figure = field(compare=False)
     caption: str
     alt: str
     png: bytes
+    areas: tuple[tuple[str, str, float, float, float, float], ...] = ()
 
     @property
     def axes(self) -> list[Axes]:
@@ -68,7 +73,9 @@ class Picture:
         source = "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
         width = round(self.figure.get_figwidth() * 100)
         image = f'<img alt="{alt}" src="{source}" width="{width}">'
-        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+        areas = html.escape(json.dumps(self.areas, ensure_ascii=False), quote=True)
+        opened = f'<figure data-areas="{areas}">' if self.areas else "<figure>"
+        return f"{opened}{image}<figcaption>{caption}</figcaption></figure>"
 
 
 @contextmanager
@@ -272,9 +279,21 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
             f"Heatmap of {len(down)} by {len(across)} {kind} in {'clustered' if square else 'reading'} order: "
             f"similarity from 0 to 1. {_extremes(pairs)}"
         )
-        return _picture(figure, alt, "Darker: more alike. " + (
+        picture = _picture(figure, alt, "Darker: more alike. " + (
             "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
             if square else "Both sides are in reading order."))
+        return replace(picture, areas=_areas(axis, grids["similarity"]) if kind == "texts" else ())
+
+
+def _areas(axis: Axes, values: pd.DataFrame) -> tuple:
+    """Return where each cell of a drawn heatmap that has a value lies in the picture, as ``Picture`` has it."""
+    to_share = axis.transData + axis.figure.transFigure.inverted()
+    areas = []
+    for row, column in zip(*values.notna().to_numpy().nonzero(), strict=True):
+        (x, bottom), (end, top) = to_share.transform([(column, row + 1), (column + 1, row)])
+        box = (round(float(100 * share), 1) for share in (x, 1 - top, end - x, top - bottom))
+        areas.append((str(values.index[row]), str(values.columns[column]), *box))
+    return tuple(areas)
 
 
 def _cells(axis: Axes, grids: dict[str, pd.DataFrame]) -> None:

@@ -29,7 +29,7 @@ MARKS = [
 ]
 KINDS = {b"%PDF-": "a PDF", b"PK\x03\x04": "a zip archive (as .docx and .epub are)", b"{\\rtf": "rich text (.rtf)",
          b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}
-MOJIBAKE = regex.compile(r"â€[™œ\u009d“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf©¨ª«®¯¡¢£¤¥§]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf°-¿]")
+MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{2,30})""", regex.I)
 BLOCKS = set(
     "address article aside blockquote body dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main "
@@ -65,7 +65,7 @@ def contents(path: Path) -> bytes:
             raise Unreadable(f"{facts.st_size:,} bytes; the limit is {FILE_LIMIT:,}", "Split it into several texts")
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise Unreadable("it vanished while the folder was being read", "Put it back, or load the folder again") from None
+        raise Unreadable("it vanished while the folder was being read", "Put it back, or load it again") from None
     except PermissionError:
         raise Unreadable("it may not be opened", "Give yourself the right to read it") from None
     except OSError as error:
@@ -76,7 +76,7 @@ def contents(path: Path) -> bytes:
 
 
 def read(name: str, raw: bytes) -> Reading:
-    """Return the text of a file called ``name``: plain text and Markdown as they are, main text of the other formats."""
+    """Return the text of a file called ``name``: plain text and Markdown as they are, else the text found inside."""
     suffix = PurePath(name).suffix.lower()
     if suffix in PLAIN:
         found = decode(raw)
@@ -86,7 +86,8 @@ def read(name: str, raw: bytes) -> Reading:
         except (Unreadable, MemoryError):
             raise
         except Exception as error:  # whatever a parser of a foreign format trips over costs this one file
-            raise Unreadable(f"damaged, or no {suffix} file ({type(error).__name__})", "Save it anew, or as .txt") from None
+            problem = f"damaged, or no {suffix} file ({type(error).__name__})"
+            raise Unreadable(problem, "Save it anew, or as .txt") from None
     else:
         known = ", ".join(sorted([*PLAIN, *READERS]))
         raise Unreadable(f"{suffix or 'no ending'} is no format that can be read", f"Save it as one of: {known}")
@@ -98,8 +99,8 @@ def read(name: str, raw: bytes) -> Reading:
     if longest > LINE_LIMIT:
         raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
     if broken := MOJIBAKE.findall(found.text):
-        found.remarks.append((f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}",
-                              "corpus.mended(documents) mends them in memory; the file stays as it is"))
+        problem = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
+        found.remarks.append((problem, "corpus.mended(documents) mends them in memory; the file stays as it is"))
     return found
 
 
@@ -109,7 +110,7 @@ def read(name: str, raw: bytes) -> Reading:
 def decode(raw: bytes) -> Reading:
     """Return plain text: by its byte order mark, else as UTF-8, else as charset-normalizer judges.
 
-    ``confidence`` is 1 for the first two, else 1 minus the share of disorder that charset-normalizer measures.
+    ``confidence`` is 1 for the first two, else 1 minus the disorder that charset-normalizer measures, at most 0.99.
     Where Windows-1252 fits about as well as the winner, it is taken: of the Western encodings it is the commonest.
     """
     for mark, encoding in MARKS:
@@ -140,9 +141,9 @@ def _unmarked(raw: bytes) -> Reading:
         text = raw.decode(encoding, errors="ignore")
     share = sum(c.isalpha() or c.isspace() for c in text) / max(1, len(text))
     if share < 0.7 or len(text) * 2 < len(raw):
-        raise Unreadable("NUL bytes: a binary or damaged file, or UTF-16 without its mark", "Save it anew as UTF-8 text")
+        raise Unreadable("NUL bytes: a binary or damaged file, or UTF-16 without its mark", "Save it as UTF-8 text")
     remark = (f"UTF-16 without its mark; read as {encoding} with confidence {share:.2f}", "Save it as UTF-8 to be sure")
-    return Reading(text, encoding, round(share, 2), [remark])
+    return Reading(text, encoding, min(0.99, round(share, 2)), [remark])
 
 
 def _guess(raw: bytes, error: UnicodeDecodeError) -> Reading:
@@ -151,7 +152,7 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Reading:
     broken = lenient.count("\ufffd")
     if sum(ord(c) > 127 for c in lenient) - broken >= 3 * broken:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it anew as UTF-8")
+        raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
     from charset_normalizer import from_bytes
 
     matches = from_bytes(raw)
@@ -165,11 +166,11 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Reading:
         encoding = best.encoding
     text = raw.decode(encoding)
     _refuse_binary(text)
-    confidence = round(1 - best.chaos, 2)
+    confidence = min(0.99, round(1 - best.chaos, 2))
     others = sorted({m.encoding for m in matches if str(m) != text})
     fit = f"; other readings are possible: {', '.join(others[:4])}" if others else ""
-    remark = (f"no UTF-8; read as {encoding} with confidence {confidence:.2f}{fit}", "If letters look wrong, save it as UTF-8")
-    return Reading(text, encoding, confidence, [remark])
+    problem = f"no UTF-8; read as {encoding} with confidence {confidence:.2f}{fit}"
+    return Reading(text, encoding, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
 
 
 def _refuse_binary(text: str) -> None:
@@ -194,7 +195,7 @@ def library(name: str, package: str, purpose: str) -> ModuleType:
 
 
 def _html(raw: bytes) -> Reading:
-    """Return the main text of a web page as trafilatura finds it, headings with ``#``; the whole page if it finds none."""
+    """Return the main text of a web page as trafilatura finds it, else all of it; headings with ``#``."""
     trafilatura = library("trafilatura", "trafilatura", "reading .html")
     declared = DECLARED.search(raw[:4096])
     try:
@@ -218,7 +219,8 @@ def _page_text(page: str | bytes) -> str:
         if tag not in UNSEEN:
             edge = "\n\n" if tag in BLOCKS else "\n" if tag == "br" else ""
             level = regex.fullmatch(r"h([1-6])", tag)
-            pieces.extend([edge, "#" * int(level[1]) + " " if level else "", regex.sub(r"\s+", " ", element.text or "")])
+            mark = "#" * int(level[1]) + " " if level else ""
+            pieces.extend([edge, mark, regex.sub(r"\s+", " ", element.text or "")])
             for child in element:
                 walk(child)
             pieces.append(edge)
@@ -233,7 +235,8 @@ def _archive(raw: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(raw))
     size = sum(entry.file_size for entry in archive.infolist())
     if size > FILE_LIMIT or len(archive.infolist()) > 10_000:
-        raise Unreadable(f"an archive of {size:,} bytes unpacked; the limit is {FILE_LIMIT:,}: a zip bomb?", "Save it as .txt")
+        problem = f"an archive of {size:,} bytes unpacked; the limit is {FILE_LIMIT:,}: a zip bomb?"
+        raise Unreadable(problem, "Save it as .txt")
     for entry in archive.infolist():
         if entry.filename.lower().endswith((".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")):
             part = archive.read(entry).replace(b"\0", b"")

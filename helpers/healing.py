@@ -1,6 +1,7 @@
-"""How lines become clean text, paragraphs and notes: the mending behind ``layout.paragraphs``, ``footnotes`` and ``edits``.
+"""How lines become clean text, paragraphs and notes.
 
-A private part of ``layout``. Every change is kept as (rule, before, after), so that nothing is lost.
+A private part of ``layout``, behind its ``paragraphs``, ``footnotes`` and ``edits``. Every change is kept as
+(rule, before, after), so that nothing is lost.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from helpers import roles
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
-SPACE = regex.compile(r"\s+$|^\s+|(?! (?!\s))\s+")  # all that is no single blank between words
 Places = tuple[tuple[int, int], ...]
 
 
@@ -25,10 +25,7 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
     """Return a line's clean text, its changes as (rule, before, after), and the heading cut from its start."""
     changes: list[tuple[str, str, str]] = []
 
-    def swap(rule: str, pattern: str | regex.Pattern, new, text: str, needs: str = "") -> str:
-        if needs not in text:
-            return text
-
+    def swap(rule: str, pattern: str | regex.Pattern, new, text: str) -> str:
         def change(found):
             after = new(found) if callable(new) else new
             if after != found[0]:
@@ -37,12 +34,13 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
         return regex.sub(pattern, change, text)
 
     text = swap("invisible", roles.INVISIBLE, "", text)
-    text = swap("escape", r"\\([$*_`#\[\]{}()&%~<>|.!+-])", lambda found: found[1], text, "\\")
-    text = swap("emphasis", r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])", lambda found: found[2], text, "*")
-    text = swap("emphasis", r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])", lambda found: found[2], text, "_")
+    text = swap("escape", r"\\([$*_`#\[\]{}()&%~<>|.!+-])", lambda found: found[1], text)
+    text = swap("emphasis", r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])", lambda found: found[2], text)
+    text = swap("emphasis", r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])", lambda found: found[2], text)
     if noted:
         text = swap("marker", roles.MARKER, "", text)
-    text = swap("space", SPACE, lambda found: " " if 0 < found.start() and found.end() < len(found.string) else "", text)
+    size = len(text)
+    text = swap("space", r"\s+", lambda found: " " if 0 < found.start() and found.end() < size else "", text)
     heading = roles.run_in(text) if run_in else ""
     if heading:
         changes.append(("run_in", text[:len(heading) + 1], ""))
@@ -93,14 +91,11 @@ def paragraphs(doc: pd.DataFrame) -> list[list[dict]]:
     block_of = {line: block.numbers[0] for block in roles.blocks(doc["text"].tolist()) for line in block.numbers}
     found: list[list[dict]] = []
     said = 0  # words of the open paragraph
-    columns = [doc[name].tolist() for name in ("role", "line", "section", "rule", "text")]
-    for role, line, section, rule, raw in zip(*columns, strict=True):
-        if role != "body":
-            continue
-        text, changes, _ = clean(raw, rule == "run_in", has_notes)
-        piece = {"line": line, "section": section, "rule": rule, "text": text, "edits": changes,
-                 "kind": "body", "hyphen": False, "block": block_of[line]}
-        last = found[-1] if found and found[-1][0]["section"] == section and rule != "run_in" else None
+    for row in doc[doc["role"] == "body"].itertuples():
+        text, changes, _ = clean(row.text, row.rule == "run_in", has_notes)
+        piece = {"line": row.line, "section": row.section, "rule": row.rule, "text": text, "edits": changes,
+                 "kind": "body", "hyphen": False, "block": block_of[row.line]}
+        last = found[-1] if found and found[-1][0]["section"] == row.section and row.rule != "run_in" else None
         if last and (last[-1]["block"] == piece["block"] or _goes_on(last[-1]["text"], said, text)):
             last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
             piece["kind"] = last[0]["kind"]
@@ -108,7 +103,7 @@ def paragraphs(doc: pd.DataFrame) -> list[list[dict]]:
             said += len(text.split())
             continue
         introduced = last and last[-1]["text"].rstrip(roles.CLOSERS).endswith(":")
-        if rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
+        if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
             piece["kind"] = "quote"
         found.append([piece])
         said = len(text.split())
@@ -122,7 +117,7 @@ def _goes_on(before: str, said: int, text: str) -> bool:
     if roles.finished(before):
         short = r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$"
         return text[:1].islower() and bool(regex.search(short, before[-10:]))
-    if before.endswith(";"):
+    if before.endswith(";") or (before.endswith(",") and said <= 6):
         return text[:1].islower()
     return text[:1].islower() or before.endswith((",", "-", "—")) or said >= 8 or (
         before[-40:].split()[-1].casefold() in roles.LINKING)

@@ -55,7 +55,8 @@ def _classified(raw: list[str], patterns: dict[str, list[str]], doc_id: str) -> 
     """Return the blocks of one text with their roles; name the text where its own patterns are at fault."""
     unknown = sorted(set(patterns) - {*ROLES, "quote"})
     if unknown:
-        raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {[*ROLES, 'quote']}.")
+        known = [*ROLES, "quote"]
+        raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
     try:
         return roles.classify(roles.blocks(raw), patterns)
     except roles.SlowPattern as error:
@@ -125,8 +126,8 @@ def paragraphs(lines: pd.DataFrame) -> pd.DataFrame:
     for doc_id, doc in lines.groupby("doc_id", sort=True):
         for number, paragraph in enumerate(healing.paragraphs(doc), 1):
             text, places = healing.joined(paragraph)
-            row = (doc_id, number, paragraph[0]["section"], paragraph[0]["kind"], places[0][1], places[-1][1], text, places)
-            columns = _add(columns, *row)
+            section, kind = paragraph[0]["section"], paragraph[0]["kind"]
+            columns = _add(columns, doc_id, number, section, kind, places[0][1], places[-1][1], text, places)
     return tables.build("PARAGRAPHS", columns, tables.doc_order(lines))
 
 
@@ -178,7 +179,8 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
 
     Rules: ``marker`` (note markers), ``emphasis`` (asterisk italics), ``escape`` (backslash escapes), ``space``
     (odd, doubled, leading and trailing spaces), ``invisible`` (soft hyphens and the like), ``run_in`` (a heading
-    cut from its paragraph), ``hyphen`` (a word cut at a line's end). ``before`` is what stood there, ``after`` what does now.
+    cut from its paragraph), ``hyphen`` (a word cut at a line's end). ``before`` is what stood there, ``after`` what
+    does now.
     """
     tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["EDITS"]}
@@ -278,20 +280,25 @@ def _odd_texts(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
     words = body["text"].str.split().str.len().groupby(body["section"]).sum()
     first_line = doc.groupby("section")["line"].min()
     size, kept = int(doc["text"].str.len().sum()), int(body["text"].str.len().sum())
-    found = [(line, "rule stopped", f"the rule {rule.removeprefix('stopped_')!r} would have taken more than half of the text")
-             for line, rule in zip(doc["line"], doc["rule"].astype("str"), strict=True) if rule.startswith("stopped_")]
+    stopped = doc[doc["rule"].astype("str").str.startswith("stopped_")]
+    found = []
+    for line, rule in zip(stopped["line"], stopped["rule"], strict=True):
+        detail = f"the rule {rule.removeprefix('stopped_')!r} would have taken more than half of the text"
+        found.append((line, "rule stopped", detail))
     if len(words) == 1 and words.iloc[0] > 3000 and doc["section"].max() == 0:
         found.append((1, "no headings", f"none found in {words.iloc[0]:,} words"))
     for section, n in words.items() if len(words) > 2 else []:
         if n > 2000 and n > 5 * words.median():
-            found.append((int(first_line[section]), "long section", f"{n:,} words; the median is {words.median():,.0f}"))
+            detail = f"{n:,} words; the median is {words.median():,.0f}"
+            found.append((int(first_line[section]), "long section", detail))
     if size and kept < 0.5 * size:
         found.append((1, "little kept", f"{kept / size:.0%} of the characters are body"))
     joined = body["text"].str.cat()
     letters = len(regex.findall(r"\p{L}", joined))
     unspaced = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", joined))
     if unspaced > 0.3 * letters:
-        found.append((1, "no spaces", f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"))
+        detail = f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"
+        found.append((1, "no spaces", detail))
     return found
 
 
@@ -311,7 +318,8 @@ def _odd_paragraphs(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
 def _odd_notes(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
     """Return the notes without a marker and, in a text with notes, the markers without a note."""
     notes, left = healing.notes(doc)
-    found = [(line, "note without marker", f"number {number}: {text[:40]}") for number, line, mark, text in notes if mark is None]
+    lost = [(line, f"number {number}: {text[:40]}") for number, line, mark, text in notes if mark is None]
+    found = [(line, "note without marker", detail) for line, detail in lost]
     return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
 
 

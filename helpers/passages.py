@@ -33,9 +33,7 @@ def contexts(
     if window < 0:
         raise ValueError(f"a window cannot have {window} words. Give a whole number from 0.")
     hits, size = _hits(tokens, term)
-    key = _paragraph_key(tokens)
-    first = np.maximum(hits - window, np.searchsorted(key, key[hits], side="left"))
-    last = np.minimum(hits + size + window, np.searchsorted(key, key[hits], side="right"))
+    first, last = _reach(tokens, hits, -window), _reach(tokens, hits + size - 1, window) + 1
     quotes = _quotes(tokens, paragraphs, np.stack([first, hits, hits + size, last], axis=1))
     columns = {name: tokens[name].array[hits] for name in ("doc_id", "section", "paragraph")}
     columns |= {"line": tokens["line" if "line" in tokens else "paragraph"].array[hits]}
@@ -90,8 +88,8 @@ def _hits(tokens: pd.DataFrame, term: str | regex.Pattern) -> tuple[np.ndarray, 
     for step, right in enumerate(wanted[1:], 1):
         first = first[right[codes[first + step]]]
     last = first + len(wanted) - 1
-    key, position = _paragraph_key(tokens), tokens["position"].to_numpy()
-    whole = (key[first] == key[last]) & (position[last] - position[first] == len(wanted) - 1)
+    position = tokens["position"].to_numpy()
+    whole = _together(tokens, first, last) & (position[last] - position[first] == len(wanted) - 1)
     return first[whole], len(wanted)
 
 
@@ -128,30 +126,43 @@ def _matching(vocabulary: pd.Index, word: str | regex.Pattern) -> np.ndarray:
         raise ValueError(problem) from None
 
 
-def _paragraph_key(tokens: pd.DataFrame) -> np.ndarray:
-    """Return a number for each row that grows with every new paragraph."""
-    doc = tokens["doc_id"].astype("category").cat.codes.to_numpy()
-    paragraph = tokens["paragraph"].to_numpy()
-    new = (doc[1:] != doc[:-1]) | (paragraph[1:] != paragraph[:-1])
-    return np.concatenate([[0], np.cumsum(new)]) if len(tokens) else np.array([], dtype=int)
+def _together(tokens: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return whether the words of two rows stand in the same paragraph."""
+    doc, paragraph = tokens["doc_id"].astype("category").array.codes, tokens["paragraph"].to_numpy()
+    return (doc[one] == doc[other]) & (paragraph[one] == paragraph[other])
+
+
+def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
+    """Return the row ``most`` words after each row (before it, if below 0), or the last one of its paragraph on the way."""
+    reached, going, step = rows.copy(), np.arange(len(rows)), np.sign(most)
+    for _ in range(abs(most)):
+        going = going[(reached[going] + step >= 0) & (reached[going] + step < len(tokens))]
+        going = going[_together(tokens, reached[going], reached[going] + step)]
+        if not len(going):
+            break
+        reached[going] += step
+    return reached
 
 
 def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.ndarray) -> list[list[str]]:
     """Return the three texts between each four rows (first, hit, end of hit, last), as printed given PARAGRAPHS."""
-    token = tokens["token"].astype("category")
-    token = token.cat.categories.to_numpy(dtype=object)[token.cat.codes]
+    token = tokens["token"].astype("category").array
     if paragraphs is None:
         return [[" ".join(token[a:b]) for a, b in pairwise(four)] for four in places]
     tables.check(paragraphs, "PARAGRAPHS")
-    text_of = {(row.doc_id, row.paragraph): row.text for row in paragraphs.itertuples()}
-    doc, paragraph, start = tokens["doc_id"].array, tokens["paragraph"].array, tokens["start"].to_numpy()
-    key, found = _paragraph_key(tokens), []
-    for first, hit, end, last in places:
-        text = text_of[doc[hit], paragraph[hit]]
-        after_hit = start[end - 1] + len(token[end - 1])
-        left = start[first] if first and key[first - 1] == key[hit] else 0
-        right = start[last - 1] + len(token[last - 1]) if last < len(key) and key[last] == key[hit] else len(text)
-        found.append([text[left:start[hit]].strip(), text[start[hit]:after_hit], text[after_hit:right].strip()])
+    first, hit, end, last = places.T
+    begin, close = _reach(tokens, first, -1) == first, _reach(tokens, last - 1, 1) == last - 1
+    start = tokens["start"].to_numpy()
+    stop = [(start[row] + np.fromiter(map(len, token[row]), dtype="int64", count=len(row))) for row in (end - 1, last - 1)]
+    doc, paragraph = tokens["doc_id"].array[hit], tokens["paragraph"].array[hit]
+    known = paragraphs[paragraphs["doc_id"].isin(doc.unique())]
+    text_of = dict(zip(zip(known["doc_id"], known["paragraph"], strict=True), known["text"], strict=True))
+    found = []
+    for key, a, b, c, d, whole, to_end in zip(
+        zip(doc, paragraph, strict=True), start[first], start[hit], *stop, begin, close, strict=True
+    ):
+        text = text_of[key]
+        found.append([text[0 if whole else a:b].strip(), text[b:c], text[c:len(text) if to_end else d].strip()])
     return found
 
 

@@ -1,13 +1,13 @@
 """From notebooks to pages: the room that runs notebooks and knows how the site, single files and copies are built.
 
 What is built is made in a folder beside its target and moved there when it is whole: a run that stops
-half-way leaves the former report as it was. ``python -m helpers run|report|student`` calls these functions.
+half-way leaves the former report as it was. The pages of the texts come from ``reading``.
+``python -m helpers run|report|student`` calls these functions.
 """
 
 from __future__ import annotations
 
 import copy
-import html
 import os
 import re
 import shutil
@@ -16,17 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from helpers import layout, tables
+from helpers.reading import escape, reading_pages
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+__all__ = ["ReportError", "escape", "execute", "reading_pages", "run", "single", "site", "student"]
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -44,9 +44,6 @@ CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</\1>", re.DOTALL)
 NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[\d,]*\.?\d+(?:e[-+]?\d+)?\s?%?")
 EMPTY = ("", "NaN", "None", "&lt;NA&gt;", "-", "\N{EN DASH}")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
-SUPERSCRIPT = str.maketrans("0123456789", DIGITS)
 
 
 class ReportError(RuntimeError):
@@ -136,7 +133,7 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> 
         done = subprocess.run([*command, source, f"{scratch}/html"], capture_output=True, text=True)
         if done.returncode:
             raise ReportError(f"the site was not built:\n{done.stderr.replace(str(source) + os.sep, '')}")
-        unneeded = shutil.ignore_patterns(".*", "objects.inv", "_sources")
+        unneeded = shutil.ignore_patterns(".*", "objects.inv", "_sources", "*webpack-macros.html")
         shutil.copytree(f"{scratch}/html", fresh, dirs_exist_ok=True, ignore=unneeded)
     return target / "index.html"
 
@@ -167,139 +164,6 @@ def single(notebooks: Path, target: Path) -> list[Path]:
             page, _ = exporter.from_notebook_node(notebook, resources=resources)
             (fresh / f"{name}.html").write_text(page, encoding="utf-8")
     return [target / f"{name}.html" for name in sources]
-
-
-# ---------------------------------------------------------------- the reading edition
-
-
-def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
-    """Return the reading edition: for each text the path of its page in the site and the page's source.
-
-    A page holds the front matter, the body under its section headings and the notes, all as cleaned, with the numbers
-    of the raw lines in the margin. ``texts/DOC_ID.html#line-N`` leads to raw line N where it is printed, and a note's
-    mark and the note lead to each other. All text passes ``escape``; headings are escaped for reStructuredText.
-    """
-    tables.check(documents, "DOCUMENTS")
-    parts = {"front": layout.front_matter(lines), "sections": layout.sections(lines),
-             "paragraphs": layout.paragraphs(lines), "footnotes": layout.footnotes(lines)}
-    return {
-        f"texts/{document.doc_id}.rst": _reading_page(
-            document, lines[lines["doc_id"] == document.doc_id],
-            {name: part[part["doc_id"] == document.doc_id] for name, part in parts.items()})
-        for document in documents.itertuples()
-    }
-
-
-def escape(text: str) -> str:
-    """Return text as harmless HTML on one line: no tag, no end of an attribute, no line break of any kind.
-
-    White space becomes a plain space; control characters are shown as the replacement character.
-    """
-    return html.escape(_one_line(text), quote=True)
-
-
-def _one_line(text: str) -> str:
-    """Return text with every kind of line break and space made a plain space, and control characters made visible."""
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", str(text)))
-
-
-def _title(text: str, mark: str) -> str:
-    """Return a reStructuredText title made of any text; ``mark`` is the character that underlines it."""
-    plain = " ".join(_one_line(text).split()) or "(untitled)"
-    return re.sub(r"([^\w ]|_)", r"\\\1", plain) + "\n" + mark * (4 * len(plain)) + "\n"
-
-
-def _raw(pieces: list[str]) -> str:
-    """Return a block of HTML, each piece on a line of its own, as reStructuredText wants it."""
-    return "\n   ".join([".. raw:: html\n", '<div class="reading">', *pieces, "</div>"]) + "\n"
-
-
-def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.DataFrame]) -> str:
-    """Return the source of one text's page: front matter, body by section, notes."""
-    raw = dict(zip(lines["line"], lines["text"], strict=True))
-    noted = parts["footnotes"].dropna(subset="marker_line")
-
-    def printed(line: int, text: str) -> str:
-        return _with_marks(raw[line], text, noted[noted["marker_line"] == line])
-
-    front = []
-    for row in parts["front"].itertuples():
-        more = lines[lines["line"].between(row.first_line + 1, row.last_line) & (lines["role"] == row.role)]["line"]
-        if row.role == "title" and row.text == document.title and not front:
-            front.append(_heading_line(row.first_line, more, printed(row.first_line, "")))
-            continue
-        role = f'<span class="role">{escape(row.role.replace("_", " "))}</span>'
-        front.append(f"<p>{_anchor(row.first_line, more)}{role}{printed(row.first_line, row.text)}</p>")
-    blocks, depth = [_title(document.title or document.doc_id, "="), _raw(front)], 0
-    for section in parts["sections"].itertuples():
-        heads = lines[(lines["section"] == section.section) & (lines["role"] == "heading")]["line"].tolist()
-        pieces = [_heading_line(line, heads[1:], printed(line, "")) for line in heads[:1]]
-        if section.section:
-            depth = min(section.level, depth + 1, 4)
-            blocks.append(_title(section.heading, "-~^'"[depth - 1]))
-        for paragraph in parts["paragraphs"][parts["paragraphs"]["section"] == section.section].itertuples():
-            ends = [start for start, _ in paragraph.places[1:]] + [len(paragraph.text)]
-            text = "".join(_anchor(line) + printed(line, paragraph.text[start:end])
-                           for (start, line), end in zip(paragraph.places, ends, strict=True))
-            pieces.append(f"<blockquote><p>{text}</p></blockquote>" if paragraph.kind == "quote" else f"<p>{text}</p>")
-        blocks.append(_raw(pieces))
-    notes = [_note(row) for row in parts["footnotes"].itertuples()]
-    return "\n".join([*blocks, *([_title("Notes", "-"), _raw(notes)] if notes else [])])
-
-
-def _anchor(line: int, more: Iterable[int] = ()) -> str:
-    """Return the number of a raw line, to be shown in the margin and linked to; ``more`` lines share its place."""
-    shared = "".join(f'<span id="line-{number}"></span>' for number in more)
-    return f'<a class="line" id="line-{line}" href="#line-{line}">{line}</a>{shared}'
-
-
-def _heading_line(line: int, more: Iterable[int], marks: str) -> str:
-    """Return the number of a heading's raw line, to stand beside the heading above, and the heading's note marks."""
-    return f'<div class="of-heading">{_anchor(line, more)}{marks}</div>'
-
-
-def _note(note: tuple) -> str:
-    """Return one note as HTML: its running number, which leads back to its mark, the printed one, and its text."""
-    number = f'<a href="#mark-{note.note}">{note.note}</a>' if pd.notna(note.marker_line) else str(note.note)
-    printed = f'<span class="role">printed as {escape(note.number)}, {number}</span>'
-    return f'<p id="note-{note.note}">{_anchor(note.line)}{printed}{escape(note.text)}</p>'
-
-
-def _with_marks(raw: str, text: str, notes: pd.DataFrame) -> str:
-    """Return the clean text of a raw line as HTML, with a link to each note where its mark stood in the raw line."""
-    places, cursor = [], 0
-    for row in notes.itertuples():
-        mark = str(row.number).translate(SUPERSCRIPT)
-        found = re.compile(rf"(?<![{DIGITS}]){mark}(?![{DIGITS}])|\[{row.number}\]").search(raw, cursor)
-        cursor = found.end() if found else cursor
-        link = f'<a class="note-mark" id="mark-{row.note}" href="#note-{row.note}">{row.note}</a>'
-        places.append((_mark_place(raw, found.start(), text) if found else len(text), link))
-    cuts = [0, *(place for place, _ in places), len(text)]
-    marked = [escape(text[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
-    return "".join(piece + link for piece, link in zip(marked, [*(link for _, link in places), ""], strict=True))
-
-
-def _mark_place(raw: str, at: int, text: str) -> int:
-    """Return the offset in a line's clean text of what stood at ``at`` in the raw line.
-
-    As many letters and digits follow it there as here; of the signs between two of them, as many stand before it.
-    """
-
-    def counts(character: str) -> bool:
-        return character.isalnum() and character not in DIGITS
-
-    following, place = sum(map(counts, raw[at:])), len(text)
-    while following and place:
-        place -= 1
-        following -= counts(text[place])
-    start, signs = place, 0
-    while start and not counts(text[start - 1]):
-        start -= 1
-    for character in reversed(raw[:at]):
-        if counts(character):
-            break
-        signs += not (character.isspace() or character in DIGITS + "*\\")
-    return min(place, start + signs)
 
 
 # ---------------------------------------------------------------- the parts of pages and files

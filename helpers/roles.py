@@ -35,9 +35,13 @@ NUMBERED = [
     ("chapter", regex.compile(rf"(?:Chapter|CHAPTER|Act|ACT|Canto|CANTO|Letter|LETTER|Appendix|APPENDIX)\s+{NUMBER}")),
     ("decimal", regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")),
     ("arabic", regex.compile(r"(\d{1,2})[.)、]\s*(?=\p{Lu})")),
-    ("roman", regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu})|\.?$)")),
-    ("letter", regex.compile(r"([A-Z])[.)、]\s+(?=\p{Lu})")),
+    ("roman", regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")),
+    ("letter", regex.compile(r"([A-Z])[.)、]\s+(?=\p{Lu}(?!\.))")),
 ]
+NO_NAMES = set(
+    "abstract acknowledgements acknowledgments appendix bibliography conclusion contents epilogue foreword "
+    "introduction notes overview preface prologue references summary".split()
+)
 RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
 SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
 LIMIT = 5_000  # characters: no heading, label or caption is longer
@@ -81,7 +85,8 @@ def plain(text: str) -> str:
 def blocks(raw: list[str]) -> list[Block]:
     """Cut a text into blocks: runs of lines where it is hard-wrapped, else single lines."""
     seen = [plain(text) for text in raw]
-    runs = [[n for n, _ in run] for ink, run in itertools.groupby(enumerate(seen), key=lambda pair: bool(pair[1])) if ink]
+    grouped = itertools.groupby(enumerate(seen), key=lambda pair: bool(pair[1]))
+    runs = [[n for n, _ in run] for ink, run in grouped if ink]
     inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
     filled = [len(text) for text in seen if text]
     even = sum(45 <= size <= 100 for size in inner)
@@ -117,7 +122,7 @@ def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> lis
 
 
 def classify(found: list[Block], patterns: dict[str, list[str]]) -> list[Block]:
-    """Give every block its role; a rule that would take more than half of the text is stopped, and the rest decides again.
+    """Give every block its role; a rule that would take more than half of the text is stopped, the others decide again.
 
     The first line that a stopped rule would have taken is body; its rule is ``stopped_`` and the name of that rule.
     """
@@ -144,7 +149,7 @@ def classify(found: list[Block], patterns: dict[str, list[str]]) -> list[Block]:
 
 
 def _decide(found: list[Block], patterns: dict[str, list[str]]) -> None:
-    """Let the rules decide: the corpus' own patterns, known forms, what surrounds a text, front matter, headings, body."""
+    """Let the rules decide: the corpus' own patterns, known forms, what surrounds a text, front, headings, body."""
     for block in found:
         for key, pattern in ((key, p) for key, own in patterns.items() for p in own):
             if not block.role and _search(pattern, block):
@@ -154,11 +159,11 @@ def _decide(found: list[Block], patterns: dict[str, list[str]]) -> None:
                 block.give(role, rule)
     gutenberg(found)
     contents(found)
+    unnamed_contents(found, has_heading_form)
     page_marks(found, finished)
     _front(found)
     _cut_front(found)
     _headings(found)
-    unnamed_contents(found)
     _lists(found)
     _tail(found)
     for block in found:
@@ -191,6 +196,10 @@ def _lead(found: list[Block]) -> list[Block]:
     lead: list[Block] = []
     for block in found[start:]:
         if len(block.words) >= 40 or block.role in ("abstract", "heading", "body"):
+            return lead
+        if block.rule == "contents":
+            return lead
+        if lead and heading_kind(block.text) in ("part", "chapter", "decimal", "arabic", "markdown"):
             return lead
         if not block.role and len(block.words) >= 12 and finished(block.text):
             first = next((b for b in lead if not b.role), None)
@@ -239,7 +248,8 @@ def _is_byline(block: Block) -> bool:
     words = regex.sub(r"[,;&]", " ", names).split()
     capital = all(w[0].isupper() or w.casefold() in SMALL for w in words)
     ends = names.endswith(tuple(".!?:"))
-    return bool(words) and capital and len(words) <= 15 and not ends and not regex.search(r"\d", names)
+    named = not regex.search(r"\d", names) and names.casefold() not in NO_NAMES
+    return bool(words) and capital and len(words) <= 15 and not ends and named
 
 
 def _cut_front(found: list[Block]) -> None:
@@ -298,12 +308,12 @@ def has_heading_form(text: str) -> bool:
         and (not text.endswith("?") or bool(kind) or titled)
         and words[-1].casefold() not in LINKING
         and not regex.search(r"[.!?][”\"’)]?\s+\p{Lu}", rest)
-        and not regex.match(r"[-•–*]\s", text)
+        and not regex.match(r"[-•–*]+\s", text)
     )
 
 
 def _headings(found: list[Block]) -> None:
-    """Call a line a heading if it has the form, the text before it is finished and body follows that is no continuation."""
+    """Call a line a heading if it has the form, the text before it is finished, and body follows that starts anew."""
     after: list[Block | None] = []
     text_after: list[bool] = []
     following, text_follows = None, False
@@ -377,8 +387,8 @@ def run_in(text: str) -> str:
 # ---------------------------------------------------------------- numbers of headings
 
 WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty".split()
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty".split()
 )
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 

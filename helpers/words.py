@@ -79,7 +79,8 @@ def _pieces(text: str, cut: Callable[[str], Iterable[str]]) -> Iterator[tuple[in
 def _segmenter(language: str) -> Callable[[str], Iterable[str]]:
     """Return the function that cuts a run of letters of a language into words."""
     if language not in SEGMENTERS:
-        raise ValueError(f"no language {language!r} to cut. Use one of {sorted(SEGMENTERS)}, or none where words have spaces.")
+        known = sorted(SEGMENTERS)
+        raise ValueError(f"no language {language!r} to cut. Use one of {known}, or none where words have spaces.")
     name, package = SEGMENTERS[language]
     purpose = f"cutting {name} into words"
     if language == "zh":
@@ -123,7 +124,7 @@ def _lines(paragraphs: pd.DataFrame, row: np.ndarray, start: np.ndarray) -> np.n
 
 
 def sentences(paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """Return SENTENCES: one row per sentence, numbered from 1 in its paragraph: doc_id, section, paragraph, sentence, text.
+    """Return SENTENCES: one row per sentence, numbered from 1 in its paragraph.
 
     A sentence ends at . ! ? or the like, with closing quotation marks, where white space and a capital, digit or
     opening mark follow; not after an initial or one of ``ABBREVIATIONS``. Nothing is lost: the sentences of
@@ -178,7 +179,7 @@ def stop_words(name: str) -> frozenset[str]:
 
 
 def drop(tokens: pd.DataFrame, stop_words: Iterable[str]) -> pd.DataFrame:
-    """Return TOKENS without the words of ``stop_words``; positions stay, so that what is left still points at the page."""
+    """Return TOKENS without the words of ``stop_words``; positions stay, so that what is left points at the page."""
     tables.check(tokens, "TOKENS")
     if isinstance(stop_words, str):
         cure = f"give a set of words, such as words.stop_words({stop_words!r})."

@@ -10,7 +10,7 @@ from scipy.stats import chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 from test_terms import rows_of, tokens_of, value
 
-from helpers import compare, tables, terms, words
+from helpers import compare, neighbours, tables, terms, words
 
 IDS = ["late", "early", "middle"]
 WEIGHTS = tables.build(
@@ -100,10 +100,10 @@ def test_a_table_that_is_not_weights_is_named(make):
 # Nearest
 
 
-@pytest.mark.parametrize(("block", "dense"), [(1, 0.4), (5000, 0.4), (2**26, 0.4), (5000, 0), (5000, 1)])
-def test_nearest_are_the_top_of_all_pairs_whatever_the_block_and_the_split(monkeypatch, block, dense):
-    monkeypatch.setattr(compare, "BLOCK", block)
-    monkeypatch.setattr(compare, "DENSE", dense)
+@pytest.mark.parametrize(("block", "common"), [(1, 0.4), (700, 0.4), (2**25, 0.4), (700, 0), (700, 1)])
+def test_nearest_are_the_top_of_all_pairs_whatever_the_block_and_the_split(monkeypatch, block, common):
+    monkeypatch.setattr(neighbours, "BLOCK", block)
+    monkeypatch.setattr(neighbours, "COMMON", common)
     weights = terms.tfidf(terms.counts(tokens_of(random_texts(25, 2))))
     pairs = compare.similarity(weights)
     swapped = pairs.rename(columns={"left": "right", "right": "left"})

@@ -275,7 +275,9 @@ def test_a_folder_without_a_text_says_what_to_put_there(tmp_path, files):
 
 def test_no_folder_is_an_error(tmp_path):
     for make in (corpus.load, corpus.problems):
-        with pytest.raises(corpus.CorpusError, match=r"gone: no such folder\. Give the path of a folder that holds texts"):
+        with pytest.raises(
+            corpus.CorpusError, match=r"gone: no such folder\. Give the path of a folder that holds texts"
+        ):
             make(tmp_path / "gone")
 
 
@@ -317,7 +319,9 @@ def test_a_fault_of_the_index_names_its_line_and_cure(tmp_path, index, message):
 
 
 def test_all_faults_are_named_at_once(tmp_path):
-    made = folder(tmp_path, {"a.txt": b"A", "b.txt": b"B"}, row("a", "a.txt", "0" * 64) + row("b", "c.txt") + row("b", "b.txt"))
+    made = folder(
+        tmp_path, {"a.txt": b"A", "b.txt": b"B"}, row("a", "a.txt", "0" * 64) + row("b", "c.txt") + row("b", "b.txt")
+    )
     with pytest.raises(corpus.CorpusError) as error:
         corpus.load(made)
     told = str(error.value).splitlines()
@@ -328,7 +332,9 @@ def test_all_faults_are_named_at_once(tmp_path):
 @pytest.mark.parametrize("head", ["doc_id,title\n", "doc_id,file,colour\n", "doc_id,file,title,title\n", "\n"])
 def test_columns_of_an_index_are_checked(tmp_path, head):
     (folder(tmp_path, {"a.txt": b"A"}) / "index.csv").write_text(head + "a,a.txt,x,y\n")
-    with pytest.raises(corpus.CorpusError, match=r"lacks the columns .* unknown or doubled ones .*Use these: doc_id, file"):
+    with pytest.raises(
+        corpus.CorpusError, match=r"lacks the columns .* unknown or doubled ones .*Use these: doc_id, file"
+    ):
         corpus.load(tmp_path)
 
 
@@ -347,7 +353,10 @@ def test_a_file_without_a_row_is_left_out_and_told(tmp_path):
 def test_a_formula_in_the_index_is_text(tmp_path):
     made = folder(tmp_path, {"a.txt": b"A"}, '=cmd|1,a.txt,"=HYPERLINK(""http://x"")",@SUM(1),-1,+1,,,,,\n')
     assert corpus.load(made).loc[0, ["doc_id", "title", "authors", "date"]].tolist() == [
-        "=cmd|1", '=HYPERLINK("http://x")', "@SUM(1)", "-1",
+        "=cmd|1",
+        '=HYPERLINK("http://x")',
+        "@SUM(1)",
+        "-1",
     ]
 
 
@@ -392,7 +401,9 @@ BYTES = st.one_of(
     st.binary(max_size=80),
     st.text(max_size=80).map(lambda text: text.encode("utf-8", "ignore")),
     st.text(max_size=40).map(lambda text: text.encode("utf-16", "ignore")),
-    st.sampled_from([b"", b"\xff\xfe", b"%PDF-1.4\n%%EOF", packed(a="b"), b"<html><p>Text</p></html>", "Â€ Ã©".encode()]),
+    st.sampled_from(
+        [b"", b"\xff\xfe", b"%PDF-1.4\n%%EOF", packed(a="b"), b"<html><p>Text</p></html>", "Â€ Ã©".encode()]
+    ),
 )
 
 

@@ -166,13 +166,20 @@ def book(chapters, **more):
 
 
 def test_chapters_of_an_e_book_in_the_order_of_its_spine():
-    raw = book(["<h1>One</h1><p>The <i>first</i>\n chapter.</p>", "<h2>Two</h2><div>loose <p>The second.</p></div><br/>end"])
+    raw = book(
+        ["<h1>One</h1><p>The <i>first</i>\n chapter.</p>", "<h2>Two</h2><div>loose <p>The second.</p></div><br/>end"]
+    )
     assert formats.read("a.epub", raw).text == "# One\n\nThe first chapter.\n\n## Two\n\nloose\n\nThe second.\n\nend"
 
 
 def test_an_e_book_reads_no_file_beside_it():
-    raw = book(["<p>One</p>"], **{"in/b.opf": '<p><manifest><item id="a" href="../../../etc/passwd"/></manifest>'
-                                  '<spine><itemref idref="a"/></spine></p>'})
+    raw = book(
+        ["<p>One</p>"],
+        **{
+            "in/b.opf": '<p><manifest><item id="a" href="../../../etc/passwd"/></manifest>'
+            '<spine><itemref idref="a"/></spine></p>'
+        },
+    )
     with pytest.raises(formats.Unreadable, match=r"damaged, or no .epub file \(KeyError\)"):
         formats.read("a.epub", raw)
 
@@ -184,8 +191,10 @@ def pdf(*pages):
     parts = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>"]
     for n, text in enumerate(pages):
         stream = f"BT /F 12 Tf 72 700 Td ({text}) Tj ET" if text else ""
-        parts.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {4 + 2 * n} 0 R"
-                     f"/Resources<</Font<</F {font} 0 R>>>>>>")
+        parts.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {4 + 2 * n} 0 R"
+            f"/Resources<</Font<</F {font} 0 R>>>>>>"
+        )
         parts.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
     parts.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
     out, places = b"%PDF-1.4\n", []
@@ -193,8 +202,13 @@ def pdf(*pages):
         places.append(len(out))
         out += f"{number} 0 obj\n{part}\nendobj\n".encode()
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return out + (f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n"
-                  f"startxref\n{len(out)}\n%%EOF").encode()
+    return (
+        out
+        + (
+            f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n"
+            f"startxref\n{len(out)}\n%%EOF"
+        ).encode()
+    )
 
 
 def test_text_layer_of_a_pdf():
@@ -202,7 +216,9 @@ def test_text_layer_of_a_pdf():
 
 
 def test_a_pdf_of_pictures_says_so():
-    with pytest.raises(formats.Unreadable, match=r"no text layer: the pages are pictures\. Have its letters recognised"):
+    with pytest.raises(
+        formats.Unreadable, match=r"no text layer: the pages are pictures\. Have its letters recognised"
+    ):
         formats.read("a.pdf", pdf("", ""))
 
 
@@ -242,5 +258,7 @@ def test_headings_of_every_format_become_sections(tmp_path):
     (tmp_path / "b.epub").write_bytes(book([f"<h1>One</h1><p>{BODY}</p>", f"<h1>Two</h1><p>{BODY}</p>"]))
     sections = layout.sections(layout.lines(corpus.load(tmp_path)))
     assert sections.loc[sections["section"] > 0, ["doc_id", "heading"]].to_numpy().tolist() == [
-        ["a", "A part of it"], ["b", "One"], ["b", "Two"],
+        ["a", "A part of it"],
+        ["b", "One"],
+        ["b", "Two"],
     ]

@@ -8,10 +8,14 @@ from made import documents
 from helpers import corpus, layout, words
 
 LONG = (
-    "This paragraph is long enough to be read as running text, because it has clearly more than forty words in a single "
-    "line, as most paragraphs have in texts that were taken from a page of the web, where nobody breaks lines by hand."
+    "This paragraph is long enough to be read as running text, because it has clearly more than forty words in a "
+    "single line, as most paragraphs have in texts that were taken from a page of the web, where nobody breaks lines "
+    "by hand."
 )
-MORE = "Another paragraph follows, and it too goes on for a good while, so that nobody could take it for a heading of any kind."
+MORE = (
+    "Another paragraph follows, and it too goes on for a good while, so that nobody could take it for a heading "
+    "of any kind."
+)
 
 
 def text_of(*lines):
@@ -368,6 +372,10 @@ def test_a_list_behind_a_colon_is_no_quotation():
         paragraphs(text_of("There are two:", "1) the first, of which much could be said here.", MORE))["kind"].tolist()
         == ["body"] * 3
     )
+
+
+def test_a_salutation_is_not_joined_to_the_letter():
+    assert texts(text_of("My friends of the mill,", LONG)) == ["My friends of the mill,", LONG]
 
 
 def test_paragraphs_are_never_joined_over_a_heading():

@@ -30,7 +30,8 @@ def test_exercise_names_are_used_once():
 
 # ---------------------------------------------------------------- the rules themselves, on small notebooks
 
-FIGURE = '<figure><img alt="Bar chart of two texts, 3 and 4 words." src="data:image/png;base64,iVBO/tmp/x"></figure>'
+TMP, HOME = "/" + "tmp/texts", "/" + "home/someone"
+FIGURE = f'<figure><img alt="Bar chart of two texts, 3 and 4 words." src="data:image/png;base64,iVBO{TMP}"></figure>'
 TASK = "**Your turn.** Take the first 99 words instead. Which text wins?"
 SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = 77\n```\n\n</details>"
 LIMITS = "## What this does not show\n\n" + "A sentence about what cannot be known from two small texts. " * 2
@@ -102,8 +103,8 @@ ROWS = "<table>" + "<tr><td>1</td></tr>" * 46 + "</table>"
     ("engine_parts", shown("text = open('a.txt').read()")),
     ("second_meanings", shown("total = 3\ntotal = 4")),
     ("second_meanings", shown("pd = 4")),
-    ("machine_paths", shown("folder", "/home/someone/texts")),
-    ("machine_paths", shown("folder = '/tmp/texts'")),
+    ("machine_paths", shown("folder", f"{HOME}/texts")),
+    ("machine_paths", shown(f"folder = '{TMP}'")),
     ("machine_paths", new_markdown_cell("See C:\\Users\\someone.")),
     ("title_is_no_question", new_markdown_cell("# A second title")),
     ("unread_figures", shown("figures.bars(lengths)", text_html=FIGURE)),

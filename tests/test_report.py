@@ -10,7 +10,7 @@ import pytest
 from made import documents
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import __main__, corpus, layout, report
+from helpers import __main__, corpus, layout, reading, report
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'
 SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = 77\n```\n\n</details>"
@@ -38,7 +38,7 @@ def run_notebook(folder):
     slider.outputs = [new_output("display_data", {"text/plain": "IntSlider(value=3)"})]
     path = write(folder, "00_which", opening, hidden, middle, shown, slider, solution)
     notebook = nbformat.read(path, 4)
-    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"1": {}}, "version_major": 2}}
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"1": {}}}}
     nbformat.write(notebook, path)
     return path
 
@@ -183,8 +183,8 @@ def test_escape_leaves_nothing_that_acts(text, safe):
 def test_a_title_shows_any_text_as_it_is(text):
     from docutils.core import publish_doctree
 
-    page = publish_doctree(report._title(text, "=") + "\nBody.\n", settings_overrides={"halt_level": 2})
-    assert page.next_node().astext() == (" ".join(report._one_line(text).split()) or "(untitled)")
+    page = publish_doctree(reading.title(text, "=") + "\nBody.\n", settings_overrides={"halt_level": 2})
+    assert page.next_node().astext() == (" ".join(reading._one_line(text).split()) or "(untitled)")
 
 
 # ---------------------------------------------------------------- the reading edition
@@ -256,7 +256,7 @@ def test_the_page_holds_every_paragraph_as_it_is(edition):
     ("one \xa0 two¹ three", "¹", "one two three", len("one two")),
 ])
 def test_a_mark_stands_where_it_stood_in_the_raw_line(raw, at, text, place):
-    assert report._mark_place(raw, raw.index(at), text) == place
+    assert reading._mark_place(raw, raw.index(at), text) == place
 
 
 def test_hostile_texts_come_out_as_text():

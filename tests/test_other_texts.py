@@ -1,0 +1,368 @@
+"""General layout rules on texts of other kinds, without ``rules.toml``, and the audit that says where they may err."""
+
+import pytest
+from made import documents
+
+from helpers import corpus, layout
+
+PROSE = (
+    "The river rose in spring and fell in summer, as it had\n"
+    "done in every year since the mill was built, and no one\n"
+    "in the town could say by how much it would rise the next\n"
+    "time. The miller kept a book of it. He wrote in it a-\n"
+    "gain and again, until the book was full.\n"
+)
+FLOWN = (
+    "The river rose in spring and fell in summer, as it had done in every year since the mill was built, and no "
+    "one in the town could say by how much it would rise the next time. The miller kept a book of it. He wrote in it "
+    "again and again, until the book was full."
+)
+HEADER = """The Project Gutenberg eBook of The Mill
+
+This eBook is for the use of anyone anywhere in the United States and
+most other parts of the world at no cost and with almost no restrictions.
+
+Title: The Mill
+
+Author: A. Miller
+
+*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***
+"""
+FOOTER = """*** END OF THE PROJECT GUTENBERG EBOOK THE MILL ***
+
+Updated editions will replace the previous one, and the old editions will
+be renamed. Creating the works from print editions not protected by law.
+"""
+
+
+def book(*parts):
+    return "\n\n".join(parts)
+
+
+def roles(text):
+    """Return the text of each role's lines, in order."""
+    table = layout.lines(documents(text))
+    return {role: own["text"].tolist() for role, own in table.groupby("role", observed=True)}
+
+
+def headings(text):
+    table = layout.sections(layout.lines(documents(text)))
+    return list(table.loc[table["section"] > 0, ["level", "heading"]].itertuples(index=False, name=None))
+
+
+def paragraphs(text):
+    return layout.paragraphs(layout.lines(documents(text)))["text"].tolist()
+
+
+def audit(text):
+    table = layout.audit(layout.lines(documents(text)))
+    return list(table[["finding", "line"]].itertuples(index=False, name=None))
+
+
+# ---------------------------------------------------------------- books
+
+
+CONTENTS = "CONTENTS\n\n CHAPTER I.   The River\n CHAPTER II.  The Mill\n CHAPTER III. The Town\n"
+CHAPTERS = [
+    "CHAPTER I.\nThe River",
+    PROSE,
+    PROSE,
+    "CHAPTER II.\nThe Mill",
+    PROSE,
+    PROSE,
+    "CHAPTER III.\nThe Town",
+    PROSE,
+    PROSE,
+]
+BOOK = book(HEADER, "THE MILL", "by A. Miller", CONTENTS, *CHAPTERS, "THE END", FOOTER)
+
+
+def test_contents_lines_are_no_chapters():
+    assert headings(BOOK) == [(1, "CHAPTER I. The River"), (1, "CHAPTER II. The Mill"), (1, "CHAPTER III. The Town")]
+
+
+def test_title_and_author_of_a_book_are_found_behind_its_licence():
+    found = roles(BOOK)
+    assert (found["title"], found["byline"]) == (["THE MILL"], ["by A. Miller"])
+
+
+def test_header_footer_and_contents_of_a_book_are_chrome():
+    found = roles(BOOK)["boilerplate"]
+    assert found[0] == "The Project Gutenberg eBook of The Mill"
+    assert "Title: The Mill" in found and " CHAPTER II.  The Mill" in found and "THE END" in found
+    assert found[-1] == "be renamed. Creating the works from print editions not protected by law."
+
+
+def test_hard_wrapped_lines_flow_and_cut_words_are_whole():
+    assert paragraphs(BOOK) == [FLOWN] * 6
+
+
+@pytest.mark.parametrize(
+    ("heads", "found"),
+    [
+        (["I", "II", "III"], ["I", "II", "III"]),
+        (["Chapter One", "Chapter Two", "Chapter Three"], ["Chapter One", "Chapter Two", "Chapter Three"]),
+        (["CHAPTER 1", "CHAPTER 2", "CHAPTER 3"], ["CHAPTER 1", "CHAPTER 2", "CHAPTER 3"]),
+        (["PREFACE.", "BOOK THE FIRST.", "BOOK THE SECOND."], ["PREFACE.", "BOOK THE FIRST.", "BOOK THE SECOND."]),
+        (["Letter 1", "Letter 2", "Letter 3"], ["Letter 1", "Letter 2", "Letter 3"]),
+    ],
+)
+def test_headings_of_books(heads, found):
+    text = book("THE MILL", *(part for head in heads for part in (head, PROSE, PROSE)))
+    assert [heading for _, heading in headings(text)] == found
+
+
+def test_a_chapters_number_and_its_name_below_are_one_heading():
+    text = book("THE MILL", "CHAPTER I", "The River", PROSE, PROSE, "CHAPTER II", "The Mill", PROSE)
+    assert headings(text) == [(1, "CHAPTER I The River"), (1, "CHAPTER II The Mill")]
+
+
+def test_chapters_are_below_parts():
+    text = book("THE MILL", "PART ONE", "CHAPTER I", PROSE, "CHAPTER II", PROSE, "PART TWO", "CHAPTER I", PROSE)
+    assert [level for level, _ in headings(text)] == [1, 2, 2, 1, 2]
+
+
+def test_contents_without_the_word_are_contents_when_their_entries_return():
+    names = ["The River", "The Mill", "The Town", "The Bridge"]
+    text = book("A BOOK OF PLACES", *names, *(part for name in names for part in (name, PROSE, PROSE)))
+    assert [heading for _, heading in headings(text)] == names
+
+
+def test_contents_with_page_numbers():
+    text = book(
+        "A REPORT",
+        "Table of Contents",
+        "1. The River ........ 3",
+        "2. The Mill ........ 17",
+        "1. The River",
+        FLOWN,
+        "2. The Mill",
+        FLOWN,
+    )
+    assert headings(text) == [(1, "1. The River"), (1, "2. The Mill")]
+
+
+def test_the_word_contents_in_a_heading_is_a_heading():
+    assert headings(book("A REPORT", "Contents", FLOWN, FLOWN)) == [(1, "Contents")]
+
+
+@pytest.mark.parametrize("indent", ["  ", "\t\t", "    "])
+def test_indented_lines_start_a_paragraph_where_none_is_blank(indent):
+    lines = PROSE.replace("a-\ngain", "again\nand so").splitlines()
+    text = "".join(f"{indent}{lines[0]}\n" + "\n".join(lines[1:]) + "\n" for _ in range(4))
+    assert len(paragraphs(text)) == 4
+
+
+# ---------------------------------------------------------------- the guard
+
+
+def test_a_rule_that_would_take_more_than_half_of_a_text_is_stopped():
+    text = book(FLOWN, FLOWN, FLOWN, "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***", FLOWN)
+    assert sum(len(paragraph.split()) for paragraph in paragraphs(text)) == 4 * len(FLOWN.split()) + 10
+    assert audit(text)[0] == ("rule stopped", 1)
+
+
+def test_less_than_half_is_taken():
+    text = book(FLOWN, "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***", FLOWN, FLOWN)
+    assert len(paragraphs(text)) == 2 and audit(text) == []
+
+
+def test_a_pattern_of_the_corpus_is_guarded_too():
+    table = layout.lines(documents(book(FLOWN, FLOWN), rules={"boilerplate": ["."]}))
+    assert table.loc[table["role"] != "blank", ["role", "rule"]].to_numpy().tolist() == [
+        ["body", "stopped_rules.toml"],
+        ["body", "paragraph"],
+    ]
+
+
+def test_a_text_of_short_lines_is_not_called_chrome():
+    text = "\n".join(["Trade and peace", "Peace and trade", "Nothing beside remains"] * 10)
+    assert sum(len(paragraph.split()) for paragraph in paragraphs(text)) == 90
+
+
+# ---------------------------------------------------------------- speeches, reports, Markdown, verse, pages
+
+
+def test_a_speech_without_headings_is_one_section():
+    text = book(
+        "Speech at the Opening of the Mill",
+        "My friends,",
+        "Thank you all for coming here today.",
+        FLOWN,
+        "(Applause.)",
+        FLOWN,
+        "Thank you.",
+    )
+    assert headings(text) == []
+    assert roles(text)["title"] == ["Speech at the Opening of the Mill"]
+
+
+def test_numbered_headings_of_a_report():
+    text = book(
+        "Report on the River",
+        "1. Introduction",
+        FLOWN,
+        "1.1 The mill",
+        FLOWN,
+        "1.1.1 Its wheel",
+        FLOWN,
+        "1.2 The town",
+        FLOWN,
+        "2. Conclusion",
+        FLOWN,
+    )
+    assert headings(text) == [
+        (1, "1. Introduction"),
+        (2, "1.1 The mill"),
+        (3, "1.1.1 Its wheel"),
+        (2, "1.2 The town"),
+        (1, "2. Conclusion"),
+    ]
+
+
+def test_a_numbered_list_is_no_row_of_headings():
+    text = book("Report on the River", FLOWN, "1. A wheel", "2. A weir", "3. A race", "4. A stone", FLOWN)
+    assert headings(text) == []
+    assert "1. A wheel" in paragraphs(text)
+
+
+def test_markdown_headings_and_nothing_else_where_a_text_has_them():
+    text = book(
+        "# The Mill",
+        "## One",
+        "Some Short Line",
+        FLOWN,
+        "### Below",
+        FLOWN,
+        "Another Short Line",
+        FLOWN,
+        "## Two",
+        FLOWN,
+    )
+    assert headings(text) == [(1, "One"), (2, "Below"), (1, "Two")]
+    assert roles(text)["title"] == ["# The Mill"]
+
+
+def test_verse_has_no_headings_within_its_stanzas():
+    verse = "\n".join(
+        [
+            "The river runs beside the mill,",
+            "Its water bright and cold",
+            "The wheel goes round and never still",
+            "As in the days of old.",
+        ]
+    )
+    assert headings(book("The Mill", verse, verse, verse)) == [(1, "The Mill")]
+
+
+@pytest.mark.parametrize("foot", ["{}", "- {} -", "Page {} of 9", "[{}]"])
+def test_page_numbers_and_running_heads_are_chrome(foot):
+    page = "\n".join(["THE MILL AND THE RIVER", FLOWN[:-20] + " which then"])
+    text = book(*(f"{page}\n{foot.format(number)}" for number in range(3, 9)))
+    found = roles(text)["boilerplate"]
+    assert sum(line == "THE MILL AND THE RIVER" for line in found) >= 5
+    assert [line for line in found if "MILL" not in line] == [foot.format(number) for number in range(3, 9)]
+
+
+def test_years_on_lines_of_their_own_are_no_page_numbers():
+    text = book("1999", FLOWN, "2024", FLOWN)
+    assert "boilerplate" not in roles(text)
+
+
+def test_ornaments_are_chrome():
+    assert roles(book(FLOWN, "* * *", FLOWN, "-----", FLOWN, "***"))["boilerplate"] == ["* * *", "-----", "***"]
+
+
+def test_a_hard_wrapped_note_is_one_note():
+    note = "¹ See the book of the mill, which is kept in the town,\nand what is said there of the river, pages 3 to 17."
+    text = book(PROSE.replace("rise the next\n", "rise the next¹\n"), note, PROSE, PROSE)
+    table = layout.footnotes(layout.lines(documents(text)))
+    assert table[["number", "line", "marker_line", "text"]].to_numpy().tolist() == [
+        [
+            1,
+            8,
+            3,
+            "See the book of the mill, which is kept in the town, and what is said there of the river, pages 3 to 17.",
+        ]
+    ]
+
+
+# ---------------------------------------------------------------- the audit
+
+
+def test_the_five_texts_have_no_findings():
+    assert len(layout.audit(layout.lines(corpus.load()))) == 0
+
+
+@pytest.mark.parametrize(
+    ("heads", "lines"),
+    [
+        (["1. One", "2. Two", "4. Four"], [9]),
+        (["Chapter I", "Chapter II", "Chapter IV"], [9]),
+        (["2. Two", "3. Three"], [1]),
+        (["1. One", "1.1 A detail", "1.3 Another", "2. Two"], [9]),
+        (["I. One", "A. Below", "B. Below", "II. Two", "A. Below"], []),
+        (["Part One", "Chapter 1", "Chapter 2", "Part Two", "Chapter 3", "Chapter 4"], []),
+        (["1. One", "2. Two", "3. Three", "IV. Four"], []),
+    ],
+)
+def test_gaps_in_the_numbering_of_headings(heads, lines):
+    text = book(*(part for head in heads for part in (head, FLOWN)))
+    assert [line for finding, line in audit(text) if finding == "gap in numbering"] == lines
+
+
+def test_a_section_that_is_far_longer_than_the_others():
+    text = book("1. One", FLOWN, "2. Two", *[FLOWN] * 60, "3. Three", FLOWN)
+    assert audit(text) == [("long section", 5)]
+
+
+def test_a_long_text_without_headings():
+    assert audit(book(*[FLOWN] * 70)) == [("no headings", 1)]
+
+
+def test_a_short_line_that_may_be_a_heading():
+    text = book("# The Mill", "## One", FLOWN, "A Short Line by Itself", FLOWN, "## Two", FLOWN)
+    assert audit(text) == [("heading missed?", 7)]
+
+
+def test_a_paragraph_without_an_end():
+    assert audit(book(FLOWN, FLOWN[:-60], "- a list begins here.", FLOWN)) == [("cut paragraph", 3)]
+
+
+def test_notes_and_markers_that_do_not_meet():
+    text = book(f"{FLOWN}¹", FLOWN, "¹ One.", "² Two.", f"{FLOWN}³", FLOWN)
+    assert audit(text) == [("note without marker", 7), ("marker without note", 9)]
+
+
+def test_a_script_without_spaces():
+    assert audit("国家安全是发展的前提，发展是国家安全的保障。") == [("no spaces", 1)]
+
+
+def test_of_one_finding_twenty_are_listed_and_the_rest_is_counted():
+    text = book(
+        "# The Mill",
+        "## One",
+        FLOWN,
+        *(part for _ in range(30) for part in ("A Short Line by Itself", FLOWN)),
+        "## Two",
+        FLOWN,
+    )
+    table = layout.audit(layout.lines(documents(text)))
+    assert len(table) == 20 and table["detail"].iloc[-1] == "A Short Line by Itself (and 10 more)"
+
+
+# ---------------------------------------------------------------- patterns that run away
+
+
+def test_a_pattern_that_takes_too_long_is_named_with_text_and_line():
+    with pytest.raises(
+        ValueError, match=r"^a, line 3: the pattern '\^\(a\|aa\)\+\$' takes too long\. Make it simpler in rules"
+    ):
+        layout.lines(documents(book(FLOWN, "a" * 60 + "!"), rules={"caption": [r"^(a|aa)+$"]}))
+
+
+def test_patterns_for_an_unknown_role_are_an_error():
+    with pytest.raises(
+        ValueError, match=r"a: rules.toml gives patterns for \['captions'\]\. Use a role or quote: \['blank', "
+    ):
+        layout.lines(documents(FLOWN, rules={"captions": ["x"]}))
