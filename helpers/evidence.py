@@ -14,8 +14,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers import compare, passages, tables, terms, words
-from helpers.reading import escape, names, raw, title
+from helpers import compare, passages, reading, tables, terms, words
+from helpers.reading import escape, names, title
 
 LINKS = dict[tuple[str, ...], str]
 NOT_PRINTED = ("blank", "boilerplate", "caption")
@@ -25,7 +25,7 @@ CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</\1>", re.DOTALL)
 FIGURE = re.compile(r'<figure data-areas="([^"]*)">(<img [^>]*>)')
 BESIDE = re.compile(r'(<th scope="col">)([^<]*), lines? (\d+)(-\d+)?(</th>)')
 LINE = re.compile(r"(left_|right_|)(?:first_line|last_line|line)")
-CAN_BE = "Single words, the short English stop list, tf-idf and cosine; the interval by bootstrap over paragraphs."
+SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by bootstrap over paragraphs."
 
 
 def reading_links(lines: pd.DataFrame) -> LINKS:
@@ -56,10 +56,10 @@ def pair_pages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, links: LINKS) -> 
         both, name = (pair.left, pair.right), page[f"{pair.left}--{pair.right}"]
         shared = compare.shared_terms(weights, *both)
         common = found[(found["left"] == both[0]) & (found["right"] == both[1])]
-        source = [title(" and ".join(both), "="), raw([_measured(pair, len(pairs), len(shared))]),
-                  title("Words in common", "-"), raw(_shared(shared, counts)),
+        source = [title(" and ".join(both), "="), _raw([_measured(pair, len(pairs), len(shared))]),
+                  title("Words in common", "-"), _raw(_shared(shared, counts)),
                   *_uses_of_shared(tokens, paragraphs, shared.head(WITH_USES), links),
-                  title("Passages in common", "-"), raw([_beside(common, links)])]
+                  title("Passages in common", "-"), _raw([_beside(common, links)])]
         pages[f"pairs/{name}.rst"] = "\n".join(source)
         to_pages |= {("pair", *sides): f"pairs/{name}.html" for sides in (both, both[::-1])}
     return pages, to_pages
@@ -80,7 +80,7 @@ def keyword_pages(
         for term, anchor in own_terms.items():
             uses = _uses(own, paragraphs, term)
             if len(uses):
-                source += [title(term, "-"), raw([f'<span id="uses.{anchor}"></span>', _count(uses, doc_id),
+                source += [title(term, "-"), _raw([f'<span id="uses.{anchor}"></span>', _count(uses, doc_id),
                                                   _concordance(uses.head(4 * MOST_USES), links)])]
                 to_pages["term", doc_id, term] = f"keywords/{page[doc_id]}.html#uses.{anchor}"
         if len(source) > 1:
@@ -186,11 +186,17 @@ def _linked_figure(figure: re.Match, links: LINKS, up: str) -> str:
 # ---------------------------------------------------------------- the parts of pages
 
 
+def _raw(pieces: list[str]) -> str:
+    """Return a block of HTML as a part of a page."""
+    return reading.raw(pieces, "evidence")
+
+
 def _measured(pair: tuple, pairs: int, shared: int) -> str:
     """Return how alike two texts are, in words."""
     tied = "; tied with a neighbour in rank" if pair.tied else ""
-    return (f"<p>Similarity <b>{pair.similarity:.2f}</b>, interval {pair.low:.2f} to {pair.high:.2f}; rank {pair.rank} "
-            f"of {pairs}{tied}. They have {shared:,} {'term' if shared == 1 else 'terms'} in common.</p><p>{CAN_BE}</p>")
+    interval = f"interval {pair.low:.2f} to {pair.high:.2f}; rank {pair.rank} of {pairs}{tied}"
+    common = f"They have {shared:,} {'term' if shared == 1 else 'terms'} in common"
+    return f"<p>Similarity <b>{pair.similarity:.2f}</b>, {interval}. {common}.</p><p>{SETTING}</p>"
 
 
 def _table(heads: Iterable[str], rows: list[str]) -> str:
@@ -221,7 +227,7 @@ def _uses_of_shared(tokens: pd.DataFrame, paragraphs: pd.DataFrame, shared: pd.D
         sides = [_uses(tokens[tokens["doc_id"] == side], paragraphs, row.term) for side in (row.left, row.right)]
         counts = [_count(uses, side) for uses, side in zip(sides, (row.left, row.right), strict=True)]
         shown = _concordance(pd.concat([uses.head(MOST_USES) for uses in sides]), links)
-        parts += [title(row.term, "~"), raw([*counts, shown])]
+        parts += [title(row.term, "~"), _raw([*counts, shown])]
     return parts
 
 

@@ -1,4 +1,4 @@
-"""The engine behind ``compare.nearest``: the highest cosines of each row of a sparse matrix, without all cosines at once.
+"""The engine behind ``compare.nearest``: the highest cosines of each row of a sparse matrix, not all of them at once.
 
 Every two rows are multiplied once, in single precision, block by block; only pairs that may be among the highest are
 kept. Theirs are then the cosines of the full precision, and these decide. A product of n terms in single precision is

@@ -84,7 +84,8 @@ def _hits(tokens: pd.DataFrame, term: str | regex.Pattern) -> tuple[np.ndarray, 
     column = tokens["token"].astype("category")
     vocabulary, codes = column.cat.categories, column.cat.codes.to_numpy()
     wanted = [_matching(vocabulary, word) for word in _words_of(term)]
-    first = np.flatnonzero(wanted[0][codes[: max(0, len(codes) - len(wanted) + 1)]])
+    first, within = np.flatnonzero(wanted[0]), codes[: max(0, len(codes) - len(wanted) + 1)]
+    first = np.flatnonzero(within == first[0] if len(first) == 1 else wanted[0][within])
     for step, right in enumerate(wanted[1:], 1):
         first = first[right[codes[first + step]]]
     last = first + len(wanted) - 1
@@ -133,11 +134,14 @@ def _together(tokens: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.nd
 
 
 def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
-    """Return the row ``most`` words after each row (before it, if below 0), or the last one of its paragraph on the way."""
+    """Return the row ``most`` words after each row (before it, if below 0), or the last one of its paragraph there."""
+    doc, paragraph = tokens["doc_id"].astype("category").array.codes, tokens["paragraph"].to_numpy()
     reached, going, step = rows.copy(), np.arange(len(rows)), np.sign(most)
     for _ in range(abs(most)):
         going = going[(reached[going] + step >= 0) & (reached[going] + step < len(tokens))]
-        going = going[_together(tokens, reached[going], reached[going] + step)]
+        here = reached[going]
+        same = (doc[here] == doc[here + step]) & (paragraph[here] == paragraph[here + step])
+        going = going[same]
         if not len(going):
             break
         reached[going] += step
@@ -146,14 +150,15 @@ def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
 
 def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.ndarray) -> list[list[str]]:
     """Return the three texts between each four rows (first, hit, end of hit, last), as printed given PARAGRAPHS."""
-    token = tokens["token"].astype("category").array
+    column = tokens["token"].astype("category").array
+    names, codes = column.categories.to_numpy(dtype=object), column.codes
     if paragraphs is None:
-        return [[" ".join(token[a:b]) for a, b in pairwise(four)] for four in places]
+        return [[" ".join(names[codes[a:b]]) for a, b in pairwise(four)] for four in places]
     tables.check(paragraphs, "PARAGRAPHS")
     first, hit, end, last = places.T
     begin, close = _reach(tokens, first, -1) == first, _reach(tokens, last - 1, 1) == last - 1
     start = tokens["start"].to_numpy()
-    stop = [(start[row] + np.fromiter(map(len, token[row]), dtype="int64", count=len(row))) for row in (end - 1, last - 1)]
+    stop = [start[row] + [len(word) for word in names[codes[row]]] for row in (end - 1, last - 1)]
     doc, paragraph = tokens["doc_id"].array[hit], tokens["paragraph"].array[hit]
     known = paragraphs[paragraphs["doc_id"].isin(doc.unique())]
     text_of = dict(zip(zip(known["doc_id"], known["paragraph"], strict=True), known["text"], strict=True))

@@ -23,7 +23,8 @@ def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str
 
     A page holds the front matter, the body under its section headings and the notes, all as cleaned, with the numbers
     of the raw lines in the margin. ``texts/NAME.html#line-N``, NAME the text's id made safe by ``names``, leads to raw
-    line N where it is printed, and a note's mark and the note lead to each other. All text passes ``escape``; headings are escaped for reStructuredText.
+    line N where it is printed, and a note's mark and the note lead to each other. All text passes ``escape``; headings
+    are escaped for reStructuredText.
     """
     tables.check(documents, "DOCUMENTS")
     parts = {"front": layout.front_matter(lines), "sections": layout.sections(lines),
@@ -75,9 +76,9 @@ def title(text: str, mark: str) -> str:
     return re.sub(r"([^\w ]|_)", r"\\\1", plain) + "\n" + mark * (4 * len(plain)) + "\n"
 
 
-def raw(pieces: list[str]) -> str:
-    """Return a block of HTML, each piece on a line of its own, as reStructuredText wants it."""
-    return "\n   ".join([".. raw:: html\n", '<div class="reading">', *pieces, "</div>"]) + "\n"
+def raw(pieces: list[str], kind: str = "reading") -> str:
+    """Return a block of HTML of the class ``kind``, each piece on a line of its own, as reStructuredText wants it."""
+    return "\n   ".join([".. raw:: html\n", f'<div class="{kind}">', *pieces, "</div>"]) + "\n"
 
 
 def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.DataFrame]) -> str:

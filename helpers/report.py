@@ -21,12 +21,14 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from helpers.evidence import CELL, LINKS, TABLE, linked
 from helpers.reading import escape, reading_pages
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["ReportError", "escape", "execute", "reading_pages", "run", "single", "site", "student"]
+__all__ = ["ReportError", "escape", "execute", "pdf", "reading_pages", "run", "shown", "single", "site", "student",
+           "write"]
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -36,11 +38,10 @@ METADATA = {
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
-TABLE = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
-CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</\1>", re.DOTALL)
 NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[\d,]*\.?\d+(?:e[-+]?\d+)?\s?%?")
 EMPTY = ("", "NaN", "None", "&lt;NA&gt;", "-", "\N{EN DASH}")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -103,18 +104,28 @@ def student(folder: Path, target: Path) -> list[Path]:
     return written
 
 
+def shown(folder: Path) -> list[str]:
+    """Return the HTML that the run notebooks of ``folder`` show, one piece for each output, in reading order."""
+    return [piece for path in _notebooks(folder) for cell in _read(path).cells for piece in _pieces(cell)]
+
+
+def write(path: Path, notebook: NotebookNode) -> None:
+    """Write a notebook made by the package, whole or not at all."""
+    _write(path, _text(notebook))
+
+
 # ---------------------------------------------------------------- building
 
 
-def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> Path:
+def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None, links: LINKS | None = None) -> Path:
     """Build one site from run notebooks, the pages (``*.md``) beside them, and further pages; return its first page.
 
     ``pages`` maps a path in the site, such as ``texts/yang_2025.rst`` or ``methods.md``, to its source; each folder of
     pages becomes a part of the sidebar, with ``texts`` under their ids. The page ``front.md`` is set into the first
-    page instead, above the list of notebooks. The site needs no server and no network. Any warning of Sphinx stops
-    the build and is shown.
+    page instead, above the list of notebooks, and after it what the cells tagged ``front`` show. ``links`` are those of
+    ``evidence``. The site needs no server and no network. Any warning of Sphinx stops the build and is shown.
     """
-    pages = pages or {}
+    pages, links = pages or {}, links or {}
     with _whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "source"
         shutil.copytree(TEMPLATES, source, ignore=shutil.ignore_patterns("single", "*.css", "__pycache__"))
@@ -123,9 +134,9 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None) -> 
         (source / "notebooks").mkdir()
         _copy_pages(notebooks, source / "notebooks")
         for path in _notebooks(notebooks):
-            _write(source / "notebooks" / path.name, _text(_aligned(_read(path))))
+            _write(source / "notebooks" / path.name, _text(_linked(_aligned(_read(path)), links, "../")))
         listed = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in _pages(notebooks)} | pages
-        (source / "index.md").write_text(_front_page(_notebooks(notebooks), listed), encoding="utf-8")
+        (source / "index.md").write_text(_front_page(_notebooks(notebooks), listed, links), encoding="utf-8")
         for name in pages.keys() - {"front.md"}:
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_text(pages[name], encoding="utf-8")
@@ -166,15 +177,38 @@ def single(notebooks: Path, target: Path) -> list[Path]:
     return [target / f"{name}.html" for name in sources]
 
 
+def pdf(pages: list[Path], target: Path) -> list[Path]:
+    """Print HTML files, such as those of ``single``, each as a PDF in ``target``; return the files.
+
+    It takes the Chromium or Chrome that the machine has, which reads the files and nothing else.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser:
+        raise ReportError("no Chromium or Chrome was found, and a PDF is printed by one. Install it (Debian: "
+                          "'apt install chromium'), or open a page in your browser and print it to a file.")
+    flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking"]
+    flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with _whole(target) as fresh, tempfile.TemporaryDirectory() as profile:
+        for page in pages:
+            printed = fresh / f"{page.stem}.pdf"
+            command = [browser, *flags, f"--user-data-dir={profile}", f"--print-to-pdf={printed}", page.as_uri()]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+            if done.returncode or not printed.exists():
+                raise ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
+    return [target / f"{page.stem}.pdf" for page in pages]
+
+
 # ---------------------------------------------------------------- the parts of pages and files
 
 
-def _front_page(notebooks: list[Path], pages: dict[str, str]) -> str:
-    """Return the first page: the template with the notebooks, their first lines and the further pages set in."""
-    entries = []
+def _front_page(notebooks: list[Path], pages: dict[str, str], links: LINKS) -> str:
+    """Return the first page: the template with what notebooks show there, their first lines and further pages."""
+    entries, shown = [], [pages.get("front.md", "")]
     for path in notebooks:
-        title, first = _headline(_read(path))
+        notebook = _linked(_aligned(_read(path)), links)
+        title, first = _headline(notebook)
         entries.append(f"[{title}](notebooks/{path.name})\n: {first}\n")
+        shown += [f"{part} From [{title}](notebooks/{path.name}).\n" for part in _shown_in_front(notebook)]
     parts = {"notebooks": [f"notebooks/{path.stem}" for path in notebooks]}
     for page in map(PurePosixPath, pages):
         part, name = str(page.parent), str(page.with_suffix(""))
@@ -182,7 +216,25 @@ def _front_page(notebooks: list[Path], pages: dict[str, str]) -> str:
             parts.setdefault(part, []).append(f"{page.stem} <{name}>" if part == "texts" else name)
     trees = [_toctree("More" if part == "." else part.capitalize(), names) for part, names in parts.items()]
     template = string.Template((TEMPLATES / "index.md").read_text(encoding="utf-8"))
-    return template.substitute(front=pages.get("front.md", ""), notebooks="\n".join(entries), trees="\n".join(trees))
+    return template.substitute(front="\n".join(shown), notebooks="\n".join(entries), trees="\n".join(trees))
+
+
+def _shown_in_front(notebook: NotebookNode) -> Iterator[str]:
+    """Yield, for each cell tagged ``front``, the heading above it, its HTML and the first paragraph below it."""
+    heading = ""
+    for cell, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+        if cell.cell_type == "markdown":
+            heading = next(reversed(re.findall(r"^##? (.+)$", cell.source, re.MULTILINE)), heading)
+        elif "front" in cell.metadata.get("tags", []) and (shown := "".join(_pieces(cell))):
+            fence = "`" * (3 + max(map(len, re.findall("`+", shown)), default=0))
+            said = _first_paragraph([below.source]) if below and below.cell_type == "markdown" else ""
+            box = f'<div class="cell_output front"><div class="output text_html">{shown}</div></div>'
+            yield f"## {heading}\n\n{fence}{{raw}} html\n{box}\n{fence}\n\n{said}"
+
+
+def _pieces(cell: NotebookNode) -> list[str]:
+    """Return the HTML that a cell shows, one piece for each output."""
+    return [output.data["text/html"] for output in cell.get("outputs", []) if "text/html" in output.get("data", {})]
 
 
 def _toctree(caption: str, names: list[str]) -> str:
@@ -195,8 +247,14 @@ def _headline(notebook: NotebookNode) -> tuple[str, str]:
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     blocks = [block.strip() for source in cells[:3] for block in source.split("\n\n") if block.strip()]
     title = next((block.lstrip("# ").split("\n")[0] for block in blocks if block.startswith("# ")), "Untitled")
-    first = next((block for block in blocks if not block.startswith(("#", "|", "<", "-", "*", ">"))), "")
-    return title, re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
+    return title, _first_paragraph(blocks)
+
+
+def _first_paragraph(sources: list[str]) -> str:
+    """Return the first paragraph of plain prose in Markdown, its links made plain."""
+    blocks = [block.strip() for source in sources for block in source.split("\n\n") if block.strip()]
+    first = next((block for block in blocks if not re.match(r"[#|<>`-]|\*[\s*]", block)), "")
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
 
 
 def _without_solutions(notebook: NotebookNode) -> NotebookNode:
@@ -217,6 +275,15 @@ def _aligned(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
                 output.data["text/html"] = TABLE.sub(lambda found: _aligned_table(found[0]), output.data["text/html"])
+    return notebook
+
+
+def _linked(notebook: NotebookNode, links: LINKS, up: str = "") -> NotebookNode:
+    """Return the notebook itself, with links in its tables and heatmaps."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = linked(output.data["text/html"], links, up)
     return notebook
 
 

@@ -252,8 +252,8 @@ def _matrix(table: pd.DataFrame, columns: list[str], term: str, value: str):
     first = np.empty(row.max(initial=-1) + 1, dtype="int64")
     first[row[::-1]] = np.arange(len(row))[::-1]
     column, names = _alphabetical(table[term])
-    matrix = coo_array((table[value].to_numpy(), (row, column)), shape=(len(first), len(names))).tocsr()
-    matrix.sum_duplicates()
+    matrix = coo_array((table[value].to_numpy(), (row, column)), shape=(len(first), len(names)))
+    matrix = matrix.tocsc().tocsr()  # by column first: tables in reading order are sorted by it without comparing
     return matrix, table[columns].iloc[first].reset_index(drop=True), names
 
 
