@@ -56,10 +56,10 @@ def pair_pages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, links: LINKS) -> 
         both, name = (pair.left, pair.right), page[f"{pair.left}--{pair.right}"]
         shared = compare.shared_terms(weights, *both)
         common = found[(found["left"] == both[0]) & (found["right"] == both[1])]
-        source = [title(" and ".join(both), "="), _raw([_measured(pair, len(pairs), len(shared))]),
-                  title("Words in common", "-"), _raw(_shared(shared, counts)),
+        source = [title(" and ".join(both), "="), _block([_measured(pair, len(pairs), len(shared))]),
+                  title("Words in common", "-"), _block(_shared(shared, counts)),
                   *_uses_of_shared(tokens, paragraphs, shared.head(WITH_USES), links),
-                  title("Passages in common", "-"), _raw([_beside(common, links)])]
+                  title("Passages in common", "-"), _block([_beside(common, links)])]
         pages[f"pairs/{name}.rst"] = "\n".join(source)
         to_pages |= {("pair", *sides): f"pairs/{name}.html" for sides in (both, both[::-1])}
     return pages, to_pages
@@ -80,7 +80,7 @@ def keyword_pages(
         for term, anchor in own_terms.items():
             uses = _uses(own, paragraphs, term)
             if len(uses):
-                source += [title(term, "-"), _raw([f'<span id="uses.{anchor}"></span>', _count(uses, doc_id),
+                source += [title(term, "-"), _block([f'<span id="uses.{anchor}"></span>', _count(uses, doc_id),
                                                   _concordance(uses.head(4 * MOST_USES), links)])]
                 to_pages["term", doc_id, term] = f"keywords/{page[doc_id]}.html#uses.{anchor}"
         if len(source) > 1:
@@ -186,9 +186,9 @@ def _linked_figure(figure: re.Match, links: LINKS, up: str) -> str:
 # ---------------------------------------------------------------- the parts of pages
 
 
-def _raw(pieces: list[str]) -> str:
+def _block(pieces: list[str]) -> str:
     """Return a block of HTML as a part of a page."""
-    return reading.raw(pieces, "evidence")
+    return reading.block(pieces, "evidence")
 
 
 def _measured(pair: tuple, pairs: int, shared: int) -> str:
@@ -227,7 +227,7 @@ def _uses_of_shared(tokens: pd.DataFrame, paragraphs: pd.DataFrame, shared: pd.D
         sides = [_uses(tokens[tokens["doc_id"] == side], paragraphs, row.term) for side in (row.left, row.right)]
         counts = [_count(uses, side) for uses, side in zip(sides, (row.left, row.right), strict=True)]
         shown = _concordance(pd.concat([uses.head(MOST_USES) for uses in sides]), links)
-        parts += [title(row.term, "~"), _raw([*counts, shown])]
+        parts += [title(row.term, "~"), _block([*counts, shown])]
     return parts
 
 

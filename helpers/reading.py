@@ -76,7 +76,7 @@ def title(text: str, mark: str) -> str:
     return re.sub(r"([^\w ]|_)", r"\\\1", plain) + "\n" + mark * (4 * len(plain)) + "\n"
 
 
-def raw(pieces: list[str], kind: str = "reading") -> str:
+def block(pieces: list[str], kind: str = "reading") -> str:
     """Return a block of HTML of the class ``kind``, each piece on a line of its own, as reStructuredText wants it."""
     return "\n   ".join([".. raw:: html\n", f'<div class="{kind}">', *pieces, "</div>"]) + "\n"
 
@@ -97,7 +97,7 @@ def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.Data
             continue
         role = f'<span class="role">{escape(row.role.replace("_", " "))}</span>'
         front.append(f"<p>{_anchor(row.first_line, more)}{role}{printed(row.first_line, row.text)}</p>")
-    blocks, depth = [title(document.title or document.doc_id, "="), raw(front)], 0
+    blocks, depth = [title(document.title or document.doc_id, "="), block(front)], 0
     for section in parts["sections"].itertuples():
         heads = lines[(lines["section"] == section.section) & (lines["role"] == "heading")]["line"].tolist()
         pieces = [_heading_line(line, heads[1:], printed(line, "")) for line in heads[:1]]
@@ -109,9 +109,9 @@ def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.Data
             text = "".join(_anchor(line) + printed(line, paragraph.text[start:end])
                            for (start, line), end in zip(paragraph.places, ends, strict=True))
             pieces.append(f"<blockquote><p>{text}</p></blockquote>" if paragraph.kind == "quote" else f"<p>{text}</p>")
-        blocks.append(raw(pieces))
+        blocks.append(block(pieces))
     notes = [_note(row) for row in parts["footnotes"].itertuples()]
-    return "\n".join([*blocks, *([title("Notes", "-"), raw(notes)] if notes else [])])
+    return "\n".join([*blocks, *([title("Notes", "-"), block(notes)] if notes else [])])
 
 
 def _anchor(line: int, more: Iterable[int] = ()) -> str:

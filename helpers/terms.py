@@ -61,11 +61,7 @@ def tfidf(counts: pd.DataFrame, sublinear: bool = False) -> pd.DataFrame:
     units have keeps the factor 1. With ``sublinear``, 1 + ln(n) stands for n. Range 0-1.
     Source: Spärck Jones 1972; the smoothing is scikit-learn's, whose ``TfidfTransformer`` computes it.
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    tables.check(counts, "COUNTS")
-    matrix, units, names = _matrix(counts, _units(counts), "term", "n")
-    return _rows(TfidfTransformer(sublinear_tf=sublinear).fit_transform(matrix), units, names, "weight")
+    return _weights(counts, sublinear)
 
 
 def text_weights(documents: pd.DataFrame) -> pd.DataFrame:
@@ -188,6 +184,22 @@ def _deviation(n: np.ndarray, share: np.ndarray, group: np.ndarray, smallest: np
     gap = np.abs(n / np.bincount(group, n)[group] - share)
     missed = 1 - np.bincount(group, share)
     return (np.bincount(group, gap) + missed) / 2 / np.maximum(1 - smallest, np.finfo(float).tiny)
+
+
+def _weights(
+    counts: pd.DataFrame, sublinear: bool, frequencies: pd.Series | None = None, size: int = 0
+) -> pd.DataFrame:
+    """Return the weights of ``tfidf``; for COUNTS that are a part of more, ``frequencies`` of its terms in ``size`` units."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    tables.check(counts, "COUNTS")
+    matrix, units, names = _matrix(counts, _units(counts), "term", "n")
+    transformer = TfidfTransformer(sublinear_tf=sublinear)
+    if frequencies is None:
+        transformer.fit(matrix)
+    else:
+        transformer.idf_ = np.log((1 + size) / (1 + frequencies.loc[names].to_numpy(dtype="float64"))) + 1
+    return _rows(transformer.transform(matrix), units, names, "weight")
 
 
 def _tfidf(n: np.ndarray) -> np.ndarray:

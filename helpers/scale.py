@@ -1,0 +1,208 @@
+"""The same stages over parts of a corpus that is too large for one table, or for one machine, with Dask.
+
+Parquet in, Parquet out: a stage reads the parts of the one before (files ``part-00000.parquet`` and so on in a
+folder), maps a function of this package over them, and writes its own; a folder is any path that fsspec knows
+("/data/counts", "s3://bucket/counts", "memory://counts"). Every text is in one part, and the parts are in corpus order.
+The numbers are those of the whole table in memory, however the texts are parted.
+
+Nothing here chooses a machine. Tasks run in this process, on its threads; while a ``dask.distributed.Client`` is open,
+they run on its cluster. A task whose worker is lost is run again, and writes the same part again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from helpers import compare, corpus, layout, tables, terms, words
+
+REST = "the rest of the corpus"
+
+
+def parts(documents: pd.DataFrame | str, target: str, texts: int = 1000) -> str:
+    """Write DOCUMENTS, a table or the folder of a corpus, to ``target`` in parts of so many ``texts``; return ``target``.
+
+    For more texts than fit in memory write such parts with another tool: only ``doc_id`` and ``text`` are needed.
+    """
+    table = documents if isinstance(documents, pd.DataFrame) else corpus.load(documents)
+    tables.check(table, "DOCUMENTS")
+    if texts < 1:
+        raise ValueError(f"cannot put {texts} texts in a part. Give a whole number from 1.")
+    table = table.assign(rules=[json.dumps(rules) for rules in table["rules"]])
+    files = _fresh(target, -(-len(table) // texts))
+    for number, file in enumerate(files):
+        _plain(table.iloc[number * texts : (number + 1) * texts]).to_parquet(file)
+    return target
+
+
+def counts(documents: str, target: str, stop_words: Iterable[str] = ()) -> str:
+    """Write COUNTS of the documents in parts: roles, paragraphs, tokens, the stop words dropped, counts."""
+    return _mapped(_counts, documents, target, sorted(stop_words))
+
+
+def frequencies(counts: str) -> pd.DataFrame:
+    """Return one row per term of COUNTS in parts, A-Z: term, texts (that have it) and n (uses in all of them)."""
+    return _totals(counts)[0]
+
+
+def weights(counts: str, target: str) -> str:
+    """Write WEIGHTS of COUNTS in parts: ``terms.tfidf``, with the document frequencies of all parts."""
+    table, units = _totals(counts)
+    return _mapped(_weights, counts, target, table, units)
+
+
+def keywords(counts: str, target: str, top: int = 20) -> str:
+    """Write the ``top`` terms of each text by ``terms.keyness``, in parts: its columns and ``rank``, from 1; ties A-Z.
+
+    Each text is set against the rest of the whole corpus. Terms that the text uses less than the rest are left out.
+    """
+    return _mapped(_keywords, counts, target, _totals(counts)[0], top)
+
+
+def nearest(weights: str, target: str, most: int = 10) -> str:
+    """Write PAIRS of each text with the ``most`` others most like it, as ``compare.nearest``, in parts by the left text.
+
+    Every two parts meet in one task, so it takes the square of their number: parts of 5,000 texts are a good size.
+    """
+    import dask
+
+    files = _files(weights)
+    pairs = [*combinations(range(len(files)), 2)] or [(0, 0)]
+    found = {pair: dask.delayed(_nearest, nout=2)([files[n] for n in sorted(set(pair))], most) for pair in pairs}
+    places = _fresh(target, len(files))
+    tasks = []
+    for number, place in enumerate(places):
+        own = [found[pair][pair.index(number)] for pair in pairs if number in pair]
+        tasks.append(dask.delayed(_merged)(own, files, place, most))
+    dask.compute(*tasks)
+    return target
+
+
+def read(source: str) -> pd.DataFrame:
+    """Return the parts of a stage as one table: texts in corpus order, terms A-Z, as the same stage gives it in memory."""
+    tables_read = [pd.read_parquet(file) for file in _files(source)]
+    table = pd.concat(tables_read, ignore_index=True)
+    if "rules" in table:
+        table["rules"] = [json.loads(rules) for rules in table["rules"]]
+    for column in {"doc_id", "left", "right"} & set(table):
+        home = "doc_id" if column == "doc_id" else "left"
+        table[column] = pd.Categorical(table[column], categories=table[home].drop_duplicates())
+    if "term" in table:
+        table["term"] = pd.Categorical(table["term"], categories=np.sort(table["term"].unique()))
+    return table
+
+
+def _counts(part: pd.DataFrame, stop_words: list[str]) -> pd.DataFrame:
+    """Return COUNTS of a part of the documents."""
+    columns = {name: part[name] if name in part else "" for name in tables.TABLES["DOCUMENTS"]}
+    columns["rules"] = [json.loads(rules) for rules in part["rules"]] if "rules" in part else None
+    documents = tables.build("DOCUMENTS", columns, pd.Index(part["doc_id"]))
+    tokens = words.tokens(layout.paragraphs(layout.lines(documents)))
+    return terms.counts(words.drop(tokens, stop_words) if stop_words else tokens)
+
+
+def _weights(part: pd.DataFrame, frequencies: pd.DataFrame, units: int) -> pd.DataFrame:
+    """Return WEIGHTS of a part of COUNTS."""
+    return terms._weights(part, False, frequencies.set_index("term")["texts"], units)
+
+
+def _keywords(part: pd.DataFrame, frequencies: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return the keywords of a part of COUNTS: the other parts stand beside it as one more text."""
+    here = part.groupby("term", observed=True)["n"].sum()
+    rest = frequencies.set_index("term")["n"].sub(here.rename(index=str), fill_value=0).astype("int64")
+    rest = rest[rest > 0].rename_axis("term").reset_index().assign(doc_id=REST)
+    whole = pd.concat([part.astype({"doc_id": str, "term": str}), rest[["doc_id", "term", "n"]]], ignore_index=True)
+    table = terms.keyness(tables.build("COUNTS", whole, pd.Index([*tables.doc_order(part), REST])))
+    table = table[(table["doc_id"] != REST) & (table["weight"] > 0)]
+    table = table.sort_values(["doc_id", "weight", "term"], ascending=[True, False, True], ignore_index=True)
+    table["rank"] = table.groupby("doc_id", observed=True).cumcount() + 1
+    return table[table["rank"] <= top].reset_index(drop=True)
+
+
+def _nearest(files: list[str], most: int) -> list[pd.DataFrame]:
+    """Return the nearest texts of each part among those of both."""
+    read_ = [_categorical(pd.read_parquet(file)) for file in files]
+    order = [text for table in read_ for text in tables.doc_order(table)]
+    pairs = compare.nearest(tables.build("WEIGHTS", pd.concat(read_, ignore_index=True), pd.Index(order)), most)
+    pairs = _plain(pairs)
+    return [pairs[pairs["left"].isin(tables.doc_order(table))] for table in read_]
+
+
+def _merged(found: list[pd.DataFrame], files: list[str], place: str, most: int) -> None:
+    """Write the nearest of all that were found for the texts of one part."""
+    order = pd.Index([text for file in files for text in pd.read_parquet(file, columns=["doc_id"])["doc_id"].unique()])
+    pairs = pd.concat(found).drop_duplicates(["left", "right"])
+    key = {"left": order.get_indexer(pairs["left"]), "right": order.get_indexer(pairs["right"])}
+    pairs = pairs.iloc[np.lexsort((key["right"], -pairs["similarity"].to_numpy(), key["left"]))]
+    pairs["rank"] = pairs.groupby("left", sort=False).cumcount() + 1
+    pairs[pairs["rank"] <= most].reset_index(drop=True).to_parquet(place)
+
+
+def _totals(source: str) -> tuple[pd.DataFrame, int]:
+    """Return the table of ``frequencies`` and the number of texts that have a term."""
+    import dask
+
+    found = dask.compute(*(dask.delayed(_total)(file) for file in _files(source)))
+    table = pd.concat([each for each, _ in found]).groupby(level=0).sum()
+    return table.rename_axis("term").sort_index().reset_index(), sum(units for _, units in found)
+
+
+def _total(file: str) -> tuple[pd.DataFrame, int]:
+    """Return texts and n of each term of one part, and the number of its texts."""
+    part = pd.read_parquet(file)
+    return part.groupby("term")["n"].agg(texts="size", n="sum"), part["doc_id"].nunique()
+
+
+def _mapped(function: Callable, source: str, target: str, *more) -> str:
+    """Write what a function makes of each part of ``source`` to a part of ``target``."""
+    import dask
+
+    files = _files(source)
+    more = [dask.delayed(each) for each in more]
+    task = dask.delayed(_one)
+    dask.compute(*(task(function, *paths, *more) for paths in zip(files, _fresh(target, len(files)), strict=True)))
+    return target
+
+
+def _one(function: Callable, file: str, place: str, *more) -> None:
+    """Read a part, and write what the function makes of it."""
+    _plain(function(_categorical(pd.read_parquet(file)), *more)).to_parquet(place)
+
+
+def _categorical(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the texts of the part in its order, and its terms A-Z."""
+    table["doc_id"] = pd.Categorical(table["doc_id"], categories=table["doc_id"].drop_duplicates())
+    if "term" in table:
+        table["term"] = pd.Categorical(table["term"], categories=np.sort(table["term"].unique()))
+    return table
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with categories as text: a file need not know the texts and terms of the others."""
+    return table.astype({name: "str" for name, kind in table.dtypes.items() if kind == "category"})
+
+
+def _files(source: str) -> list[str]:
+    """Return the files of a folder of parts, in order."""
+    from fsspec.core import url_to_fs
+
+    system, folder = url_to_fs(source)
+    files = sorted(system.glob(f"{folder}/part-*.parquet"))
+    if not files:
+        raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with the stage before, or with 'scale.parts'.")
+    return [system.unstrip_protocol(file) for file in files]
+
+
+def _fresh(target: str, number: int) -> list[str]:
+    """Return the places of so many parts in a folder, made if need be; parts of an earlier run are removed."""
+    from fsspec.core import url_to_fs
+
+    system, folder = url_to_fs(target)
+    system.makedirs(folder, exist_ok=True)
+    for old in system.glob(f"{folder}/part-*.parquet"):
+        system.rm(old)
+    return [system.unstrip_protocol(f"{folder}/part-{each:05}.parquet") for each in range(number)]
