@@ -4,6 +4,7 @@
 #   make run      run the notebooks in place: the only thing that writes their outputs
 #   make lab      open JupyterLab on the first notebook
 #   make student  copy the notebooks to student/ without outputs and solutions
+#   make bench    measure time and memory beside other packages, in an environment of its own: build/bench
 #   make lock     write requirements.lock anew after a change of pyproject.toml
 #   make clean    remove what was built and cached (not .venv, not student/)
 
@@ -17,7 +18,7 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 # Compiled bytecode is what makes a kernel start in 3 seconds and not in 15.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test run lab student lock clean setup
+.PHONY: report test run lab student bench lock clean setup
 
 report: $(READY)
 	$(BIN)/python -m helpers report
@@ -34,6 +35,12 @@ lab: $(READY)
 
 student: $(READY)
 	$(BIN)/python -m helpers student
+
+bench: $(READY)
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python build/bench
+	$(BIN)/uv pip install --quiet --python build/bench/bin/python --compile-bytecode \
+	  --constraint requirements.lock --group bench --editable .
+	build/bench/bin/python -m tests.benchmarks.bench
 
 setup: $(READY)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from time import monotonic
 
 import numpy as np
 import pandas as pd
 import regex
 
-from helpers import matching, tables, words
+from helpers import matching, parallel, tables, words
 
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for one pattern
@@ -226,6 +226,47 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     return tables.build("PASSAGES", columns)
 
 
+def parallel_passages(
+    paragraphs: pd.DataFrame, replacements: pd.DataFrame | None = None, pair: tuple[str, str] | None = None,
+    most: int = 100,
+) -> pd.DataFrame:
+    """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
+
+    A passage is one or more clauses of a paragraph, 7 to about 50 words. ``score``, 0 to 1: the mean of two cosines, of
+    TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51) ** 0.3, so that of two
+    equally alike the longer comes first. Each stretch of a text is paired once with another text. Left out is what is
+    all but the same wording (over 85% of the words of the shorter side): see ``shared_passages``. With
+    ``replacements``, as from ``glossary.replacements``, wordings of one formula count as alike, while the texts are
+    quoted as printed. ``pair`` is the left and right text, in corpus order; without it all pairs are compared and
+    ranked together. ``words`` counts the words in common, in order. Ties are in corpus order.
+    """
+    tokens = words.tokens(paragraphs)
+    docs = tables.doc_order(paragraphs)
+    order = {name: number for number, name in enumerate(docs)}
+    if pair is not None and (len(pair) != 2 or any(name not in order for name in pair) or pair[0] == pair[1]):
+        raise ValueError(f"no such pair of texts: {pair!r}. Give two of {list(docs)}.")
+    doc, token = tokens["doc_id"].cat.codes.to_numpy(), tokens["token"].astype(str).tolist()
+    wanted = [(a, b) for b in range(len(docs)) for a in range(b)] if pair is None else [sorted(order[n] for n in pair)]
+    breaks, ends = _clauses(tokens, paragraphs)
+    spans = parallel.stretches(breaks, ends)
+    spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
+    matrices = parallel.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
+    ranked = parallel.pairs(spans, doc[spans[:, 0]], matrices, token, wanted)
+    rows = list(islice(ranked, most))
+    left, right = (spans[[row[side] for row in rows]].reshape(-1, 2) for side in (0, 1))
+    line = tokens["line"].to_numpy()
+    columns = {
+        "left": pd.Categorical.from_codes(doc[left[:, 0]], categories=docs),
+        "right": pd.Categorical.from_codes(doc[right[:, 0]], categories=docs),
+        "left_first_line": line[left[:, 0]], "left_last_line": line[left[:, 1] - 1],
+        "right_first_line": line[right[:, 0]], "right_last_line": line[right[:, 1] - 1],
+        "words": [row[3] for row in rows], "score": [row[2] for row in rows],
+        "left_text": _cut(tokens, paragraphs, left[:, 0], left[:, 1] - 1),
+        "right_text": _cut(tokens, paragraphs, right[:, 0], right[:, 1] - 1),
+    }
+    return tables.build("PASSAGES", columns)
+
+
 @dataclass(frozen=True)
 class SideBySide:
     """Passages of two texts beside each other; ``html`` has the differing words in <mark>, ``text`` in brackets."""
@@ -274,6 +315,35 @@ def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last
         parts[0] = parts[0][a:]
         found.append("\n".join(parts))
     return found
+
+
+def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of TOKENS at which a clause begins (their number last), and whether a paragraph does too."""
+    text_of = {(row.doc_id, row.paragraph): row.text for row in paragraphs.itertuples()}
+    place = list(zip(tokens["doc_id"], tokens["paragraph"], strict=True))
+    start = tokens["start"].tolist()
+    end = (tokens["start"] + tokens["token"].astype(str).str.len()).tolist()
+    breaks, ends = [0], [True]
+    for row in range(1, len(tokens)):
+        new = place[row] != place[row - 1]
+        if new or parallel.CLAUSE.search(text_of[place[row]][end[row - 1]:start[row]]):
+            breaks.append(row)
+            ends.append(new)
+    return np.array([*breaks, len(tokens)]), np.array([*ends, True])
+
+
+def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list[str]]:
+    """Return the terms at each row of TOKENS: its word; for a replaced wording, at its first word, those of its formula."""
+    terms = [[word] for word in tokens["token"].astype(str)]
+    if replacements is None:
+        return terms
+    row_of = {key: row for row, key in enumerate(zip(tokens["doc_id"], tokens["paragraph"], tokens["start"], strict=True))}
+    for use in replacements.itertuples():
+        row = row_of.get((use.doc_id, use.paragraph, use.start))
+        if row is not None:
+            size = len(_plain_words(use.before))
+            terms[row:row + size] = [[*_plain_words(use.after), f"={use.formula}"], *([[]] * (size - 1))]
+    return terms
 
 
 def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, str]]:

@@ -89,11 +89,9 @@ def read(source: str) -> pd.DataFrame:
     if "rules" in table:
         table["rules"] = [json.loads(rules) for rules in table["rules"]]
     for column in {"doc_id", "left", "right"} & set(table):
-        home = "doc_id" if column == "doc_id" else "left"
-        table[column] = pd.Categorical(table[column], categories=table[home].drop_duplicates())
-    if "term" in table:
-        table["term"] = pd.Categorical(table["term"], categories=np.sort(table["term"].unique()))
-    return table
+        home = "left" if "left" in table else "doc_id"
+        table[column] = pd.Categorical(table[column], categories=pd.Index(table[home].unique()))
+    return _lettered(table)
 
 
 def _counts(part: pd.DataFrame, stop_words: list[str]) -> pd.DataFrame:
@@ -175,10 +173,15 @@ def _one(function: Callable, file: str, place: str, *more) -> None:
 
 def _categorical(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the texts of the part in its order, and its terms A-Z."""
-    table["doc_id"] = pd.Categorical(table["doc_id"], categories=table["doc_id"].drop_duplicates())
-    if "term" in table:
-        table["term"] = pd.Categorical(table["term"], categories=np.sort(table["term"].unique()))
-    return table
+    table["doc_id"] = pd.Categorical(table["doc_id"], categories=pd.Index(table["doc_id"].unique()))
+    return _lettered(table)
+
+
+def _lettered(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its terms, if it has some, as categories A-Z."""
+    if "term" not in table:
+        return table
+    return table.assign(term=pd.Categorical(table["term"], categories=pd.Index(table["term"].unique()).sort_values()))
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,128 @@
+"""The engine behind ``passages.parallel_passages``: stretches of two texts that are alike in other words.
+
+Stretches are runs of whole clauses, of about 10, 22 and 34 words from every clause on. Two are compared twice, by the
+beginnings of their words and by the groups of letters in them, both weighed by TF-IDF; the more alike of longer ones
+come first. Every stretch is paired once in each pair of texts, and not where both sides say it in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from helpers import matching
+
+WINDOWS, SHORTEST, LONGEST = (10, 22, 34), 7, 51  # words
+LENGTH = 0.3  # the power of its length that a likeness is multiplied by
+STEM, GRAMS = 5, (3, 4, 5)  # letters
+SAME_WORDS = 0.85  # the share of the shorter stretch in common, in order, at which the two are one wording
+OVERLAP = 0.3  # the share of the shorter of two stretches at which they are one place
+NEAREST = 20  # how many partners of a stretch are kept
+CLAUSE = re.compile(r"[.,;:!?()“”\"—…]")
+
+
+def stretches(breaks: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return the stretches, one row each: first word and the word after the last, by place, shorter before longer.
+
+    ``breaks`` are the places at which a clause begins (the number of words last); ``ends`` says of each whether a
+    paragraph begins there too, which no stretch crosses. A stretch grows by clauses until it has the words of one of
+    ``WINDOWS``; one of more than ``LONGEST`` words gives up its last clause if it can.
+    """
+    found = set()
+    for clause in range(len(breaks) - 1):
+        for least in WINDOWS:
+            last = clause + 1
+            while breaks[last] - breaks[clause] < least and not ends[last]:
+                last += 1
+            if breaks[last] - breaks[clause] > LONGEST and breaks[last - 1] - breaks[clause] >= SHORTEST:
+                last -= 1
+            if breaks[last] - breaks[clause] >= SHORTEST:
+                found.add((int(breaks[clause]), int(breaks[last])))
+    return np.array(sorted(found), dtype="int64").reshape(-1, 2)
+
+
+def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozenset[str]) -> list:
+    """Return two sparse matrices, one row per stretch of length 1: TF-IDF of word beginnings, and of letter groups.
+
+    ``terms`` has the terms that stand at each place. tf = 1 + ln n, idf = ln((1 + N) / (1 + df)) + 1. A beginning is
+    the first ``STEM`` letters of a term that is not ``left_out``; a letter group has 3-5 letters of a term, its edges
+    marked by blanks.
+    """
+    from scipy import sparse
+
+    types = sorted({term for here in terms for term in here})
+    number = {term: n for n, term in enumerate(types)}
+    flat = np.array([number[term] for here in terms for term in here], dtype="int64")
+    edge = np.append(0, np.cumsum([len(here) for here in terms]))
+    pointer = np.append(0, np.cumsum(edge[spans[:, 1]] - edge[spans[:, 0]]))
+    index = np.concatenate([flat[edge[a]:edge[b]] for a, b in spans]) if len(spans) else flat[:0]
+    counts = sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(spans), len(types)))
+    stems = [[] if term in left_out else [term[:STEM]] for term in types]
+    grams = [[f" {term} "[at:at + n] for n in GRAMS for at in range(len(term) + 3 - n)] for term in types]
+    return [_weighed(counts @ _features(each)) for each in (stems, grams)]
+
+
+def pairs(
+    spans: np.ndarray, texts: np.ndarray, matrices: list, tokens: Sequence[str], wanted: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, float, int]]:
+    """Give pairs of stretches, best first: left, right, score, words in common. Ties are in the order of place."""
+    left, right, score = (np.concatenate(part) for part in zip(*_nearest(spans, texts, matrices, wanted), strict=True))
+    taken: dict[tuple, list[np.ndarray]] = {}
+    for at in np.lexsort((right, left, -score)):
+        one, other = spans[left[at]], spans[right[at]]
+        pair = texts[left[at]], texts[right[at]]
+        sides = ((*pair, 0), one), ((*pair, 1), other)
+        if any(_shared(span, old) > OVERLAP for key, span in sides for old in taken.get(key, ())):
+            continue
+        for key, span in sides:
+            taken.setdefault(key, []).append(span)
+        common = matching.common(tokens[one[0]:one[1]], tokens[other[0]:other[1]])
+        if common <= SAME_WORDS * min(one[1] - one[0], other[1] - other[0]):
+            yield int(left[at]), int(right[at]), float(score[at]), common
+
+
+def _nearest(
+    spans: np.ndarray, texts: np.ndarray, matrices: list, wanted: Sequence[tuple[int, int]]
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Give left, right and score of the best partners of each stretch of the left text, for each pair of texts.
+
+    score: the mean of the two cosines, times (words of the shorter / ``LONGEST``) ** ``LENGTH``; 0 to 1 and little more.
+    """
+    yield np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0)
+    size = spans[:, 1] - spans[:, 0]
+    for one, other in wanted:
+        here, there = np.flatnonzero(texts == one), np.flatnonzero(texts == other)
+        for block in np.array_split(here, len(here) // 1000 + 1):
+            alike = sum((matrix[block] @ matrix[there].T).toarray() for matrix in matrices) / len(matrices)
+            alike *= (np.minimum(size[block, None], size[there]) / LONGEST) ** LENGTH
+            best = np.argsort(-alike, axis=1, kind="stable")[:, :NEAREST]
+            yield np.repeat(block, best.shape[1]), there[best].ravel(), np.take_along_axis(alike, best, axis=1).ravel()
+
+
+def _features(features: list[list[str]]):
+    """Return a sparse matrix, one row per list: how often it has each feature."""
+    from scipy import sparse
+
+    columns = {name: n for n, name in enumerate(sorted({name for each in features for name in each}))}
+    pointer = np.append(0, np.cumsum([len(each) for each in features]))
+    index = np.array([columns[name] for each in features for name in each], dtype="int64")
+    return sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(features), max(len(columns), 1)))
+
+
+def _weighed(counts):
+    """Return counts weighed by TF-IDF, each row of length 1."""
+    from scipy import sparse
+
+    counts.sum_duplicates()
+    found = np.bincount(counts.indices, minlength=counts.shape[1])
+    weighed = counts.copy()
+    weighed.data = (1 + np.log(counts.data)) * (np.log((1 + counts.shape[0]) / (1 + found)) + 1)[counts.indices]
+    length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    return (sparse.diags(1 / np.maximum(length, 1e-12)) @ weighed).tocsr().astype("float32")
+
+
+def _shared(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the share of the shorter of two stretches that is in both."""
+    return (min(one[1], other[1]) - max(one[0], other[0])) / min(one[1] - one[0], other[1] - other[0])

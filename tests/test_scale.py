@@ -1,0 +1,144 @@
+"""``scale``: in parts the numbers are those of the whole table in memory, whatever the parts, on one machine or many."""
+
+import json
+import os
+import signal
+import threading
+import time
+
+import pandas as pd
+import pytest
+from made import documents
+from pandas.testing import assert_frame_equal
+
+from helpers import compare, corpus, layout, scale, tables, terms, words
+from tests.benchmarks import planted
+
+TOP = 7
+
+
+def planted_documents() -> pd.DataFrame:
+    """DOCUMENTS of 1,000 planted texts."""
+    _, paragraphs = planted.as_tables(planted.planted(1_000, 5))
+    columns = {name: [""] * len(paragraphs) for name in tables.TABLES["DOCUMENTS"]}
+    ids = paragraphs["doc_id"].astype(str).rename(None)
+    columns |= {"doc_id": ids, "text": paragraphs["text"], "rules": [None] * len(paragraphs)}
+    return tables.build("DOCUMENTS", columns, pd.Index(ids.to_numpy(), dtype="str"))
+
+
+@pytest.fixture(scope="module", params=["five", "planted"])
+def whole(request) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, ...]]:
+    """DOCUMENTS, their COUNTS as made in memory, and the sizes of parts to try."""
+    table, sizes = (corpus.load(), (1, 2, 5)) if request.param == "five" else (planted_documents(), (300, 1000))
+    return table, terms.counts(words.tokens(layout.paragraphs(layout.lines(table)))), sizes
+
+
+@pytest.fixture(scope="module")
+def stages(whole, tmp_path_factory) -> list[dict[str, str]]:
+    """The folders of all stages, for each size of parts."""
+    made = []
+    for size in whole[2]:
+        home = tmp_path_factory.mktemp("parts")
+        to = {name: str(home / name) for name in ("documents", "counts", "weights", "keywords", "nearest")}
+        scale.parts(whole[0], to["documents"], size)
+        scale.counts(to["documents"], to["counts"])
+        scale.weights(to["counts"], to["weights"])
+        scale.keywords(to["counts"], to["keywords"], TOP)
+        scale.nearest(to["weights"], to["nearest"], TOP)
+        made.append(to)
+    return made
+
+
+def test_documents_come_back_as_they_were(whole, stages):
+    for to in stages:
+        assert_frame_equal(scale.read(to["documents"]), whole[0])
+
+
+def test_counts_are_those_in_memory(whole, stages):
+    for to in stages:
+        assert_frame_equal(scale.read(to["counts"]), whole[1], check_exact=True)
+
+
+def test_frequencies_are_texts_and_uses_of_each_term(whole, stages):
+    expected = whole[1].groupby("term", observed=True)["n"].agg(texts="size", n="sum").reset_index()
+    for to in stages:
+        assert_frame_equal(scale.frequencies(to["counts"]), expected.astype({"term": "str"}), check_exact=True)
+
+
+def test_weights_are_those_in_memory_to_the_last_digit(whole, stages):
+    for to in stages:
+        assert_frame_equal(scale.read(to["weights"]), terms.tfidf(whole[1]), check_exact=True)
+
+
+def test_keywords_are_the_top_of_keyness_in_memory_to_the_last_digit(whole, stages):
+    table = terms.keyness(whole[1])
+    table = table[table["weight"] > 0].sort_values(["doc_id", "weight", "term"], ascending=[True, False, True])
+    table["rank"] = table.groupby("doc_id", observed=True).cumcount() + 1
+    expected = table[table["rank"] <= TOP].reset_index(drop=True).astype({"term": str})
+    for to in stages:
+        assert_frame_equal(scale.read(to["keywords"]).astype({"term": str}), expected, check_exact=True)
+
+
+def test_nearest_are_those_in_memory_to_the_last_digit(whole, stages):
+    expected = compare.nearest(terms.tfidf(whole[1]), TOP)
+    for to in stages:
+        assert_frame_equal(scale.read(to["nearest"]), expected, check_exact=True)
+
+
+def test_stop_words_are_dropped_before_counting(tmp_path):
+    made = scale.parts(documents("Peace and law.", "Law and order."), str(tmp_path / "documents"), 1)
+    counted = scale.read(scale.counts(made, str(tmp_path / "counts"), {"and"}))
+    assert counted[["doc_id", "term", "n"]].values.tolist() == [
+        ["a", "law", 1], ["a", "peace", 1], ["b", "law", 1], ["b", "order", 1],
+    ]
+
+
+def test_parts_may_come_from_elsewhere_with_ids_and_texts_only(tmp_path):
+    pd.DataFrame({"doc_id": ["x", "y"], "text": ["Peace.", "Law."]}).to_parquet(tmp_path / "part-00000.parquet")
+    assert scale.read(scale.counts(str(tmp_path), "memory://elsewhere"))["term"].tolist() == ["peace", "law"]
+
+
+def test_a_text_keeps_its_own_patterns(tmp_path):
+    table = corpus.load()
+    assert any(table["rules"].map(bool))
+    folder = scale.parts(table, str(tmp_path), 2)
+    stored = pd.concat(pd.read_parquet(file) for file in sorted(tmp_path.glob("*.parquet")))["rules"]
+    assert [json.loads(rules) for rules in stored] == table["rules"].tolist() == scale.read(folder)["rules"].tolist()
+
+
+def test_parts_of_an_earlier_run_are_removed(tmp_path):
+    scale.parts(documents("One.", "Two.", "Three."), str(tmp_path), 1)
+    assert scale.read(scale.parts(documents("Four."), str(tmp_path), 1))["text"].tolist() == ["Four."]
+
+
+def test_what_is_missing_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no part-\*\.parquet in .*scale\.parts"):
+        scale.counts(str(tmp_path), str(tmp_path / "counts"))
+    with pytest.raises(ValueError, match="0 texts in a part"):
+        scale.parts(documents("One."), str(tmp_path), 0)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(tmp_path):
+    from dask.distributed import Client, LocalCluster
+
+    table = planted_documents().iloc[:400].reset_index(drop=True)
+    table["doc_id"] = table["doc_id"].cat.remove_unused_categories()
+    made = scale.parts(table, str(tmp_path / "documents"), 10)
+    folder, left = tmp_path / "counts", []
+
+    def kill(client: Client) -> None:
+        while not any(folder.glob("part-*")):
+            time.sleep(0.01)
+        victim = sorted(client.run(os.getpid).values())[0]
+        os.kill(victim, signal.SIGKILL)
+        left.append(40 - len([*folder.glob("part-*")]))
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        killer = threading.Thread(target=kill, args=(client,))
+        killer.start()
+        scale.counts(made, str(folder))
+        killer.join()
+    assert left[0] > 0
+    expected = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
+    assert_frame_equal(scale.read(str(folder)), expected, check_exact=True)
