@@ -15,7 +15,7 @@ import numpy as np
 from helpers import matching
 
 WINDOWS, SHORTEST, LONGEST = (10, 22, 34), 7, 51  # words
-LENGTH = 0.3  # the power of its length that a likeness is multiplied by
+LENGTH = 0.35  # the power of its length that a likeness is multiplied by
 STEM, GRAMS = 5, (3, 4, 5)  # letters
 SAME_WORDS = 0.85  # the share of the shorter stretch in common, in order, at which the two are one wording
 OVERLAP = 0.3  # the share of the shorter of two stretches at which they are one place
@@ -43,9 +43,10 @@ def stretches(breaks: np.ndarray, ends: np.ndarray) -> np.ndarray:
     return np.array(sorted(found), dtype="int64").reshape(-1, 2)
 
 
-def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozenset[str]) -> list:
-    """Return two sparse matrices, one row per stretch of length 1: TF-IDF of word beginnings, and of letter groups.
+def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozenset[str]):
+    """Return a sparse matrix, one row per stretch, of TF-IDF of word beginnings and, beside it, of letter groups.
 
+    Each half of a row has length sqrt(1/2), so that the product of two rows is the mean of their two cosines.
     ``terms`` has the terms that stand at each place. tf = 1 + ln n, idf = ln((1 + N) / (1 + df)) + 1. A beginning is
     the first ``STEM`` letters of a term that is not ``left_out``; a letter group has 3-5 letters of a term, its edges
     marked by blanks.
@@ -61,14 +62,14 @@ def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozens
     counts = sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(spans), len(types)))
     stems = [[] if term in left_out else [term[:STEM]] for term in types]
     grams = [[f" {term} "[at:at + n] for n in GRAMS for at in range(len(term) + 3 - n)] for term in types]
-    return [_weighed(counts @ _features(each)) for each in (stems, grams)]
+    return sparse.hstack([_weighed(counts @ _features(each)) for each in (stems, grams)]).tocsr() * np.float32(0.5**0.5)
 
 
 def pairs(
-    spans: np.ndarray, texts: np.ndarray, matrices: list, tokens: Sequence[str], wanted: Sequence[tuple[int, int]]
+    spans: np.ndarray, texts: np.ndarray, weighed, tokens: Sequence[str], wanted: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, float, int]]:
     """Give pairs of stretches, best first: left, right, score, words in common. Ties are in the order of place."""
-    left, right, score = (np.concatenate(part) for part in zip(*_nearest(spans, texts, matrices, wanted), strict=True))
+    left, right, score = (np.concatenate(part) for part in zip(*_nearest(spans, texts, weighed, wanted), strict=True))
     taken: dict[tuple, list[np.ndarray]] = {}
     for at in np.lexsort((right, left, -score)):
         one, other = spans[left[at]], spans[right[at]]
@@ -84,20 +85,22 @@ def pairs(
 
 
 def _nearest(
-    spans: np.ndarray, texts: np.ndarray, matrices: list, wanted: Sequence[tuple[int, int]]
+    spans: np.ndarray, texts: np.ndarray, weighed, wanted: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Give left, right and score of the best partners of each stretch of the left text, for each pair of texts.
 
-    score: the mean of the two cosines, times (words of the shorter / ``LONGEST``) ** ``LENGTH``; 0 to 1 and little more.
+    score: the mean of the two cosines, times (words of the shorter / ``LONGEST``) ** ``LENGTH``.
     """
     yield np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0)
     size = spans[:, 1] - spans[:, 0]
     for one, other in wanted:
         here, there = np.flatnonzero(texts == one), np.flatnonzero(texts == other)
+        if not len(there):
+            continue
         for block in np.array_split(here, len(here) // 1000 + 1):
-            alike = sum((matrix[block] @ matrix[there].T).toarray() for matrix in matrices) / len(matrices)
+            alike = (weighed[block] @ weighed[there].T).toarray()
             alike *= (np.minimum(size[block, None], size[there]) / LONGEST) ** LENGTH
-            best = np.argsort(-alike, axis=1, kind="stable")[:, :NEAREST]
+            best = np.argpartition(-alike, min(NEAREST, len(there)) - 1, axis=1)[:, :NEAREST]
             yield np.repeat(block, best.shape[1]), there[best].ravel(), np.take_along_axis(alike, best, axis=1).ravel()
 
 
@@ -120,7 +123,7 @@ def _weighed(counts):
     weighed = counts.copy()
     weighed.data = (1 + np.log(counts.data)) * (np.log((1 + counts.shape[0]) / (1 + found)) + 1)[counts.indices]
     length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    return (sparse.diags(1 / np.maximum(length, 1e-12)) @ weighed).tocsr().astype("float32")
+    return (sparse.diags(1 / np.maximum(length, 1e-12)) @ weighed).astype("float32")
 
 
 def _shared(one: np.ndarray, other: np.ndarray) -> float:

@@ -233,7 +233,7 @@ def parallel_passages(
     """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
 
     A passage is one or more clauses of a paragraph, 7 to about 50 words. ``score``, 0 to 1: the mean of two cosines, of
-    TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51) ** 0.3, so that of two
+    TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51) ** 0.35, so that of two
     equally alike the longer comes first. Each stretch of a text is paired once with another text. Left out is what is
     all but the same wording (over 85% of the words of the shorter side): see ``shared_passages``. With
     ``replacements``, as from ``glossary.replacements``, wordings of one formula count as alike, while the texts are
@@ -250,8 +250,8 @@ def parallel_passages(
     breaks, ends = _clauses(tokens, paragraphs)
     spans = parallel.stretches(breaks, ends)
     spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
-    matrices = parallel.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
-    ranked = parallel.pairs(spans, doc[spans[:, 0]], matrices, token, wanted)
+    weighed = parallel.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
+    ranked = parallel.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
     rows = list(islice(ranked, most))
     left, right = (spans[[row[side] for row in rows]].reshape(-1, 2) for side in (0, 1))
     line = tokens["line"].to_numpy()
@@ -333,11 +333,12 @@ def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray
 
 
 def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list[str]]:
-    """Return the terms at each row of TOKENS: its word; for a replaced wording, at its first word, those of its formula."""
+    """Return the terms at each row of TOKENS: its word; at the first word of a replaced wording those of its formula."""
     terms = [[word] for word in tokens["token"].astype(str)]
     if replacements is None:
         return terms
-    row_of = {key: row for row, key in enumerate(zip(tokens["doc_id"], tokens["paragraph"], tokens["start"], strict=True))}
+    places = zip(tokens["doc_id"], tokens["paragraph"], tokens["start"], strict=True)
+    row_of = {place: row for row, place in enumerate(places)}
     for use in replacements.itertuples():
         row = row_of.get((use.doc_id, use.paragraph, use.start))
         if row is not None:

@@ -1,0 +1,437 @@
+"""Measure the package beside others, interleaved, and write ``results.csv`` and the table in ``RESULTS.md``.
+
+    python -m tests.benchmarks.bench                      all works on the five texts, 1,000 and 10,000 texts
+    python -m tests.benchmarks.bench --sizes 100000 --rounds 1 --works weights nearest
+
+Every measurement is a process of its own, kept to one thread: it prepares the input, then takes CPU seconds, wall
+seconds and the memory that one call needs on top of its input (Linux; elsewhere the most since the process began).
+Rounds go through all that do the same work in turn, so that a load on the machine falls on each alike; the medians
+are kept. A package that is not installed is left out. Nothing here is a test: tests check results, not clocks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.benchmarks.bench_passages import _memory
+
+HERE = Path(__file__).parent
+CACHE = HERE.parent.parent / "build" / "benchmarks"
+SIZES = (5, 1_000, 10_000)
+KEY = ["work", "texts", "by"]
+CONSONANTS, VOWELS = "bcdfghjklmnprstvz", "aeiou"
+
+
+# ---- input
+
+
+def texts(size: int) -> list[str]:
+    """Return the five texts, or ``size`` planted ones of about 300 words, seeded, in sentences with capitals and stops.
+
+    One word in 25 is a made-up rare one (Zipf), so that the vocabulary grows with the texts as it does in life.
+    """
+    if size == 5:
+        from helpers import corpus
+
+        return corpus.load()["text"].tolist()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    file = CACHE / f"texts_{size}.pickle"
+    if not file.exists():
+        file.write_bytes(pickle.dumps(_texts(size)))
+    return pickle.loads(file.read_bytes())
+
+
+def _texts(size: int) -> list[str]:
+    from tests.benchmarks import planted
+
+    made = planted.planted(size, 1, "runs")
+    rng = np.random.default_rng([1, size])
+    ids, words = made.ids.copy(), list(made.vocabulary)
+    rare = np.flatnonzero(rng.random(len(ids)) < 0.04)
+    found, code = np.unique(rng.zipf(1.15, len(rare)) % 400_000, return_inverse=True)
+    ids[rare] = len(words) + code
+    words += [_rare(int(number)) for number in found]
+    end = rng.random(len(ids)) < 0.05
+    comma = ~end & (rng.random(len(ids)) < 0.06)
+    end[made.starts[1:] - 1] = True
+    first = np.append(True, end[:-1])
+    printed = [words[number] for number in ids]
+    for place in np.flatnonzero(first):
+        printed[place] = printed[place].capitalize()
+    for place in np.flatnonzero(end):
+        printed[place] += "."
+    for place in np.flatnonzero(comma):
+        printed[place] += ","
+    return [" ".join(printed[a:b]) for a, b in zip(made.starts[:-1], made.starts[1:], strict=True)]
+
+
+def _rare(number: int) -> str:
+    """Return a made-up word."""
+    number, word = number + 17, ""
+    while number:
+        number, syllable = divmod(number, 85)
+        word += CONSONANTS[syllable // 5] + VOWELS[syllable % 5]
+    return word
+
+
+def documents(size: int) -> pd.DataFrame:
+    """Return DOCUMENTS of the texts."""
+    from helpers import corpus, tables
+
+    if size == 5:
+        return corpus.load()
+    found = texts(size)
+    ids = pd.Index([f"text_{number:06d}" for number in range(size)])
+    columns = {name: [""] * size for name in tables.TABLES["DOCUMENTS"]}
+    return tables.build("DOCUMENTS", columns | {"doc_id": ids, "text": found, "rules": [None] * size}, ids)
+
+
+def tokens(size: int) -> pd.DataFrame:
+    """Return TOKENS of the texts as single paragraphs."""
+    from helpers import words
+
+    return words.tokens(_paragraphs(size))
+
+
+def _paragraphs(size: int) -> pd.DataFrame:
+    return documents(size)[["doc_id", "text"]].assign(paragraph=1, section=0, kind="body", first_line=1, last_line=1)
+
+
+def counts(size: int) -> pd.DataFrame:
+    from helpers import terms
+
+    return terms.counts(tokens(size))
+
+
+def weights(size: int) -> pd.DataFrame:
+    from helpers import terms
+
+    return terms.text_weights(documents(size))
+
+
+def matrix(size: int):
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer().fit_transform(texts(size))
+
+
+# ---- works: work -> by whom -> (input, call)
+
+
+def sklearn_weights(found: list[str]) -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    TfidfVectorizer().fit_transform(found)
+
+
+def own_weights(table: pd.DataFrame) -> None:
+    from helpers import terms
+
+    terms.text_weights(table)
+
+
+def own_stages(table: pd.DataFrame) -> None:
+    from helpers import layout, terms, words
+
+    terms.tfidf(terms.counts(words.tokens(layout.paragraphs(layout.lines(table)))))
+
+
+def own_tokens(table: pd.DataFrame) -> None:
+    from helpers import terms, words
+
+    terms.tfidf(terms.counts(words.tokens(table)))
+
+
+def own_again(table: pd.DataFrame) -> None:
+    from helpers import terms, words
+
+    terms.tfidf(terms.counts(words.drop(table, words.stop_words("short"))))
+
+
+def own_reweigh(table: pd.DataFrame) -> None:
+    from helpers import terms
+
+    terms.tfidf(table, sublinear=True)
+
+
+def own_nearest(table: pd.DataFrame) -> None:
+    from helpers import compare
+
+    compare.nearest(table)
+
+
+def sklearn_nearest(found) -> None:
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    cosine_similarity(found, dense_output=False)
+
+
+def topn_nearest(found) -> None:
+    from sparse_dot_topn import sp_matmul_topn
+
+    sp_matmul_topn(found, found.T.tocsr(), top_n=11, sort=True, n_threads=1)
+
+
+def own_count(table: pd.DataFrame) -> None:
+    from helpers import terms
+
+    terms.counts(table)
+
+
+def own_keyness(table: pd.DataFrame) -> None:
+    from helpers import terms
+
+    terms.keyness(table).sort_values(["doc_id", "weight"], ascending=[True, False]).groupby("doc_id").head(20)
+
+
+def scattertext_keyness(table: pd.DataFrame) -> None:
+    import scattertext
+
+    table = table.assign(text=table["text"].astype(object), doc_id=table["doc_id"].astype(object))
+    made = scattertext.CorpusFromPandas(
+        table, category_col="doc_id", text_col="text", nlp=scattertext.whitespace_nlp_with_sentences
+    ).build()
+    for doc_id in table["doc_id"].head(3):
+        made.get_scaled_f_scores(doc_id)
+
+
+def own_passages(found: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    from helpers import passages
+
+    passages.shared_passages(*found)
+
+
+def minhash_passages(found: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=0.1, num_perm=64)
+    for number, text in enumerate(found[1]["text"]):
+        words = text.split()
+        hashed = MinHash(num_perm=64, seed=1)
+        hashed.update_batch([" ".join(words[n:n + 4]).encode() for n in range(len(words) - 3)])
+        index.query(hashed)
+        index.insert(number, hashed)
+
+
+def planted_tables(size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    from tests.benchmarks import planted
+
+    return planted.as_tables(planted.planted(size, 11, "words"))
+
+
+def ten_million(size: int) -> pd.DataFrame:
+    """Return TOKENS of ten million words, so many times the texts."""
+    once = tokens(10_000)
+    times = -(-10_000_000 // len(once))
+    table = pd.concat([once] * times, ignore_index=True).iloc[:10_000_000]
+    return table.assign(paragraph=table["paragraph"] + np.repeat(np.arange(times), len(once))[: len(table)])
+
+
+def own_phrase(table: pd.DataFrame) -> None:
+    from helpers import passages
+
+    passages.contexts(table, "peace and development")
+
+
+def again_phrase(found: list[str]) -> None:
+    import re
+
+    for text in found:
+        list(re.finditer(r"\bpeace\W+and\W+development\b", text.lower()))
+
+
+def own_intervals(table: pd.DataFrame) -> None:
+    from helpers import compare
+
+    compare.similarity_intervals(table)
+
+
+def own_settings(table: pd.DataFrame) -> None:
+    from helpers import compare, words
+
+    lists = {name: words.stop_words(name) for name in ("none", "short", "long")}
+    compare.stability({"bodies": table, "bodies again": table}, lists)
+
+
+def own_parts(table: pd.DataFrame) -> None:
+    import tempfile
+
+    from helpers import scale
+
+    with tempfile.TemporaryDirectory() as home:
+        scale.weights(scale.counts(scale.parts(table, f"{home}/documents"), f"{home}/counts"), f"{home}/weights")
+
+
+def imported(name: str):
+    """Return a call that imports a module."""
+    return lambda _: __import__(name)
+
+
+def nothing(size: int) -> None:
+    """No input."""
+
+
+def five(size: int) -> pd.DataFrame:
+    from helpers import corpus, layout, words
+
+    return words.tokens(layout.paragraphs(layout.lines(corpus.load())))
+
+
+PLANTED, ONE = (1_000, 10_000), (5,)
+WORKS = {
+    "texts to weights": {"helpers": (documents, own_weights), "scikit-learn": (texts, sklearn_weights)},
+    "texts to tokens to weights": {"helpers": (_paragraphs, own_tokens), "scikit-learn": (texts, sklearn_weights)},
+    "raw lines to weights": {"helpers": (documents, own_stages), "scikit-learn": (texts, sklearn_weights)},
+    "raw lines to weights, in parts": {"helpers": (documents, own_parts), "in memory": (documents, own_stages)},
+    "next analysis, from tokens": {"helpers": (tokens, own_again), "scikit-learn": (texts, sklearn_weights)},
+    "next analysis, from counts": {"helpers": (counts, own_reweigh), "scikit-learn": (texts, sklearn_weights)},
+    "ten nearest of each": {
+        "helpers": (weights, own_nearest),
+        "helpers, single": (lambda size: weights(size).astype({"weight": "float32"}), own_nearest),
+        "scikit-learn": (matrix, sklearn_nearest), "sparse-dot-topn": (matrix, topn_nearest),
+        "sparse-dot-topn, single": (lambda size: matrix(size).astype("float32"), topn_nearest),
+    },
+    "keyness, top 20 of each": {
+        "helpers": (counts, own_keyness), "counting": (tokens, own_count),
+        "scattertext, 3 texts": (documents, scattertext_keyness),
+    },
+    "shared passages": {
+        "helpers": (planted_tables, own_passages), "datasketch, pairs only": (planted_tables, minhash_passages),
+    },
+    "phrase in 10 million words": {"helpers": (ten_million, own_phrase), "reading again": (texts, again_phrase)},
+    "bootstrap intervals": {"helpers": (five, own_intervals)},
+    "settings grid": {"helpers": (five, own_settings)},
+    "import": {"helpers": (nothing, imported("helpers.compare")), "pandas": (nothing, imported("pandas"))},
+}
+ONLY = {
+    "shared passages": PLANTED, "phrase in 10 million words": (10_000,), "bootstrap intervals": ONE, "import": ONE,
+    "settings grid": ONE, "ten nearest of each": PLANTED,
+}
+NEEDS = {
+    "sparse-dot-topn": "sparse_dot_topn", "sparse-dot-topn, single": "sparse_dot_topn",
+    "scattertext, 3 texts": "scattertext", "datasketch, pairs only": "datasketch",
+}
+
+
+# ---- measuring
+
+
+def measured(work: str, by: str, size: int) -> dict[str, float]:
+    """Return CPU and wall seconds and MB of one call, its input not counted."""
+    prepare, call = WORKS[work][by]
+    given = prepare(size)
+    if work not in ("import",):
+        _warm()
+    _memory()
+    before, clock, wall = _memory(), time.process_time(), time.perf_counter()
+    call(given)
+    return {"cpu": time.process_time() - clock, "wall": time.perf_counter() - wall, "memory": _memory() - before}
+
+
+def _warm() -> None:
+    """Import what calls import, so that no clock measures it."""
+    import dask.delayed  # noqa: F401
+    import scipy.special  # noqa: F401
+    import sklearn.feature_extraction.text  # noqa: F401
+    import sklearn.metrics.pairwise  # noqa: F401
+
+    from helpers import compare, layout, passages, scale  # noqa: F401
+
+
+def _apart(work: str, by: str, size: int) -> dict[str, float]:
+    """Return what ``measured`` does, from a new process of one thread."""
+    one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.bench", "--one", work, by, str(size)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | one)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
+    """Return one row per work, number of texts and who did it: medians, and times (the CPU of helpers' as 1)."""
+    rows = []
+    for work in works:
+        for size in [size for size in sizes if work not in ONLY or size in (*ONLY[work], 100_000)]:
+            who = [by for by in WORKS[work] if by not in NEEDS or find_spec(NEEDS[by])]
+            who = [by for by in who if size < 100_000 or by.partition(",")[0] in ("helpers", "scikit-learn", "in memory")]
+            if work == "ten nearest of each" and size == 100_000:
+                who = ["helpers"]
+            texts(10_000 if "10 million" in work else size)
+            found = {by: [] for by in who}
+            for _ in range(rounds):
+                for by in who:
+                    found[by].append(_apart(work, by, size))
+                    print(work, size, by, found[by][-1], file=sys.stderr, flush=True)
+            for by in who:
+                middle = {name: statistics.median(one[name] for one in found[by]) for name in found[by][0]}
+                rows.append({"work": work, "texts": size, "by": by} | middle)
+    table = pd.DataFrame(rows)
+    own = table[table["by"] == "helpers"].set_index(["work", "texts"])["cpu"]
+    table["times"] = table["cpu"] / own.reindex(pd.MultiIndex.from_frame(table[["work", "texts"]])).to_numpy()
+    return table.round({"cpu": 3, "wall": 3, "memory": 0, "times": 2})
+
+
+def kept(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``results.csv`` with the new ones in place of the old, and write them there."""
+    file = HERE / "results.csv"
+    old = pd.read_csv(file) if file.exists() else table.iloc[:0]
+    both = pd.concat([old, table]).drop_duplicates(KEY, keep="last")
+    order = {work: number for number, work in enumerate(WORKS)}
+    whose = {(work, by): number for work, each in WORKS.items() for number, by in enumerate(each)}
+    both = both[[pair in whose for pair in zip(both["work"], both["by"], strict=True)]]
+    rank = [whose[pair] for pair in zip(both["work"], both["by"], strict=True)]
+    both = both.assign(a=both["work"].map(order), b=rank).sort_values(["a", "texts", "b"]).drop(columns=["a", "b"])
+    both.to_csv(file, index=False, lineterminator="\n")
+    return both
+
+
+def report(table: pd.DataFrame) -> str:
+    """Return the table as Markdown, and put it between the marks in ``RESULTS.md``."""
+    head = "| work | texts | by | CPU s | wall s | MB | times the CPU of helpers |\n|---|--:|---|--:|--:|--:|--:|\n"
+    body = "".join(
+        f"| {row.work} | {row.texts:,} | {row.by} | {row.cpu:,.2f} | {row.wall:,.2f} | {row.memory:,.0f} | {row.times:.1f} |\n"
+        for row in table.itertuples()
+    )
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {_size():.0f} GB, Python {platform.python_version()}"
+    marks = "<!-- table -->", "<!-- end of table -->"
+    text = f"{marks[0]}\nMachine: {machine}.\n\n{head}{body}{marks[1]}"
+    file = HERE / "RESULTS.md"
+    if file.exists():
+        before, _, rest = file.read_text(encoding="utf-8").partition(marks[0])
+        file.write_text(before + text + rest.partition(marks[1])[2], encoding="utf-8")
+    return text
+
+
+def _size() -> float:
+    """Return the machine's memory in GB."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def main() -> None:
+    """Print the report, or one measurement."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--works", nargs="+", choices=list(WORKS), default=list(WORKS))
+    parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(measured(given.one[0], given.one[1], int(given.one[2]))))
+    else:
+        print(report(kept(measure(given.works, given.sizes, given.rounds))))
+
+
+if __name__ == "__main__":
+    main()
