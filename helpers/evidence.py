@@ -2,7 +2,7 @@
 
 It is the part of ``report`` that turns cells of tables and of heatmaps into links, when a site is built; notebooks as
 they are stored know nothing of it. A link is made only to what is there: LINKS maps what a cell says to its address,
-``("line", text, line)``, ``("pair", left, right)`` or ``("term", text, term)``, all words.
+``("text", text)``, ``("line", text, line)``, ``("pair", left, right)`` or ``("term", text, term)``, all words.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ SETTING = "Single words, the short English stop list, tf-idf and cosine; the int
 
 
 def reading_links(lines: pd.DataFrame) -> LINKS:
-    """Return LINKS to every raw line that the reading edition prints."""
+    """Return LINKS to every text of the reading edition and to every raw line that it prints."""
     tables.check(lines, "LINES")
     page = names(tables.doc_order(lines))
     printed = lines.loc[~lines["role"].isin(NOT_PRINTED), ["doc_id", "line"]]
-    return {("line", doc_id, str(line)): f"texts/{page[doc_id]}.html#line-{line}"
-            for doc_id, line in printed.itertuples(index=False)}
+    return {("text", doc_id): f"texts/{name}.html" for doc_id, name in page.items()} | {
+        ("line", doc_id, str(line)): f"texts/{page[doc_id]}.html#line-{line}"
+        for doc_id, line in printed.itertuples(index=False)}
 
 
 def pair_pages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, links: LINKS) -> tuple[dict[str, str], LINKS]:
@@ -106,7 +107,8 @@ def linked(piece: str, links: LINKS, up: str = "") -> str:
     """Return HTML that a notebook made, with links in the cells of its tables and heatmaps; ``up`` leads to the root.
 
     In a pandas table a ``line``, ``first_line`` or ``last_line`` is one of the text in ``doc_id`` or the index (of
-    ``left`` and ``right`` where its name begins so); a ``term`` leads to its uses, a ``similarity`` to its pair.
+    ``left`` and ``right`` where its name begins so); a ``term`` leads to its uses, a ``similarity`` to its pair, and a
+    text with its ``title`` beside it to the whole.
     """
     piece = TABLE.sub(lambda found: _linked_table(found[0], links, up), piece)
     piece = BESIDE.sub(lambda found: _linked_place(found, links, up), piece)
@@ -153,6 +155,8 @@ def _goal(name: str, value: str, row: dict[str, str], first: str, links: LINKS) 
         return links.get(("line", row.get(side or "doc_id", "" if side == "right" else first), value), "")
     if name.endswith(" line"):
         return links.get(("line", name.removesuffix(" line"), value), "")
+    if "title" in row and name in ("", "doc_id"):
+        return links.get(("text", value), "")
     if name == "similarity":
         return links.get(("pair", row.get("left", first), row.get("right", "")), "")
     return links.get(("term", row.get("doc_id", first), value), "") if name == "term" else ""

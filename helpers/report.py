@@ -39,6 +39,7 @@ METADATA = {
 }
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+BY_TEXT = ("texts", "keywords")
 TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
@@ -121,7 +122,7 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None, lin
     """Build one site from run notebooks, the pages (``*.md``) beside them, and further pages; return its first page.
 
     ``pages`` maps a path in the site, such as ``texts/yang_2025.rst`` or ``methods.md``, to its source; each folder of
-    pages becomes a part of the sidebar, with ``texts`` under their ids. The page ``front.md`` is set into the first
+    pages becomes a part of the sidebar, with ``texts`` and ``keywords`` under their ids. The page ``front.md`` is set into the first
     page instead, above the list of notebooks, and after it what the cells tagged ``front`` show. ``links`` are those of
     ``evidence``. The site needs no server and no network. Any warning of Sphinx stops the build and is shown.
     """
@@ -213,7 +214,7 @@ def _front_page(notebooks: list[Path], pages: dict[str, str], links: LINKS) -> s
     for page in map(PurePosixPath, pages):
         part, name = str(page.parent), str(page.with_suffix(""))
         if name != "front":
-            parts.setdefault(part, []).append(f"{page.stem} <{name}>" if part == "texts" else name)
+            parts.setdefault(part, []).append(f"{page.stem} <{name}>" if part in BY_TEXT else name)
     trees = [_toctree("More" if part == "." else part.capitalize(), names) for part, names in parts.items()]
     template = string.Template((TEMPLATES / "index.md").read_text(encoding="utf-8"))
     return template.substitute(front="\n".join(shown), notebooks="\n".join(entries), trees="\n".join(trees))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,10 +22,11 @@ import pandas as pd
 from helpers import compare, corpus, layout, tables, terms, words
 
 REST = "the rest of the corpus"
+MEASURED = Path(__file__).resolve().parent.parent / "tests" / "benchmarks" / "results.csv"
 
 
 def parts(documents: pd.DataFrame | str, target: str, texts: int = 1000) -> str:
-    """Write DOCUMENTS, a table or the folder of a corpus, to ``target`` in parts of so many ``texts``; return ``target``.
+    """Write DOCUMENTS, a table or a corpus' folder, to ``target`` in parts of so many ``texts``; return ``target``.
 
     For more texts than fit in memory write such parts with another tool: only ``doc_id`` and ``text`` are needed.
     """
@@ -64,7 +66,7 @@ def keywords(counts: str, target: str, top: int = 20) -> str:
 
 
 def nearest(weights: str, target: str, most: int = 10) -> str:
-    """Write PAIRS of each text with the ``most`` others most like it, as ``compare.nearest``, in parts by the left text.
+    """Write PAIRS of each text with the ``most`` others most like it, as ``compare.nearest``, in parts by left text.
 
     Every two parts meet in one task, so it takes the square of their number: parts of 5,000 texts are a good size.
     """
@@ -82,8 +84,20 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
     return target
 
 
+def measured() -> pd.DataFrame:
+    """Return what the benchmark measured last: one row per work, number of texts and package that did it.
+
+    Columns work, texts, by, cpu and wall (seconds), memory (MB on top of the input), times (CPU over that of this
+    package). Machine and circumstances: tests/benchmarks/RESULTS.md.
+    """
+    return pd.read_csv(MEASURED)
+
+
 def read(source: str) -> pd.DataFrame:
-    """Return the parts of a stage as one table: texts in corpus order, terms A-Z, as the same stage gives it in memory."""
+    """Return the parts of a stage as one table: texts in corpus order, terms A-Z, as in memory.
+
+    Texts without a row (such as one without words, in COUNTS) are no category either.
+    """
     tables_read = [pd.read_parquet(file) for file in _files(source)]
     table = pd.concat(tables_read, ignore_index=True)
     if "rules" in table:
@@ -196,7 +210,7 @@ def _files(source: str) -> list[str]:
     system, folder = url_to_fs(source)
     files = sorted(system.glob(f"{folder}/part-*.parquet"))
     if not files:
-        raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with the stage before, or with 'scale.parts'.")
+        raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with 'scale.parts' or the stage before.")
     return [system.unstrip_protocol(file) for file in files]
 
 

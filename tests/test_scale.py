@@ -1,4 +1,4 @@
-"""``scale``: in parts the numbers are those of the whole table in memory, whatever the parts, on one machine or many."""
+"""``scale``: in parts the numbers are those of the whole table in memory, whatever the parts and the machines."""
 
 import json
 import os
