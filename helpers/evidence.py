@@ -94,7 +94,7 @@ def named_terms(pieces: Iterable[str], texts: Iterable[str]) -> list[tuple[str, 
     found, texts = {}, set(texts)
     for table in (table for piece in pieces for table in TABLE.findall(piece)):
         heads, rows = _parsed(table)
-        if "term" in heads and "doc_id" not in heads[1:1] and "left" not in heads:
+        if "term" in heads and "left" not in heads:
             for row in rows:
                 cells = dict(zip(heads, row, strict=False))
                 text = cells.get("doc_id", row[0] if row else "")

@@ -232,13 +232,13 @@ def parallel_passages(
 ) -> pd.DataFrame:
     """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
 
-    A passage is one or more clauses of a paragraph, 7 to about 50 words. ``score``, 0 to 1: the mean of two cosines, of
-    TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51) ** 0.35, so that of two
-    equally alike the longer comes first. Each stretch of a text is paired once with another text. Left out is what is
-    all but the same wording (over 85% of the words of the shorter side): see ``shared_passages``. With
+    A passage is one or more clauses of a paragraph, 7 to about 50 words. ``score``, 0 to 1: the mean of two cosines,
+    of TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51) ** 0.35, so that
+    of two equally alike the longer comes first. Each stretch of a text is paired once with another text. Left out is
+    what is all but the same wording (over 85% of the words of the shorter side): see ``shared_passages``. With
     ``replacements``, as from ``glossary.replacements``, wordings of one formula count as alike, while the texts are
-    quoted as printed. ``pair`` is the left and right text, in corpus order; without it all pairs are compared and
-    ranked together. ``words`` counts the words in common, in order. Ties are in corpus order.
+    quoted as printed. ``pair`` names two texts; without it all pairs are compared and ranked together. ``words``
+    counts the words in common, in order. Ties are in corpus order.
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)
@@ -333,7 +333,7 @@ def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray
 
 
 def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list[str]]:
-    """Return the terms at each row of TOKENS: its word; at the first word of a replaced wording those of its formula."""
+    """Return the terms at each row of TOKENS: its word; at the first of a replaced wording, those of its formula."""
     terms = [[word] for word in tokens["token"].astype(str)]
     if replacements is None:
         return terms

@@ -122,9 +122,10 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None, lin
     """Build one site from run notebooks, the pages (``*.md``) beside them, and further pages; return its first page.
 
     ``pages`` maps a path in the site, such as ``texts/yang_2025.rst`` or ``methods.md``, to its source; each folder of
-    pages becomes a part of the sidebar, with ``texts`` and ``keywords`` under their ids. The page ``front.md`` is set into the first
-    page instead, above the list of notebooks, and after it what the cells tagged ``front`` show. ``links`` are those of
-    ``evidence``. The site needs no server and no network. Any warning of Sphinx stops the build and is shown.
+    pages becomes a part of the sidebar, with ``texts`` and ``keywords`` under their ids. The page ``front.md`` is set
+    into the first page instead, above the list of notebooks, and after it what the cells tagged ``front`` show.
+    ``links`` are those of ``evidence``. The site needs no server and no network. Any warning of Sphinx stops the build
+    and is shown.
     """
     pages, links = pages or {}, links or {}
     with _whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:

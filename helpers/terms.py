@@ -189,7 +189,7 @@ def _deviation(n: np.ndarray, share: np.ndarray, group: np.ndarray, smallest: np
 def _weights(
     counts: pd.DataFrame, sublinear: bool, frequencies: pd.Series | None = None, size: int = 0
 ) -> pd.DataFrame:
-    """Return the weights of ``tfidf``; of a part of larger COUNTS with each term's ``frequencies`` in all ``size`` units."""
+    """Return the weights of ``tfidf``; of a part of larger COUNTS with the ``frequencies`` in all ``size`` units."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
     tables.check(counts, "COUNTS")

@@ -3,6 +3,7 @@
 import html
 import random
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 from helpers import corpus, layout, matching, passages, tables, words
 from tests.benchmarks import planted
 
+LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
 CREED = (
     "We hold these truths to be self-evident, that all men are created equal, that they are endowed by their Creator "
     "with certain unalienable Rights."
@@ -286,6 +288,31 @@ def test_passages_known_from_reading_are_found(left, left_line, right, right_lin
     there = table[(table["left"] == left) & (table["right"] == right) & (table["left_first_line"] == left_line)
                   & (table["right_first_line"] == right_line)]
     assert there.loc[there["left_text"].str.contains(first_words, regex=False), "words"].max() >= least
+
+
+@pytest.mark.parametrize(("kind", "least", "groups"), [("quotation", 30, 32), ("reuse", 16, 20), ("name", 7, 7)])
+def test_groups_of_the_list_made_by_reading_are_found(kind, least, groups):
+    listed = pd.read_csv(LIST).query("kind == @kind")
+    tokens, paragraphs = read()
+    table = passages.shared_passages(tokens, paragraphs)
+    seen = set()
+    for row in listed.itertuples():
+        left = first_word(tokens, row.left, row.left_line, row.left_words)
+        right = first_word(tokens, row.right, row.right_line, row.right_words)
+        there = table.query("left == @row.left and right == @row.right")
+        there = there.query("left_start < @left + 12 and left_end >= @left")
+        if not there.query("right_start < @right + 12 and right_end >= @right").empty:
+            seen.add(row.group)
+    assert listed["group"].nunique() == groups and len(seen) >= least
+
+
+def first_word(tokens: pd.DataFrame, doc_id: str, line: int, quoted: str) -> int:
+    """Return the position of the first of some quoted words, where they begin on a raw line of a text."""
+    wanted = [found[0] for found in words.WORD.finditer(words._plain(quoted)) if words.LETTER.search(found[0])]
+    text = tokens[tokens["doc_id"] == doc_id]
+    printed = text["token"].tolist()
+    starts = [at for at in range(len(text)) if printed[at:at + len(wanted)] == wanted]
+    return next(int(text["position"].iloc[at]) for at in starts if text["line"].iloc[at] == line)
 
 
 # ---- side by side ------------------------------------------------------------------------------------------

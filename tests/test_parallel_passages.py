@@ -1,0 +1,141 @@
+"""Tests of parallel passages: the same in other words comes first, the same in the same words is left out."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import corpus, glossary, layout, parallel, passages, tables
+
+LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
+FARM, FARMING = "Farmers planted early because the river was low.", "The low river made farming families plant early."
+SHIPS = "Merchant ships waited outside the frozen harbour for eleven days."
+SONG = "An old woman sang quietly while her neighbours mended their nets."
+
+
+def made(texts: dict[str, list[str]]) -> pd.DataFrame:
+    """Return PARAGRAPHS: the nth paragraph of a text on raw line 10 n."""
+    rows = [(text, number, part) for text, parts in texts.items() for number, part in enumerate(parts, 1)]
+    doc_id, number, text = (list(column) for column in zip(*rows, strict=True))
+    lines = [10 * n for n in number]
+    columns = {"doc_id": doc_id, "paragraph": number, "section": 0, "kind": "body", "text": text}
+    return tables.build("PARAGRAPHS", columns | {"first_line": lines, "last_line": lines}, pd.Index(list(texts)))
+
+
+def test_the_passage_that_says_the_same_in_other_words_comes_first():
+    best = passages.parallel_passages(made({"a": [SONG, FARM], "b": [SHIPS, SHIPS[::-1], FARMING]})).iloc[0]
+    assert (best["left"], best["left_text"]) == ("a", FARM.rstrip("."))
+    assert (best["right"], best["right_text"]) == ("b", FARMING.rstrip("."))
+    assert (best["left_first_line"], best["right_first_line"]) == (20, 30)
+    # in order, in common: "early"; or "the river", or "the low"
+    assert best["words"] == 2
+
+
+def test_rows_are_ranked_and_at_most_as_many_as_asked():
+    paragraphs = made({"a": [FARM, SONG, SHIPS], "b": [FARMING, "Ships waited for days, frozen, outside a harbour."]})
+    table = passages.parallel_passages(paragraphs)
+    tables.check(table, "PASSAGES")
+    assert table["score"].is_monotonic_decreasing and len(table) >= 2
+    assert len(passages.parallel_passages(paragraphs, most=1)) == 1
+    assert table["score"].between(0, 1).all()
+
+
+def test_the_same_wording_is_left_out_and_a_stretch_is_paired_once():
+    table = passages.parallel_passages(made({"a": [FARM, SHIPS], "b": [FARM.upper(), FARMING]}))
+    assert not table["right_text"].str.isupper().any() and not table["left_text"].eq(FARM.rstrip(".")).any()
+
+
+def test_a_stretch_ends_with_its_paragraph_and_between_clauses():
+    table = passages.parallel_passages(made({"a": [f"{FARM} {SONG}", SHIPS], "b": [f"{FARMING} {SONG[:-1]}, again."]}))
+    ends = ("low", "nets", "days", "early", "again")
+    assert all(row.left_text.endswith(ends) and row.right_text.endswith(ends) for row in table.itertuples())
+    assert not table["left_text"].str.contains("\n").any()
+
+
+def test_wordings_of_one_formula_count_as_alike_when_the_glossary_says_so():
+    texts = {
+        "a": ["They swore to keep the hall of elders at any price."],
+        "b": ["Nobody could say what the council chamber was worth to them.", SHIPS, SONG],
+    }
+    paragraphs = made(texts)
+    rows = [("council chamber", "", "", "hall of elders", "hall of elders"),
+            ("council chamber", "", "", "council chamber", "council chamber")]
+    variants = pd.DataFrame(rows, columns=["formula", "chinese", "certainty", "variant", "pattern"], dtype="str")
+    used = glossary.replacements(paragraphs, variants)
+    without, with_them = (passages.parallel_passages(paragraphs, given) for given in (None, used))
+    first = with_them.iloc[0]
+    assert first["right_text"].startswith("Nobody") and "hall of elders" in first["left_text"]
+    before = without.loc[without["right_text"].str.startswith("Nobody"), "score"].max()
+    assert first["score"] > (0 if math.isnan(before) else before)
+
+
+def test_pair_keeps_to_two_texts_in_corpus_order():
+    paragraphs = made({"a": [FARM], "b": [FARMING], "c": [f"Early planting, farmers say. {FARMING} {SONG}"]})
+    table = passages.parallel_passages(paragraphs, pair=("c", "a"))
+    assert set(zip(table["left"], table["right"], strict=True)) == {("a", "c")}
+    with pytest.raises(ValueError, match=r"no such pair of texts: \('a', 'x'\)"):
+        passages.parallel_passages(paragraphs, pair=("a", "x"))
+
+
+@pytest.mark.parametrize("texts", [{"a": [FARM]}, {"a": [FARM], "b": ["Too short."]}, {"a": ["1917"], "b": [SONG]}])
+def test_nothing_to_compare_gives_an_empty_table(texts):
+    table = passages.parallel_passages(made(texts))
+    tables.check(table, "PASSAGES")
+    assert table.empty
+
+
+def test_stretches_grow_by_clauses_and_stay_within_a_paragraph():
+    # clauses of 4, 5, 30 and 8 words; a new paragraph begins at word 39
+    spans = parallel.stretches(np.array([0, 4, 9, 39, 47]), np.array([True, False, False, True, True]))
+    # 0-39 and 4-39 have at least 10, 22, 34 words; 0-9 has 9, so 0-39 is the first of 10 words
+    assert spans.tolist() == [[0, 39], [4, 39], [9, 39], [39, 47]]
+
+
+def test_weights_are_tfidf_of_beginnings_and_letter_groups():
+    terms = [["a"], ["bc"], ["a"], ["a"], ["bc"], ["bc"]]
+    spans = np.array([[0, 3], [3, 4], [4, 6]])
+    rows = parallel.weights(terms, spans, frozenset(["x"])).toarray() ** 2
+    # each half of a row has length 1/2 (squared); first row: a twice, bc once, both in 2 of 3 rows, so idf is the same
+    one, two = 1 + math.log(2), 1.0
+    assert rows[0, :2] == pytest.approx([one**2 / (one**2 + two**2) / 2, two**2 / (one**2 + two**2) / 2], rel=1e-5)
+    assert rows.sum(axis=1) == pytest.approx([1, 1, 1], rel=1e-5)
+    # " a " has one group of three letters; " bc " has " bc", "bc " and " bc "
+    assert (rows[1] > 0).sum() == 1 + 1 and (rows[2] > 0).sum() == 1 + 3
+
+
+@pytest.fixture(scope="module")
+def best_hundred() -> pd.DataFrame:
+    """Return the 100 best parallel passages of the texts that ship."""
+    paragraphs = layout.paragraphs(layout.lines(corpus.load()))
+    return passages.parallel_passages(paragraphs, glossary.replacements(paragraphs, glossary.load()))
+
+
+@pytest.mark.parametrize(
+    ("left", "left_line", "right", "right_line", "left_words", "right_words"),
+    [
+        ("chen_yixin_2023", 48, "yang_2025", 25, "premise of development", "prerequisite for development"),
+        ("chen_yixin_2023", 20, "chen_xiangyang_2024", 57, "international security as the basis", "as a support"),
+        ("yang_2025", 59, "cicir_2025", 35, "powerful tool", "sharp weapon"),
+        ("chen_xiangyang_2024", 23, "cicir_2025", 115, "double challenge", "two sources"),
+    ],
+)
+def test_translations_known_from_reading_are_there(
+    best_hundred, left, left_line, right, right_line, left_words, right_words
+):
+    there = best_hundred.query("left == @left and right == @right")
+    there = there.query("left_first_line == @left_line and right_first_line == @right_line")
+    texts = zip(there["left_text"], there["right_text"], strict=True)
+    assert any(left_words in one and right_words in other for one, other in texts)
+
+
+def test_most_translations_of_the_list_made_by_reading_are_there(best_hundred):
+    listed = pd.read_csv(LIST).query("kind == 'translation'")
+    seen = set()
+    for row in listed.itertuples():
+        there = best_hundred.query("left == @row.left and right == @row.right")
+        there = there.query("left_first_line <= @row.left_line <= left_last_line")
+        if not there.query("right_first_line <= @row.right_line <= right_last_line").empty:
+            seen.add(row.group)
+    assert len(best_hundred) == 100 and len(seen) >= 24 and listed["group"].nunique() == 40
