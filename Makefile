@@ -1,5 +1,7 @@
 # Few verbs, the same on a laptop, in the README and in CI.
 #   make report   set up, run every notebook, build the site (build/report) and single files (build/single)
+#   make report CORPUS=folder   the same for a folder of your own texts (build/own-texts)
+#   make pdf      print the single files to build/pdf: needs Chromium or Chrome
 #   make test     set up, then ruff, pytest and a strict nbval of every notebook
 #   make run      run the notebooks in place: the only thing that writes their outputs
 #   make lab      open JupyterLab on the first notebook
@@ -18,10 +20,13 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 # Compiled bytecode is what makes a kernel start in 3 seconds and not in 15.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test run lab student bench lock clean setup
+.PHONY: report pdf test run lab student bench lock clean setup
 
 report: $(READY)
-	$(BIN)/python -m helpers report
+	$(BIN)/python -m helpers report $(if $(CORPUS),"$(CORPUS)")
+
+pdf: $(READY)
+	$(BIN)/python -m helpers pdf
 
 test: $(READY)
 	$(BIN)/ruff check .

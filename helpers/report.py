@@ -27,7 +27,7 @@ from helpers.reading import escape, reading_pages
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["ReportError", "escape", "execute", "pdf", "reading_pages", "run", "shown", "single", "site", "student",
+__all__ = ["ReportError", "escape", "execute", "pdf", "reading_pages", "run", "shown", "shown_by", "single", "site", "student",
            "write"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,7 +107,12 @@ def student(folder: Path, target: Path) -> list[Path]:
 
 def shown(folder: Path) -> list[str]:
     """Return the HTML that the run notebooks of ``folder`` show, one piece for each output, in reading order."""
-    return [piece for path in _notebooks(folder) for cell in _read(path).cells for piece in _pieces(cell)]
+    return [piece for path in _notebooks(folder) for piece in shown_by(_read(path))]
+
+
+def shown_by(notebook: NotebookNode) -> list[str]:
+    """Return the HTML that a run notebook shows, one piece for each output."""
+    return [piece for cell in notebook.cells for piece in _pieces(cell)]
 
 
 def write(path: Path, notebook: NotebookNode) -> None:

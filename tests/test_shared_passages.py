@@ -299,9 +299,9 @@ def test_groups_of_the_list_made_by_reading_are_found(kind, least, groups):
     for row in listed.itertuples():
         left = first_word(tokens, row.left, row.left_line, row.left_words)
         right = first_word(tokens, row.right, row.right_line, row.right_words)
-        there = table.query("left == @row.left and right == @row.right")
-        there = there.query("left_start < @left + 12 and left_end >= @left")
-        if not there.query("right_start < @right + 12 and right_end >= @right").empty:
+        there = table[table["left"].eq(row.left) & table["right"].eq(row.right)]
+        there = there[there["left_start"].lt(left + 12) & there["left_end"].ge(left)]
+        if (there["right_start"].lt(right + 12) & there["right_end"].ge(right)).any():
             seen.add(row.group)
     assert listed["group"].nunique() == groups and len(seen) >= least
 

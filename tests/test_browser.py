@@ -1,0 +1,274 @@
+"""The report and the notebooks in a real browser: Chromium, driven by Playwright; skipped where none is installed.
+
+The site is built once from the notebooks as they are stored. In JupyterLab three notebooks are run, one with an
+explorer among them, or all of them where the variable READING_BROWSER is ``all``: 10-20 seconds each.
+"""
+
+import html
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+
+from helpers import __main__, corpus, report
+
+CHROMIUM = next(filter(None, map(shutil.which, report.BROWSERS)), None)
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed (Debian: apt install chromium)")
+
+OF_THE_THEME = {"label-content-name-mismatch", "region"}  # what axe finds in the theme's own parts
+HOSTILE = ('<script>window.ran=1</script><img src=x onerror="window.ran=1"><img src="http://127.0.0.1:9/x.png"> '
+           "](javascript:window.ran=1) $x^2$ {eval-rst} |x| *y* [z]_ `k` :raw:`x` <style>*{display:none}</style>")
+NOTEBOOKS = sorted(report.NOTEBOOKS.glob("*.ipynb"))
+HAS_EXPLORER = [path for path in NOTEBOOKS if '"remove-output"' in path.read_text("utf-8")]
+CHOSEN = list(dict.fromkeys([*NOTEBOOKS[:1], *HAS_EXPLORER[:1], *NOTEBOOKS[4:5]]))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium):
+    """A fresh page that keeps what goes wrong in ``faults``: errors, dialogs and requests to other hosts."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.faults = []
+
+    def request(asked):
+        if urlsplit(asked.url).scheme not in ("file", "data", "blob") and urlsplit(asked.url).hostname != "127.0.0.1":
+            page.faults.append(f"asked for {asked.url}")
+
+    page.on("request", request)
+    page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("dialog", lambda dialog: (page.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site, built from the stored notebooks without running them."""
+    return __main__.build_site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", corpus.load()).parent
+
+
+def pages(site):
+    return sorted(path for path in site.rglob("*.html"))
+
+
+# ---------------------------------------------------------------- every page
+
+
+BAD_IMAGES = """[...document.images].map(i => (i.getAttribute('alt') || '').trim()).filter(
+  alt => alt.length < 15 || /\\.(png|svg|jpg)|^(image|figure|picture|plot|chart)s?\\b.{0,4}$/i.test(alt))"""
+
+
+def test_every_page_opens_without_error_and_asks_nobody(site, tab):
+    assert len(pages(site)) > len(NOTEBOOKS) + 15
+    for path in pages(site):
+        tab.goto(path.as_uri())
+        assert tab.faults == [], path.name
+        assert tab.evaluate(BAD_IMAGES) == [], path.name
+
+
+def test_no_page_scrolls_sideways_on_a_phone(site, tab):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    wide = {}
+    for path in pages(site):
+        tab.goto(path.as_uri())
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        wide |= {path.name: width} if width > 390 else {}
+    assert wide == {}
+
+
+def first_of(site, folder):
+    return sorted((site / folder).glob("*.html"))[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", ["index.html", "notebooks", "texts", "pairs", "keywords"])
+def test_axe_finds_nothing_serious_that_is_ours(site, tab, part, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto((first_of(site, part) if (site / part).is_dir() else site / part).as_uri())
+    found = [(each["id"], each["nodes"][0]["html"][:200]) for each in Axe().run(tab).response["violations"]
+             if each["impact"] in ("serious", "critical") and each["id"] not in OF_THE_THEME]
+    assert found == []
+
+
+def test_dark_mode_turns_the_page_dark_and_keeps_pictures_on_paper(site, tab):
+    def lightness(selector):
+        colour = tab.locator(selector).first.evaluate("e => getComputedStyle(e).backgroundColor")
+        return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
+
+    tab.goto((site / "index.html").as_uri())
+    assert lightness("body") > 240
+    tab.emulate_media(color_scheme="dark")
+    tab.reload()
+    assert lightness("body") < 40 and lightness("figure img") > 240
+
+
+# ---------------------------------------------------------------- ways through the site
+
+
+def word_of_a_table():
+    """Return a word that stands in a table of a notebook and nowhere else in it, and the notebook's name."""
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, 4)
+        tables = " ".join(re.findall(r"<td>(.*?)</td>", " ".join(report.shown_by(notebook))))
+        written = " ".join(cell.source for cell in notebook.cells).lower()
+        for word in re.findall(r"\b[a-z]{8,}\b", html.unescape(tables)):
+            if word not in written:
+                return word, path.stem
+    raise AssertionError("no notebook has a word in a table only")
+
+
+def test_search_finds_a_word_that_stands_in_a_table(site, tab):
+    word, name = word_of_a_table()
+    tab.goto(f"{(site / 'search.html').as_uri()}?q={word}")
+    tab.locator(f'#search-results a[href*="{name}"]').first.wait_for(timeout=15_000)
+    assert tab.faults == []
+
+
+def test_a_click_on_a_heatmap_cell_leads_to_the_passages_and_on_to_the_line(site, tab):
+    tab.goto((site / "index.html").as_uri())
+    cell = tab.locator("figure .linked a").last
+    left, right = re.match(r"(\S+) and ([^:]+):", cell.get_attribute("aria-label")).groups()
+    cell.click()
+    assert {left, right} == set(tab.locator("h1").first.inner_text().removesuffix("#").strip().split(" and "))
+    place = tab.locator(".side-by-side a").first
+    text, line = re.match(r"(\S+), lines? (\d+)", place.inner_text()).groups()
+    place.click()
+    assert unquote(tab.url).endswith(f"texts/{text}.html#line-{line}")
+    assert tab.locator(":target").inner_text() == line and tab.locator(":target").is_visible()
+
+
+def test_a_click_on_a_keyword_leads_to_its_uses(site, tab):
+    page = next(path for path in pages(site) if path.name.startswith("06_"))
+    tab.goto(page.as_uri())
+    link = tab.locator('a[href*="keywords/"]').filter(has_text=re.compile(r"^\w")).locator("visible=true")
+    word = link.locator("xpath=self::*[ancestor::td]").first
+    said = word.inner_text()
+    word.click()
+    assert tab.locator("section:has(:target)").last.inner_text().startswith(said)
+    tab.locator("section:has(:target) td.number a").first.click()
+    assert re.search(r"texts/[^/]+\.html#line-\d+$", tab.url) and tab.locator(":target").is_visible()
+
+
+def test_the_first_page_shows_texts_figures_and_claims(site, tab):
+    tab.goto((site / "index.html").as_uri())
+    assert tab.locator(".front figure img").count() >= 3
+    assert tab.locator('.front a[href^="texts/"]').count() >= 5
+    assert tab.locator(".front th", has_text="against").count() == 1
+
+
+# ---------------------------------------------------------------- hostile texts
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The report of a folder whose names and texts try to act."""
+    folder, build = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("built")
+    passage = "we must build a strong navy and guard the open sea against every storm that comes over the horizon"
+    for name in ("a](javascript:window.ran=1) `b` $x$.txt", "<img src=x onerror=window.ran=1>.txt", "index.txt"):
+        body = f"{HOSTILE}\n\n# Heading {HOSTILE}\n\n{passage} {HOSTILE} and so on.\n\n.. raw:: html\n\n   {HOSTILE}\n"
+        (folder / name).write_text(body + f"\n{name} said so. " * 9, "utf-8")
+    (folder / "empty.txt").write_text("", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(__main__, "BUILD", build)
+        patch.setattr(report, "ROOT", build)
+        assert __main__.main(["report", str(folder)]) == 0
+    return build / "own-texts"
+
+
+def test_nothing_in_a_hostile_folder_runs_or_asks(hostile, tab):
+    tab.route("http://**", lambda route: (tab.faults.append(route.request.url), route.abort()))
+    assert len(pages(hostile / "report" / "texts")) == 3 and len(pages(hostile / "report" / "pairs")) == 3
+    for path in pages(hostile):
+        tab.goto(path.as_uri())
+        assert (tab.evaluate("window.ran"), tab.faults) == (None, []), path.name
+        assert tab.locator('a[href^="javascript"], script:text("window.ran"), img[src="x"]').count() == 0, path.name
+
+
+def test_what_could_not_be_read_is_said_first(hostile, tab):
+    tab.goto((hostile / "report" / "notebooks" / "your_texts.html").as_uri())
+    assert "empty.txt" in tab.locator("table.dataframe").first.inner_text()
+
+
+# ---------------------------------------------------------------- JupyterLab
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab server on copies of the notebooks that were never run: its address, key and folder."""
+    folder, key = tmp_path_factory.mktemp("lab"), secrets.token_hex(8)
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, 4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        nbformat.write(notebook, folder / path.name)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
+               f"--IdentityProvider.token={key}", f"--ServerApp.root_dir={folder}", "--allow-root",
+               "--LabApp.extension_manager=readonly", "--LabApp.news_url=None"]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+    try:
+        for _ in range(240):
+            assert server.poll() is None, (folder / "server.log").read_text()[-2000:]
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.25)
+        yield f"http://127.0.0.1:{port}", key, folder
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS if os.environ.get("READING_BROWSER") == "all" else CHOSEN,
+                         ids=lambda path: path.stem)
+def test_run_all_in_jupyterlab_ends_without_error(lab, tab, path):
+    address, key, folder = lab
+    tab.goto(f"{address}/lab/tree/{path.name}?token={key}&reset", wait_until="domcontentloaded")
+    tab.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
+    tab.locator('.jp-NotebookPanel .jp-Toolbar-kernelStatus[title*="Idle"], '
+                '.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=60_000, state="attached")
+    tab.locator('.lm-MenuBar-item:has-text("Run")').click()
+    tab.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        tab.wait_for_timeout(1500)
+        tab.keyboard.press("Control+s")
+        tab.wait_for_timeout(500)
+        cells = [cell for cell in json.loads((folder / path.name).read_text("utf-8"))["cells"]
+                 if cell["cell_type"] == "code" and cell["source"]]
+        if all(cell["execution_count"] for cell in cells):
+            break
+    errors = [output for cell in cells for output in cell["outputs"]
+              if output["output_type"] == "error" or output.get("name") == "stderr"]
+    assert errors == [] and [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    assert [fault for fault in tab.faults if fault.startswith(("asked", "dialog"))] == []
+    if path in HAS_EXPLORER:
+        tab.locator(".jupyter-widgets").first.wait_for(state="attached", timeout=20_000)
