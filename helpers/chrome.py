@@ -50,6 +50,7 @@ CONTENTS = regex.compile(
 ENTRY = regex.compile(  # the number before the words of an entry, and the page behind them
     r"^(?:#+ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*|"
     r"[\s.·…]*(?:\d+|[ivxlc]+)?$", regex.I)
+DIGITS = regex.compile(r"\d+")
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)
 
 
@@ -116,7 +117,7 @@ def _returns(entry: str, text: str) -> bool:
     if named and other:
         return named == other
     head, start = entry.casefold().rstrip(" .:"), text.casefold().rstrip(" .:")
-    return bool(start) and (head == start or regex.match(regex.escape(start) + r"\b", head) is not None and not other)
+    return bool(start) and (head == start or (not other and head.startswith(start) and not head[len(start)].isalnum()))
 
 
 def page_marks(found: list, finished) -> None:
@@ -132,11 +133,11 @@ def page_marks(found: list, finished) -> None:
     before = None
     for block in found:
         if not block.role and len(block.words) <= 12:
-            head = regex.sub(r"\d+", "", block.text).strip().casefold()
+            head = DIGITS.sub("", block.text).strip().casefold()
             times[head] += 1
             cuts[head] += before is not None and not finished(before.text) and len(before.words) > 5
         before = block if not block.role else before
     for block in free:
-        head = regex.sub(r"\d+", "", block.text).strip().casefold()
+        head = DIGITS.sub("", block.text).strip().casefold()
         if not block.role and head and times[head] >= 4 and cuts[head] >= 0.5 * times[head]:
             block.give("boilerplate", "running_head")

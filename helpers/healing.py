@@ -7,6 +7,7 @@ A private part of ``layout``, behind its ``paragraphs``, ``footnotes`` and ``edi
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 import pandas as pd
 import regex
@@ -15,6 +16,15 @@ from helpers import roles
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
+MARKER, SPACE = roles.MARKER, regex.compile(r"\s+")
+ODD_SPACE = regex.compile(r"^\s|\s$|\s\s|[^\S ]")
+SWAPS = [
+    ("invisible", roles.INVISIBLE, lambda found: ""),
+    ("escape", regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])"), lambda found: found[1]),
+    ("emphasis", regex.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])"), lambda found: found[2]),
+    ("emphasis", regex.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])"), lambda found: found[2]),
+    ("marker", MARKER, lambda found: ""),
+]
 Places = tuple[tuple[int, int], ...]
 
 
@@ -24,28 +34,32 @@ Places = tuple[tuple[int, int], ...]
 def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, str, str]], str]:
     """Return a line's clean text, its changes as (rule, before, after), and the heading cut from its start."""
     changes: list[tuple[str, str, str]] = []
+    for rule, pattern, new in SWAPS:
+        if pattern is not MARKER or noted:
+            text = _swapped(text, pattern, new, changes, rule)
+    if ODD_SPACE.search(text):
+        size = len(text)
 
-    def swap(rule: str, pattern: str | regex.Pattern, new, text: str) -> str:
-        def change(found):
-            after = new(found) if callable(new) else new
-            if after != found[0]:
-                changes.append((rule, found[0], after))
-            return after
-        return regex.sub(pattern, change, text)
+        def plain(found: regex.Match) -> str:
+            return " " if 0 < found.start() and found.end() < size else ""
 
-    text = swap("invisible", roles.INVISIBLE, "", text)
-    text = swap("escape", r"\\([$*_`#\[\]{}()&%~<>|.!+-])", lambda found: found[1], text)
-    text = swap("emphasis", r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])", lambda found: found[2], text)
-    text = swap("emphasis", r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])", lambda found: found[2], text)
-    if noted:
-        text = swap("marker", roles.MARKER, "", text)
-    size = len(text)
-    text = swap("space", r"\s+", lambda found: " " if 0 < found.start() and found.end() < size else "", text)
+        text = _swapped(text, SPACE, plain, changes, "space")
     heading = roles.run_in(text) if run_in else ""
     if heading:
         changes.append(("run_in", text[:len(heading) + 1], ""))
         text = text[len(heading) + 1:]
     return text, changes, heading
+
+
+def _swapped(text: str, pattern: regex.Pattern, new: Callable, changes: list, rule: str) -> str:
+    """Return a text with what a pattern finds made new; add each change to ``changes``."""
+    def change(found: regex.Match) -> str:
+        after = new(found)
+        if after != found[0]:
+            changes.append((rule, found[0], after))
+        return after
+
+    return pattern.sub(change, text)
 
 
 def noted(doc: pd.DataFrame) -> bool:

@@ -7,6 +7,7 @@ a text (``chrome``), its front matter, its headings and what trails behind it; t
 from __future__ import annotations
 
 import itertools
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -42,8 +43,13 @@ NO_NAMES = set(
     "abstract acknowledgements acknowledgments appendix bibliography conclusion contents epilogue foreword "
     "introduction notes overview preface prologue references summary".split()
 )
+NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
+CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
+ITEM = regex.compile(r"[-•*]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s")
+BULLET = regex.compile(r"[-•–*]+\s")
 RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
 SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
+PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
 LIMIT = 5_000  # characters: no heading, label or caption is longer
 
 
@@ -76,7 +82,7 @@ class Block:
 
 def plain(text: str) -> str:
     """Return a line as the rules see it: one kind of space, none at the ends, nothing invisible."""
-    return regex.sub(r"\s+", " ", INVISIBLE.sub("", text)).strip()
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 # ---------------------------------------------------------------- blocks
@@ -108,10 +114,10 @@ def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> lis
         return [run] if len(run) <= 3 and numbering(seen[run[0]])[0] in ("part", "chapter") else [[n] for n in run]
     parts = [[run[0]]]
     for before, n in itertools.pairwise(run):
-        indented = bool(regex.match(r"\s{2}", raw[n])) and not regex.match(r"\s", raw[before])
-        short = len(seen[before]) < 0.75 * width and regex.match(r"\W?[\p{Lu}\p{N}]", seen[n])
+        indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
+        short = len(seen[before]) < 0.75 * width and CAPITAL.match(seen[n])
         ended = short and (finished(seen[before]) or (len(parts[-1]) == 1 and has_heading_form(seen[before])))
-        mark = seen[n].strip("-–— []()").isdigit() or regex.match(r"[-•*]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s", seen[n])
+        mark = seen[n].strip("-–— []()").isdigit() or ITEM.match(seen[n])
         if indented or ended or mark or seen[before].strip("-–— []()").isdigit():
             parts.append([])
         parts[-1].append(n)
@@ -150,9 +156,10 @@ def classify(found: list[Block], patterns: dict[str, list[str]]) -> list[Block]:
 
 def _decide(found: list[Block], patterns: dict[str, list[str]]) -> None:
     """Let the rules decide: the corpus' own patterns, known forms, what surrounds a text, front, headings, body."""
+    until = time.monotonic() + PATIENCE
     for block in found:
         for key, pattern in ((key, p) for key, own in patterns.items() for p in own):
-            if not block.role and _search(pattern, block):
+            if not block.role and _search(pattern, block, until):
                 block.give(*(("body", "quote") if key == "quote" else (key, "rules.toml")))
         for role, rule, pattern in FORMS:
             if not block.role and len(block.text) <= LIMIT and pattern.search(block.text):
@@ -172,10 +179,10 @@ def _decide(found: list[Block], patterns: dict[str, list[str]]) -> None:
     _run_in_headings(found)
 
 
-def _search(pattern: str, block: Block) -> bool:
-    """Say whether a corpus' own pattern is in the block; a pattern that takes over two seconds is an error."""
+def _search(pattern: str, block: Block, until: float) -> bool:
+    """Say whether a corpus' own pattern is in a block; over two seconds for one, or all patience gone, is an error."""
     try:
-        return bool(regex.search(pattern, block.text, timeout=2))
+        return bool(regex.search(pattern, block.text, timeout=min(2.0, max(0.001, until - time.monotonic()))))
     except TimeoutError:
         raise SlowPattern(
             f"line {block.numbers[0]}: the pattern {pattern!r} takes too long. "
@@ -307,8 +314,8 @@ def has_heading_form(text: str) -> bool:
         and not text.endswith((".", ";", ",", ":", "-", "—", "…", "!", "。", "，", "：", "；", "！"))
         and (not text.endswith("?") or bool(kind) or titled)
         and words[-1].casefold() not in LINKING
-        and not regex.search(r"[.!?][”\"’)]?\s+\p{Lu}", rest)
-        and not regex.match(r"[-•–*]+\s", text)
+        and not NEXT_SENTENCE.search(rest)
+        and not BULLET.match(text)
     )
 
 

@@ -525,3 +525,10 @@ def test_variant_grid_writes_uses_by_wording_and_text():
     assert circles.keys() == {(1, 1), (0, 2), (2, 4)} and circles[2, 4] < circles[1, 1] < circles[0, 2]
     assert cells == {(1, 1): "3", (0, 2): "12", (1, 2): "·", (2, 4): "1"}
     assert "Most used: “the path” in zeta, 12." in picture.alt
+
+
+def test_keyword_scatter_refuses_two_texts_in_one_picture():
+    table = pd.DataFrame({"doc_id": ["A", "B"], "term": ["sea", "sky"], "n": [3, 4], "weight": [1.0, 2.0]})
+    table["dispersion"] = 0.1
+    with pytest.raises(ValueError, match=r"draws one text, the table has \['A', 'B'\]"):
+        figures.keyword_scatter(table)

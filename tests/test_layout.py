@@ -681,6 +681,59 @@ def test_the_smallest_texts_go_through_every_table(text):
     assert layout.sections(table)["doc_id"].tolist() == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "*a ",
+        "_a",
+        ")",
+        ".",
+        "“",
+        "¹",
+        "\\$",
+        "a.B",
+        "a/",
+        "1",
+        "a-",
+        " ",
+        "\u200b",
+        "Home » ",
+        "a [1]",
+        "I. ",
+        "A.B. ",
+        "mail us @",
+    ],
+)
+def test_no_rule_runs_away_on_a_long_line(piece):
+    """A rule that looks at a line again from each of its characters would need hours for this."""
+    text = piece * (200_000 // len(piece))
+    table = layout.lines(documents(text, LONG))
+    body = layout.paragraphs(table)
+    words.tokens(body)
+    words.sentences(body)
+    assert layout.ledger(table).groupby("doc_id", observed=True)["characters"].sum().tolist() == [len(text), len(LONG)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "A Short Heading\n",
+        "1. A thing\n",
+        "¹ Ibid.\n",
+        "Abstract: It was\n",
+        "and so on and on\n",
+        "Contents\n\nOne\n",
+        "A line of it",
+    ],
+)
+def test_no_rule_runs_away_on_many_lines(line):
+    text = f"{line}\n" * 10_000 + LONG
+    table = layout.lines(documents(text))
+    assert layout.ledger(table)["characters"].sum() == len(text)
+    assert layout.audit(table)["line"].between(1, len(table)).all()
+
+
 def test_tables_are_not_changed_by_what_is_made_of_them():
     table = layout.lines(corpus.load())
     before = table.copy()
