@@ -518,10 +518,8 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
     """
     across = "per_thousand" if "per_thousand" in keywords.columns else "n"
     _need(keywords, ["term", across, "weight", "dispersion"], "compare.keywords", key=["term"], most=80)
-    if "doc_id" in keywords.columns and keywords["doc_id"].nunique() > 1:
-        texts = [str(text) for text in keywords["doc_id"].unique()]
-        raise ValueError(f"keyword_scatter draws one text, the table has {texts}. Keep the rows of one doc_id.")
-    text = keywords["doc_id"].iloc[0] if "doc_id" in keywords.columns else None
+    texts = keywords["doc_id"].unique() if "doc_id" in keywords.columns else []
+    text = texts[0] if len(texts) == 1 else None
     colour = SLATE if text is None else _colours(keywords)[text]
     with use_style():
         from matplotlib.ticker import LogLocator, NullLocator

@@ -6,8 +6,9 @@ of each group of seeds the best -> extension word by word in both directions -> 
 
 A common word scores bits: -log2 of its probability after the word before it. So a formula that stands everywhere scores
 little, and the bits of a hit say how unlikely it is that two texts meet in it. Among n words there are n * n / 2 pairs
-of places, so chance alone reaches about log2 of that once; a hit must have log2 of the number of texts and
-``CERTAINTY`` more. What is asked thus follows from the size of the corpus, and no setting has to. Memory is linear in
+of places, so chance alone reaches about log2 of that once. A hit must have more: ``CERTAINTY``, and ``DOUBLING`` for
+each doubling of the number of texts, for the more there are, the more wordings some of them have in common by habit.
+What is asked thus follows from the corpus, and no setting depends on its size. Memory is linear in
 the words; the two large sorts are of one 64-bit number a word, a hash in the high bits and the place in the low ones.
 """
 
@@ -28,7 +29,7 @@ NEAR = 8  # words on either side of a seed that are looked at before it is exten
 MISS, GAP = 4.0, 4.0  # bits lost by another word, by a word on one side only
 DROP = 32.0  # bits lost at which an extension ends
 BAND = 10  # words by which the two sides may drift apart during an extension
-CERTAINTY = 2.0  # bits asked of a hit beyond chance and the number of texts
+DOUBLING, CERTAINTY = 1.25, 1.5  # bits asked of a hit beyond chance: for each doubling of the texts, and in any case
 SPELLED = 4  # letters of the shortest word that may be misspelt
 BLOCK = 1 << 21
 FACTOR = np.uint64(0x100000001B3)
@@ -96,7 +97,7 @@ def find(ids: np.ndarray, texts: np.ndarray) -> np.ndarray:
         return np.zeros((0, 5))
     texts = texts if texts[-1] == len(starts) - 2 else np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     alone, bits = surprise(ids, starts)
-    wanted = 2 * np.log2(len(ids)) - 1 + np.log2(len(starts) - 1) + CERTAINTY
+    wanted = 2 * np.log2(len(ids)) - 1 + DOUBLING * np.log2(len(starts) - 1) + CERTAINTY
     left, right, length = _stretches(*_seed_pairs(ids, starts, texts, alone, bits), texts, int(len(ids)).bit_length())
     running = np.append(0, np.cumsum(bits, dtype="float64"))
     score = alone[ids[left]] + running[left + length] - running[left + 1]

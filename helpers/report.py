@@ -27,8 +27,8 @@ from helpers.reading import escape, reading_pages
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["ReportError", "escape", "execute", "pdf", "reading_pages", "run", "shown", "shown_by", "single", "site", "student",
-           "write"]
+__all__ = ["ReportError", "escape", "execute", "pdf", "reading_pages", "run", "shown", "shown_by", "single", "site",
+           "student", "write"]
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import scanning, tables
 
 UNITS = ("doc_id", "section", "paragraph")
-TEXTS = 4000  # whole texts counted together
+TEXTS = 1000  # whole texts counted together
 
 
 def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFrame:

@@ -527,8 +527,8 @@ def test_variant_grid_writes_uses_by_wording_and_text():
     assert "Most used: “the path” in zeta, 12." in picture.alt
 
 
-def test_keyword_scatter_refuses_two_texts_in_one_picture():
-    table = pd.DataFrame({"doc_id": ["A", "B"], "term": ["sea", "sky"], "n": [3, 4], "weight": [1.0, 2.0]})
-    table["dispersion"] = 0.1
-    with pytest.raises(ValueError, match=r"draws one text, the table has \['A', 'B'\]"):
-        figures.keyword_scatter(table)
+def test_scatter_names_a_text_only_if_all_words_are_of_one():
+    table = pd.DataFrame({"doc_id": ["alpha", "zeta"], "term": ["sea", "sky"], "n": [3, 4], "weight": [1.0, 2.0]})
+    table = table.assign(dispersion=0.1)
+    assert figures.keyword_scatter(table).figure.get_suptitle() == "Frequent and distinctive words"
+    assert figures.keyword_scatter(table[:1]).figure.get_suptitle() == "Frequent and distinctive words of alpha"

@@ -30,7 +30,8 @@ def write(folder, name, *cells):
 
 def run_notebook(folder):
     """Write a notebook with stored outputs, as ``make run`` leaves it."""
-    shown = new_code_cell("pairs", outputs=[new_output("execute_result", {"text/html": TABLE}, execution_count=1)])
+    shown = new_code_cell("pairs", outputs=[new_output("execute_result", {"text/html": TABLE}, execution_count=1)],
+                          metadata={"tags": ["front"]})
     hidden = new_code_cell("import pandas", metadata={"tags": ["hide-input"]})
     prose = ["# Which is longer?\n\nThe second, see [more](01_more.ipynb).", "## A table\n\nSee [methods](methods.md)."]
     opening, middle, solution = map(new_markdown_cell, [*prose, SOLUTION])
@@ -281,7 +282,7 @@ def built(tmp_path_factory):
     texts = documents(f"A Title\n\n{long}\n\nI. {HOSTILE} heading\n\n{long.replace('¹', '')}\n\n¹ The note.\n")
     pages = report.reading_pages(texts, layout.lines(texts))
     pages |= {"front.md": "A first look.", "teaching.md": "# Teaching\n"}
-    report.site(folder / "notebooks", folder / "report", pages)
+    report.site(folder / "notebooks", folder / "report", pages, {("text", "7"): "texts/a.html"})
     report.single(folder / "notebooks", folder / "single")
     return folder
 
@@ -311,6 +312,33 @@ def test_the_first_page_lists_notebooks_texts_and_further_pages(built):
     assert "A first look." in first and "The second, see more." in first
     assert {"notebooks/00_which.html", "notebooks/01_more.html", "notebooks/methods.html", "texts/a.html",
             "teaching.html"} <= set(Page(first).links)
+
+
+def test_the_first_page_shows_what_is_tagged_for_it_with_its_heading_and_source(built):
+    first = page(built, "report/index.html")
+    shown = first.partition("A first look.")[2].partition("The notebooks")[0]
+    assert "<h2>A table<" in shown and "xylophone" in shown and '<td class="number">1,204</td>' in shown
+    assert "slider" not in first and 'href="notebooks/00_which.html"' in shown
+
+
+def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence():
+    shown = new_code_cell("shown", metadata={"tags": ["front"]})
+    shown.outputs = [new_output("display_data", {"text/html": "<p>a\n````\nb</p>"})]
+    silent = new_code_cell("silent", metadata={"tags": ["front"]})
+    cells = [new_markdown_cell("# Title\n\n## A\n\nIntro.\n\n## B"), new_code_cell("x = 1"), shown,
+             new_markdown_cell("So it is, see [more](01.ipynb).\n\nAnd more."), silent]
+    (part,) = report._shown_in_front(new_notebook(cells=cells))
+    assert part.startswith("## B\n\n`````{raw} html\n<div ") and part.endswith("`````\n\nSo it is, see more.")
+
+
+def test_the_title_of_a_text_is_escaped_where_the_theme_prints_it_as_it_is(tmp_path):
+    run_notebook(tmp_path / "notebooks")
+    write(tmp_path / "notebooks", "01_more", new_markdown_cell("# More?"))
+    (tmp_path / "notebooks" / "methods.md").write_text("# Methods\n", "utf-8")
+    pages = {"texts/a.rst": reading.title(HOSTILE, "=")}
+    report.site(tmp_path / "notebooks", tmp_path / "report", pages)
+    source = (tmp_path / "report" / "texts" / "a.html").read_text("utf-8")
+    assert "&lt;img src=x" in source and not re.search(r"<script>alert|<img src=x", source)
 
 
 def test_search_finds_words_of_tables_notebooks_and_texts(built):
@@ -375,6 +403,29 @@ def test_a_broken_link_stops_the_build_and_leaves_the_former_site(built, tmp_pat
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["notebooks", "report"]
 
 
+# ---------------------------------------------------------------- print
+
+
+def test_without_a_browser_the_message_says_what_to_do(built, monkeypatch, tmp_path):
+    monkeypatch.setattr(report.shutil, "which", lambda name: None)
+    with pytest.raises(report.ReportError, match="no Chromium or Chrome was found.*Install it"):
+        report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
+    assert not (tmp_path / "pdf").exists()
+
+
+def test_pages_are_printed_by_the_browser_that_is_there(built, monkeypatch, tmp_path):
+    fake = tmp_path / "chromium"
+    fake.write_text("#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) echo pdf > \"${word#*=}\";; esac; done\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(report, "BROWSERS", (str(fake),))
+    printed = report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
+    assert [path.name for path in printed] == ["methods.pdf"] and printed[0].read_text() == "pdf\n"
+    fake.write_text("#!/bin/sh\necho no display >&2\nexit 1\n")
+    with pytest.raises(report.ReportError, match=r"methods.html was not printed by chromium:\s+no display"):
+        report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
+    assert printed[0].read_text() == "pdf\n"
+
+
 # ---------------------------------------------------------------- the command line
 
 
@@ -391,3 +442,34 @@ def test_run_says_which_files_changed(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(report, "run", lambda: [tmp_path / "00_made.ipynb"])
     assert __main__.main(["run"]) == 0
     assert capsys.readouterr().out == "Changed: 00_made.ipynb\n"
+
+
+def test_a_report_of_any_folder_says_once_what_was_left_out_and_leaves_the_folder_alone(monkeypatch, capsys, tmp_path):
+    folder, made = tmp_path / "texts", {}
+    folder.mkdir()
+    (folder / "a.txt").write_text("A text about war and peace.\n", "utf-8")
+    (folder / "empty.txt").write_text("", "utf-8")
+    monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(report, "ROOT", tmp_path)
+    monkeypatch.setattr(report, "execute", lambda unrun, target: made.update(
+        cells=nbformat.read(unrun / "your_texts.ipynb", 4).cells, target=target))
+    monkeypatch.setattr(__main__, "build_site", lambda notebooks, target, texts: target / "index.html")
+    monkeypatch.setattr(report, "single", lambda notebooks, target: [])
+    assert __main__.main(["report", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("empty.txt") == 1 and "build/own-texts/report/index.html" in said.out
+    assert any(repr(str(folder)) in cell.source for cell in made["cells"])
+    assert made["target"] == tmp_path / "build" / "own-texts" / "notebooks"
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "empty.txt"]
+
+
+def test_a_folder_that_is_not_there_ends_with_status_one(capsys, tmp_path):
+    assert __main__.main(["report", str(tmp_path / "none")]) == 1
+    assert "no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["run", "student", "pdf"])
+def test_only_the_report_takes_a_folder(verb, capsys, tmp_path):
+    with pytest.raises(SystemExit):
+        __main__.main([verb, str(tmp_path)])
+    assert "takes no folder" in capsys.readouterr().err

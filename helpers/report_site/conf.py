@@ -1,5 +1,7 @@
 """Sphinx settings of the site: everything is read from the folder, nothing from the network."""
 
+from html import escape
+
 project = "Reading side by side"
 author = ""
 language = "en"
@@ -40,3 +42,13 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def escape_page_title(app, name, template, context, doctree):
+    """Escape the title that the theme prints as it is in the head of a printed page: it may be a text's."""
+    context["pagetitle"] = escape(context.get("pagetitle") or "")
+
+
+def setup(app):
+    """Connect the hook after the theme's own, which sets the title."""
+    app.connect("html-page-context", escape_page_title, priority=900)

@@ -386,7 +386,7 @@ def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
             for by in who:
                 middle = {name: statistics.median(one[name] for one in found[by]) for name in found[by][0]}
                 rows.append({"work": work, "texts": size, "by": by} | middle)
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=[*KEY, "cpu", "wall", "memory"])
     own = table[table["by"] == "helpers"].set_index(["work", "texts"])["cpu"]
     table["times"] = table["cpu"] / own.reindex(pd.MultiIndex.from_frame(table[["work", "texts"]])).to_numpy()
     return table.round({"cpu": 3, "wall": 3, "memory": 0, "times": 2})
@@ -440,7 +440,10 @@ def main() -> None:
     if given.one:
         print(json.dumps(measured(given.one[0], given.one[1], int(given.one[2]))))
     else:
-        print(report(kept(measure(given.works, given.sizes, given.rounds))))
+        for work in given.works:
+            found = measure([work], given.sizes, given.rounds)
+            shown = report(kept(found))
+        print(shown)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Measure ``passages.shared_passages`` on planted texts: what it finds, how exactly, in what time and memory.
 
     python -m tests.benchmarks.bench_passages                     1,000 texts of each way of drawing, 10,000 of one
-    python -m tests.benchmarks.bench_passages 100000 words 11     so many texts, drawn so, from this seed
+    python -m tests.benchmarks.bench_passages 100000 words 41     so many texts, drawn so, from this seed
 
 Each row is a process of its own: CPU seconds of the call (tables given, texts and lines included), the memory of the
 process before it and the most during it (Linux; elsewhere the most since the process began). The settings of the
-finder were chosen on the seeds 1-3; the seed here is another.
+finder were chosen on smaller seeds, from 1 on; the seed here is another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-SEED = 31
+SEED = 41
 
 
 def measured(size: int, drawn: str, kind: str, seed: int) -> str:
