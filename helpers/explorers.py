@@ -68,6 +68,7 @@ def pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, left: str, right: str) 
     def choose(_change: object = None) -> None:
         shared = _shared(weights, controls[0].value, controls[1].value)
         term.options = shared["term"].head(SHARED_TERMS).astype(str).tolist()
+        term.index = 0 if len(shared) else None
         show()
 
     def show(_change: object = None) -> None:

@@ -7,7 +7,7 @@ import made
 import pandas as pd
 import pytest
 
-from helpers import explorers, passages, tables, words
+from helpers import compare, explorers, passages, tables, terms, words
 
 
 def two_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -107,6 +107,83 @@ def test_the_box_lists_what_contexts_returns():
     uses = passages.contexts(tokens, "peace", paragraphs)
     assert [row[3] for row in rows(result)] == uses["term"].tolist()
     assert [int(row[1]) for row in rows(result)] == uses["line"].tolist()
+
+
+# ---------------------------------------------------------------- two texts, and settings
+
+LONG = "we must build a strong navy and guard the open sea against every storm that comes"
+
+
+def three_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return PARAGRAPHS and TOKENS of three texts; ``b`` and ``a`` have a passage in common."""
+    columns = {"doc_id": ["b", "a", "c"], "paragraph": 1, "section": 0, "kind": "body", "first_line": [3, 5, 7]}
+    columns |= {"last_line": [3, 5, 7], "places": [((0, 3),), ((0, 5),), ((0, 7),)]}
+    columns |= {"text": [f"Once {LONG}. <i>War</i>", f"Then {LONG}, and peace", "Other harbour <i>war</i>"]}
+    paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(["b", "a", "c"]))
+    return paragraphs, words.tokens(paragraphs)
+
+
+def opened_pair(left: str = "b", right: str = "a"):
+    """Return the pair explorer's controls by name, and its result."""
+    paragraphs, tokens = three_texts()
+    *controls, result = explorers.pair(tokens, paragraphs, left, right).children
+    return {control.description: control for control in controls}, result
+
+
+def cells(value: str) -> list[list[str]]:
+    """Return the cells of all tables in HTML."""
+    return [[cell.split(">")[-1] for cell in row.split("</td>")[:-1]] for row in value.split("<tr>")]
+
+
+def test_a_pair_opens_with_its_terms_uses_and_passages():
+    paragraphs, tokens = three_texts()
+    controls, result = opened_pair()
+    weights = terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short"))))
+    shared = compare.shared_terms(weights, "b", "a").head(10)
+    assert list(controls["term"].options) == shared["term"].tolist() and controls["term"].value == shared["term"][0]
+    assert [[row.term, str(round(row.part, 3))] for row in shared.itertuples()] == [
+        row for row in cells(result.value) if len(row) == 2 and row[0] in set(shared["term"])]
+    assert [row[:2] for row in cells(result.value) if len(row) == 5] == [["b", "3"], ["a", "5"]]
+    assert "Passages in common: 1;" in result.value and "b, line 3" in result.value
+
+
+def test_another_term_or_text_shows_anew():
+    controls, result = opened_pair()
+    controls["term"].value = controls["term"].options[3]
+    assert f"<td>{controls['term'].value}</td><td>" in result.value.partition("before")[2]
+    controls["right"].value = "c"
+    assert list(controls["term"].options) == ["i", "war"]
+    assert "Passages in common: 0;" in result.value and "side-by-side" not in result.value
+
+
+def test_a_text_with_itself_is_no_pair():
+    controls, result = opened_pair()
+    controls["right"].value = "b"
+    assert result.value == "<p>Choose two different texts.</p>"
+    controls["right"].value = "a"
+    assert "Passages in common: 1;" in result.value
+
+
+def test_the_words_of_a_pair_never_become_markup():
+    controls, result = opened_pair("b", "c")
+    assert "<i>" not in result.value and "&lt;i&gt;" in result.value
+
+
+def test_settings_open_with_the_similarities_of_the_notebooks_and_change_with_a_choice():
+    _, tokens = three_texts()
+    *controls, result = explorers.settings(tokens).children
+    named = {control.description: control for control in controls}
+    pairs = compare.similarity(terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short")))))
+    shown = {(row[0], row[1]): row[2:] for row in cells(result.value) if len(row) == 5}
+    assert {pair: values[0] for pair, values in shown.items()} == {
+        (row.left, row.right): f"{row.similarity:.2f}" for row in pairs.itertuples()}
+    assert [values[1:] for values in shown.values()] == [["1", "1"], ["2", "2"], ["3", "3"]]
+    settings = compare.stability({"all": tokens}, {"none": [], "short": words.stop_words("short")})
+    for row in settings.itertuples():
+        named["stop list"].value, named["n-grams"].value = row.stop_words, row.ngrams
+        named["weighting"].value = row.weighting
+        assert [row.left, row.right, f"{row.similarity:.2f}", str(row.rank)] in [
+            found[:4] for found in cells(result.value)]
 
 
 def test_importing_explorers_does_not_import_widgets():
