@@ -25,6 +25,7 @@ CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</\1>", re.DOTALL)
 FIGURE = re.compile(r'<figure data-areas="([^"]*)">(<img [^>]*>)')
 BESIDE = re.compile(r'(<th scope="col">)([^<]*), lines? (\d+)(-\d+)?(</th>)')
 LINE = re.compile(r"(left_|right_|)(?:first_line|last_line|line)")
+HERE = '<p>Below: words in common, their first uses, and <a href="#in.common">passages in common</a>.</p>'
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by bootstrap over paragraphs."
 
 
@@ -57,10 +58,10 @@ def pair_pages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, links: LINKS) -> 
         both, name = (pair.left, pair.right), page[f"{pair.left}--{pair.right}"]
         shared = compare.shared_terms(weights, *both)
         common = found[(found["left"] == both[0]) & (found["right"] == both[1])]
-        source = [title(" and ".join(both), "="), _block([_measured(pair, len(pairs), len(shared))]),
+        source = [title(" and ".join(both), "="), _block([_measured(pair, len(pairs), len(shared)), HERE]),
                   title("Words in common", "-"), _block(_shared(shared, counts)),
                   *_uses_of_shared(tokens, paragraphs, shared.head(WITH_USES), links),
-                  title("Passages in common", "-"), _block([_beside(common, links)])]
+                  title("Passages in common", "-"), _block(['<span id="in.common"></span>', _beside(common, links)])]
         pages[f"pairs/{name}.rst"] = "\n".join(source)
         to_pages |= {("pair", *sides): f"pairs/{name}.html" for sides in (both, both[::-1])}
     return pages, to_pages
@@ -184,7 +185,8 @@ def _linked_figure(figure: re.Match, links: LINKS, up: str) -> str:
                                                                        strict=True))
             covers.append(f'<a href="{up}{goal}" style="{style}" aria-label="{escape(left)} and {escape(right)}: '
                           'words and passages in common"></a>')
-    return f'<figure><div class="linked">{figure[2]}{"".join(covers)}</div>' if covers else f"<figure>{figure[2]}"
+    hint = '<p class="hint">A click on a cell leads to the words and passages behind it.</p>'
+    return f'<figure><div class="linked">{figure[2]}{"".join(covers)}</div>{hint}' if covers else f"<figure>{figure[2]}"
 
 
 # ---------------------------------------------------------------- the parts of pages

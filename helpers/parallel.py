@@ -28,7 +28,7 @@ def stretches(breaks: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
     ``breaks`` are the places at which a clause begins (the number of words last); ``ends`` says of each whether a
     paragraph begins there too, which no stretch crosses. A stretch grows by clauses until it has the words of one of
-    ``WINDOWS``; one of more than ``LONGEST`` words gives up its last clause if it can.
+    ``WINDOWS``; of more than ``LONGEST`` words it gives up its last clause if ``SHORTEST`` are left.
     """
     found = set()
     for clause in range(len(breaks) - 1):
@@ -92,14 +92,14 @@ def _nearest(
     score: the mean of the two cosines, times (words of the shorter / ``LONGEST``) ** ``LENGTH``.
     """
     yield np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0)
-    size = spans[:, 1] - spans[:, 0]
+    size = np.minimum(spans[:, 1] - spans[:, 0], LONGEST)
     for one, other in wanted:
         here, there = np.flatnonzero(texts == one), np.flatnonzero(texts == other)
         if not len(there):
             continue
         for block in np.array_split(here, len(here) // 1000 + 1):
             alike = (weighed[block] @ weighed[there].T).toarray()
-            alike *= (np.minimum(size[block, None], size[there]) / LONGEST) ** LENGTH
+            alike *= (np.minimum(size[block, None], size[there]) / LONGEST).astype("float32") ** np.float32(LENGTH)
             best = np.argpartition(-alike, min(NEAREST, len(there)) - 1, axis=1)[:, :NEAREST]
             yield np.repeat(block, best.shape[1]), there[best].ravel(), np.take_along_axis(alike, best, axis=1).ravel()
 

@@ -142,6 +142,18 @@ def test_contents_with_page_numbers():
     assert headings(text) == [(1, "1. The River"), (1, "2. The Mill")]
 
 
+def test_contents_end_where_the_first_entry_returns():
+    heads = [
+        part for n, name in (("I", "The River"), ("II", "The Mill")) for part in (f"CHAPTER {n}", name, PROSE, PROSE)
+    ]
+    text = book("A BOOK OF PLACES", "Contents", "CHAPTER I", "CHAPTER II", *heads)
+    assert [heading for _, heading in headings(text)] == ["CHAPTER I The River", "CHAPTER II The Mill"]
+
+
+def test_one_entry_makes_no_table_of_contents():
+    assert (1, "Contents") in headings(book("A REPORT", "Contents", "Of the year 1917", FLOWN, FLOWN))
+
+
 def test_the_word_contents_in_a_heading_is_a_heading():
     assert headings(book("A REPORT", "Contents", FLOWN, FLOWN)) == [(1, "Contents")]
 
@@ -255,13 +267,18 @@ def test_verse_has_no_headings_within_its_stanzas():
     assert headings(book("The Mill", verse, verse, verse)) == [(1, "The Mill")]
 
 
+def test_short_lines_right_below_each_other_are_no_headings():
+    verse = "The river runs.\nThe Mill Is Old\nThe wheel goes round.\nThe Night Is Cold\nAnd so to bed."
+    assert headings(book(FLOWN, verse, FLOWN)) == []
+
+
 @pytest.mark.parametrize("foot", ["{}", "- {} -", "Page {} of 9", "[{}]"])
 def test_page_numbers_and_running_heads_are_chrome(foot):
     page = "\n".join(["THE MILL AND THE RIVER", FLOWN[:-20] + " which then"])
-    text = book(*(f"{page}\n{foot.format(number)}" for number in range(3, 9)))
-    found = roles(text)["boilerplate"]
-    assert sum(line == "THE MILL AND THE RIVER" for line in found) >= 5
-    assert [line for line in found if "MILL" not in line] == [foot.format(number) for number in range(3, 9)]
+    text = book("A REPORT ON PLACES", FLOWN[:-20], *(f"{page}\n{foot.format(number)}" for number in range(3, 9)))
+    table = layout.lines(documents(text))
+    assert table.loc[table["rule"] == "running_head", "text"].tolist() == ["THE MILL AND THE RIVER"] * 6
+    assert table.loc[table["rule"] == "page_number", "text"].tolist() == [foot.format(n) for n in range(3, 9)]
 
 
 def test_years_on_lines_of_their_own_are_no_page_numbers():

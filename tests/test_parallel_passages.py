@@ -93,6 +93,11 @@ def test_stretches_grow_by_clauses_and_stay_within_a_paragraph():
     assert spans.tolist() == [[0, 39], [4, 39], [9, 39], [39, 47]]
 
 
+def test_a_stretch_that_is_too_long_gives_up_its_last_clause():
+    # clauses of 8 and 60 words: the first stays alone; the second, one clause, stays whole
+    assert parallel.stretches(np.array([0, 8, 68]), np.array([True, False, True])).tolist() == [[0, 8], [8, 68]]
+
+
 def test_weights_are_tfidf_of_beginnings_and_letter_groups():
     terms = [["a"], ["bc"], ["a"], ["a"], ["bc"], ["bc"]]
     spans = np.array([[0, 3], [3, 4], [4, 6]])

@@ -328,7 +328,7 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
     cells = [new_markdown_cell("# Title\n\n## A\n\nIntro.\n\n## B"), new_code_cell("x = 1"), shown,
              new_markdown_cell("So it is, see [more](01.ipynb).\n\nAnd more."), silent]
     (part,) = report._shown_in_front(new_notebook(cells=cells))
-    assert part.startswith("## B\n\n`````{raw} html\n<div ") and part.endswith("`````\n\nSo it is, see more.")
+    assert part.startswith("## B\n\n```````{raw} html\n<div ") and part.endswith("\n```````\n\nSo it is, see more.")
 
 
 def test_the_title_of_a_text_is_escaped_where_the_theme_prints_it_as_it_is(tmp_path):

@@ -1,7 +1,7 @@
 """``words``: what a word is, what a sentence is, and that both point at the page."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import documents, paragraphs
 
@@ -179,6 +179,7 @@ PRINTED = st.text(st.sampled_from("aB é’'-‑—.,!?\u00a012İßд中\u0301\"
 
 
 @given(st.lists(PRINTED, max_size=5))
+@settings(deadline=None)
 def test_start_and_token_are_the_printed_word(texts):
     table = paragraphs(*texts)
     for row in words.tokens(table).itertuples():
@@ -189,6 +190,7 @@ def test_start_and_token_are_the_printed_word(texts):
 
 
 @given(st.lists(PRINTED, max_size=5))
+@settings(deadline=None)
 def test_no_letter_is_lost_between_the_words(texts):
     """What stands between the words of a paragraph holds no letter; digits only where no letter touches them."""
     table = words.tokens(paragraphs(*texts))
@@ -199,6 +201,7 @@ def test_no_letter_is_lost_between_the_words(texts):
 
 
 @given(st.lists(PRINTED, max_size=5))
+@settings(deadline=None)
 def test_words_stand_in_reading_order_and_never_overlap(texts):
     table = words.tokens(paragraphs(*texts))
     ends = (table["start"] + table["token"].str.len()).tolist()
@@ -209,6 +212,7 @@ def test_words_stand_in_reading_order_and_never_overlap(texts):
 
 
 @given(st.lists(PRINTED, max_size=5))
+@settings(deadline=None)
 def test_sentences_joined_give_the_paragraph_back(texts):
     table = words.sentences(paragraphs(*texts))
     for number, text in enumerate(texts, 1):
