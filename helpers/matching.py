@@ -8,8 +8,8 @@ A common word scores bits: -log2 of its probability after the word before it. So
 little, and the bits of a hit say how unlikely it is that two texts meet in it. Among n words there are n * n / 2 pairs
 of places, so chance alone reaches about log2 of that once. A hit must have more: ``CERTAINTY``, and ``DOUBLING`` for
 each doubling of the number of texts, for the more there are, the more wordings some of them have in common by habit.
-What is asked thus follows from the corpus, and no setting depends on its size. Memory is linear in
-the words; the two large sorts are of one 64-bit number a word, a hash in the high bits and the place in the low ones.
+What is asked thus follows from the corpus, and no setting depends on its size. Memory is linear in the words; the two
+large sorts are of one 64-bit number a word, a hash in the high bits and the place in the low ones.
 """
 
 from __future__ import annotations

@@ -232,13 +232,13 @@ def parallel_passages(
 ) -> pd.DataFrame:
     """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
 
-    A passage is one or more clauses of a paragraph, 7 to 51 words (one long clause more). ``score``, 0 to 1: the mean of two cosines,
-    of TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51) ** 0.35, so that
-    of two equally alike the longer comes first. Each stretch of a text is paired once with another text. Left out is
-    what is all but the same wording (over 85% of the words of the shorter side): see ``shared_passages``. With
-    ``replacements``, as from ``glossary.replacements``, wordings of one formula count as alike, while the texts are
-    quoted as printed. ``pair`` names two texts; without it all pairs are compared and ranked together. ``words``
-    counts the words in common, in order. Ties are in corpus order.
+    A passage is one or more clauses of a paragraph, 7 to 51 words (one long clause more). ``score``, 0 to 1: the mean
+    of two cosines, of TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51, at
+    most 1) ** 0.35, so that of two equally alike the longer comes first. Each stretch of a text is paired once with
+    another text. Left out is what is all but the same wording (over 85% of the words of the shorter side): see
+    ``shared_passages``. With ``replacements``, as from ``glossary.replacements``, wordings of one formula count as
+    alike, while the texts are quoted as printed. ``pair`` names two texts; without it all pairs are compared and ranked
+    together. ``words`` counts the words in common, in order. Ties are in corpus order.
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)

@@ -267,12 +267,14 @@ def test_run_all_in_jupyterlab_ends_without_error(lab, tab, path):
         tab.wait_for_timeout(1500)
         tab.keyboard.press("Control+s")
         tab.wait_for_timeout(500)
-        cells = [cell for cell in json.loads((folder / path.name).read_text("utf-8"))["cells"]
-                 if cell["cell_type"] == "code" and cell["source"]]
-        if all(cell["execution_count"] for cell in cells):
+        saved = (folder / path.name).read_text("utf-8")
+        if not saved.rstrip().endswith("}"):  # caught while it is being written
+            continue
+        cells = [cell for cell in json.loads(saved)["cells"] if cell["cell_type"] == "code" and cell["source"]]
+        errors = [output for cell in cells for output in cell["outputs"]
+                  if output["output_type"] == "error" or output.get("name") == "stderr"]
+        if errors or all(cell["execution_count"] for cell in cells):
             break
-    errors = [output for cell in cells for output in cell["outputs"]
-              if output["output_type"] == "error" or output.get("name") == "stderr"]
     assert errors == [] and [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
     assert [fault for fault in tab.faults if fault.startswith(("asked", "dialog"))] == []
     if path in HAS_EXPLORER:

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.bench                      all works on the five texts, 1,000 and 10,000 texts
     python -m tests.benchmarks.bench --sizes 100000 --rounds 1 --works weights nearest
 
-Every measurement is a process of its own, kept to one thread: it prepares the input, then takes CPU seconds, wall
+Every measurement is a process of its own, kept to one thread: it prepares the input, makes the same call once on the
+five texts (a first call may cost a tenth of a second that has nothing to do with size), then takes CPU seconds, wall
 seconds and the memory that one call needs on top of its input (Linux; elsewhere the most since the process began).
 Rounds go through all that do the same work in turn, so that a load on the machine falls on each alike; the medians
 are kept. A package that is not installed is left out. Nothing here is a test: tests check results, not clocks.
@@ -332,6 +333,7 @@ ONLY = {
     "settings grid": ONE, "ten nearest of each": PLANTED,
 }
 LARGE = ("helpers", "scikit-learn", "in memory", "counting")  # by whom 100,000 texts are tried
+COLD = ("shared passages", "phrase in 10 million words", "bootstrap intervals", "settings grid", "import")
 NEEDS = {
     "sparse-dot-topn": "sparse_dot_topn", "sparse-dot-topn, single": "sparse_dot_topn",
     "scattertext, 3 texts": "scattertext", "datasketch, pairs only": "datasketch",
@@ -346,6 +348,8 @@ def measured(work: str, by: str, size: int) -> dict[str, float]:
     prepare, call = WORKS[work][by]
     given = prepare(size)
     _warm()
+    if work not in COLD:
+        call(prepare(5))
     _memory()
     before, clock, wall = _memory(), _clock(), time.perf_counter()
     call(given)
@@ -359,7 +363,7 @@ def _clock() -> float:
 
 
 def _warm() -> None:
-    """Import what calls import and vectorise two small texts both ways, so that no clock measures a first call."""
+    """Import what calls import, so that no clock measures it."""
     import dask.delayed  # noqa: F401
     import pyarrow.compute  # noqa: F401
     import scipy.special  # noqa: F401
@@ -367,10 +371,6 @@ def _warm() -> None:
     import sklearn.metrics.pairwise  # noqa: F401
 
     from helpers import compare, layout, passages, scale  # noqa: F401
-
-    small = pd.DataFrame({"doc_id": ["a", "b"], "text": ["peace and law", "law and order"]})
-    sklearn_weights(small["text"].tolist())
-    own_weights(small)
 
 
 def _apart(work: str, by: str, size: int) -> dict[str, float]:
