@@ -20,6 +20,7 @@ import regex
 from helpers import formats, tables
 
 READING = Path(__file__).resolve().parent.parent / "corpus" / "reading"
+PLANTED = READING.parent / "planted"
 INDEX_COLUMNS = [
     "doc_id", "file", "title", "authors", "date", "date_basis", "publisher", "translation", "source", "rights",
     "sha256",
