@@ -12,5 +12,5 @@
 
 Rooms, from left to right; nothing flows left: ``corpus`` (reads the disk), ``layout`` (roles, sections,
 paragraphs), ``words`` (tokens), ``terms`` (counts and weights), ``compare``, ``passages`` and ``glossary``
-(small tables), ``figures`` (pictures), ``report`` (the site). ``tables`` names every column.
+(small tables), ``figures`` (pictures), ``evidence`` and ``report`` (the site). ``tables`` names every column.
 """
