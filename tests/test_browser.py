@@ -153,12 +153,15 @@ def test_a_click_on_a_heatmap_cell_leads_to_the_passages_and_on_to_the_line(site
     cell = tab.locator("figure .linked a").last
     left, right = re.match(r"(\S+) and ([^:]+):", cell.get_attribute("aria-label")).groups()
     cell.click()
+    tab.wait_for_url(re.compile(r"/pairs/"))
     assert {left, right} == set(tab.locator("h1").first.inner_text().removesuffix("#").strip().split(" and "))
     place = tab.locator(".side-by-side a").first
     text, line = re.match(r"(\S+), lines? (\d+)", place.inner_text()).groups()
     place.click()
+    tab.wait_for_url(re.compile(r"#line-\d+$"))
+    tab.locator(":target").wait_for(state="visible")
     assert unquote(tab.url).endswith(f"texts/{text}.html#line-{line}")
-    assert tab.locator(":target").inner_text() == line and tab.locator(":target").is_visible()
+    assert tab.locator(":target").inner_text() == line
 
 
 def test_a_click_on_a_keyword_leads_to_its_uses(site, tab):
@@ -168,9 +171,11 @@ def test_a_click_on_a_keyword_leads_to_its_uses(site, tab):
     word = link.locator("xpath=self::*[ancestor::td]").first
     said = word.inner_text()
     word.click()
+    tab.wait_for_url(re.compile(r"/keywords/.*#"))
     assert tab.locator("section:has(:target)").last.inner_text().startswith(said)
     tab.locator("section:has(:target) td.number a").first.click()
-    assert re.search(r"texts/[^/]+\.html#line-\d+$", tab.url) and tab.locator(":target").is_visible()
+    tab.wait_for_url(re.compile(r"texts/[^/]+\.html#line-\d+$"))
+    tab.locator(":target").wait_for(state="visible")
 
 
 def test_the_first_page_shows_texts_figures_and_claims(site, tab):
