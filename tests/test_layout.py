@@ -666,17 +666,15 @@ def test_words_point_at_their_raw_line(text):
         assert paragraph["text"][row.start] in raw[row.line]
 
 
+MADE_OF_LINES = (
+    layout.sections, layout.paragraphs, layout.front_matter, layout.footnotes, layout.edits, layout.ledger,
+)
+
+
 @pytest.mark.parametrize("text", ["", "\n", "\r\n", " ", "\ufeff", "a", "¹", "*", ".", "\n\n\n"])
 def test_the_smallest_texts_go_through_every_table(text):
     table = layout.lines(documents(text, LONG))
-    for make in (
-        layout.sections,
-        layout.paragraphs,
-        layout.front_matter,
-        layout.footnotes,
-        layout.edits,
-        layout.ledger,
-    ):
+    for make in MADE_OF_LINES:
         make(table)
     assert layout.sections(table)["doc_id"].tolist() == ["a", "b"]
 
@@ -737,14 +735,7 @@ def test_no_rule_runs_away_on_many_lines(line):
 def test_tables_are_not_changed_by_what_is_made_of_them():
     table = layout.lines(corpus.load())
     before = table.copy()
-    for make in (
-        layout.sections,
-        layout.paragraphs,
-        layout.front_matter,
-        layout.footnotes,
-        layout.edits,
-        layout.ledger,
-    ):
+    for make in MADE_OF_LINES:
         make(table)
     assert table.equals(before)
 
