@@ -1,15 +1,15 @@
 """How lines become clean text, paragraphs and notes.
 
-A private part of ``layout``, behind its ``paragraphs``, ``footnotes`` and ``edits``. Every change is kept as
-(rule, before, after), so that nothing is lost.
+A private part of ``layout``, behind its ``paragraphs``, ``footnotes`` and ``edits``. A text is the list of its rows of
+LINES. Every change is kept as (rule, before, after), so that nothing is lost.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable
+from typing import NamedTuple
 
-import pandas as pd
 import regex
 
 from helpers import roles
@@ -17,7 +17,6 @@ from helpers import roles
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
 MARKER, SPACE = roles.MARKER, regex.compile(r"\s+")
-ODD_SPACE = regex.compile(r"^\s|\s$|\s\s|[^\S ]")
 SWAPS = [
     ("invisible", roles.INVISIBLE, lambda found: ""),
     ("escape", regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])"), lambda found: found[1]),
@@ -25,7 +24,18 @@ SWAPS = [
     ("emphasis", regex.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])"), lambda found: found[2]),
     ("marker", MARKER, lambda found: ""),
 ]
+SIGNS = "\\*_["  # one of them begins what is swapped in ASCII
 Places = tuple[tuple[int, int], ...]
+
+
+class Line(NamedTuple):
+    """A row of LINES of one text."""
+
+    line: int
+    role: str
+    section: int
+    rule: str
+    text: str
 
 
 # ---------------------------------------------------------------- inside lines
@@ -34,10 +44,11 @@ Places = tuple[tuple[int, int], ...]
 def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, str, str]], str]:
     """Return a line's clean text, its changes as (rule, before, after), and the heading cut from its start."""
     changes: list[tuple[str, str, str]] = []
-    for rule, pattern, new in SWAPS:
+    simple = text.isascii() and not any(sign in text for sign in SIGNS)
+    for rule, pattern, new in () if simple else SWAPS:
         if pattern is not MARKER or noted:
             text = _swapped(text, pattern, new, changes, rule)
-    if ODD_SPACE.search(text):
+    if not text.isprintable() or text != text.strip(" ") or "  " in text:
         size = len(text)
 
         def plain(found: regex.Match) -> str:
@@ -62,15 +73,15 @@ def _swapped(text: str, pattern: regex.Pattern, new: Callable, changes: list, ru
     return pattern.sub(change, text)
 
 
-def noted(doc: pd.DataFrame) -> bool:
+def noted(doc: list[Line]) -> bool:
     """Say whether a text has notes, so that its superscripts are markers."""
-    return bool((doc["role"] == "footnote").any())
+    return any(row.role == "footnote" for row in doc)
 
 
 # ---------------------------------------------------------------- notes
 
 
-def notes(doc: pd.DataFrame) -> tuple[list[tuple[int, int, int | None, str]], list[tuple[int, int]]]:
+def notes(doc: list[Line]) -> tuple[list[tuple[int, int, int | None, str]], list[tuple[int, int]]]:
     """Return each note's printed number, line, marker line and text, and the (number, line) of markers left over.
 
     A note takes the earliest free marker of its number before it. A line without a number right behind a note's
@@ -79,7 +90,7 @@ def notes(doc: pd.DataFrame) -> tuple[list[tuple[int, int, int | None, str]], li
     free: dict[int, deque[int]] = defaultdict(deque)
     found: list[tuple[int, int, int | None, str]] = []
     last = 0
-    for row in doc.itertuples():
+    for row in doc:
         text = roles.plain(row.text)
         if row.role == "footnote":
             mark = NOTE.match(text)
@@ -99,28 +110,32 @@ def notes(doc: pd.DataFrame) -> tuple[list[tuple[int, int, int | None, str]], li
 # ---------------------------------------------------------------- paragraphs
 
 
-def paragraphs(doc: pd.DataFrame) -> list[list[dict]]:
+def paragraphs(doc: list[Line]) -> list[list[dict]]:
     """Return the paragraphs of one text, each a list of its pieces: line, section, rule, text, edits, kind, hyphen."""
     has_notes = noted(doc)
-    block_of = {line: block.numbers[0] for block in roles.blocks(doc["text"].tolist()) for line in block.numbers}
+    several = sum(row.role == "body" for row in doc) > 1
+    found_blocks = roles.blocks([row.text for row in doc]) if several else []
+    block_of = {line: block.numbers[0] for block in found_blocks for line in block.numbers}
     found: list[list[dict]] = []
     said = 0  # words of the open paragraph
-    for row in doc[doc["role"] == "body"].itertuples():
+    for row in doc:
+        if row.role != "body":
+            continue
         text, changes, _ = clean(row.text, row.rule == "run_in", has_notes)
         piece = {"line": row.line, "section": row.section, "rule": row.rule, "text": text, "edits": changes,
-                 "kind": "body", "hyphen": False, "block": block_of[row.line]}
+                 "kind": "body", "hyphen": False, "block": block_of.get(row.line)}
         last = found[-1] if found and found[-1][0]["section"] == row.section and row.rule != "run_in" else None
         if last and (last[-1]["block"] == piece["block"] or _goes_on(last[-1]["text"], said, text)):
             last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
             piece["kind"] = last[0]["kind"]
             last.append(piece)
-            said += len(text.split())
+            said += text.count(" ") + bool(text)
             continue
         introduced = last and last[-1]["text"].rstrip(roles.CLOSERS).endswith(":")
         if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
             piece["kind"] = "quote"
         found.append([piece])
-        said = len(text.split())
+        said = text.count(" ") + bool(text)
     return found
 
 

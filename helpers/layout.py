@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Iterator
+from operator import itemgetter
+from statistics import median
 
+import numpy as np
 import pandas as pd
 import regex
 
@@ -36,13 +40,13 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(documents, "DOCUMENTS")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["LINES"]}
-    for document in documents.itertuples():
-        raw = regex.split(r"\n|\r(?!\n)", document.text)
+    for doc_id, text, rules in zip(*(documents[name].tolist() for name in ("doc_id", "text", "rules")), strict=True):
+        raw = regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
         given = [("blank", "blank")] * len(raw)
-        for block in _classified(raw, document.rules or {}, document.doc_id):
+        for block in _classified(raw, rules or {}, doc_id):
             for number in block.numbers:
                 given[number - 1] = (block.role, block.rule)
-        columns["doc_id"] += [document.doc_id] * len(raw)
+        columns["doc_id"] += [doc_id] * len(raw)
         columns["line"] += range(1, len(raw) + 1)
         columns["role"] += [role for role, _ in given]
         columns["section"] += _section_numbers(raw, given)
@@ -83,6 +87,17 @@ def _section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
     return numbers
 
 
+def _texts(lines: pd.DataFrame) -> Iterator[tuple[str, list[healing.Line]]]:
+    """Give the id and the rows of each text of LINES, in corpus order."""
+    tables.check(lines, "LINES")
+    order = pd.Categorical(lines["doc_id"], categories=tables.doc_order(lines)).codes
+    if (np.diff(order) < 0).any():
+        lines = lines.iloc[np.argsort(order, kind="stable")]
+    rows = map(healing.Line, *(lines[name].tolist() for name in healing.Line._fields))
+    for doc_id, pairs in itertools.groupby(zip(lines["doc_id"].tolist(), rows, strict=True), key=itemgetter(0)):
+        yield doc_id, [row for _, row in pairs]
+
+
 def sections(lines: pd.DataFrame) -> pd.DataFrame:
     """Return SECTIONS: one row per section, in reading order; section 0 is what stands before the first heading.
 
@@ -91,21 +106,20 @@ def sections(lines: pd.DataFrame) -> pd.DataFrame:
     below it; a roman numeral that goes on counting where arabic ones stopped (4., V.) is of their kind. Section 0
     has level 0 and no heading.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["SECTIONS"]}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
+    for doc_id, doc in _texts(lines):
         columns = _add(columns, doc_id, 0, 0, "", 1)
         for section, level, heading, line in _headings(doc):
             columns = _add(columns, doc_id, section, level, regex.sub(r"^#{1,6}\s+", "", heading), line)
     return tables.build("SECTIONS", columns, tables.doc_order(lines))
 
 
-def _headings(doc: pd.DataFrame) -> list[tuple[int, int, str, int]]:
+def _headings(doc: list[healing.Line]) -> list[tuple[int, int, str, int]]:
     """Return section, level, heading and first line of each heading of one text."""
     noted = healing.noted(doc)
-    heads = doc[(doc["role"] == "heading") | (doc["rule"] == "run_in")]
+    heads = [row for row in doc if row.role == "heading" or row.rule == "run_in"]
     found = []
-    for section, part in itertools.groupby(heads.itertuples(), key=lambda row: row.section):
+    for section, part in itertools.groupby(heads, key=lambda row: row.section):
         rows = list(part)
         texts = [healing.clean(row.text, row.rule == "run_in", noted)[2 * (row.rule == "run_in")] for row in rows]
         found.append((section, rows[0].rule, " ".join(texts), rows[0].line))
@@ -121,9 +135,8 @@ def paragraphs(lines: pd.DataFrame) -> pd.DataFrame:
     corpus' own pattern, else ``body``. ``text`` is clean (see EDITS); ``places`` holds, for each raw line in it,
     the offset at which it starts and the line's number.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in [*tables.TABLES["PARAGRAPHS"], "places"]}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
+    for doc_id, doc in _texts(lines):
         for number, paragraph in enumerate(healing.paragraphs(doc), 1):
             text, places = healing.joined(paragraph)
             section, kind = paragraph[0]["section"], paragraph[0]["kind"]
@@ -137,13 +150,14 @@ def front_matter(lines: pd.DataFrame) -> pd.DataFrame:
     Pieces of one role are joined over page breaks when the first stops in mid-sentence. Labels such as
     "Abstract:" stay; odd spaces and note markers go. A byline or note at the end of a text is listed here too.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["FRONT"]}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
+    for doc_id, doc in _texts(lines):
         pieces: list[list] = []
         open_piece: dict[str, list] = {}
         noted = healing.noted(doc)
-        for row in doc[doc["role"].isin(FRONT_ROLES)].itertuples():
+        for row in doc:
+            if row.role not in FRONT_ROLES:
+                continue
             text = regex.sub(r"^#{1,6}\s+", "", healing.clean(row.text, False, noted)[0])
             piece = open_piece.get(row.role)
             cut = piece and row.role not in ("title", "byline") and not roles.finished(piece[3])
@@ -164,10 +178,9 @@ def footnotes(lines: pd.DataFrame) -> pd.DataFrame:
     A note belongs to the earliest free marker of its number that stands before it; ``marker_line`` is missing
     where there is none. ``section`` is the marker's section, else the one the note stands in.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["FOOTNOTES"]}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
-        section_of = dict(zip(doc["line"], doc["section"], strict=True))
+    for doc_id, doc in _texts(lines):
+        section_of = {row.line: row.section for row in doc}
         for note, (number, line, marker_line, text) in enumerate(healing.notes(doc)[0], 1):
             section = section_of[line if marker_line is None else marker_line]
             columns = _add(columns, doc_id, note, number, line, marker_line, section, text)
@@ -182,12 +195,13 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     cut from its paragraph), ``hyphen`` (a word cut at a line's end). ``before`` is what stood there, ``after`` what
     does now.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["EDITS"]}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
+    for doc_id, doc in _texts(lines):
         noted = healing.noted(doc)
         hyphens = {piece["line"] for paragraph in healing.paragraphs(doc) for piece in paragraph if piece["hyphen"]}
-        for row in doc[doc["role"].isin([*FRONT_ROLES, "heading", "body"])].itertuples():
+        for row in doc:
+            if row.role not in (*FRONT_ROLES, "heading", "body"):
+                continue
             for rule, before, after in healing.clean(row.text, row.rule == "run_in", noted)[1]:
                 columns = _add(columns, doc_id, row.line, rule, before, after)
             if row.line in hyphens:
@@ -204,18 +218,18 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     ``escape``, ``blank``/``space``, ``invisible``, ``hyphen``; line ends that no joined paragraph kept are
     ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the text's raw characters, 0 to 1.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["LEDGER"]}
     home = {"marker": "footnote", "run_in": "heading", "emphasis": "boilerplate", "escape": "boilerplate"}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
+    for doc_id, doc in _texts(lines):
         cells: dict[tuple[str, str], list[int]] = {}
 
         def book(role: str, rule: str, n: int, characters: int, words: int, cells: dict = cells) -> None:
             row = cells.setdefault((role, rule), [0, 0, 0])
             row[:] = [row[0] + n, row[1] + characters, row[2] + words]
 
-        for row in doc[doc["role"] != "body"].itertuples():
-            book(row.role, row.rule, 1, len(row.text), len(row.text.split()))
+        for row in doc:
+            if row.role != "body":
+                book(row.role, row.rule, 1, len(row.text), len(row.text.split()))
         line_ends = len(doc) - 1
         for paragraph in healing.paragraphs(doc):
             for piece in paragraph:
@@ -246,9 +260,8 @@ def audit(lines: pd.DataFrame) -> pd.DataFrame:
     (a script that parts no words; see ``words.tokens``). ``line`` is where to look, ``detail`` what is seen there; of
     one finding the first 20 in a text are listed, and the last of them says how many more there are.
     """
-    tables.check(lines, "LINES")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["AUDIT"]}
-    for doc_id, doc in lines.groupby("doc_id", sort=True):
+    for doc_id, doc in _texts(lines):
         found = [*_numbering_gaps(_headings(doc)), *_odd_texts(doc), *_odd_paragraphs(doc), *_odd_notes(doc)]
         counts: Counter = Counter()
         for line, finding, detail in sorted(found):
@@ -274,26 +287,27 @@ def _numbering_gaps(headings: list[tuple[int, int, str, int]]) -> list[tuple[int
     return found
 
 
-def _odd_texts(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
+def _odd_texts(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
     """Return what is odd about a text as a whole and about the length of its sections."""
-    body = doc[doc["role"] == "body"]
-    words = body["text"].str.split().str.len().groupby(body["section"]).sum()
-    first_line = doc.groupby("section")["line"].min()
-    size, kept = int(doc["text"].str.len().sum()), int(body["text"].str.len().sum())
-    stopped = doc[doc["rule"].astype("str").str.startswith("stopped_")]
+    body = [row for row in doc if row.role == "body"]
+    words, first_line = Counter(), {row.section: row.line for row in reversed(doc)}
+    for row in body:
+        words[row.section] += len(row.text.split())
+    size, kept = (sum(len(row.text) for row in rows) for rows in (doc, body))
     found = []
-    for line, rule in zip(stopped["line"], stopped["rule"], strict=True):
-        detail = f"the rule {rule.removeprefix('stopped_')!r} would have taken more than half of the text"
-        found.append((line, "rule stopped", detail))
-    if len(words) == 1 and words.iloc[0] > 3000 and doc["section"].max() == 0:
-        found.append((1, "no headings", f"none found in {words.iloc[0]:,} words"))
-    for section, n in words.items() if len(words) > 2 else []:
-        if n > 2000 and n > 5 * words.median():
-            detail = f"{n:,} words; the median is {words.median():,.0f}"
-            found.append((int(first_line[section]), "long section", detail))
+    for row in doc:
+        if row.rule.startswith("stopped_"):
+            detail = f"the rule {row.rule.removeprefix('stopped_')!r} would have taken more than half of the text"
+            found.append((row.line, "rule stopped", detail))
+    if len(words) == 1 and words.total() > 3000 and set(first_line) == {0}:
+        found.append((1, "no headings", f"none found in {words.total():,} words"))
+    middle = median(words.values()) if len(words) > 2 else float("inf")
+    for section, n in words.items():
+        if n > 2000 and n > 5 * middle:
+            found.append((first_line[section], "long section", f"{n:,} words; the median is {middle:,.0f}"))
     if size and kept < 0.5 * size:
         found.append((1, "little kept", f"{kept / size:.0%} of the characters are body"))
-    joined = body["text"].str.cat()
+    joined = "".join(row.text for row in body)
     letters = len(regex.findall(r"\p{L}", joined))
     unspaced = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", joined))
     if unspaced > 0.3 * letters:
@@ -302,7 +316,7 @@ def _odd_texts(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
     return found
 
 
-def _odd_paragraphs(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
+def _odd_paragraphs(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
     """Return the paragraphs that have no end, and the short ones that may be headings."""
     found = []
     for paragraph in healing.paragraphs(doc):
@@ -315,7 +329,7 @@ def _odd_paragraphs(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
     return found
 
 
-def _odd_notes(doc: pd.DataFrame) -> list[tuple[int, str, str]]:
+def _odd_notes(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
     """Return the notes without a marker and, in a text with notes, the markers without a note."""
     notes, left = healing.notes(doc)
     lost = [(line, f"number {number}: {text[:40]}") for number, line, mark, text in notes if mark is None]

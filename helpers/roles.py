@@ -47,10 +47,11 @@ NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
 CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
 ITEM = regex.compile(r"[-•*]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s")
 BULLET = regex.compile(r"[-•–*]+\s")
-RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
+RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
 SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
 PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
-LIMIT = 5_000  # characters: no heading, label or caption is longer
+LIMIT = 5_000  # characters: no label or caption is longer
+LONGEST = 400  # characters: no heading is longer
 
 
 class SlowPattern(ValueError):
@@ -67,10 +68,10 @@ class Block:
     rule: str = ""
     refused: str = ""  # the stopped rule that would have taken it
     stopped: set[str] = field(default_factory=set, repr=False)
-    words: list[str] = field(init=False)
+    words: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = self.text.split()
+        self.words = self.text.count(" ") + bool(self.text)
 
     def give(self, role: str, rule: str) -> None:
         """Take a role from a rule, unless that rule was stopped."""
@@ -82,6 +83,8 @@ class Block:
 
 def plain(text: str) -> str:
     """Return a line as the rules see it: one kind of space, none at the ends, nothing invisible."""
+    if text.isprintable() and "  " not in text:  # no character is invisible, or a space of another kind
+        return text.strip(" ")
     return " ".join(INVISIBLE.sub("", text).split())
 
 
@@ -202,13 +205,13 @@ def _lead(found: list[Block]) -> list[Block]:
     start = sum(1 for _ in itertools.takewhile(lambda b: b.rule == "gutenberg", found))
     lead: list[Block] = []
     for block in found[start:]:
-        if len(block.words) >= 40 or block.role in ("abstract", "heading", "body"):
+        if block.words >= 40 or block.role in ("abstract", "heading", "body"):
             return lead
         if block.rule == "contents":
             return lead
         if lead and heading_kind(block.text) in ("part", "chapter", "decimal", "arabic", "markdown"):
             return lead
-        if not block.role and len(block.words) >= 12 and finished(block.text):
+        if not block.role and block.words >= 12 and finished(block.text):
             first = next((b for b in lead if not b.role), None)
             return lead if first and has_heading_form(first.text) else []
         lead.append(block)
@@ -231,7 +234,7 @@ def _front(found: list[Block]) -> None:
     times = Counter(b.text.casefold() for b in bare)
     echoed = sited | {text for text, n in times.items() if n > 1}
     title = next((b for b in bare if b.text.casefold() in echoed), None)
-    title = title or next((b for b in free if len(b.words) > 1 or len(free) == 1), free[0])
+    title = title or next((b for b in free if b.words > 1 or len(free) == 1), free[0])
     name, before = _site_free(title.text), True
     for block in free:
         before = before and block is not title
@@ -242,7 +245,7 @@ def _front(found: list[Block]) -> None:
         elif before:
             block.give("boilerplate", "before_title")
     for block in found:
-        if not block.role and len(block.words) > 3 and _site_free(block.text) == name:
+        if not block.role and block.words > 3 and _site_free(block.text) == name:
             block.give("boilerplate", "repeated_title")
     after = next((b for b in free if not b.role), None)
     if after and _is_byline(after):
@@ -294,7 +297,7 @@ def heading_kind(text: str) -> str:
 
 def has_heading_form(text: str) -> bool:
     """Say whether a line, by itself, could be a heading."""
-    if len(text) > 400:
+    if len(text) > LONGEST:
         return False
     text = MARKER.sub("", text)
     kind, rest = numbering(text)
@@ -329,18 +332,18 @@ def _headings(found: list[Block]) -> None:
         text_after.append(text_follows)
         if block.role in ("", "heading", "body"):
             following = block
-            text_follows = text_follows or len(block.words) > 20 or finished(block.text)
-    marked = sum(not b.role and heading_kind(b.text) == "markdown" for b in found) > 1
+            text_follows = text_follows or block.words > 20 or finished(block.text)
+    marked = sum(not b.role and bool(NUMBERED[0][1].match(b.text)) for b in found) > 1
     before_finished, before = True, None
     for block, rest, text_follows in zip(found, reversed(after), reversed(text_after), strict=True):
         if block.role:
             before = block
             continue
         follows = rest is not None and text_follows and not rest.text[0].islower()
-        kind = heading_kind(block.text)
+        kind = heading_kind(block.text) if len(block.text) <= LONGEST else ""
         stands = kind == "markdown" if marked else bool(kind) or _stands_apart(block, before, rest)
         plain_sign = kind == "markdown" or (kind in ("part", "chapter") and not numbering(block.text)[1])
-        if (before_finished or plain_sign) and follows and stands and has_heading_form(block.text):
+        if follows and stands and (before_finished or plain_sign) and has_heading_form(block.text):
             block.give("heading", kind or "short_line")
         else:
             before_finished = finished(block.text)
@@ -350,8 +353,8 @@ def _headings(found: list[Block]) -> None:
 def _stands_apart(block: Block, before: Block | None, rest: Block | None) -> bool:
     """Say whether a line is not one of several short ones printed right below each other, as in verse."""
     below = before is not None and before.numbers[-1] == block.numbers[0] - 1 and before.role != "heading"
-    above = rest is not None and rest.numbers[0] == block.numbers[-1] + 1 and len(rest.words) <= 12
-    return not above and not (below and len(before.words) <= 12)
+    above = rest is not None and rest.numbers[0] == block.numbers[-1] + 1 and rest.words <= 12
+    return not above and not (below and before.words <= 12)
 
 
 def _lists(found: list[Block]) -> None:
@@ -367,7 +370,7 @@ def _lists(found: list[Block]) -> None:
 def _tail(found: list[Block]) -> None:
     """Call short unfinished lines after the last paragraph chrome."""
     for block in reversed(found):
-        if not block.role and len(block.words) <= 8 and not finished(block.text) and len(found) > 3:
+        if not block.role and block.words <= 8 and not finished(block.text) and len(found) > 3:
             block.give("boilerplate", "trailing")
         elif block.role in ("", "heading", "body"):
             return
