@@ -1,13 +1,15 @@
 """Measure the package beside others, interleaved, and write ``results.csv`` and the table in ``RESULTS.md``.
 
-    python -m tests.benchmarks.bench                      all works on the five texts, 1,000 and 10,000 texts
-    python -m tests.benchmarks.bench --sizes 100000 --rounds 1 --works weights nearest
+    python -m tests.benchmarks.bench                      all works on the five texts, 1,000, 10,000 and 100,000 texts
+    python -m tests.benchmarks.bench --sizes 10000 --works "texts to weights" "ten nearest of each"
 
 Every measurement is a process of its own, kept to one thread: it prepares the input, makes the same call once on the
 five texts (a first call may cost a tenth of a second that has nothing to do with size), then takes CPU seconds, wall
-seconds and the memory that one call needs on top of its input (Linux; elsewhere the most since the process began).
+seconds and the memory that one call needs on top of its input (Linux; elsewhere the most since the process began), or
+the memory of the largest process that is at work for it.
 Rounds go through all that do the same work in turn, so that a load on the machine falls on each alike; the medians
-are kept. A package that is not installed is left out. Nothing here is a test: tests check results, not clocks.
+are kept. Who has used a minute of CPU on a work has no further round. A package that is not installed is left out.
+Nothing here is a test: tests check results, not clocks.
 """
 
 from __future__ import annotations
@@ -17,22 +19,27 @@ import json
 import os
 import pickle
 import platform
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import time
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 
 from tests.benchmarks.bench_passages import _memory
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / "build" / "benchmarks"
-SIZES = (5, 1_000, 10_000)
+SIZES = (5, 1_000, 10_000, 100_000)
+ENOUGH = 60.0  # CPU seconds: no further round
+NBVAL = "-q -p no:cacheprovider -p tests.quick_start --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg"
 KEY = ["work", "texts", "by"]
 CONSONANTS, VOWELS = "bcdfghjklmnprstvz", "aeiou"
 
@@ -187,6 +194,16 @@ def topn_nearest(found) -> None:
     sp_matmul_topn(found, found.T.tocsr(), top_n=11, sort=True, n_threads=1)
 
 
+def gensim_nearest(found) -> None:
+    from gensim.matutils import Sparse2Corpus
+    from gensim.similarities import SparseMatrixSimilarity
+
+    rows = Sparse2Corpus(found, documents_columns=False)
+    size = {"num_features": found.shape[1], "num_terms": found.shape[1], "num_docs": found.shape[0]}
+    for _ in SparseMatrixSimilarity(rows, **size, num_nnz=found.nnz, num_best=11):
+        pass
+
+
 def own_count(table: pd.DataFrame) -> None:
     from helpers import terms
 
@@ -197,6 +214,38 @@ def own_keyness(table: pd.DataFrame) -> None:
     from helpers import terms
 
     terms.keyness(table).sort_values(["doc_id", "weight"], ascending=[True, False]).groupby("doc_id").head(20)
+
+
+def own_keywords(table: pd.DataFrame) -> None:
+    from helpers import terms, words
+
+    own_keyness(terms.counts(words.tokens(table)))
+
+
+def conc_keyness(found: list[str]) -> None:
+    """Score two texts, each against a corpus of the others.
+
+    conc asks for a language model, of which it switches off all parts but the tokeniser: one of empty parts will do.
+    """
+    import tempfile
+
+    import spacy
+    from conc.corpus import Corpus
+    from conc.keyness import Keyness
+
+    with tempfile.TemporaryDirectory() as home:
+        model = spacy.blank("en")
+        for name in ("parser", "ner", "lemmatizer", "tagger", "senter", "tok2vec", "attribute_ruler"):
+            model.add_pipe("sentencizer", name=name)
+        model.to_disk(f"{home}/model")
+        for number in range(2):
+            both = []
+            for name, some in (("text", found[number : number + 1]), ("rest", found[:number] + found[number + 1 :])):
+                pd.DataFrame({"text": some}).to_csv(f"{home}/{name}.csv", index=False)
+                both.append(
+                    Corpus(name, "").build_from_csv(f"{home}/{name}.csv", f"{home}/{number}", model=f"{home}/model")
+                )
+            Keyness(*both).keywords(page_size=20)
 
 
 def scattertext_keyness(table: pd.DataFrame) -> None:
@@ -283,6 +332,48 @@ def own_parts(table: pd.DataFrame) -> None:
         scale.weights(scale.counts(scale.parts(table, f"{home}/documents"), f"{home}/counts"), f"{home}/weights")
 
 
+def documents_and_cluster(size: int) -> pd.DataFrame:
+    """Return DOCUMENTS of the texts, with a cluster of two processes of 2 GB at hand."""
+    _cluster()
+    return documents(size)
+
+
+@cache
+def _cluster():
+    """Return a client of a cluster on this machine."""
+    from distributed import Client, LocalCluster
+
+    return Client(LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="2GB", dashboard_address=None))
+
+
+def notebooks(size: int) -> list[str]:
+    """Return what nbval runs for the notebooks."""
+    return ["notebooks"]
+
+
+def notebooks_on_two(size: int) -> list[str]:
+    """Return what nbval runs for the notebooks, two at a time."""
+    return ["-n", "2", "--dist", "loadfile", "notebooks"]
+
+
+def imports_only(size: int) -> list[str]:
+    """Return what nbval runs for as many notebooks that only import what these do."""
+    folder = CACHE / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in sorted((HERE.parent.parent / "notebooks").glob("*.ipynb")):
+        notebook = json.loads(file.read_text(encoding="utf-8"))
+        cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+        lines = "".join(cell["source"]).splitlines(keepends=True)
+        cell["source"] = [line for line in lines if line.startswith(("import ", "from "))]
+        (folder / file.name).write_text(json.dumps(notebook | {"cells": [cell]}), encoding="utf-8")
+    return [str(folder)]
+
+
+def strict(found: list[str]) -> None:
+    command = [sys.executable, "-m", "pytest", *NBVAL.split(), *found]
+    subprocess.run(command, check=True, capture_output=True, cwd=HERE.parent.parent)
+
+
 def imported(name: str):
     """Return a call that imports a module in a new process."""
     return lambda _: subprocess.run([sys.executable, "-c", f"import {name}"], check=True)
@@ -298,23 +389,28 @@ def five(size: int) -> pd.DataFrame:
     return words.tokens(layout.paragraphs(layout.lines(corpus.load())))
 
 
-PLANTED, ONE = (1_000, 10_000), (5,)
+ONE = (5,)
 WORKS = {
     "texts to weights": {"helpers": (documents, own_weights), "scikit-learn": (texts, sklearn_weights)},
     "texts to tokens to weights": {"helpers": (_paragraphs, own_tokens), "scikit-learn": (texts, sklearn_weights)},
     "raw lines to weights": {"helpers": (documents, own_stages), "scikit-learn": (texts, sklearn_weights)},
-    "raw lines to weights, in parts": {"helpers": (documents, own_parts), "in memory": (documents, own_stages)},
+    "raw lines to weights, in parts": {
+        "helpers": (documents, own_parts), "helpers, two processes": (documents_and_cluster, own_parts),
+        "in memory": (documents, own_stages), "scikit-learn": (texts, sklearn_weights),
+    },
     "next analysis, from tokens": {"helpers": (tokens, own_again), "scikit-learn": (texts, sklearn_weights)},
     "next analysis, from counts": {"helpers": (counts, own_reweigh), "scikit-learn": (texts, sklearn_weights)},
     "ten nearest of each": {
         "helpers": (weights, own_nearest),
         "helpers, single": (lambda size: weights(size).astype({"weight": "float32"}), own_nearest),
-        "scikit-learn": (matrix, sklearn_nearest), "sparse-dot-topn": (matrix, topn_nearest),
+        "scikit-learn, all cosines": (matrix, sklearn_nearest), "sparse-dot-topn": (matrix, topn_nearest),
         "sparse-dot-topn, single": (lambda size: matrix(size).astype("float32"), topn_nearest),
+        "gensim": (matrix, gensim_nearest),
     },
-    "keyness, top 20 of each": {
-        "helpers": (counts, own_keyness), "counting": (tokens, own_count),
-        "scattertext, 3 texts": (documents, scattertext_keyness),
+    "counts to keywords, top 20 of each": {"helpers": (counts, own_keyness), "counting": (tokens, own_count)},
+    "texts to keywords, top 20 of each": {
+        "helpers": (_paragraphs, own_keywords), "scattertext, 3 texts": (documents, scattertext_keyness),
+        "conc, 2 texts": (texts, conc_keyness),
     },
     "shared passages": {
         "helpers": (planted_tables, own_passages), "datasketch, pairs only": (planted_tables, minhash_passages),
@@ -327,16 +423,27 @@ WORKS = {
     "import": {
         "helpers": (nothing, imported("helpers.passages, helpers.compare")), "pandas": (nothing, imported("pandas")),
     },
+    "all notebooks under nbval": {
+        "helpers": (notebooks, strict), "helpers, two workers": (notebooks_on_two, strict),
+        "imports only": (imports_only, strict),
+    },
 }
 ONLY = {
-    "shared passages": PLANTED, "phrase in 10 million words": (10_000,), "bootstrap intervals": ONE, "import": ONE,
-    "settings grid": ONE, "ten nearest of each": PLANTED,
+    "shared passages": (1_000, 10_000, 100_000), "ten nearest of each": (1_000, 10_000, 100_000),
+    "phrase in 10 million words": (10_000,), "bootstrap intervals": ONE, "settings grid": ONE, "import": ONE,
+    "all notebooks under nbval": ONE,
 }
-LARGE = ("helpers", "scikit-learn", "in memory", "counting")  # by whom 100,000 texts are tried
-COLD = ("shared passages", "phrase in 10 million words", "bootstrap intervals", "settings grid", "import")
+UP_TO_10_000 = (
+    "scikit-learn, all cosines", "sparse-dot-topn", "sparse-dot-topn, single", "gensim", "scattertext, 3 texts",
+    "conc, 2 texts", "datasketch, pairs only",
+)
+COLD = (
+    "shared passages", "phrase in 10 million words", "bootstrap intervals", "settings grid", "import",
+    "all notebooks under nbval",
+)
 NEEDS = {
-    "sparse-dot-topn": "sparse_dot_topn", "sparse-dot-topn, single": "sparse_dot_topn",
-    "scattertext, 3 texts": "scattertext", "datasketch, pairs only": "datasketch",
+    "sparse-dot-topn": "sparse_dot_topn", "sparse-dot-topn, single": "sparse_dot_topn", "gensim": "gensim",
+    "scattertext, 3 texts": "scattertext", "conc, 2 texts": "conc", "datasketch, pairs only": "datasketch",
 }
 
 
@@ -353,13 +460,17 @@ def measured(work: str, by: str, size: int) -> dict[str, float]:
     _memory()
     before, clock, wall = _memory(), _clock(), time.perf_counter()
     call(given)
-    return {"cpu": _clock() - clock, "wall": time.perf_counter() - wall, "memory": _memory() - before}
+    found = {"cpu": _clock() - clock, "wall": time.perf_counter() - wall, "memory": _memory() - before}
+    status = [Path(f"/proc/{child.pid}/status") for child in psutil.Process().children(recursive=True)]
+    sizes = [int(peak[1]) / 1024 for file in status if (peak := re.search(r"VmHWM:\s+(\d+)", file.read_text()))]
+    return found | {"memory": max([found["memory"], *sizes])}
 
 
 def _clock() -> float:
-    """Return the CPU seconds of this process and of those it started and that ended."""
+    """Return the CPU seconds of this process and of all that it started."""
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in both)
+    alive = [child.cpu_times() for child in psutil.Process().children(recursive=True)]
+    return sum(each.ru_utime + each.ru_stime for each in both) + sum(each.user + each.system for each in alive)
 
 
 def _warm() -> None:
@@ -385,19 +496,18 @@ def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
     """Return one row per work, number of texts and who did it: medians, and times (the CPU of helpers' as 1)."""
     rows = []
     for work in works:
-        for size in [size for size in sizes if work not in ONLY or size in (*ONLY[work], 100_000)]:
+        for size in [size for size in sizes if work not in ONLY or size in ONLY[work]]:
             who = [by for by in WORKS[work] if by not in NEEDS or find_spec(NEEDS[by])]
-            if size >= 100_000:
-                who = [by for by in who if by in LARGE and (by, work) != ("scikit-learn", "ten nearest of each")]
-            texts(10_000 if "10 million" in work else size)
+            who = [by for by in who if by not in UP_TO_10_000 or size <= 10_000]
+            texts(size)
             found = {by: [] for by in who}
             for _ in range(rounds):
-                for by in who:
+                for by in [by for by in who if sum(one["cpu"] for one in found[by]) < ENOUGH]:
                     found[by].append(_apart(work, by, size))
                     print(work, size, by, found[by][-1], file=sys.stderr, flush=True)
             for by in who:
                 middle = {name: statistics.median(one[name] for one in found[by]) for name in found[by][0]}
-                rows.append({"work": work, "texts": size, "by": by, "runs": rounds} | middle)
+                rows.append({"work": work, "texts": size, "by": by, "runs": len(found[by])} | middle)
     table = pd.DataFrame(rows, columns=[*KEY, "runs", "cpu", "wall", "memory"])
     own = table[table["by"] == "helpers"].set_index(["work", "texts"])["cpu"]
     table["times"] = table["cpu"] / own.reindex(pd.MultiIndex.from_frame(table[["work", "texts"]])).to_numpy()
