@@ -68,22 +68,13 @@ def surprise(ids: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarra
     and n1 are 2 less than counted, so that a passage that stands in two texts does not explain itself.
     """
     counts = np.bincount(ids)
-    chance = np.maximum(counts - 1, 0.5) / max(len(ids), 1)
-    alone = np.clip(-np.log2(chance), FLOOR, CEILING).astype("float32")
-    key, low = _sorted(len(ids), lambda a, b: _mixed(_before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64")))
-    edge = np.append(np.flatnonzero(_news(key, low)), len(key))
-    size = np.repeat(np.diff(edge).astype("int32"), np.diff(edge))
+    key = bigrams(ids, 0, len(ids))
+    size = uses(key, len(ids))
     together = np.empty(len(ids), dtype="int32")
     for a, b in _blocks(len(ids)):
-        together[_places(key[a:b], low)] = size[a:b]
-    del key, edge, size
-    bits = np.empty(len(ids), dtype="float32")
-    for a, b in _blocks(len(ids)):
-        first = np.maximum(counts[_before(ids, a, b).astype("int64")] - 2, 0)
-        share = (np.maximum(together[a:b] - 2, 0) + SMOOTH * chance[ids[a:b]]) / (first + SMOOTH)
-        bits[a:b] = np.clip(-np.log2(share), FLOOR, CEILING)
-    bits[starts[:-1]] = alone[ids[starts[:-1]]]
-    return alone, bits
+        together[places(key[a:b], len(ids))] = size[a:b]
+    del key, size
+    return alone(counts), after(ids, starts, counts, together, 0)
 
 
 def find(ids: np.ndarray, texts: np.ndarray) -> np.ndarray:
@@ -96,20 +87,142 @@ def find(ids: np.ndarray, texts: np.ndarray) -> np.ndarray:
     if len(starts) < 3:
         return np.zeros((0, 5))
     texts = texts if texts[-1] == len(starts) - 2 else np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    alone, bits = surprise(ids, starts)
+    by_itself, bits = surprise(ids, starts)
+    length = np.zeros(len(ids), dtype="int8")
+    left, right = meetings(seeds(ids, texts, by_itself, bits, length, 0), texts)
+    left, right, length = stretches(left, right, length, texts)
+    return hits(ids, starts, texts, by_itself, bits, left, right, length)
+
+
+# ---- the steps of ``find``, for all places and keys or for some (places from first to last, keys by their hashes) ----
+
+
+def bigrams(ids: np.ndarray, first: int, last: int) -> np.ndarray:
+    """Return a key for each place, sorted: a hash of the word before it and the word, and in the low bits the place."""
+    return _sorted(
+        lambda a, b: _mixed(_before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64")), first, last, len(ids)
+    )
+
+
+def places(key: np.ndarray, size: int) -> np.ndarray:
+    """Return the places packed into the keys, given the number of all places."""
+    return (key & np.uint64((1 << _low(size)) - 1)).astype("int64")
+
+
+def uses(key: np.ndarray, size: int) -> np.ndarray:
+    """Return for each of the sorted keys how many have its hash."""
+    edge = np.append(np.flatnonzero(_news(key, size)), len(key))
+    return np.repeat(np.diff(edge).astype("int32"), np.diff(edge))
+
+
+def alone(counts: np.ndarray) -> np.ndarray:
+    """Return the bits of each word by itself."""
+    return np.clip(-np.log2(_chance(counts)), FLOOR, CEILING).astype("float32")
+
+
+def after(ids: np.ndarray, starts: np.ndarray, counts: np.ndarray, together: np.ndarray, first: int) -> np.ndarray:
+    """Return the bits of the places from ``first`` on, one for each count of the word ``together`` with the one before.
+
+    The first word of a text counts by itself.
+    """
+    chance, last = _chance(counts), first + len(together)
+    bits = np.empty(len(together), dtype="float32")
+    for a, b in _blocks(last, first=first):
+        here = slice(a - first, b - first)
+        before = np.maximum(counts[_before(ids, a, b).astype("int64")] - 2, 0)
+        share = (np.maximum(together[here] - 2, 0) + SMOOTH * chance[ids[a:b]]) / (before + SMOOTH)
+        bits[here] = np.clip(-np.log2(share), FLOOR, CEILING)
+    begin = starts[(starts >= first) & (starts < last)]
+    bits[begin - first] = alone(counts)[ids[begin]]
+    return bits
+
+
+def seeds(
+    ids: np.ndarray, texts: np.ndarray, by_itself: np.ndarray, bits: np.ndarray, length: np.ndarray, first: int
+) -> np.ndarray:
+    """Return a key for each place from ``first`` on where a seed begins, sorted, as ``bigrams``; write its ``length``.
+
+    The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has log2 n + ``SEED``
+    bits. With log2 n bits chance would give n / 2 pairs of n words, so their number grows no faster than the texts.
+    """
+    need, last = np.log2(len(ids)) + SEED, first + len(length)
+
+    def runs(a: int, b: int) -> np.ndarray:
+        words = _mixed(np.append(ids[a:b + LONGEST], np.zeros(LONGEST, dtype=ids.dtype)).astype("uint64"))
+        more = np.append(bits[a:b + LONGEST], np.zeros(LONGEST, dtype="float32"))
+        text = np.append(texts[a:b + LONGEST], np.full(LONGEST, -1, dtype=texts.dtype))
+        size, own = b - a, length[a - first:b - first]
+        rolling, total = words[:size].copy(), by_itself[ids[a:b]]
+        seed = np.zeros(size, dtype="uint64")
+        for n in range(2, LONGEST + 1):
+            rolling = rolling * FACTOR + words[n - 1:n - 1 + size]
+            total += more[n - 1:n - 1 + size]
+            if n < SHORTEST:
+                continue
+            inside = text[n - 1:n - 1 + size] == text[:size]
+            new = inside & (total >= need) & (own == 0)
+            own[new] = n
+            seed[new] = rolling[new]
+        return _mixed(seed)
+
+    return _sorted(runs, first, last, len(ids), lambda a, b: length[a - first:b - first] > 0)
+
+
+def meetings(key: np.ndarray, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return left and right places, in different texts, at which the same seed begins, of sorted keys of seeds."""
+    low = np.uint64(_low(len(texts)))
+    new = _news(key, len(texts))
+    key = key[~(new & np.append(new[1:], True))]
+    index = np.flatnonzero(uses(key, len(texts)) <= COMMON)
+    left, right = [np.zeros(0, dtype="int64")], [np.zeros(0, dtype="int64")]
+    for step in range(1, COMMON):
+        index = index[index + step < len(key)]
+        index = index[(key[index] ^ key[index + step]) >> low == 0]
+        one, other = places(key[index], len(texts)), places(key[index + step], len(texts))
+        apart = texts[one] != texts[other]
+        left.append(one[apart])
+        right.append(other[apart])
+    return np.concatenate(left), np.concatenate(right)
+
+
+def stretches(
+    left: np.ndarray, right: np.ndarray, length: np.ndarray, texts: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return left place, right place and words of each stretch: seeds that overlap, the sides equally far apart."""
+    low = np.uint64(_low(len(texts)))
+    key = (right - left).astype("uint64") << low | left.astype("uint64")
+    key.sort()
+    left, apart = places(key, len(texts)), (key >> low).astype("int64")
+    end = left + length[left]
+    linked = (apart[1:] == apart[:-1]) & (left[1:] <= end[:-1])
+    linked &= (texts[left[1:]] == texts[left[:-1]]) & (texts[(left + apart)[1:]] == texts[(left + apart)[:-1]])
+    first = np.flatnonzero(np.append(True, ~linked)) if len(left) else np.zeros(0, dtype="int64")
+    end = np.maximum.reduceat(end, first) if len(first) else end
+    left, apart = left[first], apart[first]
+    return left, left + apart, end - left
+
+
+def hits(
+    ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, by_itself: np.ndarray, bits: np.ndarray,
+    left: np.ndarray, right: np.ndarray, length: np.ndarray,
+) -> np.ndarray:
+    """Return the hits, as ``find`` does, that stretches grow into, given all stretches of their left texts.
+
+    Of ``bits`` those in the left texts are looked at, and those of ``NEAR`` words on either side of them.
+    """
     wanted = 2 * np.log2(len(ids)) - 1 + DOUBLING * np.log2(len(starts) - 1) + CERTAINTY
-    left, right, length = _stretches(*_seed_pairs(ids, starts, texts, alone, bits), texts, int(len(ids)).bit_length())
-    running = np.append(0, np.cumsum(bits, dtype="float64"))
-    score = alone[ids[left]] + running[left + length] - running[left + 1]
+    first, last = (left.min(), (left + length).max()) if len(left) else (0, 0)
+    running = np.append(0, np.cumsum(bits[first:last], dtype="float64"))  # exact up to 2 ** 30 bits, wherever it begins
+    score = by_itself[ids[left]] + running[left + length - first] - running[left + 1 - first]
     del running
     kept = np.flatnonzero(_nearby(ids, bits, left, right, length) >= (wanted - score) / 2)
     kept = kept[_leaders(left[kept], right[kept], length[kept], score[kept], texts)]
-    rows = []
+    rows = [np.zeros((0, 5))]
     for a, b in _blocks(len(kept), 1 << 15):
         few = kept[a:b]
-        hits = _extended(ids, starts, texts, bits, left[few], right[few], length[few], score[few])
-        rows.append(hits[hits[:, 4] >= wanted])
-    return _apart(np.concatenate(rows), texts) if rows else np.zeros((0, 5))
+        found = _extended(ids, starts, texts, bits, left[few], right[few], length[few], score[few])
+        rows.append(found[found[:, 4] >= wanted])
+    return _apart(np.concatenate(rows), texts)
 
 
 def common(left: Sequence, right: Sequence) -> int:
@@ -131,9 +244,19 @@ def aligned(left: Sequence, right: Sequence) -> list[tuple[bool, int, int, int, 
     return pieces
 
 
-def _blocks(size: int, step: int = BLOCK) -> Iterator[tuple[int, int]]:
+def _blocks(last: int, step: int = BLOCK, first: int = 0) -> Iterator[tuple[int, int]]:
     """Give the start and end of each block, so that intermediate arrays stay small."""
-    return ((a, min(a + step, size)) for a in range(0, size, step))
+    return ((a, min(a + step, last)) for a in range(first, last, step))
+
+
+def _low(size: int) -> int:
+    """Return how many bits a place takes."""
+    return int(size).bit_length()
+
+
+def _chance(counts: np.ndarray) -> np.ndarray:
+    """Return the probability of each word by itself."""
+    return np.maximum(counts - 1, 0.5) / max(counts.sum(), 1)
 
 
 def _mixed(numbers: np.ndarray) -> np.ndarray:
@@ -149,97 +272,31 @@ def _before(ids: np.ndarray, a: int, b: int) -> np.ndarray:
     return ids[np.maximum(np.arange(a - 1, b - 1), 0)].astype("uint64")
 
 
-def _sorted(size: int, hashed: Callable, kept: Callable | None = None) -> tuple[np.ndarray, int]:
-    """Return sorted keys of all places (or of the kept ones), equal hashes side by side, and the bits of a place.
+def _sorted(hashed: Callable, first: int, last: int, size: int, kept: Callable | None = None) -> np.ndarray:
+    """Return sorted keys of the places (or of the kept ones), equal hashes side by side.
 
     ``hashed`` and ``kept`` take the start and end of a block, and are called in this order.
     """
-    low = int(size).bit_length()
-    key = np.empty(size, dtype="uint64")
+    low = np.uint64(_low(size))
+    key = np.empty(last - first, dtype="uint64")
     filled = 0
-    for a, b in _blocks(size):
-        here = (hashed(a, b) >> np.uint64(low) << np.uint64(low)) | np.arange(a, b, dtype="uint64")
+    for a, b in _blocks(last, first=first):
+        here = (hashed(a, b) >> low << low) | np.arange(a, b, dtype="uint64")
         here = here if kept is None else here[kept(a, b)]
         key[filled:filled + len(here)] = here
         filled += len(here)
     key = key[:filled]
     key.sort()
-    return key, low
+    return key
 
 
-def _news(key: np.ndarray, low: int) -> np.ndarray:
+def _news(key: np.ndarray, size: int) -> np.ndarray:
     """Return where a hash differs from the one before it."""
+    low = np.uint64(_low(size))
     new = np.ones(len(key), dtype=bool)
     for a, b in _blocks(max(len(key) - 1, 0)):
-        new[a + 1:b + 1] = (key[a + 1:b + 1] ^ key[a:b]) >> np.uint64(low) != 0
+        new[a + 1:b + 1] = (key[a + 1:b + 1] ^ key[a:b]) >> low != 0
     return new
-
-
-def _places(key: np.ndarray, low: int) -> np.ndarray:
-    """Return the places packed into the keys."""
-    return (key & np.uint64((1 << low) - 1)).astype("int64")
-
-
-def _seed_pairs(
-    ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, alone: np.ndarray, bits: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return left and right places, in different texts, at which the same seed begins, and the words of each seed.
-
-    The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has log2 n + ``SEED``
-    bits. With log2 n bits chance would give n / 2 pairs of n words, so their number grows no faster than the texts.
-    """
-    need = np.log2(len(ids)) + SEED
-    begins = np.zeros(len(ids), dtype=bool)
-    begins[starts[:-1]] = True
-    length = np.zeros(len(ids), dtype="int8")
-
-    def runs(a: int, b: int) -> np.ndarray:
-        words = _mixed(np.append(ids[a:b + LONGEST], np.zeros(LONGEST, dtype=ids.dtype)).astype("uint64"))
-        more = np.append(bits[a:b + LONGEST], np.zeros(LONGEST, dtype="float32"))
-        ended = np.append(begins[a:b + LONGEST], np.ones(LONGEST, dtype=bool))
-        size = b - a
-        rolling, total, inside = words[:size].copy(), alone[ids[a:b]], np.ones(size, dtype=bool)
-        seed = np.zeros(size, dtype="uint64")
-        for n in range(2, LONGEST + 1):
-            rolling = rolling * FACTOR + words[n - 1:n - 1 + size]
-            total += more[n - 1:n - 1 + size]
-            inside &= ~ended[n - 1:n - 1 + size]
-            new = inside & (total >= need) & (length[a:b] == 0) if n >= SHORTEST else np.zeros(size, dtype=bool)
-            length[a:b][new] = n
-            seed[new] = rolling[new]
-        return _mixed(seed)
-
-    key, low = _sorted(len(ids), runs, lambda a, b: length[a:b] > 0)
-    new = _news(key, low)
-    key = key[~(new & np.append(new[1:], True))]
-    edge = np.append(np.flatnonzero(_news(key, low)), len(key))
-    size = np.diff(edge)
-    left, right = [np.zeros(0, dtype="int64")], [np.zeros(0, dtype="int64")]
-    index = np.flatnonzero(np.repeat(size <= COMMON, size))
-    for step in range(1, COMMON):
-        index = index[index + step < len(key)]
-        index = index[(key[index] ^ key[index + step]) >> np.uint64(low) == 0]
-        one, other = _places(key[index], low), _places(key[index + step], low)
-        apart = texts[one] != texts[other]
-        left.append(one[apart])
-        right.append(other[apart])
-    return np.concatenate(left), np.concatenate(right), length
-
-
-def _stretches(
-    left: np.ndarray, right: np.ndarray, length: np.ndarray, texts: np.ndarray, low: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return left place, right place and words of each stretch: seeds that overlap, the sides equally far apart."""
-    key = (right - left).astype("uint64") << np.uint64(low) | left.astype("uint64")
-    key.sort()
-    left, apart = _places(key, low), (key >> np.uint64(low)).astype("int64")
-    end = left + length[left]
-    linked = (apart[1:] == apart[:-1]) & (left[1:] <= end[:-1])
-    linked &= (texts[left[1:]] == texts[left[:-1]]) & (texts[(left + apart)[1:]] == texts[(left + apart)[:-1]])
-    first = np.flatnonzero(np.append(True, ~linked)) if len(left) else np.zeros(0, dtype="int64")
-    end = np.maximum.reduceat(end, first) if len(first) else end
-    left, apart = left[first], apart[first]
-    return left, left + apart, end - left
 
 
 def _leaders(
@@ -259,20 +316,30 @@ def _leaders(
 
 def _nearby(ids: np.ndarray, bits: np.ndarray, left: np.ndarray, right: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return the bits of the words next to each stretch that stand on both sides, up to 2 words out of step."""
-    pad = NEAR + 2
-    padded = np.concatenate([np.full(pad, -1, ids.dtype), ids, np.full(pad, -1, ids.dtype)])
-    narrow, wide = sliding_window_view(padded, NEAR), sliding_window_view(padded, NEAR + 4)
-    weight = sliding_window_view(np.pad(bits, pad), NEAR)
+    if not len(left):
+        return np.zeros(0, dtype="float32")
+    end = int((left + length).max()) + NEAR
+    first, second = int(left.min()) - NEAR, int(right.min()) - NEAR - 2
+    narrow = sliding_window_view(_around(ids, first, end, -1), NEAR)
+    weight = sliding_window_view(_around(bits, first, end, 0), NEAR)
+    wide = sliding_window_view(_around(ids, second, int((right + length).max()) + NEAR + 2, -1), NEAR + 4)
     total = np.zeros(len(left), dtype="float32")
     for a, b in _blocks(len(left), 1 << 17):
         for offset in (-NEAR, length[a:b]):
-            here, there = left[a:b] + offset + pad, right[a:b] + offset + pad - 2
+            here, there = left[a:b] + offset - first, right[a:b] + offset - 2 - second
             words, others = narrow[here], wide[there]
             found = words == others[:, :NEAR]
             for shift in range(1, 5):
                 found |= words == others[:, shift:shift + NEAR]
             total[a:b] += (weight[here] * found).sum(axis=1)
     return total
+
+
+def _around(array: np.ndarray, first: int, last: int, other: float) -> np.ndarray:
+    """Return a piece of an array, with another value in what sticks out of it."""
+    if first >= 0 and last <= len(array):
+        return array[first:last]
+    return np.pad(array[max(first, 0):last], (max(-first, 0), max(last - len(array), 0)), constant_values=other)
 
 
 def _extended(

@@ -206,24 +206,10 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     doc, token = tokens["doc_id"].array.codes, tokens["token"].array
     counts = np.bincount(token.codes, minlength=len(token.categories))
     ids = matching.spellings(token.categories.tolist(), counts).astype("int32")[token.codes]
-    hits = matching.find(ids, doc)
-    common = [matching.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
-    hits = hits[np.array(common, dtype=int) >= least]
+    hits = _long(matching.find(ids, doc), ids, least)
     left, left_end, right, right_end = hits[:, :4].astype("int64").T
-    texts = _cut(tokens, paragraphs, left, left_end - 1), _cut(tokens, paragraphs, right, right_end - 1)
-    both = [_aligned(*pair) for pair in zip(*texts, strict=True)]
-    line, position = tokens["line"].to_numpy(), tokens["position"].to_numpy()
-    columns = {
-        "left": pd.Categorical.from_codes(doc[left], categories=docs),
-        "right": pd.Categorical.from_codes(doc[right], categories=docs),
-        "left_first_line": line[left], "left_last_line": line[left_end - 1],
-        "right_first_line": line[right], "right_last_line": line[right_end - 1],
-        "words": [sum(len(pairs) for pairs, *_ in pieces) for pieces in both], "score": hits[:, 4],
-        "left_text": texts[0], "right_text": texts[1], "kind": _kinds(both),
-        "left_start": position[left], "left_end": position[left_end - 1],
-        "right_start": position[right], "right_end": position[right_end - 1],
-    }
-    return tables.build("PASSAGES", columns)
+    sides = _side(tokens, paragraphs, left, left_end - 1), _side(tokens, paragraphs, right, right_end - 1)
+    return _passages(*sides, hits[:, 4])
 
 
 def parallel_passages(
@@ -299,6 +285,31 @@ def marked(passages: pd.DataFrame) -> SideBySide:
         rows += [f"<tr>{''.join(heads)}</tr>", f"<tr>{''.join(cells)}</tr>"]
         lines += [f"{place}: {_shown(pieces, side, str, '[', ']')}" for side, place in enumerate(places, 1)]
     return SideBySide(f'<table class="side-by-side">{"".join(rows)}</table>', "\n".join(lines))
+
+
+def _long(hits: np.ndarray, ids: np.ndarray, least: int) -> np.ndarray:
+    """Return the hits with so many words in common, in order."""
+    common = [matching.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
+    return hits[np.array(common, dtype=int) >= least]
+
+
+def _side(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:
+    """Return one side of PASSAGES, from each first row of TOKENS to its last."""
+    line, position = tokens["line"].to_numpy(), tokens["position"].to_numpy()
+    columns = {"doc_id": tokens["doc_id"].array[first], "first_line": line[first], "last_line": line[last]}
+    texts = pd.Series(_cut(tokens, paragraphs, first, last), dtype="str")
+    return pd.DataFrame(columns | {"text": texts, "start": position[first], "end": position[last]})
+
+
+def _passages(left: pd.DataFrame, right: pd.DataFrame, score: np.ndarray) -> pd.DataFrame:
+    """Return PASSAGES of both sides."""
+    both = [_aligned(*pair) for pair in zip(left["text"], right["text"], strict=True)]
+    columns = {"words": [sum(len(pairs) for pairs, *_ in pieces) for pieces in both], "score": score}
+    columns |= {"left_text": left["text"], "right_text": right["text"], "kind": _kinds(both)}
+    for name, side in (("left", left), ("right", right)):
+        columns |= {name: side["doc_id"], f"{name}_start": side["start"], f"{name}_end": side["end"]}
+        columns |= {f"{name}_first_line": side["first_line"], f"{name}_last_line": side["last_line"]}
+    return tables.build("PASSAGES", columns)
 
 
 def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> list[str]:

@@ -3,7 +3,8 @@
 Parquet in, Parquet out: a stage reads the parts of the one before (files ``part-00000.parquet`` and so on in a
 folder), maps a function of this package over them, and writes its own; a folder is any path that fsspec knows
 ("/data/counts", "s3://bucket/counts", "memory://counts"). Every text is in one part, and the parts are in corpus order.
-The numbers are those of the whole table in memory, however the texts are parted.
+The numbers are those of the whole table in memory, however the texts are parted. ``shared_passages`` takes documents;
+it numbers all words of the corpus alike, then sorts, part by part and bucket by bucket, what is sorted whole in memory.
 
 Nothing here chooses a machine. Tasks run in this process, on its threads; while a ``dask.distributed.Client`` is open,
 they run on its cluster. A task whose worker is lost is run again, and writes the same part again.
@@ -13,15 +14,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from helpers import compare, corpus, layout, tables, terms, words
+from helpers import compare, corpus, layout, matching, passages, tables, terms, words
 
 REST = "the rest of the corpus"
+BUCKET = 1 << 21  # words of the corpus for each bucket that their hashes are sorted in
+TEXTS = "texts.parquet"  # all texts in corpus order, beside PASSAGES
 MEASURED = Path(__file__).resolve().parent.parent / "tests" / "benchmarks" / "results.csv"
 
 
@@ -84,6 +87,50 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
     return target
 
 
+def shared_passages(documents: str, target: str, least: int = 7) -> str:
+    """Write PASSAGES of documents in parts, by left text: the table of ``passages.shared_passages`` of all, row by row.
+
+    A task holds one part, or one bucket of the words in a row that are looked for: 2 million, by hash. With every task
+    are two numbers for each word of the corpus, 8 bytes (12 for a while): 1.2 GB for 100 million words. The spellings
+    of all words are compared in one task. Parts of 5,000 texts are a good size, as every two of them meet in a file.
+    Files between the steps stand in the folder ``steps`` of ``target``, which is removed at the end.
+    """
+    import dask
+    from fsspec.core import url_to_fs
+
+    files, later = _files(documents), dask.delayed
+    places = _fresh(target, len(files))
+
+    def step(function: Callable, *each: Iterable, more: tuple = ()) -> list:
+        """Return tasks, for each part or bucket one, that write to a place of the step and return it."""
+        own = _fresh(f"{target}/steps/{function.__name__}", len(each[0]))
+        return [later(function)(*one, *more) for one in zip(own, *each, strict=True)]
+
+    tokens, told = zip(*dask.compute(*step(_words, files)), strict=True)
+    sizes = pd.concat(told)
+    pd.DataFrame({"doc_id": sizes.index}).to_parquet(f"{target}/{TEXTS}")
+    sizes = sizes[sizes > 0].to_numpy()
+    starts = np.append(0, np.cumsum(sizes))
+    spans = list(pairwise(np.cumsum([0, *(own.sum() for own in told)]).tolist()))
+    hits = np.zeros((0, 5))
+    if len(sizes) > 1:
+        buckets = _buckets(int(starts[-1]))
+        vocabulary = later(_vocabulary)(tokens)
+        ids = later(np.concatenate)([later(_numbers)(file, vocabulary) for file in tokens])
+        texts = later(np.repeat)(np.arange(len(sizes), dtype="int32"), sizes)
+        whole = ids, texts, later(starts), later(np.bincount)(ids)
+        uses = step(_uses, buckets, more=(step(_bigrams, spans, more=(ids,)), int(starts[-1])))
+        seeds = step(_seeds, spans, more=(uses, *whole))
+        meetings = step(_meetings, buckets, more=(seeds, texts))
+        own = [later(_hits)(*each, meetings, least, *whole) for each in zip(seeds, spans, strict=True)]
+        hits = later(np.concatenate)(own)
+    sides = step(_sides, tokens, spans, more=(hits,))
+    dask.compute(*(later(_passages)(*each, sides, hits) for each in zip(places, spans, strict=True)))
+    system, folder = url_to_fs(f"{target}/steps")
+    system.rm(folder, recursive=True)
+    return target
+
+
 def measured() -> pd.DataFrame:
     """Return what the benchmark measured last: one row per work, number of texts and package that did it.
 
@@ -96,25 +143,35 @@ def measured() -> pd.DataFrame:
 def read(source: str) -> pd.DataFrame:
     """Return the parts of a stage as one table: texts in corpus order, terms A-Z, as in memory.
 
-    Texts without a row (such as one without words, in COUNTS) are no category either.
+    Texts without a row (such as one without words, in COUNTS) are no category either, except in PASSAGES.
     """
+    from fsspec.core import url_to_fs
+
     tables_read = [pd.read_parquet(file) for file in _files(source)]
-    table = pd.concat(tables_read, ignore_index=True)
+    table = pd.concat([each for each in tables_read if len(each)] or tables_read, ignore_index=True)
     if "rules" in table:
         table["rules"] = [json.loads(rules) for rules in table["rules"]]
+    system, order = url_to_fs(f"{source}/{TEXTS}")
+    home = table.get("left", table.get("doc_id"))
+    if system.exists(order):
+        home = pd.read_parquet(f"{source}/{TEXTS}")["doc_id"]
     for column in {"doc_id", "left", "right"} & set(table):
-        home = "left" if "left" in table else "doc_id"
-        table[column] = pd.Categorical(table[column], categories=pd.Index(table[home].unique()))
+        table[column] = pd.Categorical(table[column], categories=pd.Index(home.unique()))
     return _lettered(table)
 
 
 def _counts(part: pd.DataFrame, stop_words: list[str]) -> pd.DataFrame:
     """Return COUNTS of a part of the documents."""
+    tokens = words.tokens(_paragraphs(part))
+    return terms.counts(words.drop(tokens, stop_words) if stop_words else tokens)
+
+
+def _paragraphs(part: pd.DataFrame) -> pd.DataFrame:
+    """Return PARAGRAPHS of a part of the documents."""
     columns = {name: part[name] if name in part else "" for name in tables.TABLES["DOCUMENTS"]}
     columns["rules"] = [json.loads(rules) for rules in part["rules"]] if "rules" in part else None
     documents = tables.build("DOCUMENTS", columns, pd.Index(part["doc_id"]))
-    tokens = words.tokens(layout.paragraphs(layout.lines(documents)))
-    return terms.counts(words.drop(tokens, stop_words) if stop_words else tokens)
+    return layout.paragraphs(layout.lines(documents))
 
 
 def _weights(part: pd.DataFrame, frequencies: pd.DataFrame, units: int) -> pd.DataFrame:
@@ -152,6 +209,121 @@ def _merged(found: list[pd.DataFrame], files: list[str], place: str, most: int) 
     pairs = pairs.iloc[np.lexsort((key["right"], -pairs["similarity"].to_numpy(), key["left"]))]
     pairs["rank"] = pairs.groupby("left", sort=False).cumcount() + 1
     pairs[pairs["rank"] <= most].reset_index(drop=True).to_parquet(place)
+
+
+def _words(place: str, file: str) -> tuple[str, pd.Series]:
+    """Write TOKENS, PARAGRAPHS and the uses of each word of a part; return the place, and the words of each text."""
+    paragraphs = _paragraphs(pd.read_parquet(file))
+    tokens = words.tokens(paragraphs)
+    tokens[["doc_id", "paragraph", "position", "token", "line", "start"]].to_parquet(place)
+    paragraphs[["doc_id", "paragraph", "text"]].to_parquet(f"{place}.paragraphs")
+    n = np.bincount(tokens["token"].cat.codes, minlength=len(tokens["token"].cat.categories))
+    pd.DataFrame({"term": tokens["token"].cat.categories, "n": n}).to_parquet(f"{place}.words")
+    return place, tokens["doc_id"].value_counts(sort=False).rename(index=str)
+
+
+def _vocabulary(tokens: list[str]) -> pd.Series:
+    """Return the number of each word of all parts, A-Z: of the word that it is taken for."""
+    uses = pd.concat([pd.read_parquet(f"{file}.words") for file in tokens]).groupby("term")["n"].sum().sort_index()
+    return pd.Series(matching.spellings(uses.index.tolist(), uses.to_numpy()).astype("int32"), uses.index)
+
+
+def _numbers(file: str, vocabulary: pd.Series) -> np.ndarray:
+    """Return the words of a part as numbers."""
+    token = pd.read_parquet(file, columns=["token"])["token"].array
+    return vocabulary.to_numpy()[vocabulary.index.get_indexer(token.categories)][token.codes]
+
+
+def _buckets(size: int) -> list[tuple[np.uint64, np.uint64]]:
+    """Return the first and last key of each bucket, given the number of words: keys of one hash are in one."""
+    number, low = -(-size // BUCKET), size.bit_length()
+    edges = [((each << 64) // number >> low) << low for each in range(number + 1)]
+    return [(np.uint64(a), np.uint64(b - 1)) for a, b in pairwise(edges)]
+
+
+def _bigrams(place: str, span: tuple[int, int], ids: np.ndarray) -> str:
+    """Write the keys of the words of a part with the word before each."""
+    return _sorted(place, key=matching.bigrams(ids, *span))
+
+
+def _uses(place: str, bucket: tuple, bigrams: list[str], size: int) -> str:
+    """Write how often a word stands after the word before it, for the places where that is more than twice."""
+    key = np.sort(_between(bigrams, "key", *bucket)["key"].to_numpy())
+    uses = matching.uses(key, size)
+    return _sorted(place, place=matching.places(key[uses > 2], size), uses=uses[uses > 2])
+
+
+def _seeds(
+    place: str, span: tuple[int, int], uses: list[str],
+    ids: np.ndarray, texts: np.ndarray, starts: np.ndarray, counts: np.ndarray,
+) -> str:
+    """Write the keys of the seeds of a part, and the bits and the words of the seed at each of its places."""
+    first, last = _beside(span, len(ids))
+    found = _between(uses, "place", first, last - 1)
+    together = np.zeros(last - first, dtype="int32")
+    together[found["place"].to_numpy() - first] = found["uses"]
+    bits, length = np.zeros(len(ids), dtype="float32"), np.zeros(len(ids), dtype="int8")  # untouched, no memory
+    bits[first:last] = matching.after(ids, starts, counts, together, first)
+    key = matching.seeds(ids, texts, matching.alone(counts), bits, length[slice(*span)], span[0])
+    pd.DataFrame({"bits": bits[first:last], "length": length[first:last]}).to_parquet(f"{place}.bits")
+    return _sorted(place, key=key)
+
+
+def _meetings(place: str, bucket: tuple, seeds: list[str], texts: np.ndarray) -> str:
+    """Write the places at which the same seed begins."""
+    left, right = matching.meetings(np.sort(_between(seeds, "key", *bucket)["key"].to_numpy()), texts)
+    return _sorted(place, left=left, right=right)
+
+
+def _hits(
+    seeds: str, span: tuple[int, int], meetings: list[str], least: int,
+    ids: np.ndarray, texts: np.ndarray, starts: np.ndarray, counts: np.ndarray,
+) -> np.ndarray:
+    """Return the hits whose left side is in a part."""
+    near, beside = pd.read_parquet(f"{seeds}.bits"), slice(*_beside(span, len(ids)))
+    bits, length = np.zeros(len(ids), dtype="float32"), np.zeros(len(ids), dtype="int8")  # untouched, no memory
+    bits[beside], length[beside] = near["bits"], near["length"]
+    pairs = _between(meetings, "left", span[0], span[1] - 1)
+    found = matching.stretches(pairs["left"].to_numpy(), pairs["right"].to_numpy(), length, texts)
+    del pairs
+    return passages._long(matching.hits(ids, starts, texts, matching.alone(counts), bits, *found), ids, least)
+
+
+def _sides(place: str, tokens: str, span: tuple[int, int], hits: np.ndarray) -> str:
+    """Write the sides of hits that are in a part."""
+    tables_read = pd.read_parquet(tokens), pd.read_parquet(f"{tokens}.paragraphs")
+    sides = []
+    for side in (0, 1):
+        start, end = hits[:, 2 * side:2 * side + 2].astype("int64").T - span[0]
+        own = np.flatnonzero((start >= 0) & (start < span[1] - span[0]))
+        sides.append(passages._side(*tables_read, start[own], end[own] - 1).assign(hit=own, side=side))
+    return _sorted(place, **_plain(pd.concat(sides)))
+
+
+def _passages(place: str, span: tuple[int, int], sides: list[str], hits: np.ndarray) -> None:
+    """Write PASSAGES whose left side is in a part."""
+    first, last = np.searchsorted(hits[:, 0], span)
+    found = _between(sides, "hit", first, last - 1).sort_values("hit")
+    both = [found[found["side"] == side].reset_index(drop=True) for side in (0, 1)]
+    _plain(passages._passages(*both, hits[first:last, 4])).to_parquet(place)
+
+
+def _beside(span: tuple[int, int], size: int) -> tuple[int, int]:
+    """Return the places of a part and of the words beside it that a seed is judged by."""
+    return max(span[0] - matching.NEAR, 0), min(span[1] + matching.NEAR, size)
+
+
+def _sorted(place: str, /, **columns) -> str:
+    """Write a table sorted by its first column, so that a piece can be read, and return the place."""
+    table = pd.DataFrame(columns)
+    table.sort_values(table.columns[0]).to_parquet(place, row_group_size=1 << 16)
+    return place
+
+
+def _between(files: list[str], column: str, first: int, last: int) -> pd.DataFrame:
+    """Return the rows of tables sorted by a column from its first value to the last."""
+    piece = [(column, ">=", first), (column, "<=", last)]
+    return pd.concat([pd.read_parquet(file, filters=piece) for file in files], ignore_index=True)
 
 
 def _totals(source: str) -> tuple[pd.DataFrame, int]:
@@ -220,6 +392,6 @@ def _fresh(target: str, number: int) -> list[str]:
 
     system, folder = url_to_fs(target)
     system.makedirs(folder, exist_ok=True)
-    for old in system.glob(f"{folder}/part-*.parquet"):
+    for old in [*system.glob(f"{folder}/part-*.parquet"), *system.glob(f"{folder}/{TEXTS}")]:
         system.rm(old)
     return [system.unstrip_protocol(f"{folder}/part-{each:05}.parquet") for each in range(number)]

@@ -6,12 +6,13 @@ import signal
 import threading
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 from made import documents
 from pandas.testing import assert_frame_equal
 
-from helpers import compare, corpus, layout, scale, tables, terms, words
+from helpers import compare, corpus, layout, matching, passages, scale, tables, terms, words
 from tests.benchmarks import planted
 
 TOP = 7
@@ -24,6 +25,23 @@ def planted_documents() -> pd.DataFrame:
     ids = paragraphs["doc_id"].astype(str).rename(None)
     columns |= {"doc_id": ids, "text": paragraphs["text"], "rules": [None] * len(paragraphs)}
     return tables.build("DOCUMENTS", columns, pd.Index(ids.to_numpy(), dtype="str"))
+
+
+def first_planted(size: int) -> pd.DataFrame:
+    """DOCUMENTS of the first planted texts."""
+    table = planted_documents().iloc[:size].reset_index(drop=True)
+    return table.assign(doc_id=table["doc_id"].cat.remove_unused_categories())
+
+
+def in_memory(table: pd.DataFrame, least: int = 7) -> pd.DataFrame:
+    """PASSAGES of DOCUMENTS as made in memory."""
+    paragraphs = layout.paragraphs(layout.lines(table))
+    return passages.shared_passages(words.tokens(paragraphs), paragraphs, least)
+
+
+def in_parts(table: pd.DataFrame, home, size: int, least: int = 7) -> pd.DataFrame:
+    """PASSAGES of DOCUMENTS as made in parts."""
+    return scale.read(scale.shared_passages(scale.parts(table, f"{home}/documents", size), f"{home}/passages", least))
 
 
 @pytest.fixture(scope="module", params=["five", "planted"])
@@ -85,6 +103,52 @@ def test_nearest_are_those_in_memory_to_the_last_digit(whole, stages):
         assert_frame_equal(scale.read(to["nearest"]), expected, check_exact=True)
 
 
+def test_shared_passages_are_those_in_memory_to_the_last_digit(whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(scale, "BUCKET", 30_000)
+    expected = in_memory(whole[0], 3)
+    for size in whole[2]:
+        assert_frame_equal(in_parts(whole[0], tmp_path, size, 3), expected, check_exact=True)
+        assert not (tmp_path / "passages" / "steps").exists()
+    assert len(expected) > 300
+
+
+def test_the_bits_of_a_part_are_those_in_memory_with_the_eight_words_on_either_side(tmp_path):
+    ids = np.random.default_rng(3).integers(0, 20, 600).astype("int32")
+    starts, texts = np.array([0, 250, 300, 600]), np.repeat(np.arange(3, dtype="int32"), [250, 50, 300])
+    keys = scale._bigrams(str(tmp_path / "keys"), (0, 600), ids)
+    uses = scale._uses(str(tmp_path / "uses"), *scale._buckets(600), [keys], 600)
+    expected = matching.surprise(ids, starts)[1]
+    for first, last in ((0, 250), (250, 300), (300, 600)):
+        seeds = scale._seeds(str(tmp_path / "seeds"), (first, last), [uses], ids, texts, starts, np.bincount(ids))
+        bits = pd.read_parquet(f"{seeds}.bits")["bits"].tolist()
+        assert bits == expected[max(first - 8, 0):last + 8].tolist()
+
+
+def test_shared_passages_of_texts_of_which_some_have_no_words(tmp_path):
+    creed = "We hold these truths to be self-evident, that all men are created equal and have unalienable rights."
+    table = documents("12 34", creed, "", "", f"Peace and law. {creed}", "5")
+    assert in_parts(table, tmp_path, 1)[["left", "right", "words"]].values.tolist() == [["b", "e", 17]]
+    for size in (1, 2, 6):
+        assert_frame_equal(in_parts(table, tmp_path, size), in_memory(table), check_exact=True)
+
+
+@pytest.mark.parametrize("texts", [["Peace and law."], ["12", "Peace and law."], ["12", ""]])
+def test_shared_passages_of_fewer_than_two_texts_are_none(texts, tmp_path):
+    table = documents(*texts)
+    for size in (1, 2):
+        assert_frame_equal(in_parts(table, tmp_path, size), in_memory(table), check_exact=True)
+
+
+@pytest.mark.parametrize(("texts", "rows"), [(50, 50 * 49 // 2), (51, 0)])
+def test_what_stands_in_more_than_fifty_places_is_counted_over_all_parts(texts, rows, tmp_path):
+    formula = "hydrogen lithium sodium potassium rubidium caesium francium beryllium magnesium calcium strontium barium"
+    table = first_planted(100)
+    table.loc[100 - texts:, "text"] = f"{formula} {' '.join(formula.split()[::-1])}"  # no word foretells the next
+    found = in_parts(table, tmp_path, 20)
+    assert found["left_text"].str.startswith("hydrogen lithium").sum() == rows
+    assert_frame_equal(found, in_memory(table), check_exact=True)
+
+
 def test_stop_words_are_dropped_before_counting(tmp_path):
     made = scale.parts(documents("Peace and law.", "Law and order."), str(tmp_path / "documents"), 1)
     counted = scale.read(scale.counts(made, str(tmp_path / "counts"), {"and"}))
@@ -119,26 +183,29 @@ def test_what_is_missing_is_named(tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(tmp_path):
+@pytest.mark.parametrize(
+    ("work", "size", "begun"), [("counts", 10, "part-*"), ("shared_passages", 50, "steps/_seeds/part-*")]
+)
+def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, begun, tmp_path):
     from dask.distributed import Client, LocalCluster
 
-    table = planted_documents().iloc[:400].reset_index(drop=True)
-    table["doc_id"] = table["doc_id"].cat.remove_unused_categories()
-    made = scale.parts(table, str(tmp_path / "documents"), 10)
-    folder, left = tmp_path / "counts", []
+    table = first_planted(400)
+    made = scale.parts(table, str(tmp_path / "documents"), size)
+    folder, left = tmp_path / work, []
 
     def kill(client: Client) -> None:
-        while not any(folder.glob("part-*")):
+        while not any(folder.glob(begun)):
             time.sleep(0.01)
         victim = sorted(client.run(os.getpid).values())[0]
         os.kill(victim, signal.SIGKILL)
-        left.append(40 - len([*folder.glob("part-*")]))
+        left.append(400 // size - len([*folder.glob("part-*")]))
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
         killer = threading.Thread(target=kill, args=(client,))
         killer.start()
-        scale.counts(made, str(folder))
+        getattr(scale, work)(made, str(folder))
         killer.join()
     assert left[0] > 0
-    expected = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
+    counts = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
+    expected = {"counts": counts, "shared_passages": in_memory(table)}[work]
     assert_frame_equal(scale.read(str(folder)), expected, check_exact=True)
