@@ -1,6 +1,6 @@
 """The engine behind ``compare.nearest``: the highest cosines of each row of a sparse matrix, not all of them at once.
 
-Every two rows are multiplied once, in single precision, block by block; only pairs that may be among the highest are
+Every two rows are multiplied once, in single precision, tile by tile; only pairs that may be among the highest are
 kept. Theirs are then the cosines of the full precision, and these decide. A product of n terms in single precision is
 off by less than (n + 2) * 2**-24 of itself where no term is below 0 (Higham 2002), so nothing is missed.
 """
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 import numpy as np
 
 COMMON = 0.1  # terms of a larger share of the rows are multiplied as a full matrix
-BLOCK = 2**25  # bytes of a block of cosines
-ROWS = 256  # rows of a block, at most
-POOL = 2**20  # pairs kept before they are looked at in full precision
-PAIRS = 2**14  # pairs looked at together
+RARE = 0.01  # terms of a smaller share by a sparse matrix, the others by a full one
+ROWS, LATER = 128, 2048  # columns and rows of a tile, small enough for the cache; LATER is a multiple of ROWS
+FOUND = 2**13  # pairs found before they raise what is asked of the next
+POOL = 2**21  # pairs kept before they are looked at again
+PAIRS = 2**9  # pairs multiplied together in full precision
 LEAST = np.float32(1e-30)
+NONE = (np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0, dtype="float32"))
 
 
 def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -27,48 +29,48 @@ def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.n
     size, longest = matrix.shape[0], int(np.diff(matrix.indptr).max(initial=0))
     kept = max(1, min(most, size - 1))
     slack = np.float32(1 - 4 * (longest + 8) * 2.0**-24)
-    best = np.zeros((size, kept), dtype="float32")
-    pool: list[tuple[np.ndarray, ...]] = []
-    for begin, block in _blocks(matrix):
-        end = begin + len(block)
-        np.fill_diagonal(block, 0)
-        best[begin:end] = _top(np.hstack([best[begin:end], _top(block, kept)]), kept)
-        after = block[:, len(block):]
-        if begin == 0 and len(after.T):
-            best[end:] = _top(after.T, kept)
-        least = np.maximum(best.min(axis=1) * slack, LEAST)
-        row, other = _places(block >= least[begin:end, None])
-        pool.append((row + begin, other + begin, block[row, other]))
-        other, row = _places(after >= least[end:])
-        pool.append((row + end, other + begin, after[other, row]))
-        if begin:
-            _raise(best, row + end, pool[-1][2])
-        if sum(len(row) for row, *_ in pool) > max(POOL, 8 * size * kept):
-            pool = [_ranked(matrix, *_likely(pool, best, slack), most)[:3]]
-    return _ranked(matrix, *_likely(pool, best, slack), most)
+    best, least = np.zeros((size, kept), dtype="float32"), np.full(size, LEAST)
+    pool, found, room = [NONE], [NONE], max(POOL, 4 * size * kept)
+    for begin, start, tile in _tiles(matrix):
+        rows, later = slice(begin, begin + tile.shape[1]), slice(start, start + len(tile))
+        if begin == 0:
+            least[later] = np.maximum(least[later], _lowest(tile, kept) * slack)
+        if start == 0:
+            least[rows] = np.maximum(least[rows], _lowest(tile.T, kept) * slack)
+        one, other = _places((tile >= least[later, None]) | (tile >= least[rows]))
+        found.append((one + start, other + begin, tile[one, other]))
+        if sum(map(_number, found)) > FOUND:
+            pool, found = [*pool, _raised(best, least, found, slack)], [NONE]
+        if sum(map(_number, pool)) > room:
+            pool = [_likely(pool, least)]
+            if _number(pool[0]) > room / 2:
+                pool = [_cut(matrix, pool[0], least, most)]
+    return _ranked(matrix, _likely([*pool, _raised(best, least, found, slack)], least), least, most)[:4]
 
 
-def _likely(pool: list[tuple[np.ndarray, ...]], best: np.ndarray, slack: np.float32) -> tuple[np.ndarray, np.ndarray]:
-    """Return row and other row of the pairs that may be among the highest, by all that is known of the row so far."""
-    row, other, cosine = (np.concatenate(each) for each in zip(*pool, strict=True))
-    likely = cosine >= (best.min(axis=1) * slack)[row]
-    return row[likely], other[likely]
+def _tiles(matrix) -> Iterator[tuple[int, int, np.ndarray]]:
+    """Yield a row, the same or a later row, and the cosines of some rows from the latter with some from the former.
 
-
-def _blocks(matrix) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield the number of the first of some rows, and their cosines with themselves and all later rows."""
+    A cosine stands once, with the later row first: the others are 0.
+    """
     matrix = matrix.astype("float32")
-    uses = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    common = uses > COMMON * matrix.shape[0]
-    full, rest = matrix[:, common].toarray(), matrix[:, ~common & (uses > 1)].tocsr()
-    step = max(1, min(ROWS, BLOCK // (4 * matrix.shape[0])))
-    for begin in range(0, matrix.shape[0], step):
-        block = full[begin : begin + step] @ full[begin:].T
-        some = rest[begin : begin + step]
-        used = np.unique(some.indices)
-        across = np.ascontiguousarray(some[:, used].toarray().T)
-        block += (rest[begin:, used] @ across).T
-        yield begin, block
+    size, uses = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
+    common, rare = uses > COMMON * size, uses < RARE * size
+    kinds = matrix[:, common].toarray(), matrix[:, ~common & ~rare & (uses > 1)], matrix[:, rare & (uses > 1)]
+    del matrix
+    pieces = [[kind[start : start + LATER] for kind in kinds] for start in range(0, size, LATER)]
+    for begin in range(0, size, ROWS):
+        some = [kind[begin : begin + ROWS] for kind in kinds]
+        full_across, across, few_across = some[0].T, some[1].T.toarray(order="C"), some[2].T.tocsr()
+        for number, piece in enumerate(pieces[begin // LATER :], begin // LATER):
+            start = max(begin, number * LATER)
+            full, rest, few = [kind[start % LATER :] for kind in piece] if start == begin else piece
+            tile = rest @ across
+            tile += full @ full_across
+            tile += (few @ few_across).toarray()
+            if start == begin:
+                tile[: tile.shape[1]] *= np.tri(*tile[: tile.shape[1]].shape, -1, dtype="float32")
+            yield begin, start, tile
 
 
 def _places(marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -76,35 +78,65 @@ def _places(marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.divmod(np.flatnonzero(marked), max(1, marked.shape[1]))
 
 
-def _top(rows: np.ndarray, kept: int) -> np.ndarray:
-    """Return the ``kept`` highest numbers of each row, in no order; 0 where there are fewer."""
-    if rows.shape[1] < kept:
-        rows = np.hstack([rows, np.zeros((len(rows), kept - rows.shape[1]), dtype=rows.dtype)])
-    return np.partition(rows, rows.shape[1] - kept, axis=1)[:, rows.shape[1] - kept :]
+def _number(pairs: tuple[np.ndarray, ...]) -> int:
+    """Return how many pairs there are."""
+    return len(pairs[0])
 
 
-def _raise(best: np.ndarray, row: np.ndarray, cosine: np.ndarray) -> None:
-    """Put each cosine in the place of the lowest of its row in ``best``, where it is higher."""
-    order = np.argsort(row, kind="stable")
+def _lowest(rows: np.ndarray, kept: int) -> np.ndarray:
+    """Return the lowest of the ``kept`` highest numbers of each row; 0 where there are fewer."""
+    return np.partition(rows, -kept, axis=1)[:, -kept] if rows.shape[1] >= kept else np.zeros(len(rows), rows.dtype)
+
+
+def _likely(pool: list[tuple[np.ndarray, ...]], least: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the pairs that may be among the highest of one row or the other, by all that is known so far."""
+    one, other, cosine = (np.concatenate(each) for each in zip(*pool, strict=True))
+    likely = cosine >= np.minimum(least[one], least[other])
+    return one[likely], other[likely], cosine[likely]
+
+
+def _raised(best: np.ndarray, least: np.ndarray, found: list, slack: np.float32) -> tuple[np.ndarray, ...]:
+    """Put the cosines of new pairs among the highest so far, and the least to be asked with them; return the pairs."""
+    pairs = _likely(found, least)
+    row, cosine = np.concatenate(pairs[:2]), np.tile(pairs[2], 2)
+    high = cosine >= least[row]
+    row, cosine = row[high], cosine[high]
+    order = np.argsort(row - cosine.astype("float64") / 2)  # by row, then the highest first
     row, cosine = row[order], cosine[order]
-    turn = np.arange(len(row)) - np.searchsorted(row, row)
-    for number in range(turn.max(initial=-1) + 1):
-        here, new = row[turn == number], cosine[turn == number]
-        lowest = best[here].argmin(axis=1)
-        best[here, lowest] = np.maximum(best[here, lowest], new)
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    group = np.repeat(np.arange(len(first)), np.diff(first, append=len(row)))
+    turn, kept, raised = np.arange(len(row)) - first[group], best.shape[1], row[first]
+    among = turn < kept
+    new = np.zeros((len(first), kept), dtype=best.dtype)
+    new[group[among], turn[among]] = cosine[among]
+    best[raised] = np.partition(np.hstack([best[raised], new]), kept, axis=1)[:, kept:]
+    least[raised] = np.maximum(least[raised], best[raised].min(axis=1) * slack)
+    return pairs
 
 
-def _ranked(
-    matrix, row: np.ndarray, other: np.ndarray, most: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return row, other row, cosine and rank of the ``most`` highest of each row, in the precision of the matrix."""
-    cosine = np.zeros(len(row), dtype=matrix.dtype)
-    for begin in range(0, len(row), PAIRS):
+def _cut(matrix, pairs: tuple[np.ndarray, ...], least: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
+    """Return the pairs that are among the highest of one row or the other, as far as all these pairs tell."""
+    number = np.unique(_ranked(matrix, pairs, least, most)[4])
+    return tuple(each[number] for each in pairs)
+
+
+def _cosines(matrix, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the cosine of each pair of rows, in the precision of the matrix."""
+    cosine = np.zeros(len(one), dtype=matrix.dtype)
+    for begin in range(0, len(one), PAIRS):
         some = slice(begin, begin + PAIRS)
-        cosine[some] = (matrix[row[some]] * matrix[other[some]]).sum(axis=1)
-    cosine = np.round(cosine, 12)
+        cosine[some] = (matrix[one[some]] * matrix[other[some]]).sum(axis=1)
+    return cosine
+
+
+def _ranked(matrix, pairs: tuple[np.ndarray, ...], least: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
+    """Return row, other row, cosine, rank and number of the pair of the ``most`` highest of each row."""
+    one, other, single = pairs
+    cosine = np.tile(np.round(_cosines(matrix, one, other), 12), 2)
+    row, other, number = np.append(one, other), np.append(other, one), np.tile(np.arange(len(one)), 2)
+    listed = (np.tile(single, 2) >= least[row]) & (cosine > 0)
+    row, other, cosine, number = (each[listed] for each in (row, other, cosine, number))
     order = np.lexsort((other, -cosine, row))
-    order = order[cosine[order] > 0]
-    row, other, cosine = row[order], other[order], cosine[order]
+    row, other, cosine, number = (each[order] for each in (row, other, cosine, number))
     rank = np.arange(len(row)) - np.searchsorted(row, row) + 1
-    return tuple(each[rank <= most] for each in (row, other, cosine, rank))
+    return tuple(each[rank <= most] for each in (row, other, cosine, rank, number))

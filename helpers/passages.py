@@ -15,6 +15,7 @@ from helpers import matching, parallel, tables, words
 
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for one pattern
+SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
 
 
 def contexts(
@@ -81,17 +82,32 @@ def dispersion(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
 
 def _hits(tokens: pd.DataFrame, term: str | regex.Pattern) -> tuple[np.ndarray, int]:
     """Return the row of each use's first word, and how many words the term has."""
-    column = tokens["token"].astype("category")
-    vocabulary, codes = column.cat.categories, column.cat.codes.to_numpy()
-    wanted = [_matching(vocabulary, word) for word in _words_of(term)]
-    first, within = np.flatnonzero(wanted[0]), codes[: max(0, len(codes) - len(wanted) + 1)]
-    first = np.flatnonzero(within == first[0] if len(first) == 1 else wanted[0][within])
-    for step, right in enumerate(wanted[1:], 1):
-        first = first[right[codes[first + step]]]
-    last = first + len(wanted) - 1
+    token = _coded(tokens["token"])
+    codes, wanted = token.codes, [np.flatnonzero(_matching(token.categories, word)) for word in _words_of(term)]
+    size, first = len(wanted), np.zeros(0, dtype="int64")
+    if all(map(len, wanted)):
+        rare = min(range(size), key=lambda step: np.isin(codes[::SAMPLE], wanted[step]).sum())
+        first = _places(codes, wanted[rare]) - rare
+        first = first[(first >= 0) & (first <= len(codes) - size)]
+        for step in set(range(size)) - {rare}:
+            first = first[np.isin(codes[first + step], wanted[step])]
+    last = first + size - 1
     position = tokens["position"].to_numpy()
-    whole = _together(tokens, first, last) & (position[last] - position[first] == len(wanted) - 1)
-    return first[whole], len(wanted)
+    whole = _together(tokens, first, last) & (position[last] - position[first] == size - 1)
+    return first[whole], size
+
+
+def _coded(column: pd.Series) -> pd.Categorical:
+    """Return the column's codes and categories; not a copy, if it has them."""
+    return column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
+
+
+def _places(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return where any of the wanted codes stands."""
+    if len(wanted) == 1:
+        return np.flatnonzero(codes == int(wanted[0]))
+    places = np.flatnonzero((codes >= int(wanted[0])) & (codes <= int(wanted[-1])))
+    return places[np.isin(codes[places], wanted)]
 
 
 def _words_of(term: str | regex.Pattern) -> list[str | regex.Pattern]:
@@ -129,13 +145,13 @@ def _matching(vocabulary: pd.Index, word: str | regex.Pattern) -> np.ndarray:
 
 def _together(tokens: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return whether the words of two rows stand in the same paragraph."""
-    doc, paragraph = tokens["doc_id"].astype("category").array.codes, tokens["paragraph"].to_numpy()
+    doc, paragraph = _coded(tokens["doc_id"]).codes, tokens["paragraph"].to_numpy()
     return (doc[one] == doc[other]) & (paragraph[one] == paragraph[other])
 
 
 def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
     """Return the row ``most`` words after each row (before it, if below 0), or the last one of its paragraph there."""
-    doc, paragraph = tokens["doc_id"].astype("category").array.codes, tokens["paragraph"].to_numpy()
+    doc, paragraph = _coded(tokens["doc_id"]).codes, tokens["paragraph"].to_numpy()
     reached, going, step = rows.copy(), np.arange(len(rows)), np.sign(most)
     for _ in range(abs(most)):
         going = going[(reached[going] + step >= 0) & (reached[going] + step < len(tokens))]
@@ -150,10 +166,10 @@ def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
 
 def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.ndarray) -> list[list[str]]:
     """Return the three texts between each four rows (first, hit, end of hit, last), as printed given PARAGRAPHS."""
-    column = tokens["token"].astype("category").array
-    names, codes = column.categories.to_numpy(dtype=object), column.codes
+    token = _coded(tokens["token"])
     if paragraphs is None:
-        return [[" ".join(names[codes[a:b]]) for a, b in pairwise(four)] for four in places]
+        return _joined(token, places)
+    names, codes = token.categories.to_numpy(dtype=object), token.codes
     tables.check(paragraphs, "PARAGRAPHS")
     first, hit, end, last = places.T
     begin, close = _reach(tokens, first, -1) == first, _reach(tokens, last - 1, 1) == last - 1
@@ -169,6 +185,16 @@ def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.nd
         text = text_of[key]
         found.append([text[0 if whole else a:b].strip(), text[b:c], text[c:len(text) if to_end else d].strip()])
     return found
+
+
+def _joined(token: pd.Categorical, places: np.ndarray) -> list[list[str]]:
+    """Return the three texts between each four rows: their tokens, joined by a space."""
+    size = places[:, -1] - places[:, 0]
+    begin = np.cumsum(size) - size
+    rows = np.arange(size.sum()) + np.repeat(places[:, 0] - begin, size)
+    names = token.categories.to_numpy(dtype=object)[token.codes[rows]].tolist()
+    inside = (places - places[:, :1] + begin[:, None]).tolist()
+    return [[" ".join(names[a:b]) for a, b in pairwise(four)] for four in inside]
 
 
 # ---- passages that two texts share -------------------------------------------------------------------

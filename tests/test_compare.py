@@ -100,10 +100,15 @@ def test_a_table_that_is_not_weights_is_named(make):
 # Nearest
 
 
-@pytest.mark.parametrize(("block", "common"), [(1, 0.4), (700, 0.4), (2**25, 0.4), (700, 0), (700, 1)])
-def test_nearest_are_the_top_of_all_pairs_whatever_the_block_and_the_split(monkeypatch, block, common):
-    monkeypatch.setattr(neighbours, "BLOCK", block)
-    monkeypatch.setattr(neighbours, "COMMON", common)
+@pytest.mark.parametrize(("rows", "later"), [(1, 1), (4, 8), (128, 2048)])
+@pytest.mark.parametrize(("rare", "common"), [(0, 0), (0.2, 0.4), (0, 1), (2, 2)])
+@pytest.mark.parametrize(("found", "pool"), [(0, 0), (2**13, 2**21)])
+def test_nearest_are_the_top_of_all_pairs_whatever_the_tile_and_the_split(
+    monkeypatch, rows, later, rare, common, found, pool
+):
+    sizes = {"ROWS": rows, "LATER": later, "RARE": rare, "COMMON": common, "FOUND": found, "POOL": pool}
+    for name, size in sizes.items():
+        monkeypatch.setattr(neighbours, name, size)
     weights = terms.tfidf(terms.counts(tokens_of(random_texts(25, 2))))
     pairs = compare.similarity(weights)
     swapped = pairs.rename(columns={"left": "right", "right": "left"})
@@ -120,6 +125,42 @@ def test_nearest_breaks_ties_by_corpus_order_and_leaves_out_units_with_nothing_i
     found = compare.nearest(terms.tfidf(terms.counts(tokens)), 2)
     expected = [("z", "y"), ("z", "x"), ("y", "z"), ("y", "x"), ("x", "z"), ("x", "y"), ("a", "z"), ("a", "y")]
     assert rows_of(found[["left", "right"]]) == expected
+
+
+def test_nearest_tells_apart_what_single_precision_does_not(monkeypatch):
+    """The texts differ by less than a number of single precision can say; numpy has all cosines in full."""
+    for name, size in {"ROWS": 4, "LATER": 8, "FOUND": 0}.items():
+        monkeypatch.setattr(neighbours, name, size)
+    generator = np.random.default_rng(2)
+    rows = generator.random(50) + generator.random((60, 50)) * 1e-6
+    unit = rows / np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    cosine = np.round(unit @ unit.T, 12) - 2 * np.eye(60)
+    names = pd.Index([f"text_{number:02d}" for number in range(60)])
+    ids, terms_of = np.repeat(names, 50), [f"word{number:02d}" for number in range(50)] * 60
+    weights = tables.build("WEIGHTS", {"doc_id": ids, "term": terms_of, "weight": rows.ravel()}, names)
+    found = compare.nearest(weights, 2)
+    assert found["right"].tolist() == names[np.argsort(-cosine, kind="stable")[:, :2].ravel()].tolist()
+
+
+def test_nearest_of_many_copies_are_the_first_however_few_pairs_are_kept(monkeypatch):
+    for name, size in {"ROWS": 4, "LATER": 8, "FOUND": 0, "POOL": 0}.items():
+        monkeypatch.setattr(neighbours, name, size)
+    tokens = tokens_of({f"text_{number:02d}": ["law and order"] for number in range(40)})
+    found = compare.nearest(terms.tfidf(terms.counts(tokens)), 1)
+    assert found["right"].tolist() == ["text_01"] + ["text_00"] * 39
+
+
+def test_the_order_of_rows_and_of_unused_names_changes_nothing():
+    """Weights of texts in order are not sorted again; any other order is. Single precision shows the order of sums."""
+    weights = terms.tfidf(terms.counts(tokens_of(random_texts(12, 2)))).astype({"weight": "float32"})
+    kept = weights[weights["doc_id"] != "text_3"].reset_index(drop=True)
+    expected = compare.nearest(kept, 3)
+    shuffled = kept.sample(frac=1, random_state=1).reset_index(drop=True)
+    turned = kept.assign(term=kept["term"].cat.set_categories(kept["term"].cat.categories[::-1]))
+    by_term = kept.sort_values(["doc_id", "term"], ascending=[True, False], ignore_index=True)
+    mirrored = turned.sort_values(["doc_id", "term"], ignore_index=True)
+    for other in (shuffled, turned, mirrored, by_term, kept.iloc[::-1].reset_index(drop=True)):
+        pd.testing.assert_frame_equal(compare.nearest(other, 3), expected, check_exact=True)
 
 
 def test_nearest_keeps_single_precision():

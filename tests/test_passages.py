@@ -91,6 +91,36 @@ def test_overlapping_uses_of_a_phrase_all_count():
     assert passages.contexts(tokens, "so so")["position"].tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("sample", [1, 1000])
+@pytest.mark.parametrize("term", ["ab", "b*", "*a", "ab ba", "b* ab", "aa *b* ab", "b bb a", "ab ab", "a* a* a*"])
+def test_uses_are_those_a_reader_meets_word_by_word_whichever_word_is_rare(monkeypatch, sample, term):
+    """Words in no order of the alphabet, some rare, in short paragraphs; a loop over all places is the judge."""
+    monkeypatch.setattr(passages, "SAMPLE", sample)
+    generator = random.Random(term)
+    some = ["ba", "ab", "b", "bb", "a", "aa"]
+    drawn = [[" ".join(generator.choices(some, [1, 30, 9, 5, 20, 2], k=7)) for _ in range(40)] for _ in range(3)]
+    _, tokens = made(dict(zip("xyz", drawn, strict=True)))
+    tokens = tokens.assign(token=tokens["token"].cat.set_categories(some))
+    parts = [re.compile(part.replace("*", ".*")) for part in term.split()]
+    expected = []
+    for text, paragraphs in zip("xyz", drawn, strict=True):
+        for number, paragraph in enumerate(paragraphs):
+            page = paragraph.split()
+            for at in range(len(page) - len(parts) + 1):
+                if all(part.fullmatch(word) for part, word in zip(parts, page[at:], strict=False)):
+                    expected.append((text, 7 * number + at + 1, " ".join(page[at : at + len(parts)])))
+    uses = passages.contexts(tokens, term)[["doc_id", "position", "term"]]
+    assert expected
+    assert list(uses.itertuples(index=False, name=None)) == expected
+
+
+def test_a_phrase_longer_than_the_text_has_no_use(monkeypatch):
+    monkeypatch.setattr(passages, "SAMPLE", 1)
+    _, tokens = made({"a": ["law peace peace"]})
+    assert len(passages.contexts(tokens, "peace peace peace peace peace law")) == 0
+    assert len(passages.contexts(tokens, "law peace peace peace peace peace")) == 0
+
+
 @pytest.mark.parametrize("library", [re, regex])
 @pytest.mark.parametrize(
     ("pattern", "flags", "positions"),
