@@ -8,96 +8,148 @@ numbers in Arrow, which makes no Python text of a word that was seen before in t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import count, islice
 
 import numpy as np
 import pyarrow as pa
 import regex
 
 INSIDE, LETTER, JOINER, STOP = 1, 2, 4, 8
-BLOCK = 1 << 20  # characters looked at together
+BLOCK = 1 << 21  # characters looked at together
 RUN = bytes(byte if byte > 127 or chr(byte).isalnum() or chr(byte) == "_" else 32 for byte in range(256))
+SAME = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, apostrophes and hyphens made plain, without moving a single character."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return _same(lower)
+
+
+def _same(text: str) -> str:
+    """Return a text with plain apostrophes and hyphens."""
+    if not text.isascii():
+        for other, same in SAME.items():
+            text = text.replace(chr(other), same)
+    return text
 
 
 def words(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Return for each word the number of its text, the offset at which it starts and its own number; and the words.
+    """Return the number of each word and its offset in its text, where each text ends, and the words A-Z.
 
-    ``texts`` are in lower case, with plain apostrophes and hyphens. Words are numbered A-Z from 0.
+    The words are those of the texts made ``plain``; the first end is 0.
     """
-    none = np.zeros(0, dtype="int64")
-    rows, starts, codes, numbers = [none], [none], [none], {}
-    for a, b in _blocks(texts):
-        text = "\n".join(texts[a:b]) + "\n\n"
-        first, length, code, names = _block(text)
-        code = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype="int64")[code]
-        begin = np.cumsum([0, *(len(each) + 1 for each in texts[a:b])])
-        row = np.repeat(np.arange(b - a), np.diff(np.searchsorted(first, begin)))
-        rows.append(row + a)
-        starts.append(first - begin[row])
-        codes.append(code)
-    names = list(numbers)
-    lettered = [any(_kind(character) & LETTER for character in name) for name in names]
-    order = sorted((number for number, has in enumerate(lettered) if has), key=names.__getitem__)
-    rank = np.full(len(names), -1)
-    rank[order] = np.arange(len(order))
-    code = rank[np.concatenate(codes)] if names else none
-    kept = code >= 0
-    return np.concatenate(rows)[kept], np.concatenate(starts)[kept], code[kept], [names[number] for number in order]
+    numbers, lettered, starts, codes, sizes = defaultdict(count().__next__), [], [], [], []
+    for block in blocks(texts):
+        begin = np.cumsum([1, *(len(text) + 1 for text in block)])
+        first, code, names = _block(_joined(block))
+        number = np.array([numbers[name] for name in names], dtype="int32")
+        lettered.extend(_lettered(name) for name in islice(numbers, len(lettered), None))
+        has = np.array(lettered, dtype=bool)[number]
+        if not has.all():
+            first, code = first[has[code]], code[has[code]]
+        size = np.diff(np.searchsorted(first, begin))
+        starts.append(first - np.repeat(begin[:-1], size))
+        codes.append(number[code])
+        sizes.extend(size)
+    names, rank = ranked(list(numbers), lettered)
+    codes, starts = (np.concatenate([np.zeros(0, dtype="int32"), *each]) for each in (codes, starts))
+    return rank[codes], starts.astype("int64", copy=False), np.cumsum([0, *sizes]), names
 
 
-def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Give the numbers of the first text of each block and of the first one after it."""
-    sizes = np.cumsum([len(text) + 1 for text in texts])
-    edges = [*np.flatnonzero(np.diff(sizes // BLOCK, prepend=-1)), len(texts)]
-    return pairwise(edges)
+def ranked(names: list[str], kept: Sequence[bool]) -> tuple[list[str], np.ndarray]:
+    """Return the words that are kept A-Z, and the place of each word among them, -1 for one that is not."""
+    order = sorted(np.flatnonzero(kept).tolist(), key=names.__getitem__)
+    rank = np.full(len(names), -1, dtype="int32")
+    rank[order] = np.arange(len(order), dtype="int32")
+    return [names[number] for number in order], rank
 
 
-def _block(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Return the offset, length and number of each run in a text, and the runs by number."""
-    characters, kinds = _kinds(text)
-    inside, letter = (kinds & INSIDE).astype(bool), (kinds & LETTER).astype(bool)
-    inside[1:-1] |= (kinds[1:-1] == JOINER) & inside[:-2] & inside[2:]
-    first, last = np.flatnonzero(np.diff(inside, prepend=False, append=False)).reshape(-1, 2).T
-    single = (last - first == 1) & letter[first] & (kinds[np.minimum(last, len(kinds) - 1)] == STOP)
-    follows = np.append(single[1:] & single[:-1] & (first[1:] - first[:-1] == 2), False)
-    if follows.any():
-        first, last = _abbreviated(first, last, follows, letter, inside)
-    code, names = _numbered(characters[inside], last - first)
-    return first, last - first, code, names
+def blocks(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Give texts that follow one another, ``BLOCK`` characters or a text more at a time."""
+    block, size = [], 0
+    for begin in range(0, len(texts), 1000):
+        for text in np.asarray(texts[begin : begin + 1000], dtype=object):
+            block.append(text)
+            size += len(text) + 1
+            if size >= BLOCK:
+                yield block
+                block, size = [], 0
+    if block:
+        yield block
 
 
-def _abbreviated(
-    first: np.ndarray, last: np.ndarray, follows: np.ndarray, letter: np.ndarray, inside: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the runs with each row of letters and stops ("U.S.") as one, and set its stops ``inside``.
+def _joined(block: list[str]) -> str:
+    """Return texts made plain as one, a line break before and after each."""
+    text = "\n".join(["", *block, ""])
+    lower = text.lower()
+    return _same(lower) if len(lower) == len(text) else "\n".join(["", *map(plain, block), ""])
 
-    A row that a letter follows ("U.S.A") is none.
+
+def _block(text: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return the offset and number of each run in a text between two line breaks, and the runs by number.
+
+    What stands between a run and the next is numbered with it and cut off from the runs found, which are few.
     """
-    begin, end = np.flatnonzero(np.diff(follows, prepend=False)).reshape(-1, 2).T
-    whole = ~letter[first[end] + 2]
+    raw, codec, kinds = _kinds(text)
+    inside = (kinds & INSIDE).view(bool)
+    joiner = np.flatnonzero(kinds == JOINER)
+    inside[joiner] = inside[joiner - 1] & inside[joiner + 1]
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    first, last = _abbreviated(edges[::2], edges[1::2], kinds)
+    width = len(raw) // len(text)
+    offsets = np.append(first, len(text)) * width
+    pieces = [None, pa.py_buffer(offsets), pa.py_buffer(raw)]
+    numbered = pa.Array.from_buffers(pa.large_binary(), len(first), pieces).dictionary_encode()
+    code = numbered.indices.to_numpy()
+    length = np.zeros(len(numbered.dictionary), dtype="int64")
+    length[code] = (last - first) * width
+    found = zip(numbered.dictionary.to_pylist(), length.tolist(), strict=True)
+    return first, code, [piece[:end].decode(codec) for piece, end in found]
+
+
+def _abbreviated(first: np.ndarray, last: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the runs with each row of letters and stops ("U.S.") as one; a row that a letter follows is none."""
+    single = np.flatnonzero(last - first == 1)
+    single = single[(kinds[first[single]] & LETTER > 0) & (kinds[last[single]] == STOP)]
+    follows = (np.diff(single) == 1) & (np.diff(first[single]) == 2)
+    begin, end = single[np.flatnonzero(np.diff(follows, prepend=False, append=False)).reshape(-1, 2).T]
+    whole = kinds[first[end] + 2] & LETTER == 0
     begin, end = begin[whole], end[whole]
-    last[begin] = first[end] + 2
+    if not len(begin):
+        return first, last
     inner = np.zeros(len(first) + 1, dtype="int64")
-    np.add.at(inner, begin + 1, 1)
-    np.add.at(inner, end + 1, -1)
+    inner[begin + 1] = 1
+    inner[end + 1] -= 1
     kept = np.cumsum(inner)[:-1] == 0
-    stops = np.append(np.flatnonzero(~kept) - 1, end)
-    inside[first[stops] + 1] = True
+    last = last.copy()
+    last[begin] = first[end] + 2
     return first[kept], last[kept]
 
 
-def _kinds(text: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the code points of a text and the kind of each."""
+def _kinds(text: str) -> tuple[bytes, str, np.ndarray]:
+    """Return a text in as many bytes for each character, the name of that code, and the kind of each character."""
+    kinds = np.frombuffer(text.encode("ascii", "replace").translate(ASCII), dtype="uint8")
     if text.isascii():
-        characters = np.frombuffer(text.encode("ascii"), dtype="uint8")
-    else:
-        characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
-    table = np.zeros(int(characters.max()) + 1, dtype="uint8")
-    found = np.flatnonzero(np.bincount(characters, minlength=1))
-    table[found] = [_kind(chr(character)) for character in found.tolist()]
-    return characters, table[characters]
+        return text.encode(), "ascii", kinds
+    raw, codec = text.encode("utf-16-le", "surrogatepass"), "utf-16-le"
+    if len(raw) != 2 * len(text):
+        raw, codec = text.encode("utf-32-le", "surrogatepass"), "utf-32-le"
+    characters = np.frombuffer(raw, dtype="uint16" if codec == "utf-16-le" else "uint32")
+    other = np.flatnonzero(characters > 127)
+    found = characters[other]
+    table = np.zeros(int(found.max()) + 1, dtype="uint8")
+    table[found] = 1
+    known = np.flatnonzero(table)
+    table[known] = [_kind(chr(character)) for character in known.tolist()]
+    kinds = kinds.copy()
+    kinds[other] = table[found]
+    return raw, codec, kinds
 
 
 @cache
@@ -110,15 +162,12 @@ def _kind(character: str) -> int:
     return {"'": JOINER, "-": JOINER, ".": STOP}.get(character, 0)
 
 
-def _numbered(characters: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Return the number of each run of characters, runs of ``lengths`` one after another, and the runs by number."""
-    offsets, spelt = np.append(0, np.cumsum(lengths)), characters.tobytes()
-    if characters.dtype != np.uint8:
-        widths = 1 + (characters > 0x7F).astype("int8") + (characters > 0x7FF) + (characters > 0xFFFF)
-        offsets, spelt = np.append(0, np.cumsum(widths, dtype="int64"))[offsets], spelt.decode("utf-32-le").encode()
-    runs = pa.LargeStringArray.from_buffers(len(lengths), pa.py_buffer(offsets.astype("int64")), pa.py_buffer(spelt))
-    numbered = runs.dictionary_encode()
-    return numbered.indices.to_numpy(), numbered.dictionary.to_pylist()
+ASCII = bytes(_kind(chr(byte)) if byte < 128 else 0 for byte in range(256))
+
+
+def _lettered(name: str) -> bool:
+    """Return whether a run has a letter."""
+    return (name.isascii() and name.isalpha()) or any(_kind(character) & LETTER for character in name)
 
 
 def runs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -139,9 +188,7 @@ def runs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
     lists = pc.ascii_split_whitespace(column)
     numbered = lists.values.dictionary_encode()
     names = numbered.dictionary.to_pylist()
-    order = sorted((number for number, name in enumerate(names) if len(name) > 1), key=names.__getitem__)
-    rank = np.full(len(names), -1, dtype="int32")
-    rank[order] = np.arange(len(order), dtype="int32")
+    names, rank = ranked(names, [len(name) > 1 for name in names])
     code = rank[numbered.indices.to_numpy()]
     kept = code >= 0
-    return code[kept], np.append(0, np.cumsum(kept))[lists.offsets.to_numpy()], [names[number] for number in order]
+    return code[kept], np.append(0, np.cumsum(kept))[lists.offsets.to_numpy()], names

@@ -89,10 +89,10 @@ def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataF
     """Return a table called ``name`` from ``columns`` (name -> values), its columns typed and in order.
 
     ``doc_ids`` (the corpus order) become the categories of ``doc_id``, so that sorting and ties
-    follow the corpus. Columns the table does not name keep their type and come last.
+    follow the corpus. Columns the table does not name keep their type and come last. Arrays are taken, not copied.
     """
     types = TABLES[name]
-    table = pd.DataFrame(columns)
+    table = pd.DataFrame(columns, copy=False)
     for column, kind in types.items():
         if column == "doc_id" and doc_ids is not None:
             table[column] = pd.Categorical(table[column], categories=doc_ids)

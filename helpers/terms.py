@@ -7,13 +7,17 @@ c = all uses of all terms in the unit, d = all uses of all terms in the other un
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import count, pairwise
+
 import numpy as np
 import pandas as pd
 
 from helpers import scanning, tables
 
 UNITS = ("doc_id", "section", "paragraph")
-TEXTS = 1000  # whole texts counted together
+TOKENS = 1 << 17  # tokens sorted together
+ROWS = 1 << 14  # rows weighed together
 
 
 def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFrame:
@@ -25,7 +29,9 @@ def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFra
     columns = ["doc_id", "section"] if unit == "section" else [unit] if isinstance(unit, str) else list(unit)
     if columns[:1] != ["doc_id"] or not set(columns) <= set(UNITS):
         raise ValueError(f"cannot count by {unit!r}. Use 'doc_id', 'section' or a list of {list(UNITS)}, doc_id first.")
-    return _rows(*_matrix(tokens.assign(n=1), columns, "token", "n"), "n")
+    order, ends, units = _in_units(tokens, columns)
+    column, names = _alphabetical(tokens["token"])
+    return _rows(_counted(column[order], ends, len(names)), units, names, "n")
 
 
 def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
@@ -39,7 +45,7 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
         raise ValueError(f"a phrase cannot have {longest} words. Give a whole number from 1.")
     word, names = _alphabetical(tokens["token"])
     follows = _follows(tokens)
-    first, code, text = np.arange(len(tokens)), word, names.to_numpy(dtype=object)
+    first, code, text = np.arange(len(tokens)), word.astype("int64"), names.to_numpy(dtype=object)
     firsts, codes, texts = [first], [code], [text]
     for length in range(2, longest + 1):
         last = first + length - 1
@@ -74,36 +80,36 @@ def text_weights(documents: pd.DataFrame) -> pd.DataFrame:
     missing = [column for column in ("doc_id", "text") if column not in documents]
     if missing:
         raise ValueError(f"table lacks {missing}; it has {list(map(str, documents.columns))}. Use 'corpus.load'.")
-    texts, numbers, columns, counted, sizes = documents["text"].tolist(), {}, [], [], [np.zeros(0, dtype="int32")]
-    for begin in range(0, len(texts), TEXTS):
-        matrix, names = _run_counts(texts[begin : begin + TEXTS])
-        code = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype="int32")
-        columns.append(code[matrix.indices])
-        counted.append(matrix.data)
-        sizes.append(np.diff(matrix.indptr))
+    numbers, columns, counted, sizes = defaultdict(count().__next__), [], [], [np.zeros(0, dtype="int32")]
+    for texts in scanning.blocks(documents["text"].array):
+        for each, found in zip((columns, counted, sizes), _run_counts(texts, numbers), strict=True):
+            each.append(found)
     if not numbers:
         raise ValueError("the texts have no word of two letters. Give texts with words.")
-    names = sorted(numbers)
-    rank = np.empty(len(names), dtype="int32")
-    rank[[numbers[name] for name in names]] = np.arange(len(names), dtype="int32")
-    column, row = rank[np.concatenate(columns)], np.repeat(np.arange(len(texts), dtype="int32"), np.concatenate(sizes))
-    weight = (np.log((1 + len(texts)) / (1 + np.bincount(column))) + 1)[column]
-    weight *= np.concatenate(counted)
-    weight /= np.sqrt(np.bincount(row, weight * weight))[row]
+    names, rank = scanning.ranked(list(numbers), [True] * len(numbers))
+    frequency = sum(np.bincount(column, minlength=len(names)) for column in columns)
+    factor = np.log((1 + len(documents)) / (1 + frequency)) + 1
     doc_id = pd.Categorical(documents["doc_id"], categories=tables.doc_order(documents))
-    term = pd.Categorical.from_codes(column, categories=pd.Index(names, dtype="str"))
-    return pd.DataFrame({"doc_id": doc_id.take(row), "term": term, "weight": weight})
+    doc_id = pd.Categorical.from_codes(np.repeat(doc_id.codes, np.concatenate(sizes)), dtype=doc_id.dtype)
+    term, weight = np.empty(len(doc_id), dtype="int32"), np.empty(len(doc_id))
+    end = len(doc_id)
+    while columns:
+        column, n, size = columns.pop(), counted.pop(), sizes.pop()
+        row, begin = np.repeat(np.arange(len(size), dtype="int32"), size), end - len(column)
+        here = factor[column] * n
+        term[begin:end], weight[begin:end] = rank[column], here / np.sqrt(np.bincount(row, here * here))[row]
+        end = begin
+    term = pd.Categorical.from_codes(term, categories=pd.Index(names, dtype="str"))
+    return pd.DataFrame({"doc_id": doc_id, "term": term, "weight": weight}, copy=False)
 
 
-def _run_counts(texts: list[str]):
-    """Return the matrix of counts of the runs of some texts, and the runs A-Z."""
-    from scipy.sparse import csr_array
-
+def _run_counts(texts: list[str], numbers: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return number and count of the runs of some texts, by text, then A-Z, and how many different ones each has."""
     code, ends, names = scanning.runs(texts)
-    matrix = csr_array((np.ones(len(code), dtype="int32"), code, ends), shape=(len(texts), len(names)))
-    matrix = matrix.tocsc().tocsr()
-    matrix.sum_duplicates()
-    return matrix, names
+    matrix = _counted(code, ends, len(names))
+    number = np.array([numbers[name] for name in names], dtype="int32")
+    smallest = np.min_scalar_type(matrix.data.max(initial=0))
+    return number[matrix.indices], matrix.data.astype(smallest), np.diff(matrix.indptr)
 
 
 def keyness(counts: pd.DataFrame) -> pd.DataFrame:
@@ -116,12 +122,18 @@ def keyness(counts: pd.DataFrame) -> pd.DataFrame:
     most 1. It takes words as drawn one by one, which they are not: it ranks rather than proves.
     Source: Dunning 1993. Rayson & Garside 2000 sum the cells a and b only, which is nearly the same.
     """
-    from scipy.special import erfc
+    from scipy.special import erfc, erfcinv
 
-    table, a, b, c, d = _against_rest(counts)
-    weight = _log_likelihood(a, b, c, d)
-    tested = table.groupby(_units(counts), observed=True)["n"].transform("size").to_numpy()
-    return _weighed(table, weight).assign(p=np.minimum(erfc(np.sqrt(np.abs(weight) / 2)) * tested, 1.0))
+    table, tested, a, b, c, d = _against_rest(counts)
+    tests, needed = np.repeat(tested, tested), np.repeat(erfcinv(1 / tested) * (1 - 1e-9), tested)
+    weight, p = np.empty(len(table)), np.ones(len(table))
+    for begin in range(0, len(table), ROWS):
+        part = slice(begin, begin + ROWS)
+        weight[part] = _log_likelihood(a[part], b[part], c[part], d[part])
+        root = np.sqrt(np.abs(weight[part]) / 2)
+        below = np.flatnonzero(root >= needed[part])  # p of the other rows is 1
+        p[begin + below] = np.minimum(erfc(root[below]) * tests[begin + below], 1.0)
+    return _weighed(table, weight).assign(p=p)
 
 
 def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
@@ -130,7 +142,7 @@ def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
     A term the rest does not have counts as b = 0.5 there. Rows as in COUNTS. An effect size: it says
     nothing of how sure it is, and rare terms reach the extremes. Source: Hardie 2014.
     """
-    table, a, b, c, d = _against_rest(counts)
+    table, _, a, b, c, d = _against_rest(counts)
     return _weighed(table, _log_rate_ratio(a, b, c, d))
 
 
@@ -143,8 +155,8 @@ def log_odds(counts: pd.DataFrame) -> pd.DataFrame:
     sqrt(1 / (a + p) + 1 / (b + p)). Above 0: the unit uses the term more. Rows as in COUNTS.
     Source: Monroe, Colaresi & Quinn 2008.
     """
-    table, a, b, c, d = _against_rest(counts)
-    s = (c + d) / len(table[_units(counts)].drop_duplicates())
+    table, tested, a, b, c, d = _against_rest(counts)
+    s = (c + d) / len(tested)
     return _weighed(table, _odds_score(a, b, c, d, s * (a + b) / (c + d), s))
 
 
@@ -209,13 +221,18 @@ def _tfidf(n: np.ndarray) -> np.ndarray:
 
 
 def _log_likelihood(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """Return signed G2 of the cells a, b, c - a, d - b."""
-    from scipy.special import rel_entr
-
-    share = c / (c + d)
-    here, there = (a + b) * share, (a + b) * (1 - share)
-    cells = rel_entr(a, here) + rel_entr(b, there) + rel_entr(c - a, c - here) + rel_entr(d - b, d - there)
+    """Return signed G2 of the cells a, b, c - a, d - b, each as far from what is awaited of it as the others."""
+    here = (a + b) * (c / (c + d))
+    there, gap = a + b - here, a - here
+    cells = _entropy(a, here, gap) + _entropy(b, there, -gap)
+    cells += _entropy(c - a, c - here, -gap) + _entropy(d - b, d - there, gap)
     return np.where(a * d < b * c, -2.0, 2.0) * np.maximum(cells, 0)
+
+
+def _entropy(seen: np.ndarray, awaited: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Return seen * ln(seen / awaited), 0 where nothing is seen, from their difference."""
+    least = np.finfo(float)
+    return seen * np.log1p(np.maximum(gap / np.maximum(awaited, least.tiny), least.epsneg - 1))
 
 
 def _log_rate_ratio(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
@@ -230,22 +247,21 @@ def _odds_score(a, b, c, d, p, s) -> np.ndarray:
     return difference / np.sqrt(1 / (a + p) + 1 / (b + p))
 
 
-def _against_rest(counts: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return COUNTS with ``rest``, and a, b, c and d of each of its rows."""
+def _against_rest(counts: pd.DataFrame) -> tuple[pd.DataFrame, *tuple[np.ndarray, ...]]:
+    """Return COUNTS with ``rest``, the number of terms of each unit, and a, b, c and d of each row."""
     tables.check(counts, "COUNTS")
     matrix, units, names = _matrix(counts, _units(counts), "term", "n")
     if len(units) < 2:
         raise ValueError("one unit has no rest to be set against. Count two texts or more.")
-    size, uses = matrix.sum(axis=1), matrix.sum(axis=0)
-    a, c = matrix.data, np.repeat(size, np.diff(matrix.indptr))
-    b, d = uses[matrix.indices] - a, size.sum() - c
-    table = _rows(matrix, units, names, "n").assign(rest=b)
-    return table, *(each.astype("float64") for each in (a, b, c, d))
+    tested, size, uses = np.diff(matrix.indptr), matrix.sum(axis=1).astype("float64"), matrix.sum(axis=0)
+    rest = uses[matrix.indices] - matrix.data
+    c = np.repeat(size, tested)
+    table = _rows(matrix, units, names, "n").assign(rest=rest)
+    return table, tested, matrix.data, rest, c, size.sum() - c
 
 
 def _weighed(table: pd.DataFrame, weight: np.ndarray) -> pd.DataFrame:
-    """Return the table with ``weight`` after the term."""
-    table = table.copy()
+    """Put ``weight`` after the term into a table, and return it."""
     table.insert(table.columns.get_loc("term") + 1, "weight", weight)
     return table
 
@@ -257,30 +273,77 @@ def _units(table: pd.DataFrame) -> list[str]:
 
 def _matrix(table: pd.DataFrame, columns: list[str], term: str, value: str):
     """Return (sparse matrix, units, terms): a row per unit in reading order, a column per term A-Z."""
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
 
-    table = table.assign(doc_id=pd.Categorical(table["doc_id"], categories=tables.doc_order(table)))
-    row = table.groupby(columns, observed=True, sort=True).ngroup().to_numpy()
-    first = np.empty(row.max(initial=-1) + 1, dtype="int64")
-    first[row[::-1]] = np.arange(len(row))[::-1]
+    order, ends, units = _in_units(table, columns)
     column, names = _alphabetical(table[term])
-    matrix = coo_array((table[value].to_numpy(), (row, column)), shape=(len(first), len(names)))
-    matrix = matrix.tocsc().tocsr()  # by column first: tables in reading order are sorted by it without comparing
-    return matrix, table[columns].iloc[first].reset_index(drop=True), names
+    data = np.array(table[value].to_numpy()[order])
+    matrix = csr_array((data, column[order].astype("int32"), ends), shape=(len(units), len(names)))
+    if not matrix.has_canonical_format:
+        matrix = matrix.tocsc().tocsr()  # by column first: rows are sorted by it without comparing
+        matrix.sum_duplicates()
+    return matrix, units, names
+
+
+def _in_units(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray | slice, np.ndarray, pd.DataFrame]:
+    """Return the order of rows by unit (of tables in reading order: all as they are), where each unit ends, the units.
+
+    The units are in reading order; the first end is 0.
+    """
+    doc = pd.Categorical(table["doc_id"], categories=tables.doc_order(table))
+    rises, same = np.zeros(max(len(table) - 1, 0), dtype=bool), np.ones(max(len(table) - 1, 0), dtype=bool)
+    for each in (doc.codes, *(table[column].to_numpy() for column in columns[1:])):
+        rises |= same & (each[1:] > each[:-1])
+        same &= each[1:] == each[:-1]
+    if (rises | same).all() and (doc.codes[:1] >= 0).all():
+        order, ends = slice(None), np.concatenate([[0], np.flatnonzero(rises) + 1, [len(table)] * (len(table) > 0)])
+        first = ends[:-1]
+    else:
+        row = table.assign(doc_id=doc).groupby(columns, observed=True, sort=True).ngroup().to_numpy()
+        order, ends = np.argsort(row, kind="stable"), np.cumsum(np.append(0, np.bincount(row)))
+        first = order[ends[:-1]]
+    units = {column: table[column].array.take(first) for column in columns[1:]}
+    return order, ends, pd.DataFrame({"doc_id": doc.take(first)} | units)
+
+
+def _counted(code: np.ndarray, ends: np.ndarray, width: int):
+    """Return the matrix of counts of codes below ``width`` in the units that end at ``ends``.
+
+    A code and its unit make one number; those of some units at a time are sorted.
+    """
+    from scipy.sparse import csr_array
+
+    bits = width.bit_length()
+    edges = np.unique(np.append(np.searchsorted(ends, np.arange(0, max(ends[-1], 1), TOKENS)), len(ends) - 1))
+    codes, counted, sizes = [np.zeros(0, dtype="int32")], [np.zeros(0, dtype="int64")], [[0]]
+    for begin, end in pairwise(edges):
+        unit = np.arange(end - begin, dtype=np.min_scalar_type(-1 - (int(end - begin) << bits))) << bits
+        key = np.repeat(unit, np.diff(ends[begin : end + 1])) + code[ends[begin] : ends[end]].astype(unit.dtype)
+        key.sort()
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+        codes.append((key[first] & ((1 << bits) - 1)).astype("int32"))
+        counted.append(np.diff(np.append(first, len(key))))
+        sizes.append(np.bincount(key[first] >> bits, minlength=end - begin))
+    codes, counted, sizes = (np.concatenate(each) for each in (codes, counted, sizes))
+    return csr_array((counted, codes, np.cumsum(sizes)), shape=(len(ends) - 1, width))
 
 
 def _rows(matrix, units: pd.DataFrame, names: pd.Index, value: str) -> pd.DataFrame:
     """Return the long table of a matrix: the unit's columns, term and ``value``."""
-    table = units.take(np.repeat(np.arange(len(units)), np.diff(matrix.indptr))).reset_index(drop=True)
-    return table.assign(**{"term": pd.Categorical.from_codes(matrix.indices, categories=names), value: matrix.data})
+    size = np.diff(matrix.indptr)
+    columns = {name: column.array.repeat(size) for name, column in units.items()}
+    columns |= {"term": pd.Categorical.from_codes(matrix.indices, categories=names), value: matrix.data}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _alphabetical(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return the code of each word and the words, A-Z."""
     words = pd.Categorical(column)
+    if (words.codes < 0).any():
+        raise ValueError(f"a row has no {column.name}. Drop the rows without one.")
     if not words.categories.is_monotonic_increasing:
         words = words.set_categories(words.categories.sort_values())
-    return words.codes.astype("int64"), words.categories
+    return words.codes, words.categories
 
 
 def _follows(tokens: pd.DataFrame) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -17,7 +18,7 @@ from helpers import scanning, tables
 LISTS = Path(__file__).parent / "stop_words"
 WORD = regex.compile(r"(?:\p{L}\.){2,}(?!\p{L})|[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\p{M}\p{N}]+)*")
 LETTER = regex.compile(r"\p{L}")
-SAME = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
+SAME, _plain = scanning.SAME, scanning.plain
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no nos vol vols pp ed eds fig art gen col capt lt sen rep gov jr sr vs cf etc e.g i.e al "
     "dept inc".split()
@@ -39,30 +40,36 @@ def tokens(paragraphs: pd.DataFrame, language: str = "") -> pd.DataFrame:
     unless ``language`` (``zh``, ``ja`` or ``th``) calls the optional package that cuts it (rjieba, janome, pythainlp).
     """
     tables.check(paragraphs, "PARAGRAPHS")
-    texts = [_plain(text) for text in paragraphs["text"]]
-    row, start, codes, terms = _cut(texts, language) if language else scanning.words(texts)
-    doc = pd.factorize(paragraphs["doc_id"])[0][row]
-    new = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])) if len(doc) else np.array([], dtype=int)
-    firsts = np.repeat(new, np.diff(np.append(new, len(doc))))
+    texts = paragraphs["text"].array
+    codes, start, ends, terms = _cut(texts, language) if language else scanning.words(texts)
+    doc, size = pd.Categorical(paragraphs["doc_id"], categories=tables.doc_order(paragraphs)), np.diff(ends)
     columns = {
-        "doc_id": paragraphs["doc_id"].array[row],
-        "section": paragraphs["section"].to_numpy()[row],
-        "paragraph": paragraphs["paragraph"].to_numpy()[row],
-        "position": np.arange(len(row)) - firsts + 1,
+        "doc_id": pd.Categorical.from_codes(np.repeat(doc.codes, size), dtype=doc.dtype),
+        "section": np.repeat(paragraphs["section"].to_numpy(), size),
+        "paragraph": np.repeat(paragraphs["paragraph"].to_numpy(), size),
+        "position": _positions(doc.codes, ends),
         "token": pd.Categorical.from_codes(codes, categories=pd.Index(terms, dtype="str")),
-        "line": _lines(paragraphs, row, start),
+        "line": _lines(paragraphs, ends, start),
         "start": start,
     }
-    return tables.build("TOKENS", columns, tables.doc_order(paragraphs))
+    return tables.build("TOKENS", columns, doc.categories)
 
 
-def _cut(texts: list[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+def _positions(doc: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return the position of each word in its text: a text is paragraphs one after another, empty ones left aside."""
+    begin, size = ends[:-1], np.diff(ends)
+    begin, size, doc = begin[size > 0], size[size > 0], doc[size > 0]
+    first = np.maximum.accumulate(np.where(np.diff(doc, prepend=-2) != 0, begin, 0))
+    return np.arange(1, ends[-1] + 1) - np.repeat(first, size)
+
+
+def _cut(texts: Iterable[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
     """Return what ``scanning.words`` does, with the words of a language without spaces cut by its package."""
     cut = _segmenter(language)
-    found = [(row, start, word) for row, text in enumerate(texts) for start, word in _pieces(text, cut)]
-    rows, starts, words = zip(*found, strict=True) if found else ((), (), ())
+    found = [list(_pieces(_plain(text), cut)) for text in texts]
+    starts, words = zip(*chain.from_iterable(found), strict=True) if any(found) else ((), ())
     codes, terms = pd.factorize(np.array(words, dtype=object), sort=True)
-    return np.array(rows, dtype="int64"), np.array(starts, dtype="int64"), codes, list(terms)
+    return codes, np.array(starts, dtype="int64"), np.cumsum([0, *map(len, found)]), list(terms)
 
 
 def _pieces(text: str, cut: Callable[[str], Iterable[str]]) -> Iterator[tuple[int, str]]:
@@ -100,24 +107,12 @@ def _library(name: str, package: str, purpose: str) -> ModuleType:
         raise ModuleNotFoundError(f"{purpose} needs the package {package}, which is not installed. {cure}") from None
 
 
-def _plain(text: str) -> str:
-    """Return a text in lower case, apostrophes and hyphens made plain, without moving a single character."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    if not lower.isascii():
-        for other, plain in SAME.items():
-            lower = lower.replace(chr(other), plain)
-    return lower
-
-
-def _lines(paragraphs: pd.DataFrame, row: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _lines(paragraphs: pd.DataFrame, ends: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Return the raw line of each word from its paragraph's ``places``, else the paragraph's first line."""
-    line = paragraphs["first_line"].to_numpy(dtype="int64")[row]
-    edges = np.searchsorted(row, np.arange(len(paragraphs) + 1))
+    line = np.repeat(paragraphs["first_line"].to_numpy(dtype="int64"), np.diff(ends))
     for number, places in enumerate(paragraphs.get("places", [])):
         if isinstance(places, tuple) and len(places) > 1:
-            inside = slice(edges[number], edges[number + 1])
+            inside = slice(ends[number], ends[number + 1])
             offsets, numbers = np.array(places).T
             line[inside] = numbers[np.searchsorted(offsets, start[inside], side="right") - 1]
     return line
@@ -139,7 +134,8 @@ def sentences(paragraphs: pd.DataFrame) -> pd.DataFrame:
             values = (paragraph.doc_id, paragraph.section, paragraph.paragraph, count, text, start)
             for name, value in zip(columns, values, strict=True):
                 columns[name].append(value)
-    line = _lines(paragraphs, np.array(rows, dtype=int), np.array(columns["start"], dtype="int64"))
+    ends = np.cumsum(np.append(0, np.bincount(rows, minlength=len(paragraphs))))
+    line = _lines(paragraphs, ends, np.array(columns["start"], dtype="int64"))
     return tables.build("SENTENCES", columns | {"line": line}, tables.doc_order(paragraphs))
 
 
@@ -184,5 +180,13 @@ def drop(tokens: pd.DataFrame, stop_words: Iterable[str]) -> pd.DataFrame:
     if isinstance(stop_words, str):
         cure = f"give a set of words, such as words.stop_words({stop_words!r})."
         raise TypeError(f"stop_words is the text {stop_words!r}; {cure}")
-    kept = tokens[~tokens["token"].isin(list(stop_words))].reset_index(drop=True)
-    return kept.assign(token=kept["token"].cat.remove_unused_categories())
+    word = pd.Categorical(tokens["token"])
+    rows = np.flatnonzero(np.append(~word.categories.isin(list(stop_words)), True)[word.codes])
+    codes = word.codes[rows]
+    left = np.zeros(len(word.categories) + 1, dtype=bool)
+    left[codes] = True
+    left[-1] = False
+    rank = np.where(left, np.cumsum(left) - 1, -1).astype("int32")
+    kept = {name: column.array.take(rows) for name, column in tokens.drop(columns="token").items()}
+    kept["token"] = pd.Categorical.from_codes(rank[codes], word.categories[left[:-1]], ordered=word.ordered)
+    return pd.DataFrame({name: kept[name] for name in tokens}, copy=False)

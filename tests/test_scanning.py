@@ -16,20 +16,34 @@ def test_words_are_those_of_the_pattern_whatever_the_block(texts, block):
     plain = [words._plain(text) for text in texts]
     kept, scanning.BLOCK = scanning.BLOCK, block
     try:
-        row, start, code, names = scanning.words(plain)
+        code, start, ends, names = scanning.words(plain)
     finally:
         scanning.BLOCK = kept
     found = [(n, m.start(), m[0]) for n, text in enumerate(plain) for m in words.WORD.finditer(text)]
     found = [each for each in found if words.LETTER.search(each[2])]
+    row = np.repeat(np.arange(len(plain)), np.diff(ends))
     assert list(zip(row.tolist(), start.tolist(), (names[number] for number in code), strict=True)) == found
     assert names == sorted({word for _, _, word in found})
 
 
 def test_a_row_of_letters_and_stops_is_one_word_unless_a_letter_follows():
-    row, start, code, names = scanning.words(["u.s. u.s.a a.b.c.d. x-u.s. u.s.2"])
+    code, start, ends, names = scanning.words(["u.s. u.s.a a.b.c.d. x-u.s. u.s.2"])
     found = ["u.s.", "u", "s", "a", "a.b.c.d.", "x-u", "s", "u.s."]
     assert [names[number] for number in code] == found
     assert start.tolist() == [0, 5, 7, 9, 11, 20, 24, 27]
+    assert ends.tolist() == [0, 8]
+
+
+def test_letters_of_any_width_are_words_and_half_a_pair_is_none():
+    for text, found in [("é — a", ["a", "é"]), ("𐐨b x\ud800y", ["x", "y", "𐐨b"]), ("x\ud800y", ["x", "y"])]:
+        assert scanning.words([text])[3] == found
+
+
+def test_a_text_is_made_plain_without_a_look_at_its_neighbours():
+    """A capital that grows in lower case keeps its width; the last letter of a Greek word in another text is a ς."""
+    code, start, ends, names = scanning.words(["ΛΟΓΟΣ", "İΣ B"])
+    assert [names[number] for number in code] == ["λογος", "İσ", "b"]
+    assert start.tolist() == [0, 0, 3]
 
 
 @given(st.lists(ODD, min_size=1, max_size=5))

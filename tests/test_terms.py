@@ -1,5 +1,7 @@
 """``terms``: what is counted, and each formula by hand and against an independent implementation."""
 
+from collections import Counter
+from decimal import Decimal
 from itertools import pairwise
 from math import log, log2, sqrt
 
@@ -9,7 +11,7 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from helpers import corpus, tables, terms
+from helpers import corpus, scanning, tables, terms
 
 
 def tokens_of(texts: dict[str, list[str]]) -> pd.DataFrame:
@@ -63,6 +65,19 @@ def test_counts_do_not_depend_on_the_order_of_rows_or_categories():
     shuffled = TOKENS.sample(frac=1, random_state=3)
     shuffled["token"] = shuffled["token"].cat.set_categories(TOKENS["token"].cat.categories[::-1])
     assert rows_of(terms.counts(shuffled)) == rows_of(COUNTS)
+
+
+def test_counts_are_those_of_a_loop_however_few_tokens_are_sorted_together(monkeypatch):
+    monkeypatch.setattr(terms, "TOKENS", 3)
+    table = tokens_of({"a": ["x"], "b": ["z y x z y z"], "c": ["y", "x y"]})
+    expected = Counter(zip(table["doc_id"], table["paragraph"], table["token"], strict=True))
+    found = terms.counts(table, ["doc_id", "paragraph"])
+    assert rows_of(found) == [(*key, n) for key, n in sorted(expected.items())]
+
+
+def test_a_token_that_is_missing_is_named():
+    with pytest.raises(ValueError, match="a row has no token"):
+        terms.counts(TOKENS.assign(token=TOKENS["token"].where(TOKENS["token"] != "law")))
 
 
 def test_counts_by_section_keep_sections_apart():
@@ -240,6 +255,24 @@ def test_keyness_equals_scipys_log_likelihood_ratio_test():
         assert row.p == pytest.approx(min(1, expected.pvalue * tested[row.doc_id]), rel=1e-9)
 
 
+def test_keyness_of_rare_words_in_large_texts_is_exact():
+    """To 14 digits, of numbers that all but cancel: 1 use of 340 words against 10,000 of 3.4 million."""
+    counts = tables.build("COUNTS", {
+        "doc_id": ["a", "a", "b", "b"], "term": ["rare", "other"] * 2, "n": [1, 339, 10_001, 3_389_999],
+    })
+    cells = [(1, (340, 10_002)), (339, (340, 3_390_338)), (10_001, (3_400_000, 10_002))]
+    cells += [(3_389_999, (3_400_000, 3_390_338))]
+    seen = [(Decimal(n), Decimal(row) * column / 3_400_340) for n, (row, column) in cells]
+    expected = 2 * sum(n * (n / awaited).ln() for n, awaited in seen)
+    assert abs(value(terms.keyness(counts), "a", "rare")) == pytest.approx(float(expected), abs=1e-14)
+
+
+def test_keyness_is_the_same_however_few_rows_are_weighed_together(monkeypatch):
+    expected = terms.keyness(COUNTS)
+    monkeypatch.setattr(terms, "ROWS", 3)
+    pd.testing.assert_frame_equal(terms.keyness(COUNTS), expected, check_exact=True)
+
+
 def test_keyness_corrects_p_for_the_words_tested_in_the_text():
     found = terms.keyness(COUNTS)
     weight = value(found, "zeta", "trade")
@@ -355,7 +388,7 @@ def test_text_weights_by_hand():
 
 def test_text_weights_are_those_of_scikit_learn(monkeypatch):
     documents = corpus.load()
-    monkeypatch.setattr(terms, "TEXTS", 2)
+    monkeypatch.setattr(scanning, "BLOCK", 1)
     table = terms.text_weights(documents)
     vectoriser = TfidfVectorizer()
     matrix = vectoriser.fit_transform(documents["text"])

@@ -1,5 +1,6 @@
 """``words``: what a word is, what a sentence is, and that both point at the page."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -168,6 +169,13 @@ def test_drop_takes_out_the_words_and_leaves_the_positions():
     assert list(kept[["position", "token"]].itertuples(index=False, name=None)) == [(2, "law"), (5, "land")]
     assert kept["token"].cat.categories.tolist() == ["land", "law"]
     assert len(table) == 5 and "the" in table["token"].cat.categories
+
+
+def test_drop_keeps_every_column_and_the_order_of_rows():
+    table = words.tokens(paragraphs("the law of the land", "of peace")).iloc[::-1].assign(mark=pd.array(range(7)))
+    kept = words.drop(table, {"the", "of"})
+    expected = table[~table["token"].isin(["the", "of"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept.astype({"token": "str"}), expected.astype({"token": "str"}))
 
 
 def test_drop_takes_no_single_text():
