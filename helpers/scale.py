@@ -6,8 +6,9 @@ folder), maps a function of this package over them, and writes its own; a folder
 The numbers are those of the whole table in memory, however the texts are parted. ``shared_passages`` takes documents;
 it numbers all words of the corpus alike, then sorts, part by part and bucket by bucket, what is sorted whole in memory.
 
-Nothing here chooses a machine. Tasks run in this process, on its threads; while a ``dask.distributed.Client`` is open,
-they run on its cluster. A task whose worker is lost is run again, and writes the same part again.
+Nothing here chooses a machine. While a ``dask.distributed.Client`` is open, tasks run on its cluster; else as
+``dask.config`` says; else in this process, one after another (two threads took more CPU and no less time). A task whose
+worker is lost is run again, and writes the same part again.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
     for number, place in enumerate(places):
         own = [found[pair][pair.index(number)] for pair in pairs if number in pair]
         tasks.append(dask.delayed(_merged)(own, files, place, most))
-    dask.compute(*tasks)
+    _done(*tasks)
     return target
 
 
@@ -106,7 +107,7 @@ def shared_passages(documents: str, target: str, least: int = 7) -> str:
         own = _fresh(f"{target}/steps/{function.__name__}", len(each[0]))
         return [later(function)(*one, *more) for one in zip(own, *each, strict=True)]
 
-    tokens, told = zip(*dask.compute(*step(_words, files)), strict=True)
+    tokens, told = zip(*_done(*step(_words, files)), strict=True)
     sizes = pd.concat(told)
     pd.DataFrame({"doc_id": sizes.index}).to_parquet(f"{target}/{TEXTS}")
     sizes = sizes[sizes > 0].to_numpy()
@@ -125,7 +126,7 @@ def shared_passages(documents: str, target: str, least: int = 7) -> str:
         own = [later(_hits)(*each, meetings, least, *whole) for each in zip(seeds, spans, strict=True)]
         hits = later(np.concatenate)(own)
     sides = step(_sides, tokens, spans, more=(hits,))
-    dask.compute(*(later(_passages)(*each, sides, hits) for each in zip(places, spans, strict=True)))
+    _done(*(later(_passages)(*each, sides, hits) for each in zip(places, spans, strict=True)))
     system, folder = url_to_fs(f"{target}/steps")
     system.rm(folder, recursive=True)
     return target
@@ -147,7 +148,7 @@ def read(source: str) -> pd.DataFrame:
     """
     from fsspec.core import url_to_fs
 
-    tables_read = [pd.read_parquet(file) for file in _files(source)]
+    tables_read = [_plain(pd.read_parquet(file)) for file in _files(source)]
     table = pd.concat([each for each in tables_read if len(each)] or tables_read, ignore_index=True)
     if "rules" in table:
         table["rules"] = [json.loads(rules) for rules in table["rules"]]
@@ -186,17 +187,16 @@ def _keywords(part: pd.DataFrame, frequencies: pd.DataFrame, top: int) -> pd.Dat
     rest = rest[rest > 0].rename_axis("term").reset_index().assign(doc_id=REST)
     whole = pd.concat([part.astype({"doc_id": str, "term": str}), rest[["doc_id", "term", "n"]]], ignore_index=True)
     table = terms.keyness(tables.build("COUNTS", whole, pd.Index([*tables.doc_order(part), REST])))
-    table = table[(table["doc_id"] != REST) & (table["weight"] > 0)]
-    table = table.sort_values(["doc_id", "weight", "term"], ascending=[True, False, True], ignore_index=True)
-    table["rank"] = table.groupby("doc_id", observed=True).cumcount() + 1
-    return table[table["rank"] <= top].reset_index(drop=True)
+    table = terms._top(table[(table["doc_id"] != REST) & (table["weight"] > 0)].reset_index(drop=True), top)
+    return table.assign(rank=table.groupby("doc_id", observed=True).cumcount() + 1)
 
 
 def _nearest(files: list[str], most: int) -> list[pd.DataFrame]:
     """Return the nearest texts of each part among those of both."""
     read_ = [_categorical(pd.read_parquet(file)) for file in files]
     order = [text for table in read_ for text in tables.doc_order(table)]
-    pairs = compare.nearest(tables.build("WEIGHTS", pd.concat(read_, ignore_index=True), pd.Index(order)), most)
+    whole = pd.concat(map(_plain, read_), ignore_index=True)
+    pairs = compare.nearest(tables.build("WEIGHTS", whole, pd.Index(order)), most)
     pairs = _plain(pairs)
     return [pairs[pairs["left"].isin(tables.doc_order(table))] for table in read_]
 
@@ -326,11 +326,18 @@ def _between(files: list[str], column: str, first: int, last: int) -> pd.DataFra
     return pd.concat([pd.read_parquet(file, filters=piece) for file in files], ignore_index=True)
 
 
+def _done(*tasks) -> tuple:
+    """Return what the tasks make."""
+    import dask
+
+    return dask.compute(*tasks, scheduler=dask.base.get_scheduler() or "synchronous")
+
+
 def _totals(source: str) -> tuple[pd.DataFrame, int]:
     """Return the table of ``frequencies`` and the number of texts that have a term."""
     import dask
 
-    found = dask.compute(*(dask.delayed(_total)(file) for file in _files(source)))
+    found = _done(*(dask.delayed(_total)(file) for file in _files(source)))
     table = pd.concat([each for each, _ in found]).groupby(level=0).sum()
     return table.rename_axis("term").sort_index().reset_index(), sum(units for _, units in found)
 
@@ -338,7 +345,8 @@ def _totals(source: str) -> tuple[pd.DataFrame, int]:
 def _total(file: str) -> tuple[pd.DataFrame, int]:
     """Return texts and n of each term of one part, and the number of its texts."""
     part = pd.read_parquet(file)
-    return part.groupby("term")["n"].agg(texts="size", n="sum"), part["doc_id"].nunique()
+    table = part.groupby("term", observed=True)["n"].agg(texts="size", n="sum")
+    return table.set_axis(table.index.astype("str")), part["doc_id"].nunique()
 
 
 def _mapped(function: Callable, source: str, target: str, *more) -> str:
@@ -348,17 +356,21 @@ def _mapped(function: Callable, source: str, target: str, *more) -> str:
     files = _files(source)
     more = [dask.delayed(each) for each in more]
     task = dask.delayed(_one)
-    dask.compute(*(task(function, *paths, *more) for paths in zip(files, _fresh(target, len(files)), strict=True)))
+    _done(*(task(function, *paths, *more) for paths in zip(files, _fresh(target, len(files)), strict=True)))
     return target
 
 
 def _one(function: Callable, file: str, place: str, *more) -> None:
     """Read a part, and write what the function makes of it."""
-    _plain(function(_categorical(pd.read_parquet(file)), *more)).to_parquet(place)
+    table = function(_categorical(pd.read_parquet(file)), *more)
+    repeated = [name for name, kind in table.dtypes.items() if kind == "category"]
+    table.to_parquet(place, use_dictionary=repeated)
 
 
 def _categorical(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the texts of the part in its order, and its terms A-Z."""
+    """Return the table with the texts of the part in its order, and its terms A-Z; as it is if a stage wrote it."""
+    if isinstance(table["doc_id"].dtype, pd.CategoricalDtype):
+        return table
     table["doc_id"] = pd.Categorical(table["doc_id"], categories=pd.Index(table["doc_id"].unique()))
     return _lettered(table)
 

@@ -266,6 +266,20 @@ def _weighed(table: pd.DataFrame, weight: np.ndarray) -> pd.DataFrame:
     return table
 
 
+def _top(weights: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the rows of WEIGHTS with the ``most`` highest weights of each text: by text, high first, ties in order."""
+    order, ends, _ = _in_units(weights, ["doc_id"])
+    places, weight = np.arange(len(weights))[order], weights["weight"].to_numpy()
+    kept = [places[:0]]
+    for begin, end in pairwise(ends.tolist()):
+        rows = places[begin:end]
+        high = weight[rows]
+        if 0 < most < len(rows):
+            rows = rows[high >= np.partition(high, len(high) - most)[len(high) - most]]
+        kept.append(rows[np.argsort(-weight[rows], kind="stable")[:most]])
+    return weights.take(np.concatenate(kept)).reset_index(drop=True)
+
+
 def _units(table: pd.DataFrame) -> list[str]:
     """Return the columns of a table of terms that say which unit a row belongs to."""
     return [column for column in UNITS if column in table.columns]

@@ -409,3 +409,17 @@ def test_text_weights_say_what_they_lack():
         terms.text_weights(pd.DataFrame({"doc_id": ["a"]}))
     with pytest.raises(ValueError, match="no word of two letters"):
         terms.text_weights(pd.DataFrame({"doc_id": ["a"], "text": ["1 a"]}))
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 100])
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_the_highest_of_each_text_are_those_of_a_full_sort(most, shuffled):
+    random = np.random.default_rng(7)
+    texts = np.repeat(["zeta", "alpha", "mid"], [40, 2, 7])
+    terms_in = [f"term {number:02}" for number in range(len(texts))]
+    weight = random.integers(0, 4, len(texts)).astype(float)  # full of ties
+    table = tables.build("WEIGHTS", {"doc_id": texts, "term": terms_in, "weight": weight}, pd.Index(list(TEXTS)))
+    given = table.sample(frac=1, random_state=3).reset_index(drop=True) if shuffled else table
+    ordered = given.sort_values(["doc_id", "weight"], ascending=[True, False], kind="stable")
+    expected = ordered.groupby("doc_id", observed=True).head(most).reset_index(drop=True)
+    pd.testing.assert_frame_equal(terms._top(given, most), expected)

@@ -213,7 +213,7 @@ def own_count(table: pd.DataFrame) -> None:
 def own_keyness(table: pd.DataFrame) -> None:
     from helpers import terms
 
-    terms.keyness(table).sort_values(["doc_id", "weight"], ascending=[True, False]).groupby("doc_id").head(20)
+    terms._top(terms.keyness(table), 20)
 
 
 def own_keywords(table: pd.DataFrame) -> None:
