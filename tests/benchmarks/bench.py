@@ -343,7 +343,9 @@ def _cluster():
     """Return a client of a cluster on this machine."""
     from distributed import Client, LocalCluster
 
-    return Client(LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="2GB", dashboard_address=None))
+    client = Client(LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="2GB", dashboard_address=None))
+    client.run(_warm)
+    return client
 
 
 def notebooks(size: int) -> list[str]:
