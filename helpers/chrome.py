@@ -45,7 +45,7 @@ FORMS = [
         r"previous|back to top|skip to content|trending|most read|advertisement|follow us|share this)$", regex.I)),
     ("boilerplate", "ornament", regex.compile(r"^(?:[-=_*~•·#+.]\s?){3,}$")),
     ("boilerplate", "contents", regex.compile(
-        r"^(?=.{,400}+$).{1,150}?(?:\s?[.·…]){4,}\s*(?:\d+|[ivxlc]+)$")),
+        r"^(?=.*[\divxlc]$).{1,150}?(?:\s?[.·…]){4,}\s*(?:\d+|[ivxlc]+)$")),
 ]
 GUTENBERG = r"\s*(?:\*\s?){0,3}\s*%s (?:OF )?(?:THE |THIS )?PROJECT GUTENBERG(?:[’']S)? (?:E-?BOOK|E-?TEXT)?"
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)

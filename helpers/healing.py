@@ -129,14 +129,19 @@ def paragraphs(doc: list[Line]) -> list[list[dict]]:
             last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
             piece["kind"] = last[0]["kind"]
             last.append(piece)
-            said += text.count(" ") + bool(text)
+            said += _size(text)
             continue
         introduced = last and last[-1]["text"].rstrip(roles.CLOSERS).endswith(":")
         if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
             piece["kind"] = "quote"
         found.append([piece])
-        said = text.count(" ") + bool(text)
+        said = _size(text)
     return found
+
+
+def _size(text: str) -> int:
+    """Return the number of words of a clean text, as white space parts them."""
+    return text.count(" ") + bool(text) if text.isprintable() else len(text.split())
 
 
 def _goes_on(before: str, said: int, text: str) -> bool:

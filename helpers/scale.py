@@ -58,7 +58,7 @@ def frequencies(counts: str) -> pd.DataFrame:
 def weights(counts: str, target: str) -> str:
     """Write WEIGHTS of COUNTS in parts: ``terms.tfidf``, with the document frequencies of all parts."""
     table, units = _totals(counts)
-    return _mapped(_weights, counts, target, table, units)
+    return _mapped(_weights, counts, target, table.set_index("term")["texts"], units)
 
 
 def keywords(counts: str, target: str, top: int = 20) -> str:
@@ -66,7 +66,7 @@ def keywords(counts: str, target: str, top: int = 20) -> str:
 
     Each text is set against the rest of the whole corpus. Terms that the text uses less than the rest are left out.
     """
-    return _mapped(_keywords, counts, target, _totals(counts)[0], top)
+    return _mapped(_keywords, counts, target, _totals(counts)[0].set_index("term")["n"], top)
 
 
 def nearest(weights: str, target: str, most: int = 10) -> str:
@@ -77,6 +77,7 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
     import dask
 
     files = _files(weights)
+    files = [file for file in files if len(pd.read_parquet(file, columns=["doc_id"]))] or files
     pairs = [*combinations(range(len(files)), 2)] or [(0, 0)]
     found = {pair: dask.delayed(_nearest, nout=2)([files[n] for n in sorted(set(pair))], most) for pair in pairs}
     places = _fresh(target, len(files))
@@ -175,16 +176,21 @@ def _paragraphs(part: pd.DataFrame) -> pd.DataFrame:
     return layout.paragraphs(layout.lines(documents))
 
 
-def _weights(part: pd.DataFrame, frequencies: pd.DataFrame, units: int) -> pd.DataFrame:
+def _weights(part: pd.DataFrame, frequencies: pd.Series, units: int) -> pd.DataFrame:
     """Return WEIGHTS of a part of COUNTS."""
-    return terms._weights(part, False, frequencies.set_index("term")["texts"], units)
+    if part.empty:
+        return part.drop(columns="n").assign(weight=0.0)
+    return terms._weights(part, False, frequencies, units)
 
 
-def _keywords(part: pd.DataFrame, frequencies: pd.DataFrame, top: int) -> pd.DataFrame:
+def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
     """Return the keywords of a part of COUNTS: the other parts stand beside it as one more text."""
-    here = part.groupby("term", observed=True)["n"].sum()
-    rest = frequencies.set_index("term")["n"].sub(here.rename(index=str), fill_value=0).astype("int64")
-    rest = rest[rest > 0].rename_axis("term").reset_index().assign(doc_id=REST)
+    if part.empty:
+        columns = ["doc_id", "term", "weight", "n", "rest", "p", "rank"]
+        return part.assign(weight=0.0, rest=0, p=0.0, rank=0)[columns]
+    here, rest = part.groupby("term", observed=True)["n"].sum(), uses.copy()
+    rest.loc[here.index.astype("str")] -= here.to_numpy()
+    rest = rest[rest > 0].reset_index().assign(doc_id=REST)
     whole = pd.concat([part.astype({"doc_id": str, "term": str}), rest[["doc_id", "term", "n"]]], ignore_index=True)
     table = terms.keyness(tables.build("COUNTS", whole, pd.Index([*tables.doc_order(part), REST])))
     table = terms._top(table[(table["doc_id"] != REST) & (table["weight"] > 0)].reset_index(drop=True), top)
@@ -370,7 +376,7 @@ def _one(function: Callable, file: str, place: str, *more) -> None:
 def _categorical(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the texts of the part in its order, and its terms A-Z; as it is if a stage wrote it."""
     if isinstance(table["doc_id"].dtype, pd.CategoricalDtype):
-        return table
+        return table.assign(doc_id=table["doc_id"].cat.remove_unused_categories())
     table["doc_id"] = pd.Categorical(table["doc_id"], categories=pd.Index(table["doc_id"].unique()))
     return _lettered(table)
 

@@ -131,7 +131,7 @@ def keyness(counts: pd.DataFrame) -> pd.DataFrame:
         part = slice(begin, begin + ROWS)
         weight[part] = _log_likelihood(a[part], b[part], c[part], d[part])
         root = np.sqrt(np.abs(weight[part]) / 2)
-        below = np.flatnonzero(root >= needed[part])  # p of the other rows is 1
+        below = np.flatnonzero(~(root < needed[part]))  # p of the other rows is 1
         p[begin + below] = np.minimum(erfc(root[below]) * tests[begin + below], 1.0)
     return _weighed(table, weight).assign(p=p)
 

@@ -209,3 +209,29 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, b
     counts = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
     expected = {"counts": counts, "shared_passages": in_memory(table)}[work]
     assert_frame_equal(scale.read(str(folder)), expected, check_exact=True)
+
+
+def test_parts_without_words_change_nothing(tmp_path):
+    table = first_planted(4)
+    empty = table.assign(doc_id=pd.Categorical([f"none {n}" for n in range(4)]), text=["", "12", " ", "3 - 4"])
+    both = pd.concat([empty.astype({"doc_id": str}), table.astype({"doc_id": str})], ignore_index=True)
+    both["doc_id"] = pd.Categorical(both["doc_id"], categories=both["doc_id"])
+    counts = scale.counts(scale.parts(both, f"{tmp_path}/documents", 2), f"{tmp_path}/counts")
+    weights = scale.weights(counts, f"{tmp_path}/weights")
+    whole = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
+    assert_frame_equal(scale.read(weights), terms.tfidf(whole), check_exact=True)
+    best = terms.keyness(whole).query("weight > 0").sort_values(["doc_id", "weight"], ascending=[True, False])
+    found = scale.read(scale.keywords(counts, f"{tmp_path}/keywords", 1))
+    expected = best.groupby("doc_id", observed=True).head(1).astype({"term": str})
+    assert found["term"].tolist() == expected["term"].tolist()
+    pairs = scale.read(scale.nearest(weights, f"{tmp_path}/nearest", 2))
+    assert_frame_equal(pairs, compare.nearest(terms.tfidf(whole), 2))
+
+
+def test_parts_of_a_categorical_table_need_not_use_all_its_texts(tmp_path):
+    weights = terms.tfidf(terms.counts(words.tokens(layout.paragraphs(layout.lines(first_planted(4))))))
+    (tmp_path / "weights").mkdir()
+    for number, half in enumerate((weights["doc_id"].cat.codes < 2, weights["doc_id"].cat.codes >= 2)):
+        weights[half].to_parquet(tmp_path / "weights" / f"part-{number:05}.parquet")
+    found = scale.read(scale.nearest(f"{tmp_path}/weights", f"{tmp_path}/nearest", 2))
+    assert_frame_equal(found, compare.nearest(weights, 2))

@@ -423,3 +423,9 @@ def test_the_highest_of_each_text_are_those_of_a_full_sort(most, shuffled):
     ordered = given.sort_values(["doc_id", "weight"], ascending=[True, False], kind="stable")
     expected = ordered.groupby("doc_id", observed=True).head(most).reset_index(drop=True)
     pd.testing.assert_frame_equal(terms._top(given, most), expected)
+
+
+def test_a_count_that_is_missing_has_no_chance():
+    table = COUNTS.assign(n=COUNTS["n"].astype(float).where(COUNTS["term"] != "order"))
+    found = terms.keyness(table)
+    assert found.loc[found["term"] == "order", "p"].isna().all()
