@@ -15,6 +15,7 @@ Nothing here is a test: tests check results, not clocks.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import pickle
@@ -25,6 +26,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +40,7 @@ from tests.benchmarks.bench_passages import _memory
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / "build" / "benchmarks"
 SIZES = (5, 1_000, 10_000, 100_000)
+LATER = "import matplotlib.pyplot, scipy.stats, seaborn, sklearn.feature_extraction.text"
 ENOUGH = 60.0  # CPU seconds: no further round
 NBVAL = "-q -p no:cacheprovider -p tests.quick_start --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg"
 KEY = ["work", "texts", "by"]
@@ -222,6 +225,12 @@ def own_keywords(table: pd.DataFrame) -> None:
     own_keyness(terms.counts(words.tokens(table)))
 
 
+def own_texts_counted(table: pd.DataFrame) -> None:
+    from helpers import terms, words
+
+    terms.counts(words.tokens(table))
+
+
 def conc_keyness(found: list[str]) -> None:
     """Score two texts, each against a corpus of the others.
 
@@ -323,19 +332,49 @@ def own_settings(table: pd.DataFrame) -> None:
     compare.stability({"bodies": table, "bodies again": table}, lists)
 
 
-def own_parts(table: pd.DataFrame) -> None:
+def own_parts(documents: str) -> None:
     import tempfile
 
     from helpers import scale
 
     with tempfile.TemporaryDirectory() as home:
-        scale.weights(scale.counts(scale.parts(table, f"{home}/documents"), f"{home}/counts"), f"{home}/weights")
+        scale.weights(scale.counts(documents, f"{home}/counts"), f"{home}/weights")
 
 
-def documents_and_cluster(size: int) -> pd.DataFrame:
-    """Return DOCUMENTS of the texts, with a cluster of two processes of 2 GB at hand."""
-    _cluster()
-    return documents(size)
+def own_passages_in_parts(documents: str) -> None:
+    import tempfile
+
+    from helpers import scale
+
+    with tempfile.TemporaryDirectory() as home:
+        scale.shared_passages(documents, f"{home}/shared")
+
+
+def own_passages_whole(table: pd.DataFrame) -> None:
+    from helpers import layout, passages, words
+
+    paragraphs = layout.paragraphs(layout.lines(table))
+    passages.shared_passages(words.tokens(paragraphs), paragraphs)
+
+
+def parts(size: int, texts: int = 1_000) -> str:
+    """Return the folder of DOCUMENTS of the texts in parts of so many."""
+    from helpers import scale
+
+    target = CACHE / f"parts_{size}_{texts}"
+    if not target.exists():
+        scale.parts(documents(size), str(target), texts)
+    return str(target)
+
+
+def large_parts(size: int) -> str:
+    """Return the folder of DOCUMENTS of the texts in parts of 5,000."""
+    return parts(size, 5_000)
+
+
+def with_cluster(prepare: Callable[[int], str]) -> Callable[[int], str]:
+    """Return the same preparation with a cluster of two processes of 2 GB at hand."""
+    return lambda size: (_cluster(), prepare(size))[1]
 
 
 @cache
@@ -359,21 +398,24 @@ def notebooks_on_two(size: int) -> list[str]:
 
 
 def imports_only(size: int) -> list[str]:
-    """Return what nbval runs for as many notebooks that only import what these do."""
+    """Return what nbval runs for as many notebooks that import what these do, and what helpers imports when needed."""
     folder = CACHE / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     for file in sorted((HERE.parent.parent / "notebooks").glob("*.ipynb")):
         notebook = json.loads(file.read_text(encoding="utf-8"))
         cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
         lines = "".join(cell["source"]).splitlines(keepends=True)
-        cell["source"] = [line for line in lines if line.startswith(("import ", "from "))]
+        cell["source"] = [line for line in lines if line.startswith(("import ", "from "))] + [LATER]
         (folder / file.name).write_text(json.dumps(notebook | {"cells": [cell]}), encoding="utf-8")
     return [str(folder)]
 
 
 def strict(found: list[str]) -> None:
+    """Run nbval; a notebook whose outputs are not those kept in it is an error, which ``make run`` mends."""
     command = [sys.executable, "-m", "pytest", *NBVAL.split(), *found]
-    subprocess.run(command, check=True, capture_output=True, cwd=HERE.parent.parent)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent.parent)
+    if done.returncode:
+        raise RuntimeError(done.stdout[-1000:])
 
 
 def imported(name: str):
@@ -397,7 +439,7 @@ WORKS = {
     "texts to tokens to weights": {"helpers": (_paragraphs, own_tokens), "scikit-learn": (texts, sklearn_weights)},
     "raw lines to weights": {"helpers": (documents, own_stages), "scikit-learn": (texts, sklearn_weights)},
     "raw lines to weights, in parts": {
-        "helpers": (documents, own_parts), "helpers, two processes": (documents_and_cluster, own_parts),
+        "helpers": (parts, own_parts), "helpers, two processes": (with_cluster(parts), own_parts),
         "in memory": (documents, own_stages), "scikit-learn": (texts, sklearn_weights),
     },
     "next analysis, from tokens": {"helpers": (tokens, own_again), "scikit-learn": (texts, sklearn_weights)},
@@ -411,11 +453,16 @@ WORKS = {
     },
     "counts to keywords, top 20 of each": {"helpers": (counts, own_keyness), "counting": (tokens, own_count)},
     "texts to keywords, top 20 of each": {
-        "helpers": (_paragraphs, own_keywords), "scattertext, 3 texts": (documents, scattertext_keyness),
+        "helpers": (_paragraphs, own_keywords), "counting": (_paragraphs, own_texts_counted),
+        "scattertext, 3 texts": (documents, scattertext_keyness),
         "conc, 2 texts": (texts, conc_keyness),
     },
     "shared passages": {
         "helpers": (planted_tables, own_passages), "datasketch, pairs only": (planted_tables, minhash_passages),
+    },
+    "raw lines to shared passages, in parts": {
+        "helpers": (large_parts, own_passages_in_parts), "in memory": (documents, own_passages_whole),
+        "helpers, two processes": (with_cluster(large_parts), own_passages_in_parts),
     },
     "phrase in 10 million words": {
         "helpers": (ten_million, own_phrase), "reading again": (ten_million_again, again_phrase),
@@ -459,6 +506,7 @@ def measured(work: str, by: str, size: int) -> dict[str, float]:
     _warm()
     if work not in COLD:
         call(prepare(5))
+    gc.collect()
     _memory()
     before, clock, wall = _memory(), _clock(), time.perf_counter()
     call(given)
@@ -487,10 +535,13 @@ def _warm() -> None:
 
 
 def _apart(work: str, by: str, size: int) -> dict[str, float]:
-    """Return what ``measured`` does, from a new process of one thread."""
+    """Return what ``measured`` does, from a new process of one thread; nothing if that failed, which is printed."""
     one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")}
     command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.bench", "--one", work, by, str(size)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | one)
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | one)
+    if done.returncode:
+        print(f"{work}, {size} texts, {by}: failed, and is left out\n{done.stderr[-2000:]}", file=sys.stderr)
+        return {}
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -505,9 +556,9 @@ def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
             found = {by: [] for by in who}
             for _ in range(rounds):
                 for by in [by for by in who if sum(one["cpu"] for one in found[by]) < ENOUGH]:
-                    found[by].append(_apart(work, by, size))
-                    print(work, size, by, found[by][-1], file=sys.stderr, flush=True)
-            for by in who:
+                    found[by] += filter(None, [_apart(work, by, size)])
+                    print(work, size, by, found[by][-1:], file=sys.stderr, flush=True)
+            for by in [by for by in who if found[by]]:
                 middle = {name: statistics.median(one[name] for one in found[by]) for name in found[by][0]}
                 rows.append({"work": work, "texts": size, "by": by, "runs": len(found[by])} | middle)
     table = pd.DataFrame(rows, columns=[*KEY, "runs", "cpu", "wall", "memory"])
@@ -565,10 +616,7 @@ def main() -> None:
     if given.one:
         print(json.dumps(measured(given.one[0], given.one[1], int(given.one[2]))))
     else:
-        for work in given.works:
-            found = measure([work], given.sizes, given.rounds)
-            shown = report(kept(found))
-        print(shown)
+        print(report(kept(measure(given.works, given.sizes, given.rounds))))
 
 
 if __name__ == "__main__":
