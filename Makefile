@@ -7,6 +7,7 @@
 #   make lab      open JupyterLab on the first notebook
 #   make student  copy the notebooks to student/ without outputs and solutions
 #   make bench    measure time and memory beside other packages, in an environment of its own: build/bench
+#   make bench BENCH="--sizes 5 1000 --rounds 1"   the same in a few minutes instead of 45
 #   make lock     write requirements.lock anew after a change of pyproject.toml
 #   make clean    remove what was built and cached (not .venv, not student/)
 
@@ -45,7 +46,7 @@ bench: $(READY)
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python build/bench
 	$(BIN)/uv pip install --quiet --python build/bench/bin/python --compile-bytecode \
 	  --constraint requirements.lock --group bench --editable .
-	build/bench/bin/python -m tests.benchmarks.bench
+	build/bench/bin/python -m tests.benchmarks.bench $(BENCH)
 
 setup: $(READY)
 

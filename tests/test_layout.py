@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import documents
 
-from helpers import corpus, layout, words
+from helpers import corpus, layout, tables, words
 
 LONG = (
     "This paragraph is long enough to be read as running text, because it has clearly more than forty words in a "
@@ -130,6 +130,12 @@ def test_a_line_of_a_mended_text_keeps_its_number():
 )
 def test_role_of_a_line_in_the_middle_of_a_text(line, role):
     assert roles(text_of(LONG, line, MORE))[1] == role
+
+
+def test_a_line_of_contents_may_be_long():
+    line = "Introduction " + ". " * 200 + "12"
+    assert roles(text_of(LONG, MORE * 5, line, MORE * 5))[2] == "boilerplate"
+    assert roles(text_of(LONG, MORE * 5, line + " of", MORE * 5))[2] == "body"
 
 
 def test_ibid_repeats_and_is_no_boilerplate():
@@ -352,6 +358,14 @@ def test_a_paragraph_over_three_pages_is_one():
     assert texts(text_of("It began on one page and went on to", "another, and from there to", "a third.", MORE))[0] == (
         "It began on one page and went on to another, and from there to a third."
     )
+
+
+@pytest.mark.parametrize("space", [" ", "\x1f"])
+def test_words_of_a_cut_line_are_counted_as_white_space_parts_them(space):
+    columns = {"doc_id": "text", "line": [1, 2], "role": "body", "section": 0, "rule": "paragraph"}
+    for size, joined in ((8, 1), (7, 2)):
+        lines = tables.build("LINES", columns | {"text": [space.join(["word"] * size), "Next One"]})
+        assert len(layout.paragraphs(lines)) == joined
 
 
 def test_a_block_quotation_is_joined_over_a_page_break_and_what_follows_is_body():
