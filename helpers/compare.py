@@ -281,27 +281,10 @@ def _unit_vectors(weights: pd.DataFrame):
     if not (weights["weight"] >= 0).all():
         lowest = weights["weight"].min()
         raise ValueError(f"weights below 0 or missing (lowest {lowest:.3g}) give no likeness. Use 'terms.tfidf'.")
-    matrix, units, names = _in_order(weights) or terms._matrix(weights, terms._units(weights), "term", "weight")
+    matrix, units, names = terms._matrix(weights, terms._units(weights), "term", "weight")
     length = np.sqrt((matrix * matrix).sum(axis=1))
     matrix.data /= np.repeat(np.where(length > 0, length, 1), np.diff(matrix.indptr))
     return matrix, units, names
-
-
-def _in_order(weights: pd.DataFrame):
-    """Return what ``terms._matrix`` does, without sorting, if the weights are of texts in corpus order, terms A-Z."""
-    from scipy.sparse import csr_array
-
-    doc, term = weights["doc_id"].array, weights["term"].array
-    if terms._units(weights) != ["doc_id"] or not all(isinstance(each, pd.Categorical) for each in (doc, term)):
-        return None
-    row, column, names = doc.codes, term.codes.astype("int32"), term.categories
-    follows = (row[1:] > row[:-1]) | (row[1:] == row[:-1]) & (column[1:] > column[:-1])
-    if not follows.all() or row[0] < 0 or column.min() < 0 or doc.ordered or not names.is_monotonic_increasing:
-        return None
-    first = np.flatnonzero(np.diff(row, prepend=-1))
-    kept = weights["weight"].to_numpy(copy=True), column, np.append(first, len(row))
-    units = weights[["doc_id"]].iloc[first].reset_index(drop=True)
-    return csr_array(kept, shape=(len(first), len(names))), units, names
 
 
 def _pairs(units: pd.DataFrame, left: np.ndarray, right: np.ndarray, cosine: np.ndarray) -> pd.DataFrame:

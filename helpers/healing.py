@@ -48,7 +48,7 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
     for rule, pattern, new in () if simple else SWAPS:
         if pattern is not MARKER or noted:
             text = _swapped(text, pattern, new, changes, rule)
-    if not text.isprintable() or text != text.strip(" ") or "  " in text:
+    if text != roles.plain(text):
         size = len(text)
 
         def plain(found: regex.Match) -> str:
