@@ -19,42 +19,68 @@ FORMS = [
     ("keywords", "label", regex.compile(r"^Key\s?words?\s*[:：]", regex.I)),
     ("editor_note", "label", regex.compile(r"^Editor(?:['’]s|ial)? note\s*[:：.]", regex.I)),
     ("author_note", "asterisk", regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")),
-    ("boilerplate", "admin", regex.compile(
-        r"^(?:posted )?by (?:admin|administrator|staff|editor|webmaster)$", regex.I)),
+    (
+        "boilerplate",
+        "admin",
+        regex.compile(r"^(?:posted )?by (?:admin|administrator|staff|editor|webmaster)$", regex.I),
+    ),
     ("byline", "label", regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)),
-    ("caption", "picture_words", regex.compile(
-        r"^(?:The (?:picture|photo|image|map|chart) shows\b|(?:Photo|Picture|Image|Caption)\s*[:：]|\[Illustration\b|"
-        r"(?:Figure|Fig\.|Table|Chart|Map)\s+\d+\s*[.:：])", regex.I)),
+    (
+        "caption",
+        "picture_words",
+        regex.compile(
+            r"^(?:The (?:picture|photo|image|map|chart) shows\b|(?:Photo|Picture|Image|Caption)\s*[:：]|\[Illustration\b|"
+            r"(?:Figure|Fig\.|Table|Chart|Map)\s+\d+\s*[.:：])",
+            regex.I,
+        ),
+    ),
     ("caption", "picture_words", regex.compile(r"Photo courtesy of\b", regex.I)),
     ("caption", "picture_words", regex.compile(r"/\s?photo$", regex.I)),
-    ("caption", "agency_credit", regex.compile(
-        r"^.{20,}[^/:\s]\s?/\s?(?:\p{Lu}[\p{L}.]*)(?: \p{Lu}[\p{L}.]*)?$")),
+    ("caption", "agency_credit", regex.compile(r"^.{20,}[^/:\s]\s?/\s?(?:\p{Lu}[\p{L}.]*)(?: \p{Lu}[\p{L}.]*)?$")),
     ("boilerplate", "breadcrumb", regex.compile(r"^Home\s*[»›>|/]\s*\S|^[^.]{1,60}[»›][^.]+[»›]")),
-    ("boilerplate", "related", regex.compile(
-        r"^(?:See also|Read (?:also|more)|Also read|Related(?: articles?)?)\b.*[^.!?]$", regex.I)),
-    ("boilerplate", "cookies", regex.compile(
-        r"\bcookies?\b.{0,80}\b(?:policy|experience|website|site|opt-out|accept)\b", regex.I)),
+    (
+        "boilerplate",
+        "related",
+        regex.compile(r"^(?:See also|Read (?:also|more)|Also read|Related(?: articles?)?)\b.*[^.!?]$", regex.I),
+    ),
+    (
+        "boilerplate",
+        "cookies",
+        regex.compile(r"\bcookies?\b.{0,80}\b(?:policy|experience|website|site|opt-out|accept)\b", regex.I),
+    ),
     ("boilerplate", "cookies", regex.compile(r"\buses? (?:cookies|Akismet)\b", regex.I)),
     ("boilerplate", "cookies", regex.compile(r"^(?:Privacy (?:&|and) Cookies|All rights reserved)", regex.I)),
-    ("boilerplate", "contact", regex.compile(
-        r"^\(?.{0,200}\b(?:contact|write to|e-?mail) us\b.*[\w.]+@[\w.]+", regex.I)),
+    (
+        "boilerplate",
+        "contact",
+        regex.compile(r"^\(?.{0,200}\b(?:contact|write to|e-?mail) us\b.*[\w.]+@[\w.]+", regex.I),
+    ),
     ("boilerplate", "editor_line", regex.compile(r"^\((?:edited|proofread|copy-?edited) by [^()]{1,60}\)$", regex.I)),
-    ("boilerplate", "navigation", regex.compile(
-        r"^(?:download|share|print|menu|search|search trends|home|subscribe|log ?in|sign (?:in|up)|"
-        r"leave a (?:comment|reply)|you (?:may|might) also like|related (?:articles|posts)|comments?|tags?|next|"
-        r"previous|back to top|skip to content|trending|most read|advertisement|follow us|share this)$", regex.I)),
+    (
+        "boilerplate",
+        "navigation",
+        regex.compile(
+            r"^(?:download|share|print|menu|search|search trends|home|subscribe|log ?in|sign (?:in|up)|"
+            r"leave a (?:comment|reply)|you (?:may|might) also like|related (?:articles|posts)|comments?|tags?|next|"
+            r"previous|back to top|skip to content|trending|most read|advertisement|follow us|share this)$",
+            regex.I,
+        ),
+    ),
     ("boilerplate", "ornament", regex.compile(r"^(?:[-=_*~•·#+.]\s?){3,}$")),
-    ("boilerplate", "contents", regex.compile(
-        r"^(?=.*[\divxlc]$).{1,150}?(?:\s?[.·…]){4,}\s*(?:\d+|[ivxlc]+)$")),
+    ("boilerplate", "contents", regex.compile(r"^(?=.*[\divxlc]$).{1,150}?(?:\s?[.·…]){4,}\s*(?:\d+|[ivxlc]+)$")),
 ]
 GUTENBERG = r"\s*(?:\*\s?){0,3}\s*%s (?:OF )?(?:THE |THIS )?PROJECT GUTENBERG(?:[’']S)? (?:E-?BOOK|E-?TEXT)?"
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
 CONTENTS = regex.compile(
     r"(?:#+ )?(?:table of )?contents|list of chapters|inhalt(?:sverzeichnis)?|table des mati[eè]res|"
-    r"[íi]ndice|sommario|содержание|目录|目錄|目次", regex.I)
+    r"[íi]ndice|sommario|содержание|目录|目錄|目次",
+    regex.I,
+)
 ENTRY = regex.compile(  # the number before the words of an entry, and the page behind them
     r"^(?:#+ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*|"
-    r"[\s.·…]*(?:\d+|[ivxlc]+)?$", regex.I)
+    r"[\s.·…]*(?:\d+|[ivxlc]+)?$",
+    regex.I,
+)
 DIGITS = regex.compile(r"\d+")
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)
 
@@ -65,7 +91,7 @@ def gutenberg(found: list) -> None:
     end = next((n for n, b in enumerate(found) if n > start and len(b.text) < 300 and LAST.match(b.text)), len(found))
     if start < 0 and end == len(found):
         return
-    for block in [*found[:start + 1], *found[end:]]:
+    for block in [*found[: start + 1], *found[end:]]:
         block.give("boilerplate", "gutenberg")
 
 
@@ -111,7 +137,7 @@ def unnamed_contents(found: list, has_heading_form) -> None:
         long = next((m for m in range(end, min(end + 5, len(shown))) if shown[m].words > 20), len(shown))
         again = [m for m in range(n, end) if last[keys[m]] > long or m < last[keys[m]] == end - 1]
         if len(again) >= 3 and len(again) >= 0.75 * (again[-1] - again[0] + 1):
-            for block in shown[again[0]:again[-1] + 1]:
+            for block in shown[again[0] : again[-1] + 1]:
                 block.give("boilerplate", "contents")
         n = max(end, n + 1)
 

@@ -22,7 +22,16 @@ from helpers import formats, tables
 READING = Path(__file__).resolve().parent.parent / "corpus" / "reading"
 PLANTED = READING.parent / "planted"
 INDEX_COLUMNS = [
-    "doc_id", "file", "title", "authors", "date", "date_basis", "publisher", "translation", "source", "rights",
+    "doc_id",
+    "file",
+    "title",
+    "authors",
+    "date",
+    "date_basis",
+    "publisher",
+    "translation",
+    "source",
+    "rights",
     "sha256",
 ]
 OWN = {"index.csv", "rules.toml", "glossary.csv", "truth.json"}
@@ -90,9 +99,17 @@ def mended(documents: pd.DataFrame) -> pd.DataFrame:
     except formats.Unreadable as error:
         raise CorpusError(str(error)) from None
     config = ftfy.TextFixerConfig(
-        unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False,
-        uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False,
-        normalization=None, restore_byte_a0=False, replace_lossy_sequences=False,
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        restore_byte_a0=False,
+        replace_lossy_sequences=False,
     )
     lines = [regex.split(r"(?<=\n)", text) for text in documents["text"]]
     texts = ["".join(ftfy.fix_encoding(line, config) for line in own) for own in lines]
@@ -154,8 +171,11 @@ def _files(folder: Path, note) -> list[str]:
             if not path.is_symlink() or _inside(path, folder):
                 files.append(path.relative_to(folder).as_posix())
             else:
-                note(path.relative_to(folder).as_posix(), "a link that leads out of the folder, or nowhere",
-                     "Copy the file itself to this place")
+                note(
+                    path.relative_to(folder).as_posix(),
+                    "a link that leads out of the folder, or nowhere",
+                    "Copy the file itself to this place",
+                )
     return sorted(files)
 
 
@@ -228,8 +248,11 @@ def _index(folder: Path, fault) -> list[dict]:
     lacking = [name for name in ("doc_id", "file") if name not in names]
     unknown = [name for name in names if name not in INDEX_COLUMNS]
     if lacking or unknown or len(set(names)) < len(names):
-        fault("index.csv", f"it lacks the columns {lacking} and has unknown or doubled ones {unknown}",
-              f"Use these: {', '.join(INDEX_COLUMNS)}")
+        fault(
+            "index.csv",
+            f"it lacks the columns {lacking} and has unknown or doubled ones {unknown}",
+            f"Use these: {', '.join(INDEX_COLUMNS)}",
+        )
         return []
     if not lines:
         fault("index.csv", "no rows", "Add a row for each text, or delete the index")

@@ -36,7 +36,8 @@ def reading_links(lines: pd.DataFrame) -> LINKS:
     printed = lines.loc[~lines["role"].isin(NOT_PRINTED), ["doc_id", "line"]]
     return {("text", doc_id): f"texts/{name}.html" for doc_id, name in page.items()} | {
         ("line", doc_id, str(line)): f"texts/{page[doc_id]}.html#line-{line}"
-        for doc_id, line in printed.itertuples(index=False)}
+        for doc_id, line in printed.itertuples(index=False)
+    }
 
 
 def pair_pages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, links: LINKS) -> tuple[dict[str, str], LINKS]:
@@ -58,10 +59,15 @@ def pair_pages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, links: LINKS) -> 
         both, name = (pair.left, pair.right), page[f"{pair.left}--{pair.right}"]
         shared = compare.shared_terms(weights, *both)
         common = found[(found["left"] == both[0]) & (found["right"] == both[1])]
-        source = [title(" and ".join(both), "="), _block([_measured(pair, len(pairs), len(shared)), HERE]),
-                  title("Words in common", "-"), _block(_shared(shared, counts)),
-                  *_uses_of_shared(tokens, paragraphs, shared.head(WITH_USES), links),
-                  title("Passages in common", "-"), _block(['<span id="in.common"></span>', _beside(common, links)])]
+        source = [
+            title(" and ".join(both), "="),
+            _block([_measured(pair, len(pairs), len(shared)), HERE]),
+            title("Words in common", "-"),
+            _block(_shared(shared, counts)),
+            *_uses_of_shared(tokens, paragraphs, shared.head(WITH_USES), links),
+            title("Passages in common", "-"),
+            _block(['<span id="in.common"></span>', _beside(common, links)]),
+        ]
         pages[f"pairs/{name}.rst"] = "\n".join(source)
         to_pages |= {("pair", *sides): f"pairs/{name}.html" for sides in (both, both[::-1])}
     return pages, to_pages
@@ -82,8 +88,16 @@ def keyword_pages(
         for term, anchor in own_terms.items():
             uses = _uses(own, paragraphs, term)
             if len(uses):
-                source += [title(term, "-"), _block([f'<span id="uses.{anchor}"></span>', _count(uses, doc_id),
-                                                  _concordance(uses.head(4 * MOST_USES), links)])]
+                source += [
+                    title(term, "-"),
+                    _block(
+                        [
+                            f'<span id="uses.{anchor}"></span>',
+                            _count(uses, doc_id),
+                            _concordance(uses.head(4 * MOST_USES), links),
+                        ]
+                    ),
+                ]
                 to_pages["term", doc_id, term] = f"keywords/{page[doc_id]}.html#uses.{anchor}"
         if len(source) > 1:
             pages[f"keywords/{page[doc_id]}.rst"] = "\n".join(source)
@@ -141,8 +155,12 @@ def _linked_table(table: str, links: LINKS, up: str) -> str:
     for row in body.split("<tr"):
         cells = [_words(cell[2]) for cell in CELL.findall(row)]
         if len(cells) == len(heads):
-            goals = iter([_goal(name, value, dict(zip(heads, cells, strict=True)), cells[0], links)
-                          for name, value in zip(heads, cells, strict=True)])
+            goals = iter(
+                [
+                    _goal(name, value, dict(zip(heads, cells, strict=True)), cells[0], links)
+                    for name, value in zip(heads, cells, strict=True)
+                ]
+            )
             row = CELL.sub(lambda cell, goals=goals: _linked_cell(cell, next(goals), up), row)
         rows.append(row)
     return head + between + "<tr".join(rows)
@@ -181,10 +199,13 @@ def _linked_figure(figure: re.Match, links: LINKS, up: str) -> str:
     for left, right, *box in json.loads(html.unescape(figure[1])):
         goal = links.get(("pair", left, right))
         if goal:
-            style = ";".join(f"{side}:{share}%" for side, share in zip(("left", "top", "width", "height"), box,
-                                                                       strict=True))
-            covers.append(f'<a href="{up}{goal}" style="{style}" aria-label="{escape(left)} and {escape(right)}: '
-                          'words and passages in common"></a>')
+            style = ";".join(
+                f"{side}:{share}%" for side, share in zip(("left", "top", "width", "height"), box, strict=True)
+            )
+            covers.append(
+                f'<a href="{up}{goal}" style="{style}" aria-label="{escape(left)} and {escape(right)}: '
+                'words and passages in common"></a>'
+            )
     hint = '<p class="hint">A click on a cell leads to the words and passages behind it.</p>'
     return f'<figure><div class="linked">{figure[2]}{"".join(covers)}</div>{hint}' if covers else f"<figure>{figure[2]}"
 
@@ -208,8 +229,10 @@ def _measured(pair: tuple, pairs: int, shared: int) -> str:
 def _table(heads: Iterable[str], rows: list[str]) -> str:
     """Return rows as a table in a box that scrolls by itself."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    return (f'<div class="table-box" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>")
+    return (
+        f'<div class="table-box" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _shared(shared: pd.DataFrame, counts: pd.Series) -> list[str]:
@@ -256,9 +279,11 @@ def _concordance(uses: pd.DataFrame, links: LINKS) -> str:
     for use in uses.itertuples():
         goal = links.get(("line", use.doc_id, str(use.line)), "")
         line = f'<a href="../{goal}">{use.line}</a>' if goal else str(use.line)
-        rows.append(f'<tr><td>{escape(use.doc_id)}</td><td class="number">{line}</td>'
-                    f'<td class="before">{escape(use.before)}</td><td><b>{escape(use.term)}</b></td>'
-                    f"<td>{escape(use.after)}</td></tr>")
+        rows.append(
+            f'<tr><td>{escape(use.doc_id)}</td><td class="number">{line}</td>'
+            f'<td class="before">{escape(use.before)}</td><td><b>{escape(use.term)}</b></td>'
+            f"<td>{escape(use.after)}</td></tr>"
+        )
     return _table(("text", "line", "before", "term", "after"), rows)
 
 

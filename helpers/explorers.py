@@ -61,8 +61,10 @@ def pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, left: str, right: str) 
     tables.check(paragraphs, "PARAGRAPHS")
     texts = list(tables.doc_order(tokens))
     weights = terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short"))))
-    controls = [ipywidgets.Dropdown(options=texts, value=value, description=name)
-                for name, value in (("left", left), ("right", right))]
+    controls = [
+        ipywidgets.Dropdown(options=texts, value=value, description=name)
+        for name, value in (("left", left), ("right", right))
+    ]
     term, found = ipywidgets.Dropdown(description="term"), ipywidgets.HTML()
 
     def choose(_change: object = None) -> None:

@@ -33,17 +33,43 @@ PAPER, INK, MUTED, FAINT, SLATE = "#FBFAF7", "#1F2328", "#5A6068", "#DDDCD6", "#
 TEXT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#666633")
 PART_COLOURS = (SLATE, "#C9D3DB", "#E3C77B", "#B9705E", "#8FB09A", "#EFEDE6", "#8C7AA6", "#A9A9A9")
 HATCHES = ("", "", "///", "...", "\\\\\\", "xxx", "+++", "ooo")
-MEASURES = {"tfidf": "tf-idf weight", "keyness": "log-likelihood G²", "log_ratio": "log ratio (1: twice the rate)",
-            "log_odds": "log-odds, z-score"}
+MEASURES = {
+    "tfidf": "tf-idf weight",
+    "keyness": "log-likelihood G²",
+    "log_ratio": "log ratio (1: twice the rate)",
+    "log_odds": "log-odds, z-score",
+}
 STYLE = {
-    "font.family": "DejaVu Sans", "font.size": BIG, "axes.labelsize": BIG, "xtick.labelsize": SMALL,
-    "ytick.labelsize": BIG, "legend.fontsize": SMALL, "axes.titlesize": BIG, "axes.titleweight": "bold",
-    "figure.titlesize": 12, "figure.titleweight": "bold", "figure.facecolor": PAPER, "axes.facecolor": PAPER,
-    "savefig.facecolor": PAPER, "text.color": INK, "axes.labelcolor": INK, "xtick.color": MUTED,
-    "ytick.color": INK, "axes.edgecolor": MUTED, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.grid": False, "grid.color": FAINT, "axes.axisbelow": True, "hatch.linewidth": 0.6, "legend.frameon": False,
-    "text.parse_math": False, "axes.unicode_minus": True, "figure.constrained_layout.h_pad": 0.08,
-    "figure.constrained_layout.w_pad": 0.12, "figure.dpi": 100,
+    "font.family": "DejaVu Sans",
+    "font.size": BIG,
+    "axes.labelsize": BIG,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": BIG,
+    "legend.fontsize": SMALL,
+    "axes.titlesize": BIG,
+    "axes.titleweight": "bold",
+    "figure.titlesize": 12,
+    "figure.titleweight": "bold",
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "grid.color": FAINT,
+    "axes.axisbelow": True,
+    "hatch.linewidth": 0.6,
+    "legend.frameon": False,
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "figure.constrained_layout.h_pad": 0.08,
+    "figure.constrained_layout.w_pad": 0.12,
+    "figure.dpi": 100,
 }
 
 
@@ -122,9 +148,13 @@ def section_profile(lengths: pd.DataFrame) -> Picture:
             f"into sections. {'; '.join(f'{text}: {_size(sections)}' for text, sections in texts.items())}. "
             f"Widest: {_section_name(widest)} of {widest['doc_id']}, {widest['share']:.0%} of the text."
         )
-        return _picture(figure, alt, "Width: share of the text's body words. Full colour: a top-level section's own "
-                        "words; tint: its subsections; hatched: before the first heading. A line below a bar spans a "
-                        "top-level section with all that belongs to it.")
+        return _picture(
+            figure,
+            alt,
+            "Width: share of the text's body words. Full colour: a top-level section's own "
+            "words; tint: its subsections; hatched: before the first heading. A line below a bar spans a "
+            "top-level section with all that belongs to it.",
+        )
 
 
 def _profile_row(axis: Axes, row: float, sections: pd.DataFrame, colour: str) -> None:
@@ -134,8 +164,9 @@ def _profile_row(axis: Axes, row: float, sections: pd.DataFrame, colour: str) ->
         face, hatch = _section_face(section, top, colour)
         left, width = 100 * section.start, 100 * section.share
         axis.barh(row, width, 0.42, left=left, color=face, hatch=hatch, edgecolor=PAPER, linewidth=1.2)
-        label = axis.text(left + width / 2, row, section.section or "", ha="center", va="center", color=_on(face),
-                          fontsize=SMALL)
+        label = axis.text(
+            left + width / 2, row, section.section or "", ha="center", va="center", color=_on(face), fontsize=SMALL
+        )
         _keep_if(label, axis, width)
     groups = sections[(sections["level"] <= top) & (sections["section"] > 0)]
     starts = [*(100 * groups["start"]), 100.0]
@@ -168,8 +199,15 @@ def section_lengths(lengths: pd.DataFrame) -> Picture:
             for section in sections.itertuples():
                 face, hatch = _section_face(section, _top_level(sections), _colours(lengths)[text])
                 axis.bar(section.section, section.words, 0.84, color=face, hatch=hatch, edgecolor=PAPER, linewidth=0.5)
-                axis.annotate(f"{section.words:,}", (section.section, section.words), (0, 2), ha="center",
-                              textcoords="offset points", fontsize=SMALL, rotation=90 if most > 12 else 0)
+                axis.annotate(
+                    f"{section.words:,}",
+                    (section.section, section.words),
+                    (0, 2),
+                    ha="center",
+                    textcoords="offset points",
+                    fontsize=SMALL,
+                    rotation=90 if most > 12 else 0,
+                )
             axis.set(xlim=(-0.6, most + 0.6), ylim=(0, highest * 1.45))
             axis.set_title(_plain(text, 60), loc="right", y=0.8)
             axis.set_xticks(sections["section"], sections["section"])
@@ -178,15 +216,23 @@ def section_lengths(lengths: pd.DataFrame) -> Picture:
             axis.tick_params(length=0, labelsize=SMALL)
         figure.supylabel("words", fontsize=BIG)
         axes[-1].set_xlabel("section, in reading order (0: before the first heading)")
-        ends = [(name, lengths.loc[row]) for name, row in (
-            ("Longest", lengths["words"].idxmax()), ("Shortest", lengths["words"].idxmin()))]
+        ends = [
+            (name, lengths.loc[row])
+            for name, row in (("Longest", lengths["words"].idxmax()), ("Shortest", lengths["words"].idxmin()))
+        ]
         alt = (
             f"Bar charts of {_count(len(texts), 'text')}, one panel each: words (0 to {highest:,}) of every section in "
-            "reading order. " + " ".join(
-                f"{name}: {_section_name(row)} of {row['doc_id']}, {row['words']:,} words." for name, row in ends)
+            "reading order. "
+            + " ".join(
+                f"{name}: {_section_name(row)} of {row['doc_id']}, {row['words']:,} words." for name, row in ends
+            )
         )
-        return _picture(figure, alt, "All panels have the same scales. Full colour: top-level sections; tint: "
-                        "subsections; hatched: before the first heading.")
+        return _picture(
+            figure,
+            alt,
+            "All panels have the same scales. Full colour: top-level sections; tint: "
+            "subsections; hatched: before the first heading.",
+        )
 
 
 def shares(parts: pd.DataFrame) -> Picture:
@@ -206,8 +252,10 @@ def shares(parts: pd.DataFrame) -> Picture:
         figure, axis = _canvas("What each text is made of", 1.15 + 0.62 * len(texts))
         _percent(axis, "share of the text (%)")
         _rows_above(axis, {text: row + 0.3 for row, text in enumerate(texts)}, len(texts) + 0.2)
-        patches = [Patch(facecolor=face, hatch=hatch, edgecolor=MUTED, label=_plain(name, 24))
-                   for name, (face, hatch) in look.items()]
+        patches = [
+            Patch(facecolor=face, hatch=hatch, edgecolor=MUTED, label=_plain(name, 24))
+            for name, (face, hatch) in look.items()
+        ]
         figure.legend(handles=patches, loc="outside lower center", ncols=min(4, len(names)))
         figure.draw_without_rendering()
         for row, text in enumerate(texts):
@@ -217,7 +265,8 @@ def shares(parts: pd.DataFrame) -> Picture:
         alt = (
             f"Stacked bar chart of {_count(len(texts), 'text')}: share of each text, 0 to 100%, taken by "
             f"{', '.join(map(str, names))}. {names[0]}: "
-            + "; ".join(f"{text} {first[text]:.1%}" for text in texts if text in first.index) + "."
+            + "; ".join(f"{text} {first[text]:.1%}" for text in texts if text in first.index)
+            + "."
         )
         return _picture(figure, alt, "A bar is a text; a part too narrow for its value is named above the bar.")
 
@@ -228,8 +277,16 @@ def _share_row(axis: Axes, row: float, values: dict, look: dict) -> None:
     for name, share in values.items():
         face, hatch = look[name]
         axis.barh(row, 100 * share, 0.46, left=left, color=face, hatch=hatch, edgecolor=MUTED, linewidth=0.5)
-        label = axis.text(left + 50 * share, row, f"{share:.1%}", ha="center", va="center", color=_on(face),
-                          fontsize=SMALL, bbox={"facecolor": face, "edgecolor": "none", "pad": 1})
+        label = axis.text(
+            left + 50 * share,
+            row,
+            f"{share:.1%}",
+            ha="center",
+            va="center",
+            color=_on(face),
+            fontsize=SMALL,
+            bbox={"facecolor": face, "edgecolor": "none", "pad": 1},
+        )
         if not _keep_if(label, axis, 100 * share) and share > 0:
             small.append(f"{_plain(name, 24)} {share:.1%}")
         left += 100 * share
@@ -260,8 +317,11 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
     elif len(units[1]) > len(units[0]):
         flat, sides, units = turned, sides[::-1], units[::-1]
     _need(pd.DataFrame(units[1].keys()), [], "compare.similarity", most=32)
-    grids = {name: flat.pivot(index="row", columns="column", values=name).reindex(index=units[0], columns=units[1])
-             for name in ("similarity", "low", "high") if name in flat.columns}
+    grids = {
+        name: flat.pivot(index="row", columns="column", values=name).reindex(index=units[0], columns=units[1])
+        for name in ("similarity", "low", "high")
+        if name in flat.columns
+    }
     with use_style():
         kind = "sections" if "left_section" in pairs.columns else "texts"
         height = 2 + (0.62 if len(units[1]) <= 7 else 0.3) * len(units[0])
@@ -279,9 +339,16 @@ def similarity_heatmap(pairs: pd.DataFrame) -> Picture:
             f"Heatmap of {len(down)} by {len(across)} {kind} in {'clustered' if square else 'reading'} order: "
             f"similarity from 0 to 1. {_extremes(pairs)}"
         )
-        picture = _picture(figure, alt, "Darker: more alike. " + (
-            "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
-            if square else "Both sides are in reading order."))
+        picture = _picture(
+            figure,
+            alt,
+            "Darker: more alike. "
+            + (
+                "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
+                if square
+                else "Both sides are in reading order."
+            ),
+        )
         return replace(picture, areas=_areas(axis, grids["similarity"]) if kind == "texts" else ())
 
 
@@ -306,9 +373,19 @@ def _cells(axis: Axes, grids: dict[str, pd.DataFrame]) -> None:
     if {"low", "high"} <= grids.keys() and columns <= 7:
         written += "\n" + grids["low"].map("{:.2f}".format) + "–" + grids["high"].map("{:.2f}".format)
     seaborn.heatmap(
-        values, ax=axis, mask=values.isna(), cmap="crest", vmin=lowest // 0.1 / 10, vmax=values.max(axis=None), fmt="",
-        annot=written if columns <= 24 else None, annot_kws={"fontsize": SMALL}, linewidths=1.2, linecolor=PAPER,
-        cbar_kws={"label": "similarity (0: nothing in common, 1: the same)", "aspect": 5 * axis.figure.get_figheight()})
+        values,
+        ax=axis,
+        mask=values.isna(),
+        cmap="crest",
+        vmin=lowest // 0.1 / 10,
+        vmax=values.max(axis=None),
+        fmt="",
+        annot=written if columns <= 24 else None,
+        annot_kws={"fontsize": SMALL},
+        linewidths=1.2,
+        linecolor=PAPER,
+        cbar_kws={"label": "similarity (0: nothing in common, 1: the same)", "aspect": 5 * axis.figure.get_figheight()},
+    )
     mesh = axis.collections[0]
     for label, value in zip(axis.texts, values.to_numpy()[values.notna().to_numpy()], strict=columns <= 24):
         label.set_color(_on(mesh.cmap(mesh.norm(value))[:3]))
@@ -346,8 +423,10 @@ def _clustered(flat: pd.DataFrame, units: list) -> list:
 def _extremes(pairs: pd.DataFrame) -> str:
     """Return the most and the least alike pair in words; ties by the order of the table."""
     rows = {"Most": pairs["similarity"].argmax(), "Least": pairs["similarity"].argmin()}
-    return " ".join(f"{which} alike: {' and '.join(_pairs(pairs)[row])}, {pairs['similarity'].iloc[row]:.2f}."
-                    for which, row in rows.items())
+    return " ".join(
+        f"{which} alike: {' and '.join(_pairs(pairs)[row])}, {pairs['similarity'].iloc[row]:.2f}."
+        for which, row in rows.items()
+    )
 
 
 def similarity_intervals(pairs: pd.DataFrame) -> Picture:
@@ -374,22 +453,40 @@ def similarity_intervals(pairs: pd.DataFrame) -> Picture:
             f"{_extremes(ranked)} Interval of the first: {top['low']:.2f} to {top['high']:.2f}. "
             f"Tied with a neighbour: {int(tied.sum())} of {len(ranked)}."
         )
-        return _picture(figure, alt, "Dot: similarity; line: its interval. Hollow: tied with the pair above or below "
-                        "it; the paragraphs of the texts do not tell them apart.")
+        return _picture(
+            figure,
+            alt,
+            "Dot: similarity; line: its interval. Hollow: tied with the pair above or below "
+            "it; the paragraphs of the texts do not tell them apart.",
+        )
 
 
 def _point(axis: Axes, row: int, values: pd.Series, colour: str, hollow: bool) -> None:
     """Draw one value (``similarity`` or ``weight``) with its interval, hollow or filled."""
     value = values["similarity"] if "similarity" in values else values["weight"]
     axis.plot([values["low"], values["high"]], [row, row], color=colour, linewidth=2.4, alpha=0.55)
-    axis.plot(value, row, marker="o", markersize=6.5, markeredgewidth=1.6, markeredgecolor=colour,
-              color=PAPER if hollow else colour)
+    axis.plot(
+        value,
+        row,
+        marker="o",
+        markersize=6.5,
+        markeredgewidth=1.6,
+        markeredgecolor=colour,
+        color=PAPER if hollow else colour,
+    )
 
 
 def _note(axis: Axes, words: str, across: float, row: int, at_edge: bool = False) -> None:
     """Write words to the right of a mark, or of the panel's edge (``across`` 1)."""
-    axis.annotate(words, (across, row), (6, 0), xycoords=("axes fraction", "data") if at_edge else "data",
-                  textcoords="offset points", va="center_baseline", fontsize=SMALL)
+    axis.annotate(
+        words,
+        (across, row),
+        (6, 0),
+        xycoords=("axes fraction", "data") if at_edge else "data",
+        textcoords="offset points",
+        va="center_baseline",
+        fontsize=SMALL,
+    )
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
@@ -426,10 +523,14 @@ def shared_terms(shared: pd.DataFrame) -> Picture:
         axes[-1].set_xlabel("part of the similarity")
         said = "; ".join(
             f"{_versus(pair)}: " + ", ".join(f"{row.term} {row.part:.3f}" for row in rows.head(3).itertuples())
-            for pair, rows in panels.items())
+            for pair, rows in panels.items()
+        )
         alt = f"Bar chart of {_count(len(named), 'term')}: each one's part of a pair's similarity. First are {said}."
-        return _picture(figure, alt, "The parts of all terms of a pair add up to its similarity; the bars are the "
-                        "terms of the table.")
+        return _picture(
+            figure,
+            alt,
+            "The parts of all terms of a pair add up to its similarity; the bars are the terms of the table.",
+        )
 
 
 def rank_grid(ranks: pd.DataFrame) -> Picture:
@@ -466,8 +567,12 @@ def rank_grid(ranks: pd.DataFrame) -> Picture:
         if "verdict" in ranks.columns:
             said = "; ".join(f"{_versus(pair)} {places['verdict'].iloc[0]}" for pair, places in pairs.items())
             alt += f" Verdicts: {said}."
-        return _picture(figure, alt, "A number counts settings: one big circle in a row means that the rank hardly "
-                        "depends on the setting. Dark ring: the rank in the first setting.")
+        return _picture(
+            figure,
+            alt,
+            "A number counts settings: one big circle in a row means that the rank hardly "
+            "depends on the setting. Dark ring: the rank in the first setting.",
+        )
 
 
 # ---- words ------------------------------------------------------------------------------------------
@@ -481,8 +586,10 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
     """
     tables.check(keywords, "KEYWORDS")
     _need(keywords, [], "compare.keywords", key=["doc_id", "measure", "term"], most=120)
-    panels = [rows.sort_values("rank", kind="stable")
-              for _, rows in keywords.groupby(["doc_id", "measure"], observed=True, sort=True)]
+    panels = [
+        rows.sort_values("rank", kind="stable")
+        for _, rows in keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
+    ]
     most, columns = max(len(rows) for rows in panels), min(2, len(panels))
     with use_style():
         height = 1.3 + -(-len(panels) // columns) * (0.55 + 0.31 * most)
@@ -500,9 +607,12 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
             axis.set_title(_plain(text, 24), loc="left")
         _hollow_legend(figure, bunched)
         said = "; ".join(
-            f"{rows['doc_id'].iloc[0]}, {rows['measure'].iloc[0]}: " + ", ".join(
-                f"{row.term} {row.weight:.2f} ({row.low:.2f} to {row.high:.2f})" for row in rows.head(2).itertuples())
-            for rows in panels)
+            f"{rows['doc_id'].iloc[0]}, {rows['measure'].iloc[0]}: "
+            + ", ".join(
+                f"{row.term} {row.weight:.2f} ({row.low:.2f} to {row.high:.2f})" for row in rows.head(2).itertuples()
+            )
+            for rows in panels
+        )
         alt = (
             f"Dot plots of {_count(len(keywords), 'keyword')} with intervals, one panel per text and measure, by rank. "
             f"First are {said}. Bunched: {int((keywords['dispersion'] > bunched).sum())} of {len(keywords)}."
@@ -527,11 +637,20 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
         figure, axis = _canvas("Frequent and distinctive words" + ("" if text is None else f" of {text}"), 5.8)
         axis.set_xscale("log")
         for row in keywords.itertuples():
-            axis.plot(getattr(row, across), row.weight, marker="o", markersize=6, markeredgecolor=colour,
-                      markeredgewidth=1.4, color=PAPER if row.dispersion > bunched else colour)
+            axis.plot(
+                getattr(row, across),
+                row.weight,
+                marker="o",
+                markersize=6,
+                markeredgecolor=colour,
+                markeredgewidth=1.4,
+                color=PAPER if row.dispersion > bunched else colour,
+            )
         axis.margins(x=0.12, y=0.1)
-        axis.set(xlabel="uses (log scale)" if across == "n" else "uses per 1,000 words (log scale)",
-                 ylabel="weight: how much the word marks the text")
+        axis.set(
+            xlabel="uses (log scale)" if across == "n" else "uses per 1,000 words (log scale)",
+            ylabel="weight: how much the word marks the text",
+        )
         axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter("{x:,g}")
@@ -553,9 +672,14 @@ def _hollow_legend(figure: Figure, bunched: float) -> None:
     from matplotlib.lines import Line2D
 
     look = {"linestyle": "", "marker": "o", "markersize": 6.5, "markeredgecolor": SLATE, "markeredgewidth": 1.6}
-    figure.legend(loc="outside lower center", ncols=2, handles=[
-        Line2D([], [], color=SLATE, label="spread over the text", **look),
-        Line2D([], [], color=PAPER, label=f"bunched in a part of it (dispersion above {bunched:g})", **look)])
+    figure.legend(
+        loc="outside lower center",
+        ncols=2,
+        handles=[
+            Line2D([], [], color=SLATE, label="spread over the text", **look),
+            Line2D([], [], color=PAPER, label=f"bunched in a part of it (dispersion above {bunched:g})", **look),
+        ],
+    )
 
 
 # ---- places -----------------------------------------------------------------------------------------
@@ -607,11 +731,19 @@ def match_map(passages: pd.DataFrame) -> Picture:
     with use_style():
         figure, axis = _canvas(f"Passages that {left} and {right} share", 5.8)
         for row in ranked.itertuples():
-            axis.plot((row.left_first_line, row.left_last_line), (row.right_first_line, row.right_last_line),
-                      color=SLATE, linewidth=2)
+            axis.plot(
+                (row.left_first_line, row.left_last_line),
+                (row.right_first_line, row.right_last_line),
+                color=SLATE,
+                linewidth=2,
+            )
         axis.scatter(across, down, s=(2 * radius) ** 2, color=SLATE, edgecolor=PAPER, linewidth=0.8, zorder=2)
-        axis.set(xlim=(0, passages["left_last_line"].max() * 1.08), ylim=(passages["right_last_line"].max() * 1.08, 0),
-                 xlabel=f"raw line of {left}", ylabel=f"raw line of {right}")
+        axis.set(
+            xlim=(0, passages["left_last_line"].max() * 1.08),
+            ylim=(passages["right_last_line"].max() * 1.08, 0),
+            xlabel=f"raw line of {left}",
+            ylabel=f"raw line of {right}",
+        )
         axis.grid(linewidth=0.7)
         _label(figure, axis, across, down, [f"{n:,}" for n in ranked["words"]], radius.tolist())
         longest = ranked.iloc[0]
@@ -620,8 +752,12 @@ def match_map(passages: pd.DataFrame) -> Picture:
             f"{_count(longest['words'], 'word')}, {left} line {longest['left_first_line']}, {right} line "
             f"{longest['right_first_line']}."
         )
-        return _picture(figure, alt, "A dot is a passage that stands in both texts, the number its length in words. "
-                        "Dots that run down to the right: the same order in both.")
+        return _picture(
+            figure,
+            alt,
+            "A dot is a passage that stands in both texts, the number its length in words. "
+            "Dots that run down to the right: the same order in both.",
+        )
 
 
 def variant_grid(variants: pd.DataFrame) -> Picture:
@@ -645,16 +781,29 @@ def variant_grid(variants: pd.DataFrame) -> Picture:
             face = _mix(_colours(variants)[use.doc_id], 0.7)
             if use.n:
                 axis.scatter(column, row, s=90 + 260 * use.n / highest, color=face)
-            axis.text(column, row, f"{use.n:,}" if use.n else "·", ha="center", va="center_baseline",
-                      fontsize=SMALL, color=_on(face) if use.n else MUTED)
+            axis.text(
+                column,
+                row,
+                f"{use.n:,}" if use.n else "·",
+                ha="center",
+                va="center_baseline",
+                fontsize=SMALL,
+                color=_on(face) if use.n else MUTED,
+            )
         _rows_left(axis, [_plain(variant or formula, 40) for formula, variant in rows])
         for label, (_, variant) in zip(axis.get_yticklabels(), rows, strict=True):
             label.set_fontweight("normal" if variant else "bold")
-        axis.hlines([row - 0.5 for (_, variant), row in rows.items() if not variant and row], -0.5, len(texts) - 0.5,
-                    color=FAINT, linewidth=1)
+        axis.hlines(
+            [row - 0.5 for (_, variant), row in rows.items() if not variant and row],
+            -0.5,
+            len(texts) - 0.5,
+            color=FAINT,
+            linewidth=1,
+        )
         axis.set_xlim(-0.5, len(texts) - 0.5)
-        axis.set_xticks(range(len(texts)), [_plain(text, 20) for text in texts], rotation=30, ha="left",
-                        rotation_mode="anchor")
+        axis.set_xticks(
+            range(len(texts)), [_plain(text, 20) for text in texts], rotation=30, ha="left", rotation_mode="anchor"
+        )
         axis.xaxis.tick_top()
         axis.tick_params(length=0)
         axis.spines["top"].set_visible(False)

@@ -24,11 +24,19 @@ FILE_LIMIT = 100_000_000  # bytes of one file, packed or unpacked
 LINE_LIMIT = 5_000_000  # characters of one line
 PLAIN = {".txt", ".text", ".md", ".markdown"}
 MARKS = [
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
 ]
-KINDS = {b"%PDF-": "a PDF", b"PK\x03\x04": "a zip archive (as .docx and .epub are)", b"{\\rtf": "rich text (.rtf)",
-         b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}
+KINDS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a zip archive (as .docx and .epub are)",
+    b"{\\rtf": "rich text (.rtf)",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x1f\x8b": "a gzip archive",
+}
 MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{2,30})""", regex.I)
 BLOCKS = set(
@@ -203,8 +211,14 @@ def _html(raw: bytes) -> Reading:
     except (TypeError, LookupError, UnicodeDecodeError):
         found = decode(raw)
     page = regex.sub(r"^\s*<\?xml[^>]*\?>", "", found.text)
-    text = trafilatura.extract(page, output_format="markdown", include_comments=False, include_formatting=True,
-                               include_links=False, include_images=False)
+    text = trafilatura.extract(
+        page,
+        output_format="markdown",
+        include_comments=False,
+        include_formatting=True,
+        include_links=False,
+        include_images=False,
+    )
     return found._replace(text=text or _page_text(page))
 
 

@@ -212,7 +212,7 @@ def _replaced(text: str, changes: list[tuple[int, int, str]]) -> str:
     """Return a text with the stretches from start to end replaced."""
     edges = [0, *(end for _, end, _ in changes)]
     pieces = [text[edge:start] + label for edge, (start, _, label) in zip(edges, changes, strict=False)]
-    return "".join(pieces) + text[edges[-1]:]
+    return "".join(pieces) + text[edges[-1] :]
 
 
 def _moved(places: Sequence[tuple[int, int]], changes: list[tuple[int, int, str]]) -> tuple[tuple[int, int], ...]:

@@ -57,13 +57,14 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
         text = _swapped(text, SPACE, plain, changes, "space")
     heading = roles.run_in(text) if run_in else ""
     if heading:
-        changes.append(("run_in", text[:len(heading) + 1], ""))
-        text = text[len(heading) + 1:]
+        changes.append(("run_in", text[: len(heading) + 1], ""))
+        text = text[len(heading) + 1 :]
     return text, changes, heading
 
 
 def _swapped(text: str, pattern: regex.Pattern, new: Callable, changes: list, rule: str) -> str:
     """Return a text with what a pattern finds made new; add each change to ``changes``."""
+
     def change(found: regex.Match) -> str:
         after = new(found)
         if after != found[0]:
@@ -99,7 +100,7 @@ def notes(doc: list[Line]) -> tuple[list[tuple[int, int, int | None, str]], list
             else:
                 number = int(regex.sub(r"\D", "", mark[1].translate(SUPERSCRIPTS))) if mark else 0
                 marker = free[number].popleft() if free[number] else None
-                found.append((number, row.line, marker, text[mark.end():] if mark else text))
+                found.append((number, row.line, marker, text[mark.end() :] if mark else text))
             last = row.line
         elif row.role not in ("blank", "boilerplate", "caption"):
             for mark in roles.MARKER.finditer(text):
@@ -122,8 +123,16 @@ def paragraphs(doc: list[Line]) -> list[list[dict]]:
         if row.role != "body":
             continue
         text, changes, _ = clean(row.text, row.rule == "run_in", has_notes)
-        piece = {"line": row.line, "section": row.section, "rule": row.rule, "text": text, "edits": changes,
-                 "kind": "body", "hyphen": False, "block": block_of.get(row.line)}
+        piece = {
+            "line": row.line,
+            "section": row.section,
+            "rule": row.rule,
+            "text": text,
+            "edits": changes,
+            "kind": "body",
+            "hyphen": False,
+            "block": block_of.get(row.line),
+        }
         last = found[-1] if found and found[-1][0]["section"] == row.section and row.rule != "run_in" else None
         if last and (last[-1]["block"] == piece["block"] or _goes_on(last[-1]["text"], said, text)):
             last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
@@ -153,8 +162,12 @@ def _goes_on(before: str, said: int, text: str) -> bool:
         return text[:1].islower() and bool(regex.search(short, before[-10:]))
     if before.endswith(";") or (before.endswith(",") and said <= 6):
         return text[:1].islower()
-    return text[:1].islower() or before.endswith((",", "-", "—")) or said >= 8 or (
-        before[-40:].split()[-1].casefold() in roles.LINKING)
+    return (
+        text[:1].islower()
+        or before.endswith((",", "-", "—"))
+        or said >= 8
+        or (before[-40:].split()[-1].casefold() in roles.LINKING)
+    )
 
 
 def joined(paragraph: list[dict]) -> tuple[str, Places]:

@@ -21,8 +21,18 @@ import regex
 from helpers import healing, roles, tables
 
 ROLES = [
-    "blank", "title", "byline", "author_note", "abstract", "keywords", "editor_note",
-    "heading", "body", "footnote", "caption", "boilerplate",
+    "blank",
+    "title",
+    "byline",
+    "author_note",
+    "abstract",
+    "keywords",
+    "editor_note",
+    "heading",
+    "body",
+    "footnote",
+    "caption",
+    "boilerplate",
 ]
 FRONT_ROLES = ["title", "byline", "author_note", "abstract", "keywords", "editor_note"]
 

@@ -50,7 +50,7 @@ def spellings(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
         text = words[word]
         if len(text) < SPELLED:
             continue
-        keys = [text, *(text[:cut] + text[cut + 1:] for cut in range(len(text)))]
+        keys = [text, *(text[:cut] + text[cut + 1 :] for cut in range(len(text)))]
         best = min((seen[key] for key in keys if key in seen), default=None)
         if best is not None and (uses[word] <= 2 or uses[word] * 200 <= uses[order[best]]):
             taken_for[word] = taken_for[order[best]]
@@ -83,7 +83,7 @@ def find(ids: np.ndarray, texts: np.ndarray) -> np.ndarray:
     ``texts`` has the number of the text of each place, growing. Left stands before right, in another text. Of hits that
     overlap by half on both sides the best stays.
     """
-    starts = np.append(np.flatnonzero(np.append(True, texts[1:] != texts[:-1])[:len(texts)]), len(ids))
+    starts = np.append(np.flatnonzero(np.append(True, texts[1:] != texts[:-1])[: len(texts)]), len(ids))
     if len(starts) < 3:
         return np.zeros((0, 5))
     texts = texts if texts[-1] == len(starts) - 2 else np.repeat(np.arange(len(starts) - 1), np.diff(starts))
@@ -148,24 +148,24 @@ def seeds(
     need, last = np.log2(len(ids)) + SEED, first + len(length)
 
     def runs(a: int, b: int) -> np.ndarray:
-        words = _mixed(np.append(ids[a:b + LONGEST], np.zeros(LONGEST, dtype=ids.dtype)).astype("uint64"))
-        more = np.append(bits[a:b + LONGEST], np.zeros(LONGEST, dtype="float32"))
-        text = np.append(texts[a:b + LONGEST], np.full(LONGEST, -1, dtype=texts.dtype))
-        size, own = b - a, length[a - first:b - first]
+        words = _mixed(np.append(ids[a : b + LONGEST], np.zeros(LONGEST, dtype=ids.dtype)).astype("uint64"))
+        more = np.append(bits[a : b + LONGEST], np.zeros(LONGEST, dtype="float32"))
+        text = np.append(texts[a : b + LONGEST], np.full(LONGEST, -1, dtype=texts.dtype))
+        size, own = b - a, length[a - first : b - first]
         rolling, total = words[:size].copy(), by_itself[ids[a:b]]
         seed = np.zeros(size, dtype="uint64")
         for n in range(2, LONGEST + 1):
-            rolling = rolling * FACTOR + words[n - 1:n - 1 + size]
-            total += more[n - 1:n - 1 + size]
+            rolling = rolling * FACTOR + words[n - 1 : n - 1 + size]
+            total += more[n - 1 : n - 1 + size]
             if n < SHORTEST:
                 continue
-            inside = text[n - 1:n - 1 + size] == text[:size]
+            inside = text[n - 1 : n - 1 + size] == text[:size]
             new = inside & (total >= need) & (own == 0)
             own[new] = n
             seed[new] = rolling[new]
         return _mixed(seed)
 
-    return _sorted(runs, first, last, len(ids), lambda a, b: length[a - first:b - first] > 0)
+    return _sorted(runs, first, last, len(ids), lambda a, b: length[a - first : b - first] > 0)
 
 
 def meetings(key: np.ndarray, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -186,7 +186,10 @@ def meetings(key: np.ndarray, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def stretches(
-    left: np.ndarray, right: np.ndarray, length: np.ndarray, texts: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    length: np.ndarray,
+    texts: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return left place, right place and words of each stretch: seeds that overlap, the sides equally far apart."""
     low = np.uint64(_low(len(texts)))
@@ -203,8 +206,14 @@ def stretches(
 
 
 def hits(
-    ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, by_itself: np.ndarray, bits: np.ndarray,
-    left: np.ndarray, right: np.ndarray, length: np.ndarray,
+    ids: np.ndarray,
+    starts: np.ndarray,
+    texts: np.ndarray,
+    by_itself: np.ndarray,
+    bits: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    length: np.ndarray,
 ) -> np.ndarray:
     """Return the hits, as ``find`` does, that stretches grow into, given all stretches of their left texts.
 
@@ -283,7 +292,7 @@ def _sorted(hashed: Callable, first: int, last: int, size: int, kept: Callable |
     for a, b in _blocks(last, first=first):
         here = (hashed(a, b) >> low << low) | np.arange(a, b, dtype="uint64")
         here = here if kept is None else here[kept(a, b)]
-        key[filled:filled + len(here)] = here
+        key[filled : filled + len(here)] = here
         filled += len(here)
     key = key[:filled]
     key.sort()
@@ -295,7 +304,7 @@ def _news(key: np.ndarray, size: int) -> np.ndarray:
     low = np.uint64(_low(size))
     new = np.ones(len(key), dtype=bool)
     for a, b in _blocks(max(len(key) - 1, 0)):
-        new[a + 1:b + 1] = (key[a + 1:b + 1] ^ key[a:b]) >> low != 0
+        new[a + 1 : b + 1] = (key[a + 1 : b + 1] ^ key[a:b]) >> low != 0
     return new
 
 
@@ -309,9 +318,9 @@ def _leaders(
     order = np.lexsort((left, texts[right], texts[left]))
     here, there = left[order], right[order]
     far = (np.diff(texts[here]) != 0) | (np.diff(texts[there]) != 0) | (np.abs(np.diff(there - here)) > 8)
-    group = np.cumsum(np.append(True, far | (here[1:] > (here + length[order])[:-1] + 25))[:len(order)])
+    group = np.cumsum(np.append(True, far | (here[1:] > (here + length[order])[:-1] + 25))[: len(order)])
     order = order[np.lexsort((here, -score[order], group))]
-    return order[np.append(True, np.diff(np.sort(group)) > 0)[:len(order)]]
+    return order[np.append(True, np.diff(np.sort(group)) > 0)[: len(order)]]
 
 
 def _nearby(ids: np.ndarray, bits: np.ndarray, left: np.ndarray, right: np.ndarray, length: np.ndarray) -> np.ndarray:
@@ -330,7 +339,7 @@ def _nearby(ids: np.ndarray, bits: np.ndarray, left: np.ndarray, right: np.ndarr
             words, others = narrow[here], wide[there]
             found = words == others[:, :NEAR]
             for shift in range(1, 5):
-                found |= words == others[:, shift:shift + NEAR]
+                found |= words == others[:, shift : shift + NEAR]
             total[a:b] += (weight[here] * found).sum(axis=1)
     return total
 
@@ -339,12 +348,18 @@ def _around(array: np.ndarray, first: int, last: int, other: float) -> np.ndarra
     """Return a piece of an array, with another value in what sticks out of it."""
     if first >= 0 and last <= len(array):
         return array[first:last]
-    return np.pad(array[max(first, 0):last], (max(-first, 0), max(last - len(array), 0)), constant_values=other)
+    return np.pad(array[max(first, 0) : last], (max(-first, 0), max(last - len(array), 0)), constant_values=other)
 
 
 def _extended(
-    ids: np.ndarray, starts: np.ndarray, texts: np.ndarray, bits: np.ndarray,
-    left: np.ndarray, right: np.ndarray, length: np.ndarray, score: np.ndarray,
+    ids: np.ndarray,
+    starts: np.ndarray,
+    texts: np.ndarray,
+    bits: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    length: np.ndarray,
+    score: np.ndarray,
 ) -> np.ndarray:
     """Return the hits that stretches grow into: left start, left end, right start, right end, bits."""
     one, other = texts[left], texts[right]
@@ -358,8 +373,13 @@ def _extended(
 
 
 def _grow(
-    ids: np.ndarray, bits: np.ndarray, left: np.ndarray, right: np.ndarray,
-    left_room: np.ndarray, right_room: np.ndarray, step: int,
+    ids: np.ndarray,
+    bits: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    left_room: np.ndarray,
+    right_room: np.ndarray,
+    step: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Align outwards from many places at once; return for each the most bits won, and the words taken left and right.
 

@@ -58,10 +58,10 @@ def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozens
     flat = np.array([number[term] for here in terms for term in here], dtype="int64")
     edge = np.append(0, np.cumsum([len(here) for here in terms]))
     pointer = np.append(0, np.cumsum(edge[spans[:, 1]] - edge[spans[:, 0]]))
-    index = np.concatenate([flat[edge[a]:edge[b]] for a, b in spans]) if len(spans) else flat[:0]
+    index = np.concatenate([flat[edge[a] : edge[b]] for a, b in spans]) if len(spans) else flat[:0]
     counts = sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(spans), len(types)))
     stems = [[] if term in left_out else [term[:STEM]] for term in types]
-    grams = [[f" {term} "[at:at + n] for n in GRAMS for at in range(len(term) + 3 - n)] for term in types]
+    grams = [[f" {term} "[at : at + n] for n in GRAMS for at in range(len(term) + 3 - n)] for term in types]
     return sparse.hstack([_weighed(counts @ _features(each)) for each in (stems, grams)]).tocsr() * np.float32(0.5**0.5)
 
 
@@ -79,7 +79,7 @@ def pairs(
             continue
         for key, span in sides:
             taken.setdefault(key, []).append(span)
-        common = matching.common(tokens[one[0]:one[1]], tokens[other[0]:other[1]])
+        common = matching.common(tokens[one[0] : one[1]], tokens[other[0] : other[1]])
         if common <= SAME_WORDS * min(one[1] - one[0], other[1] - other[0]):
             yield int(left[at]), int(right[at]), float(score[at]), common
 

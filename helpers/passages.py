@@ -183,7 +183,7 @@ def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.nd
         zip(doc, paragraph, strict=True), start[first], start[hit], *stop, begin, close, strict=True
     ):
         text = text_of[key]
-        found.append([text[0 if whole else a:b].strip(), text[b:c], text[c:len(text) if to_end else d].strip()])
+        found.append([text[0 if whole else a : b].strip(), text[b:c], text[c : len(text) if to_end else d].strip()])
     return found
 
 
@@ -239,7 +239,9 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
 
 
 def parallel_passages(
-    paragraphs: pd.DataFrame, replacements: pd.DataFrame | None = None, pair: tuple[str, str] | None = None,
+    paragraphs: pd.DataFrame,
+    replacements: pd.DataFrame | None = None,
+    pair: tuple[str, str] | None = None,
     most: int = 100,
 ) -> pd.DataFrame:
     """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
@@ -270,9 +272,12 @@ def parallel_passages(
     columns = {
         "left": pd.Categorical.from_codes(doc[left[:, 0]], categories=docs),
         "right": pd.Categorical.from_codes(doc[right[:, 0]], categories=docs),
-        "left_first_line": line[left[:, 0]], "left_last_line": line[left[:, 1] - 1],
-        "right_first_line": line[right[:, 0]], "right_last_line": line[right[:, 1] - 1],
-        "words": [row[3] for row in rows], "score": [row[2] for row in rows],
+        "left_first_line": line[left[:, 0]],
+        "left_last_line": line[left[:, 1] - 1],
+        "right_first_line": line[right[:, 0]],
+        "right_last_line": line[right[:, 1] - 1],
+        "words": [row[3] for row in rows],
+        "score": [row[2] for row in rows],
         "left_text": _cut(tokens, paragraphs, left[:, 0], left[:, 1] - 1),
         "right_text": _cut(tokens, paragraphs, right[:, 0], right[:, 1] - 1),
     }
@@ -343,11 +348,13 @@ def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last
     row_of = {key: row for row, key in enumerate(zip(paragraphs["doc_id"], paragraphs["paragraph"], strict=True))}
     texts, start = paragraphs["text"].tolist(), tokens["start"].to_numpy()
     end = start[last] + tokens["token"].iloc[last].str.len().to_numpy(dtype="int64")
-    rows = [[row_of[key] for key in zip(*(tokens[name].iloc[at] for name in ("doc_id", "paragraph")), strict=True)]
-            for at in (first, last)]
+    rows = [
+        [row_of[key] for key in zip(*(tokens[name].iloc[at] for name in ("doc_id", "paragraph")), strict=True)]
+        for at in (first, last)
+    ]
     found = []
     for top, bottom, a, b in zip(*rows, start[first], end, strict=True):
-        parts = texts[top:bottom + 1]
+        parts = texts[top : bottom + 1]
         parts[-1] = parts[-1][:b]
         parts[0] = parts[0][a:]
         found.append("\n".join(parts))
@@ -363,7 +370,7 @@ def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray
     breaks, ends = [0], [True]
     for row in range(1, len(tokens)):
         new = place[row] != place[row - 1]
-        if new or parallel.CLAUSE.search(text_of[place[row]][end[row - 1]:start[row]]):
+        if new or parallel.CLAUSE.search(text_of[place[row]][end[row - 1] : start[row]]):
             breaks.append(row)
             ends.append(new)
     return np.array([*breaks, len(tokens)]), np.array([*ends, True])
@@ -380,7 +387,7 @@ def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list
         row = row_of.get((use.doc_id, use.paragraph, use.start))
         if row is not None:
             size = len(_plain_words(use.before))
-            terms[row:row + size] = [[*_plain_words(use.after), f"={use.formula}"], *([[]] * (size - 1))]
+            terms[row : row + size] = [[*_plain_words(use.after), f"={use.formula}"], *([[]] * (size - 1))]
     return terms
 
 
@@ -389,15 +396,19 @@ def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, st
 
     As many words as can be are common, in the same order; what stands between words goes with the word before it.
     """
-    sides = [[found for found in words.WORD.finditer(words._plain(text)) if words.LETTER.search(found[0])]
-             for text in (left, right)]
-    cuts = [[0, *(found.start() for found in side[1:]), len(text)] if side else [0, len(text)]
-            for side, text in zip(sides, (left, right), strict=True)]
+    sides = [
+        [found for found in words.WORD.finditer(words._plain(text)) if words.LETTER.search(found[0])]
+        for text in (left, right)
+    ]
+    cuts = [
+        [0, *(found.start() for found in side[1:]), len(text)] if side else [0, len(text)]
+        for side, text in zip(sides, (left, right), strict=True)
+    ]
     pieces = []
     for same, a, b, c, d in matching.aligned(*([found[0] for found in side] for side in sides)):
         pairs = zip(sides[0][a:b], sides[1][c:d], strict=True) if same else ()
-        printed = [(left[one.start():one.end()], right[other.start():other.end()]) for one, other in pairs]
-        pieces.append((printed, left[cuts[0][a]:cuts[0][b]], right[cuts[1][c]:cuts[1][d]]))
+        printed = [(left[one.start() : one.end()], right[other.start() : other.end()]) for one, other in pairs]
+        pieces.append((printed, left[cuts[0][a] : cuts[0][b]], right[cuts[1][c] : cuts[1][d]]))
     return pieces
 
 
@@ -429,6 +440,6 @@ def _shown(pieces: list[tuple[list[tuple[str, str]], str, str]], side: int, esca
     parts = []
     for piece in pieces:
         text = piece[side].rstrip()
-        blank = escape(piece[side][len(text):])
+        blank = escape(piece[side][len(text) :])
         parts.append((escape(text) if piece[0] or not text else f"{opened}{escape(text)}{closed}") + blank)
     return "".join(parts)

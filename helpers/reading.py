@@ -27,13 +27,19 @@ def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str
     are escaped for reStructuredText.
     """
     tables.check(documents, "DOCUMENTS")
-    parts = {"front": layout.front_matter(lines), "sections": layout.sections(lines),
-             "paragraphs": layout.paragraphs(lines), "footnotes": layout.footnotes(lines)}
+    parts = {
+        "front": layout.front_matter(lines),
+        "sections": layout.sections(lines),
+        "paragraphs": layout.paragraphs(lines),
+        "footnotes": layout.footnotes(lines),
+    }
     name = names(tables.doc_order(documents))
     return {
         f"texts/{name[document.doc_id]}.rst": _reading_page(
-            document, lines[lines["doc_id"] == document.doc_id],
-            {name: part[part["doc_id"] == document.doc_id] for name, part in parts.items()})
+            document,
+            lines[lines["doc_id"] == document.doc_id],
+            {name: part[part["doc_id"] == document.doc_id] for name, part in parts.items()},
+        )
         for document in documents.itertuples()
     }
 
@@ -106,8 +112,10 @@ def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.Data
             blocks.append(title(section.heading, "-~^'"[depth - 1]))
         for paragraph in parts["paragraphs"][parts["paragraphs"]["section"] == section.section].itertuples():
             ends = [start for start, _ in paragraph.places[1:]] + [len(paragraph.text)]
-            text = "".join(_anchor(line) + printed(line, paragraph.text[start:end])
-                           for (start, line), end in zip(paragraph.places, ends, strict=True))
+            text = "".join(
+                _anchor(line) + printed(line, paragraph.text[start:end])
+                for (start, line), end in zip(paragraph.places, ends, strict=True)
+            )
             pieces.append(f"<blockquote><p>{text}</p></blockquote>" if paragraph.kind == "quote" else f"<p>{text}</p>")
         blocks.append(block(pieces))
     notes = [_note(row) for row in parts["footnotes"].itertuples()]

@@ -27,8 +27,20 @@ from helpers.reading import escape, reading_pages
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["ReportError", "escape", "execute", "pdf", "reading_pages", "run", "shown", "shown_by", "single", "site",
-           "student", "write"]
+__all__ = [
+    "ReportError",
+    "escape",
+    "execute",
+    "pdf",
+    "reading_pages",
+    "run",
+    "shown",
+    "shown_by",
+    "single",
+    "site",
+    "student",
+    "write",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -166,9 +178,14 @@ def single(notebooks: Path, target: Path) -> list[Path]:
     from nbformat.v4 import new_markdown_cell, new_notebook
     from traitlets.config import Config
 
-    exporter = HTMLExporter(config=Config({
-        "HTMLExporter": {"template_name": "single", "extra_template_basedirs": [str(TEMPLATES)]},
-        "TagRemovePreprocessor": {"enabled": True, "remove_all_outputs_tags": {"remove-output"}}}))
+    exporter = HTMLExporter(
+        config=Config(
+            {
+                "HTMLExporter": {"template_name": "single", "extra_template_basedirs": [str(TEMPLATES)]},
+                "TagRemovePreprocessor": {"enabled": True, "remove_all_outputs_tags": {"remove-output"}},
+            }
+        )
+    )
     css = (TEMPLATES / "site.css").read_text(encoding="utf-8")
     sources = {path.stem: _aligned(_read(path)) for path in _notebooks(notebooks)}
     for path in _pages(notebooks):
@@ -191,8 +208,10 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not browser:
-        raise ReportError("no Chromium or Chrome was found, and a PDF is printed by one. Install it (Debian: "
-                          "'apt install chromium'), or open a page in your browser and print it to a file.")
+        raise ReportError(
+            "no Chromium or Chrome was found, and a PDF is printed by one. Install it (Debian: "
+            "'apt install chromium'), or open a page in your browser and print it to a file."
+        )
     flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking"]
     flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with _whole(target) as fresh, tempfile.TemporaryDirectory() as profile:
@@ -299,14 +318,22 @@ def _aligned_table(table: str) -> str:
     rows = [[cell[2] for cell in CELL.findall(row) if cell[0] == "td"] for row in table.split("<tr")]
     width = max(map(len, rows))
     columns = list(zip(*(row for row in rows if len(row) == width), strict=True)) if width else []
-    is_number = [any(map(NUMBER.fullmatch, column)) and all(NUMBER.fullmatch(v) or v in EMPTY for v in column)
-                 for column in columns]
+    is_number = [
+        any(map(NUMBER.fullmatch, column)) and all(NUMBER.fullmatch(v) or v in EMPTY for v in column)
+        for column in columns
+    ]
 
     def aligned(row: str) -> str:
         cells = CELL.findall(row)
         place = iter(range(width - len(cells), width))
-        return CELL.sub(lambda cell: f'<{cell[1]} class="number"{cell[2]}>{cell[3]}</{cell[1]}>'
-                        if (n := next(place)) >= 0 and is_number[n] else cell[0], row)
+        return CELL.sub(
+            lambda cell: (
+                f'<{cell[1]} class="number"{cell[2]}>{cell[3]}</{cell[1]}>'
+                if (n := next(place)) >= 0 and is_number[n]
+                else cell[0]
+            ),
+            row,
+        )
 
     return "<tr".join(row if "colspan" in row else aligned(row) for row in table.split("<tr"))
 
@@ -352,9 +379,15 @@ def _executed(path: Path) -> NotebookNode:
 
     notebook = _read(path)
     client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
-        store_widget_state=False, extra_arguments=["--IPKernelApp.log_level=50"],
-        resources={"metadata": {"path": str(path.parent)}})
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=50"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     try:
         client.execute()
     except (CellControlSignal, DeadKernelError) as error:

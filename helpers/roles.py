@@ -286,7 +286,7 @@ def numbering(text: str) -> tuple[str, str]:
     """Return the kind of numbering a line starts with (or nothing) and what stands behind it."""
     for kind, pattern in NUMBERED:
         if found := pattern.match(text):
-            return kind, text[found.end():].strip()
+            return kind, text[found.end() :].strip()
     return "", text
 
 
@@ -389,7 +389,7 @@ def run_in(text: str) -> str:
     found = RUN_IN.match(text, endpos=LIMIT)
     if not found:
         return ""
-    head, rest = found[1], text[found.end():]
+    head, rest = found[1], text[found.end() :]
     named = regex.match(r"(?:com|org|net|gov|edu|cn|g|e|S|C)\b", rest)
     return head if 2 <= len(head.split()) <= 40 and len(rest.split()) >= 20 and not named else ""
 

@@ -260,8 +260,13 @@ def _uses(place: str, bucket: tuple, bigrams: list[str], size: int) -> str:
 
 
 def _seeds(
-    place: str, span: tuple[int, int], uses: list[str],
-    ids: np.ndarray, texts: np.ndarray, starts: np.ndarray, counts: np.ndarray,
+    place: str,
+    span: tuple[int, int],
+    uses: list[str],
+    ids: np.ndarray,
+    texts: np.ndarray,
+    starts: np.ndarray,
+    counts: np.ndarray,
 ) -> str:
     """Write the keys of the seeds of a part, and the bits and the words of the seed at each of its places."""
     first, last = _beside(span, len(ids))
@@ -282,8 +287,14 @@ def _meetings(place: str, bucket: tuple, seeds: list[str], texts: np.ndarray) ->
 
 
 def _hits(
-    seeds: str, span: tuple[int, int], meetings: list[str], least: int,
-    ids: np.ndarray, texts: np.ndarray, starts: np.ndarray, counts: np.ndarray,
+    seeds: str,
+    span: tuple[int, int],
+    meetings: list[str],
+    least: int,
+    ids: np.ndarray,
+    texts: np.ndarray,
+    starts: np.ndarray,
+    counts: np.ndarray,
 ) -> np.ndarray:
     """Return the hits whose left side is in a part."""
     near, beside = pd.read_parquet(f"{seeds}.bits"), slice(*_beside(span, len(ids)))
@@ -300,7 +311,7 @@ def _sides(place: str, tokens: str, span: tuple[int, int], hits: np.ndarray) -> 
     tables_read = pd.read_parquet(tokens), pd.read_parquet(f"{tokens}.paragraphs")
     sides = []
     for side in (0, 1):
-        start, end = hits[:, 2 * side:2 * side + 2].astype("int64").T - span[0]
+        start, end = hits[:, 2 * side : 2 * side + 2].astype("int64").T - span[0]
         own = np.flatnonzero((start >= 0) & (start < span[1] - span[0]))
         sides.append(passages._side(*tables_read, start[own], end[own] - 1).assign(hit=own, side=side))
     return _sorted(place, **_plain(pd.concat(sides)))

@@ -183,12 +183,14 @@ def dispersion(tokens: pd.DataFrame, parts: int = 10) -> pd.DataFrame:
     text_of, term_of = np.divmod(found, len(names))
     smallest = np.ones(text.max(initial=0) + 1)
     np.minimum.at(smallest, text, share)
-    return pd.DataFrame({
-        "doc_id": pd.Categorical.from_codes(text_of, dtype=units["doc_id"].dtype),
-        "term": pd.Categorical.from_codes(term_of, categories=names),
-        "n": np.bincount(group, matrix.data).astype("int64"),
-        "dispersion": _deviation(matrix.data, share[row], group, smallest[text_of]),
-    })
+    return pd.DataFrame(
+        {
+            "doc_id": pd.Categorical.from_codes(text_of, dtype=units["doc_id"].dtype),
+            "term": pd.Categorical.from_codes(term_of, categories=names),
+            "n": np.bincount(group, matrix.data).astype("int64"),
+            "dispersion": _deviation(matrix.data, share[row], group, smallest[text_of]),
+        }
+    )
 
 
 def _deviation(n: np.ndarray, share: np.ndarray, group: np.ndarray, smallest: np.ndarray) -> np.ndarray:

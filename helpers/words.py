@@ -143,7 +143,7 @@ def _split(text: str) -> list[tuple[int, str]]:
     """Return the offset and text of each sentence."""
     cuts = [0]
     for found in regex.finditer(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+\s+(?=[\"'“‘(\[]*[\p{Lu}\p{N}])|[。！？]", text):
-        last = text[max(cuts[-1], found.start() - 60):found.start()].split()[-1:] or [""]
+        last = text[max(cuts[-1], found.start() - 60) : found.start()].split()[-1:] or [""]
         word = last[0].strip("(\"'“‘[").casefold()
         stop = found[0].strip() == "." and (word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or "." in word)
         if not stop:

@@ -10,7 +10,9 @@ import html
 import re
 
 SIGNED_OFF = re.compile(r"^\*\*(?:Goals|You need|Needs|Time|New terms)\b[^\n]*(?:\n(?!\n)[^\n]*)*", re.MULTILINE)
-MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users|private|opt|usr|var|mnt)/\w|[A-Z]:\\\\?\w|file://|site-packages")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.])/(?:home|root|tmp|work|Users|private|opt|usr|var|mnt)/\w|[A-Z]:\\\\?\w|file://|site-packages"
+)
 PICTURE = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+")
 ENGINE_CALLS = {"input", "open", "exec", "eval", "urlopen", "urlretrieve", "download", "filterwarnings", "simplefilter"}
 ENGINE_MODULES = {"urllib", "requests", "httpx", "subprocess", "pip", "warnings", "os", "sys"}
@@ -82,14 +84,21 @@ def stripped_outputs(notebook) -> list[str]:
 
 def stored_errors(notebook) -> list[str]:
     """No output is an error or a warning."""
-    return [f"{cell.id}: stores {output.get('ename', 'words on stderr')}" for cell in code(notebook)
-            for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    return [
+        f"{cell.id}: stores {output.get('ename', 'words on stderr')}"
+        for cell in code(notebook)
+        for output in cell.outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
 
 
 def passing_things(notebook) -> list[str]:
     """No output holds a memory address: it would change with every run."""
-    return [f"{cell.id}: shows a memory address" for cell in code(notebook)
-            if re.search(r"\bat 0x[0-9a-f]{6,}", output_text(cell))]
+    return [
+        f"{cell.id}: shows a memory address"
+        for cell in code(notebook)
+        if re.search(r"\bat 0x[0-9a-f]{6,}", output_text(cell))
+    ]
 
 
 def not_minimal(notebook) -> list[str]:
@@ -104,9 +113,12 @@ def not_minimal(notebook) -> list[str]:
 def untagged_widgets(notebook) -> list[str]:
     """A cell with a widget is tagged so that strict nbval and the site leave its output out."""
     wanted = {"nbval-ignore-output", "remove-output"}
-    return [f"{cell.id}: a widget without the tags {sorted(wanted)}" for cell in code(notebook)
-            if any("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in cell.outputs)
-            and not wanted <= set(cell.metadata.get("tags", []))]
+    return [
+        f"{cell.id}: a widget without the tags {sorted(wanted)}"
+        for cell in code(notebook)
+        if any("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in cell.outputs)
+        and not wanted <= set(cell.metadata.get("tags", []))
+    ]
 
 
 # ---------------------------------------------------------------- rules for code
@@ -150,8 +162,12 @@ def second_meanings(notebook) -> list[str]:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 modules |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
             targets = node.targets if isinstance(node, ast.Assign) else []
-            names = [leaf.id for target in targets for leaf in ast.walk(target)
-                     if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store)]
+            names = [
+                leaf.id
+                for target in targets
+                for leaf in ast.walk(target)
+                if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store)
+            ]
             for name in names:
                 if name in modules or (name in given and name not in ("answer", "_")):
                     broken.append(f"{cell.id}: {name!r} gets a second meaning")
@@ -193,8 +209,11 @@ def no_early_answer(notebook) -> list[str]:
 def no_goals(notebook) -> list[str]:
     """Goals, what one needs, and the time stand before the first code cell."""
     opening = "\n".join(cell.source for cell in notebook.cells[:4] if cell.cell_type == "markdown")
-    wanted = {"goals": r"\*\*Goals?\.\*\*", "needs": r"\*\*(?:You need|Needs)\.\*\*",
-              "time": r"\*\*Time\.\*\*[^\n]*\d+ minutes"}
+    wanted = {
+        "goals": r"\*\*Goals?\.\*\*",
+        "needs": r"\*\*(?:You need|Needs)\.\*\*",
+        "time": r"\*\*Time\.\*\*[^\n]*\d+ minutes",
+    }
     return [f"{name} missing" for name, pattern in wanted.items() if not re.search(pattern, opening)]
 
 
@@ -208,8 +227,11 @@ def no_limits(notebook) -> list[str]:
 def unread_figures(notebook) -> list[str]:
     """A figure is followed by a Markdown cell that reads it."""
     following = [*notebook.cells[1:], None]
-    return [f"{cell.id}: the figure is not read" for cell, after in zip(notebook.cells, following, strict=True)
-            if cell.cell_type == "code" and is_figure(cell) and (after is None or after.cell_type != "markdown")]
+    return [
+        f"{cell.id}: the figure is not read"
+        for cell, after in zip(notebook.cells, following, strict=True)
+        if cell.cell_type == "code" and is_figure(cell) and (after is None or after.cell_type != "markdown")
+    ]
 
 
 def figures_without_words(notebook) -> list[str]:
@@ -228,8 +250,16 @@ def figures_without_words(notebook) -> list[str]:
 
 def long_outputs(notebook) -> list[str]:
     """No output is longer than a screen."""
-    rows = {cell.id: max((o.get("data", {}).get("text/html", "").count("<tr") or o.get("text", "").count("\n")
-                          for o in cell.outputs), default=0) for cell in code(notebook)}
+    rows = {
+        cell.id: max(
+            (
+                o.get("data", {}).get("text/html", "").count("<tr") or o.get("text", "").count("\n")
+                for o in cell.outputs
+            ),
+            default=0,
+        )
+        for cell in code(notebook)
+    }
     return [f"{name}: {n} rows" for name, n in rows.items() if n > MOST_ROWS]
 
 
@@ -244,15 +274,23 @@ def exercises(notebook) -> list[dict]:
     found = []
     for place, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown" and cell.source.startswith("**Your turn"):
-            entry = {"id": cell.id, "open": bool(re.match(r"\*\*Your turn\*\* \(open\)", cell.source)),
-                     "name": None, "starter": "", "solution": None}
-            for after in notebook.cells[place + 1:]:
+            entry = {
+                "id": cell.id,
+                "open": bool(re.match(r"\*\*Your turn\*\* \(open\)", cell.source)),
+                "name": None,
+                "starter": "",
+                "solution": None,
+            }
+            for after in notebook.cells[place + 1 :]:
                 if after.cell_type == "markdown" and after.source.startswith(("**Your turn", "#")):
                     break
                 if after.cell_type == "code" and (named := re.search(r'check\("([^"]+)", answer\)', after.source)):
                     entry |= {"name": named[1], "starter": after.source}
-                block = re.search(r"<details><summary>Solution</summary>\s*\n```python\n(.*?)\n```\s*\n</details>",
-                                  after.source, re.DOTALL)
+                block = re.search(
+                    r"<details><summary>Solution</summary>\s*\n```python\n(.*?)\n```\s*\n</details>",
+                    after.source,
+                    re.DOTALL,
+                )
                 if after.cell_type == "markdown" and block:
                     entry["solution"] = block[1]
             found.append(entry)
@@ -289,13 +327,17 @@ def numbers(text: str) -> list[str]:
     """
     text = without_code(text)
     for pattern in (
-        r"!?\[[^\]]*\]\([^)]*\)", r"<[^>]+>", r"^\s*\d+[.)]\s", r"\b[a-z]+(?:_[a-z]+)*_\d+\b",
-        r"\b95%(?= interval)|(?<=middle )95%", r"[Nn]otebooks? \d\d(?:(?:,| and| or| to) \d\d)*",
+        r"!?\[[^\]]*\]\([^)]*\)",
+        r"<[^>]+>",
+        r"^\s*\d+[.)]\s",
+        r"\b[a-z]+(?:_[a-z]+)*_\d+\b",
+        r"\b95%(?= interval)|(?<=middle )95%",
+        r"[Nn]otebooks? \d\d(?:(?:,| and| or| to) \d\d)*",
         r"(?:[A-Z][\w’'-]+|et al\.)(?<!\bIn)(?<!\bSince)(?<!\bBy)(?<!\bFrom) \(?(?:1[6-9]|20)\d\d[a-z]?(?=[);,.]|$)",
     ):
         text = re.sub(pattern, " ", text, flags=re.MULTILINE)
     found = re.finditer(r"(?<![\w.,/])\d+(?:,\d{3})*(?:\.\d+)?(?![\d]|[a-zA-Z_])(?:\s?%)?", text)
-    return [hit[0].replace(" ", "") for hit in found if not re.search(r"[A-Za-z]-$", text[:hit.start()])]
+    return [hit[0].replace(" ", "") for hit in found if not re.search(r"[A-Za-z]-$", text[: hit.start()])]
 
 
 def values(text: str) -> list[float]:
@@ -312,7 +354,8 @@ def stands_in(number: str, shown: list[float]) -> bool:
     half = 0.5 * 10 ** -len(number.rstrip("%").partition(".")[2]) + 1e-9
     near = 1e-9 if half > 0.4 and wanted < 10 and not number.endswith("%") else half
     return any(abs(value - wanted) <= near for value in shown) or (
-        number.endswith("%") and any(abs(100 * value - wanted) <= half for value in shown))
+        number.endswith("%") and any(abs(100 * value - wanted) <= half for value in shown)
+    )
 
 
 def unfounded_numbers(notebook) -> list[str]:
@@ -321,8 +364,9 @@ def unfounded_numbers(notebook) -> list[str]:
     The prose before the first code cell may use the outputs of the whole notebook. Tasks ("Your turn") ask for
     numbers that are not there yet and are left out; so are the lines on goals, needs and time.
     """
-    told = [values(cell.source + "\n" + output_text(cell)) if cell.cell_type == "code" else None
-            for cell in notebook.cells]
+    told = [
+        values(cell.source + "\n" + output_text(cell)) if cell.cell_type == "code" else None for cell in notebook.cells
+    ]
     first = next((place for place, shown in enumerate(told) if shown is not None), len(told))
     broken = []
     for place, cell in enumerate(notebook.cells):
@@ -338,7 +382,24 @@ def unfounded_numbers(notebook) -> list[str]:
 
 
 RULES = [
-    not_run_in_order, stripped_outputs, stored_errors, passing_things, not_minimal, untagged_widgets, long_cells,
-    trailing_semicolons, engine_parts, second_meanings, machine_paths, title_is_no_question, no_early_answer, no_goals,
-    no_limits, unread_figures, figures_without_words, long_outputs, broken_exercises, unfounded_numbers,
+    not_run_in_order,
+    stripped_outputs,
+    stored_errors,
+    passing_things,
+    not_minimal,
+    untagged_widgets,
+    long_cells,
+    trailing_semicolons,
+    engine_parts,
+    second_meanings,
+    machine_paths,
+    title_is_no_question,
+    no_early_answer,
+    no_goals,
+    no_limits,
+    unread_figures,
+    figures_without_words,
+    long_outputs,
+    broken_exercises,
+    unfounded_numbers,
 ]

@@ -25,8 +25,10 @@ CHROMIUM = next(filter(None, map(shutil.which, report.BROWSERS)), None)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed (Debian: apt install chromium)")
 
 OF_THE_THEME = {"label-content-name-mismatch", "region"}  # what axe finds in the theme's own parts
-HOSTILE = ('<script>window.ran=1</script><img src=x onerror="window.ran=1"><img src="http://127.0.0.1:9/x.png"> '
-           "](javascript:window.ran=1) $x^2$ {eval-rst} |x| *y* [z]_ `k` :raw:`x` <style>*{display:none}</style>")
+HOSTILE = (
+    '<script>window.ran=1</script><img src=x onerror="window.ran=1"><img src="http://127.0.0.1:9/x.png"> '
+    "](javascript:window.ran=1) $x^2$ {eval-rst} |x| *y* [z]_ `k` :raw:`x` <style>*{display:none}</style>"
+)
 NOTEBOOKS = sorted(report.NOTEBOOKS.glob("*.ipynb"))
 HAS_EXPLORER = [path for path in NOTEBOOKS if '"remove-output"' in path.read_text("utf-8")]
 CHOSEN = list(dict.fromkeys([*NOTEBOOKS[:1], *HAS_EXPLORER[:1], *HAS_EXPLORER[-1:]]))
@@ -111,8 +113,11 @@ def test_axe_finds_nothing_serious_that_is_ours(site, tab, part, scheme):
     tab.goto((first_of(site, part) if (site / part).is_dir() else site / part).as_uri())
     tab.add_style_tag(content="*, *::before, *::after { transition: none !important; animation: none !important }")
     tab.wait_for_function("scheme => document.documentElement.dataset.theme == scheme", arg=scheme)
-    found = [(each["id"], each["nodes"][0]["html"][:200]) for each in Axe().run(tab).response["violations"]
-             if each["impact"] in ("serious", "critical") and each["id"] not in OF_THE_THEME]
+    found = [
+        (each["id"], each["nodes"][0]["html"][:200])
+        for each in Axe().run(tab).response["violations"]
+        if each["impact"] in ("serious", "critical") and each["id"] not in OF_THE_THEME
+    ]
     assert found == []
 
 
@@ -236,9 +241,19 @@ def lab(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
-               f"--IdentityProvider.token={key}", f"--ServerApp.root_dir={folder}", "--allow-root",
-               "--LabApp.extension_manager=readonly", "--LabApp.news_url=None"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        f"--IdentityProvider.token={key}",
+        f"--ServerApp.root_dir={folder}",
+        "--allow-root",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.news_url=None",
+    ]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     try:
@@ -254,8 +269,9 @@ def lab(tmp_path_factory):
         server.wait(30)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS if os.environ.get("READING_BROWSER") == "all" else CHOSEN,
-                         ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", NOTEBOOKS if os.environ.get("READING_BROWSER") == "all" else CHOSEN, ids=lambda path: path.stem
+)
 def test_run_all_in_jupyterlab_ends_without_error(lab, tab, path):
     address, key, folder = lab
     tab.goto(f"{address}/lab/tree/{path.name}?token={key}&reset", wait_until="domcontentloaded")
@@ -278,8 +294,12 @@ def test_run_all_in_jupyterlab_ends_without_error(lab, tab, path):
         if not saved.rstrip().endswith("}"):  # caught while it is being written
             continue
         cells = [cell for cell in json.loads(saved)["cells"] if cell["cell_type"] == "code" and cell["source"]]
-        errors = [output for cell in cells for output in cell["outputs"]
-                  if output["output_type"] == "error" or output.get("name") == "stderr"]
+        errors = [
+            output
+            for cell in cells
+            for output in cell["outputs"]
+            if output["output_type"] == "error" or output.get("name") == "stderr"
+        ]
         if errors or all(cell["execution_count"] for cell in cells):
             break
     assert errors == [] and [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))

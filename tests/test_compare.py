@@ -388,7 +388,7 @@ def test_wording_finds_word_forms_alike_that_share_no_word():
 
 
 def test_wording_counts_runs_of_four_characters_inside_words():
-    """" law" and "law " against " law", "laws", "aws ": one run in common; each other run is in one text of two."""
+    """ " law" and "law " against " law", "laws", "aws ": one run in common; each other run is in one text of two."""
     found = compare.wording(tokens_of({"a": ["law law"], "b": ["laws laws"]}))
     once = np.log(3 / 2) + 1
     assert found["characters"].tolist() == pytest.approx([1 / (sqrt(1 + once**2) * sqrt(1 + 2 * once**2))], abs=1e-12)
@@ -592,8 +592,11 @@ def test_texts_with_no_word_in_common_share_an_empty_vocabulary():
 SECTIONS = tables.build(
     "SECTIONS",
     {
-        "doc_id": ["z", "z", "z", "a"], "section": [1, 2, 3, 1], "level": [1, 2, 1, 1],
-        "heading": ["I", "I.1", "II", "One"], "first_line": [2, 5, 9, 1],
+        "doc_id": ["z", "z", "z", "a"],
+        "section": [1, 2, 3, 1],
+        "level": [1, 2, 1, 1],
+        "heading": ["I", "I.1", "II", "One"],
+        "first_line": [2, 5, 9, 1],
     },
     pd.Index(["z", "a"]),
 )
@@ -609,8 +612,11 @@ def test_section_lengths_by_hand():
     """Of 4 words of z, 1 stands before the first heading, 2 in I, none in I.1, 1 in II."""
     found = compare.section_lengths(SECTIONS, section_tokens([("z", 0), ("z", 1), ("z", 1), ("z", 3), ("a", 1)]))
     expected = [
-        ("z", 0, 0, "", 1, 0.25, 0), ("z", 1, 1, "I", 2, 0.5, 0.25), ("z", 2, 2, "I.1", 0, 0, 0.75),
-        ("z", 3, 1, "II", 1, 0.25, 0.75), ("a", 1, 1, "One", 1, 1, 0),
+        ("z", 0, 0, "", 1, 0.25, 0),
+        ("z", 1, 1, "I", 2, 0.5, 0.25),
+        ("z", 2, 2, "I.1", 0, 0, 0.75),
+        ("z", 3, 1, "II", 1, 0.25, 0.75),
+        ("a", 1, 1, "One", 1, 1, 0),
     ]
     assert rows_of(found) == expected
 

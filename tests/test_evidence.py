@@ -11,9 +11,13 @@ import pytest
 
 from helpers import compare, evidence, figures, layout, passages, reading, tables, terms, words
 
-LINKS = {("line", "a", "7"): "texts/a.html#line-7", ("line", "b", "9"): "texts/b.html#line-9",
-         ("text", "a"): "texts/a.html", ("pair", "a", "b"): "pairs/a--b.html",
-         ("term", "a", "war & peace"): "keywords/a.html#uses.war-peace"}
+LINKS = {
+    ("line", "a", "7"): "texts/a.html#line-7",
+    ("line", "b", "9"): "texts/b.html#line-9",
+    ("text", "a"): "texts/a.html",
+    ("pair", "a", "b"): "pairs/a--b.html",
+    ("term", "a", "war & peace"): "keywords/a.html#uses.war-peace",
+}
 
 
 def shown(table: pd.DataFrame) -> str:
@@ -26,23 +30,34 @@ def goals(piece: str) -> list[tuple[str, str]]:
     return [(html.unescape(words), goal) for goal, words in re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', piece)]
 
 
-@pytest.mark.parametrize(("table", "found"), [
-    (pd.DataFrame({"doc_id": ["a", "b"], "line": [7, 7]}), [("7", "texts/a.html#line-7")]),
-    (pd.DataFrame({"first_line": [7, 9], "last_line": [8, 9]}, index=["a", "b"]),
-     [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9"), ("9", "texts/b.html#line-9")]),
-    (pd.DataFrame({"left": ["a"], "left_first_line": [7], "right": ["b"], "right_first_line": [9]}),
-     [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")]),
-    (pd.DataFrame({"left_first_line": [7], "right": ["b"], "right_first_line": [9]}, index=["a"]),
-     [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")]),
-    (pd.DataFrame({"a line": [7], "b line": [9]}), [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")]),
-    (pd.DataFrame({"right": ["b", "c"], "similarity": [0.5, 0.4]}, index=["a", "a"]), [("0.5", "pairs/a--b.html")]),
-    (pd.DataFrame({"term": ["war & peace", "war"]}, index=["a", "a"]),
-     [("war & peace", "keywords/a.html#uses.war-peace")]),
-    (pd.DataFrame({"title": ["A Title"]}, index=["a"]), [("a", "texts/a.html")]),
-    (pd.DataFrame({"words": [7], "line_count": [7]}, index=["a"]), []),
-    (pd.DataFrame({"line": [7]}), []),
-    (pd.DataFrame({"right_first_line": [7]}, index=["a"]), []),
-])
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        (pd.DataFrame({"doc_id": ["a", "b"], "line": [7, 7]}), [("7", "texts/a.html#line-7")]),
+        (
+            pd.DataFrame({"first_line": [7, 9], "last_line": [8, 9]}, index=["a", "b"]),
+            [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9"), ("9", "texts/b.html#line-9")],
+        ),
+        (
+            pd.DataFrame({"left": ["a"], "left_first_line": [7], "right": ["b"], "right_first_line": [9]}),
+            [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")],
+        ),
+        (
+            pd.DataFrame({"left_first_line": [7], "right": ["b"], "right_first_line": [9]}, index=["a"]),
+            [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")],
+        ),
+        (pd.DataFrame({"a line": [7], "b line": [9]}), [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")]),
+        (pd.DataFrame({"right": ["b", "c"], "similarity": [0.5, 0.4]}, index=["a", "a"]), [("0.5", "pairs/a--b.html")]),
+        (
+            pd.DataFrame({"term": ["war & peace", "war"]}, index=["a", "a"]),
+            [("war & peace", "keywords/a.html#uses.war-peace")],
+        ),
+        (pd.DataFrame({"title": ["A Title"]}, index=["a"]), [("a", "texts/a.html")]),
+        (pd.DataFrame({"words": [7], "line_count": [7]}, index=["a"]), []),
+        (pd.DataFrame({"line": [7]}), []),
+        (pd.DataFrame({"right_first_line": [7]}, index=["a"]), []),
+    ],
+)
 def test_cells_that_name_a_place_become_links_and_others_do_not(table, found):
     assert goals(evidence.linked(shown(table), LINKS)) == found
 
@@ -63,7 +78,9 @@ def test_the_places_of_passages_beside_each_other_become_links():
     row |= {"right_last_line": [9], "words": [2], "score": [1.0], "left_text": ["war, line 7"], "right_text": ["war"]}
     table = tables.build("PASSAGES", row)
     assert goals(evidence.linked(passages.marked(table).html, LINKS)) == [
-        ("a, lines 7-8", "texts/a.html#line-7"), ("b, line 9", "texts/b.html#line-9")]
+        ("a, lines 7-8", "texts/a.html#line-7"),
+        ("b, line 9", "texts/b.html#line-9"),
+    ]
 
 
 # ---------------------------------------------------------------- heatmaps
@@ -96,7 +113,8 @@ def test_the_cells_of_a_heatmap_become_links_over_the_same_picture():
     found = evidence.linked(piece, both, "../")
     assert re.findall(r'<a href="([^"]*)" style="[^"]*" aria-label="([^"]*)"></a>', found) == [
         ("../pairs/a--b.html", "a and b: words and passages in common"),
-        ("../pairs/a--b.html", "b and a: words and passages in common")]
+        ("../pairs/a--b.html", "b and a: words and passages in common"),
+    ]
     image = re.search(r"<img [^>]*>", piece)[0]
     assert image in found and "data-areas" not in found and "data-areas" not in evidence.linked(piece, {})
 
@@ -118,15 +136,24 @@ LONG = "we must build a strong navy and guard the open sea against every storm t
 def behind():
     """Two texts with a passage in common, one of them hostile, and what is made of them."""
     bad = "<script>alert(1)</script> war ](javascript:x)"
-    documents = made.documents(f"First\n\n{LONG} and war and war.\n\n{bad} is war.",
-                               f"Second\n\nOnce {LONG}, said the harbour master.\n\nThis is no war, {bad}.")
+    documents = made.documents(
+        f"First\n\n{LONG} and war and war.\n\n{bad} is war.",
+        f"Second\n\nOnce {LONG}, said the harbour master.\n\nThis is no war, {bad}.",
+    )
     lines = layout.lines(documents)
     paragraphs = layout.paragraphs(lines)
     tokens = words.tokens(paragraphs)
     links = evidence.reading_links(lines)
     pages, to_pages = evidence.pair_pages(tokens, paragraphs, links)
-    return {"documents": documents, "lines": lines, "paragraphs": paragraphs, "tokens": tokens, "links": links,
-            "pages": pages, "to_pages": to_pages}
+    return {
+        "documents": documents,
+        "lines": lines,
+        "paragraphs": paragraphs,
+        "tokens": tokens,
+        "links": links,
+        "pages": pages,
+        "to_pages": to_pages,
+    }
 
 
 def test_every_printed_line_and_nothing_else_has_a_link(behind):
@@ -138,8 +165,10 @@ def test_every_printed_line_and_nothing_else_has_a_link(behind):
 def test_a_pair_has_a_page_that_is_reached_from_both_sides(behind):
     left, right = behind["documents"]["doc_id"]
     assert list(behind["pages"]) == [f"pairs/{left}--{right}.rst"]
-    assert behind["to_pages"] == {("pair", left, right): f"pairs/{left}--{right}.html",
-                                  ("pair", right, left): f"pairs/{left}--{right}.html"}
+    assert behind["to_pages"] == {
+        ("pair", left, right): f"pairs/{left}--{right}.html",
+        ("pair", right, left): f"pairs/{left}--{right}.html",
+    }
 
 
 def test_the_page_of_a_pair_has_similarity_parts_uses_and_passage(behind):
@@ -172,8 +201,10 @@ def test_a_keyword_leads_to_its_uses_and_what_is_no_term_to_nothing(behind):
     text = behind["documents"]["doc_id"][0]
     wanted = [(text, "war"), (text, "strong navy"), (text, "nowhere"), (text, "..."), ("unknown", "war")]
     pages, links = evidence.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
-    assert links == {("term", text, "war"): f"keywords/{text}.html#uses.war",
-                     ("term", text, "strong navy"): f"keywords/{text}.html#uses.strong-navy"}
+    assert links == {
+        ("term", text, "war"): f"keywords/{text}.html#uses.war",
+        ("term", text, "strong navy"): f"keywords/{text}.html#uses.strong-navy",
+    }
     (page,) = pages.values()
     assert '<span id="uses.war"></span>' in page and f"<p>4 uses in {text}.</p>" in page
 
@@ -194,10 +225,16 @@ def test_one_text_and_very_many_have_no_pages_of_pairs(behind):
     assert evidence.pair_pages(words.tokens(many), many, {}) == ({}, {})
 
 
-@pytest.mark.parametrize(("values", "named"), [
-    (["a", "b"], ["a", "b"]), (["A", "a", "a-2"], ["A", "a-2", "a-2-2"]),
-    (["../../x", "..", ""], ["x", "unnamed", "unnamed-2"]),
-    (["a](javascript:x) `b` <i>"], ["a-javascript-x-b-i"]), (["人 人"], ["人-人"]), (["x" * 99], ["x" * 60]),
-])
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        (["a", "b"], ["a", "b"]),
+        (["A", "a", "a-2"], ["A", "a-2", "a-2-2"]),
+        (["../../x", "..", ""], ["x", "unnamed", "unnamed-2"]),
+        (["a](javascript:x) `b` <i>"], ["a-javascript-x-b-i"]),
+        (["人 人"], ["人-人"]),
+        (["x" * 99], ["x" * 60]),
+    ],
+)
 def test_names_are_safe_and_no_two_are_alike(values, named):
     assert list(reading.names(values).values()) == named

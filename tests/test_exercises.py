@@ -14,8 +14,13 @@ from helpers import exercises
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
-NUMBER = {"kind": "number", "places": 2, "answer": exercises.fingerprint(0.71, "number", 2), "hint": "Look again.",
-          "mistakes": [{"answer": 71, "says": "As a share, not in percent."}]}
+NUMBER = {
+    "kind": "number",
+    "places": 2,
+    "answer": exercises.fingerprint(0.71, "number", 2),
+    "hint": "Look again.",
+    "mistakes": [{"answer": 71, "says": "As a share, not in percent."}],
+}
 
 
 def entry(kind, answer, **more):
@@ -25,35 +30,63 @@ def entry(kind, answer, **more):
 # ---------------------------------------------------------------- what counts as the same answer
 
 
-@pytest.mark.parametrize(("kind", "answer", "same"), [
-    ("number", 3, 3.0), ("number", 3, np.int64(3)), ("number", 0, -0.0), ("number", 3, 3.2),
-    ("text", "yang_2025", " Yang_2025 "), ("text", "high quality", "High  quality"), ("text", "a", np.str_("a")),
-    ("set", ["peace", "trade"], ("Trade", "peace")), ("set", ["a", "b"], pd.Series(["b", "a", "a"])),
-    ("set", [1, 2], {2, 1}), ("list", ["a", "b"], pd.Index(["a", "b"])), ("list", [1.4, 2], np.array([1, 2.3])),
-])
+@pytest.mark.parametrize(
+    ("kind", "answer", "same"),
+    [
+        ("number", 3, 3.0),
+        ("number", 3, np.int64(3)),
+        ("number", 0, -0.0),
+        ("number", 3, 3.2),
+        ("text", "yang_2025", " Yang_2025 "),
+        ("text", "high quality", "High  quality"),
+        ("text", "a", np.str_("a")),
+        ("set", ["peace", "trade"], ("Trade", "peace")),
+        ("set", ["a", "b"], pd.Series(["b", "a", "a"])),
+        ("set", [1, 2], {2, 1}),
+        ("list", ["a", "b"], pd.Index(["a", "b"])),
+        ("list", [1.4, 2], np.array([1, 2.3])),
+    ],
+)
 def test_equal_answers_have_one_fingerprint(kind, answer, same):
     assert exercises.judge(entry(kind, answer), same) == (True, "Right.")
 
 
-@pytest.mark.parametrize(("kind", "answer", "other"), [
-    ("number", 3, 4), ("number", 3, 3.6), ("number", 3, float("nan")), ("number", 3, float("inf")),
-    ("text", "yang_2025", "yang"), ("set", ["a", "b"], ["a"]), ("set", ["a"], ["a", "b"]),
-    ("list", ["a", "b"], ["b", "a"]), ("list", ["a"], ["a", "a"]),
-])
+@pytest.mark.parametrize(
+    ("kind", "answer", "other"),
+    [
+        ("number", 3, 4),
+        ("number", 3, 3.6),
+        ("number", 3, float("nan")),
+        ("number", 3, float("inf")),
+        ("text", "yang_2025", "yang"),
+        ("set", ["a", "b"], ["a"]),
+        ("set", ["a"], ["a", "b"]),
+        ("list", ["a", "b"], ["b", "a"]),
+        ("list", ["a"], ["a", "a"]),
+    ],
+)
 def test_other_answers_get_the_hint(kind, answer, other):
     assert exercises.judge(entry(kind, answer), other) == (False, "Not yet. Hint.")
 
 
 @pytest.mark.parametrize("places", [0, 1, 2])
 def test_numbers_are_compared_after_rounding(places):
-    near = 5 + 0.4 * 10 ** -places
+    near = 5 + 0.4 * 10**-places
     assert exercises.judge(entry("number", 5, places=places), near)[0]
-    assert not exercises.judge(entry("number", 5, places=places), 5 + 10 ** -places)[0]
+    assert not exercises.judge(entry("number", 5, places=places), 5 + 10**-places)[0]
 
 
-@pytest.mark.parametrize(("kind", "answer"), [
-    ("number", "3"), ("number", True), ("number", [3]), ("text", 3), ("set", "peace"), ("list", 3),
-])
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("number", "3"),
+        ("number", True),
+        ("number", [3]),
+        ("text", 3),
+        ("set", "peace"),
+        ("list", 3),
+    ],
+)
 def test_an_answer_of_another_kind_is_told_what_is_wanted(kind, answer):
     right, said = exercises.judge(entry(kind, {"number": 3, "text": "a"}.get(kind, ["a"])), answer)
     assert not right
@@ -67,7 +100,9 @@ def test_a_typical_mistake_has_its_own_words():
 @pytest.mark.parametrize("blank", [..., None])
 def test_a_blank_answer_is_not_wrong_but_missing(blank):
     assert exercises.judge(NUMBER, blank) == (
-        False, "Not answered yet: put your answer in place of the dots and run the cell again.")
+        False,
+        "Not answered yet: put your answer in place of the dots and run the cell again.",
+    )
 
 
 def test_an_open_exercise_takes_any_answer():
@@ -125,7 +160,8 @@ def asked(path: Path) -> list[dict]:
 def test_the_answers_file_has_just_the_exercises_of_its_notebook(path):
     entries = exercises.entries()
     assert sorted(name for name, found in entries.items() if found["notebook"] == path.stem) == sorted(
-        task["name"] for task in asked(path))
+        task["name"] for task in asked(path)
+    )
 
 
 @pytest.mark.parametrize("name", list(exercises.entries()))

@@ -36,7 +36,10 @@ def rows(result) -> list[list[str]]:
 def test_the_box_has_the_four_controls_and_opens_with_the_term():
     controls, result = opened()
     assert {name: control.value for name, control in controls.items()} == {
-        "term": "war", "text": "all texts", "window": 8, "sort": "place",
+        "term": "war",
+        "text": "all texts",
+        "window": 8,
+        "sort": "place",
     }
     assert list(controls["text"].options) == ["all texts", "b", "a"]
     assert result.value.startswith("<p>3 uses of &#x27;war&#x27; in all texts.</p>")
@@ -142,7 +145,8 @@ def test_a_pair_opens_with_its_terms_uses_and_passages():
     shared = compare.shared_terms(weights, "b", "a").head(10)
     assert list(controls["term"].options) == shared["term"].tolist() and controls["term"].value == shared["term"][0]
     assert [[row.term, str(round(row.part, 3))] for row in shared.itertuples()] == [
-        row for row in cells(result.value) if len(row) == 2 and row[0] in set(shared["term"])]
+        row for row in cells(result.value) if len(row) == 2 and row[0] in set(shared["term"])
+    ]
     assert [row[:2] for row in cells(result.value) if len(row) == 5] == [["b", "3"], ["a", "5"]]
     assert "Passages in common: 1;" in result.value and "b, line 3" in result.value
 
@@ -176,14 +180,16 @@ def test_settings_open_with_the_similarities_of_the_notebooks_and_change_with_a_
     pairs = compare.similarity(terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short")))))
     shown = {(row[0], row[1]): row[2:] for row in cells(result.value) if len(row) == 5}
     assert {pair: values[0] for pair, values in shown.items()} == {
-        (row.left, row.right): f"{row.similarity:.2f}" for row in pairs.itertuples()}
+        (row.left, row.right): f"{row.similarity:.2f}" for row in pairs.itertuples()
+    }
     assert [values[1:] for values in shown.values()] == [["1", "1"], ["2", "2"], ["3", "3"]]
     settings = compare.stability({"all": tokens}, {"none": [], "short": words.stop_words("short")})
     for row in settings.itertuples():
         named["stop list"].value, named["n-grams"].value = row.stop_words, row.ngrams
         named["weighting"].value = row.weighting
         assert [row.left, row.right, f"{row.similarity:.2f}", str(row.rank)] in [
-            found[:4] for found in cells(result.value)]
+            found[:4] for found in cells(result.value)
+        ]
 
 
 def test_importing_explorers_does_not_import_widgets():

@@ -60,8 +60,11 @@ def shared() -> pd.DataFrame:
 
 def ranks() -> pd.DataFrame:
     places = {"plain": (1, 2), "sublinear": (1, 2), "long list": (2, 1), "notes": (1, 2)}
-    rows = [(setting, "zeta", right, rank, verdict) for setting, ranks in places.items()
-            for right, rank, verdict in zip(("mid", "alpha"), ranks, ("stable", "tied"), strict=True)]
+    rows = [
+        (setting, "zeta", right, rank, verdict)
+        for setting, ranks in places.items()
+        for right, rank, verdict in zip(("mid", "alpha"), ranks, ("stable", "tied"), strict=True)
+    ]
     return pd.DataFrame(rows, columns=["setting", "left", "right", "rank", "verdict"])
 
 
@@ -89,7 +92,9 @@ def passages() -> pd.DataFrame:
 
 def variants() -> pd.DataFrame:
     rows = [
-        ("the way", "the way", "alpha", 3), ("the way", "the path", "zeta", 12), ("the way", "the path", "alpha", 0),
+        ("the way", "the way", "alpha", 3),
+        ("the way", "the path", "zeta", 12),
+        ("the way", "the path", "alpha", 0),
         ("the wall", "a wall", "mid", 1),
     ]
     columns = dict(zip(tables.TABLES["VARIANTS"], zip(*rows, strict=True), strict=True))
@@ -97,10 +102,18 @@ def variants() -> pd.DataFrame:
 
 
 DRAWN = {
-    figures.section_profile: lengths, figures.section_lengths: lengths, figures.shares: parts,
-    figures.similarity_heatmap: pairs, figures.similarity_intervals: pairs, figures.shared_terms: shared,
-    figures.rank_grid: ranks, figures.keyword_bars: keywords, figures.keyword_scatter: keywords,
-    figures.dispersion_barcode: places, figures.match_map: passages, figures.variant_grid: variants,
+    figures.section_profile: lengths,
+    figures.section_lengths: lengths,
+    figures.shares: parts,
+    figures.similarity_heatmap: pairs,
+    figures.similarity_intervals: pairs,
+    figures.shared_terms: shared,
+    figures.rank_grid: ranks,
+    figures.keyword_bars: keywords,
+    figures.keyword_scatter: keywords,
+    figures.dispersion_barcode: places,
+    figures.match_map: passages,
+    figures.variant_grid: variants,
 }
 every_figure = pytest.mark.parametrize("draw", DRAWN, ids=[draw.__name__ for draw in DRAWN])
 
@@ -139,9 +152,12 @@ def test_importing_the_package_loads_no_drawing_library():
 @every_figure
 def test_html_is_a_figure_with_image_alt_text_and_caption(draw):
     picture = drawn(draw)
-    found = re.fullmatch(r'<figure(?: data-areas="[^"<>]+")?><img alt="([^"<>]+)" '
-                         r'src="data:image/png;base64,[A-Za-z0-9+/=]+" width="720">'
-                         r"<figcaption>([^<>]+)</figcaption></figure>", picture._repr_html_())
+    found = re.fullmatch(
+        r'<figure(?: data-areas="[^"<>]+")?><img alt="([^"<>]+)" '
+        r'src="data:image/png;base64,[A-Za-z0-9+/=]+" width="720">'
+        r"<figcaption>([^<>]+)</figcaption></figure>",
+        picture._repr_html_(),
+    )
     assert (html.unescape(found[1]), html.unescape(found[2])) == (picture.alt, picture.caption)
 
 
@@ -202,7 +218,7 @@ def test_an_empty_table_is_an_error(draw):
         draw(DRAWN[draw]().iloc[:0])
 
 
-SIGNS = "<script>alert(1)</script> \"onerror=\"alert(1) $x_1$ & 5$ 安全格局 שלום line\nbreak\x00\x1b[0m "
+SIGNS = '<script>alert(1)</script> "onerror="alert(1) $x_1$ & 5$ 安全格局 שלום line\nbreak\x00\x1b[0m '
 
 
 @every_figure
@@ -463,8 +479,14 @@ def test_scatter_takes_uses_per_thousand_where_they_are_given():
 def crowd(points: int) -> pd.DataFrame:
     """Words in a narrow cloud, placed without chance."""
     number = pd.Series(range(points))
-    return pd.DataFrame({"term": [f"word number {i}" for i in range(points)], "n": 5 + number * 7 % 11,
-                         "weight": 1.0 + number * 5 % 13 / 10, "dispersion": 0.1})
+    return pd.DataFrame(
+        {
+            "term": [f"word number {i}" for i in range(points)],
+            "n": 5 + number * 7 % 11,
+            "weight": 1.0 + number * 5 % 13 / 10,
+            "dispersion": 0.1,
+        }
+    )
 
 
 def test_scatter_labels_overlap_neither_each_other_nor_a_point():
@@ -482,7 +504,8 @@ def test_scatter_names_in_the_alt_text_the_words_without_room():
     picture = figures.keyword_scatter(crowd(80))
     left_out = set(crowd(80)["term"]) - set(written(picture.axes[0]))
     assert left_out and picture.alt.partition("Without a label: ")[2].rstrip(".").split(", ") == sorted(
-        left_out, key=list(crowd(80)["term"]).index)
+        left_out, key=list(crowd(80)["term"]).index
+    )
 
 
 def test_barcode_has_a_tick_per_use_and_a_row_per_text_also_without_uses():

@@ -19,8 +19,14 @@ def written(*texts, doc_ids=None, places=None):
     doc_ids = doc_ids or ["a"] * len(texts)
     lines = [10 * number for number in range(1, len(texts) + 1)]
     columns = {
-        "doc_id": doc_ids, "paragraph": range(1, len(texts) + 1), "section": 0, "kind": "body",
-        "first_line": lines, "last_line": lines, "text": texts, "places": places or [((0, line),) for line in lines],
+        "doc_id": doc_ids,
+        "paragraph": range(1, len(texts) + 1),
+        "section": 0,
+        "kind": "body",
+        "first_line": lines,
+        "last_line": lines,
+        "text": texts,
+        "places": places or [((0, line),) for line in lines],
     }
     return tables.build("PARAGRAPHS", columns, pd.Index(dict.fromkeys(doc_ids)))
 
@@ -103,9 +109,12 @@ def test_variant_counts_keep_zeros_in_glossary_then_corpus_order():
     rows = listed(("peace", "peaceful China"), ("peace", "safe China"), ("x", "nowhere"))
     counts = glossary.variant_counts(texts, rows)
     assert counts.to_numpy().tolist() == [
-        ["peace", "peaceful China", "z", 1], ["peace", "peaceful China", "b", 0],
-        ["peace", "safe China", "z", 2], ["peace", "safe China", "b", 1],
-        ["x", "nowhere", "z", 0], ["x", "nowhere", "b", 0],
+        ["peace", "peaceful China", "z", 1],
+        ["peace", "peaceful China", "b", 0],
+        ["peace", "safe China", "z", 2],
+        ["peace", "safe China", "b", 1],
+        ["x", "nowhere", "z", 0],
+        ["x", "nowhere", "b", 0],
     ]
     assert list(counts.columns) == list(tables.TABLES["VARIANTS"])
     assert counts["n"].dtype == "int64"
@@ -324,20 +333,44 @@ def test_normalising_the_texts_twice_changes_nothing_more(shipped, paragraphs):
 @pytest.mark.parametrize(
     ("doc_id", "line", "before", "formula"),
     [
-        ("hussain_2022", 15, "holistic approach adopted on national security",
-         "holistic approach to national security"),
-        ("chen_yixin_2023", 12, "a new security pattern to ensure a new development pattern",
-         "safeguard the new development pattern with the new security architecture"),
+        (
+            "hussain_2022",
+            15,
+            "holistic approach adopted on national security",
+            "holistic approach to national security",
+        ),
+        (
+            "chen_yixin_2023",
+            12,
+            "a new security pattern to ensure a new development pattern",
+            "safeguard the new development pattern with the new security architecture",
+        ),
         ("chen_yixin_2023", 80, "national security people’s defense line", "public line of defense"),
-        ("chen_xiangyang_2024", 63, "traditional and non-traditional security",
-         "traditional and non-traditional security"),
-        ("yang_2025", 177, "strengthening our capacity for safeguarding national security",
-         "strengthening our capacity for safeguarding national security"),
+        (
+            "chen_xiangyang_2024",
+            63,
+            "traditional and non-traditional security",
+            "traditional and non-traditional security",
+        ),
+        (
+            "yang_2025",
+            177,
+            "strengthening our capacity for safeguarding national security",
+            "strengthening our capacity for safeguarding national security",
+        ),
         ("yang_2025", 85, "period of turbulence and change", "period of turbulence and transformation"),
-        ("cicir_2025", 117, "centralized, high-performing, and authoritative",
-         "centralized, high-performing, and authoritative"),
-        ("cicir_2025", 155, "mutually beneficial interaction between high-quality development and high-level security",
-         "mutually beneficial interaction between high-quality development and high-level security"),
+        (
+            "cicir_2025",
+            117,
+            "centralized, high-performing, and authoritative",
+            "centralized, high-performing, and authoritative",
+        ),
+        (
+            "cicir_2025",
+            155,
+            "mutually beneficial interaction between high-quality development and high-level security",
+            "mutually beneficial interaction between high-quality development and high-level security",
+        ),
     ],
 )
 def test_wordings_read_in_the_texts_are_found_on_their_lines(shipped, paragraphs, doc_id, line, before, formula):
@@ -350,9 +383,9 @@ def test_wordings_read_in_the_texts_are_found_on_their_lines(shipped, paragraphs
 @pytest.mark.parametrize(
     ("doc_id", "line", "words_there"),
     [
-        ("chen_xiangyang_2024", 25, "peaceful development"),         # "peaceful development globally"
-        ("yang_2025", 155, "secure development of the economy"),     # "more ... sustainable, and secure development"
-        ("yang_2025", 139, "integrate security with development"),   # renders another phrase there
+        ("chen_xiangyang_2024", 25, "peaceful development"),  # "peaceful development globally"
+        ("yang_2025", 155, "secure development of the economy"),  # "more ... sustainable, and secure development"
+        ("yang_2025", 139, "integrate security with development"),  # renders another phrase there
         ("cicir_2025", 279, "community of shared security for humanity"),
     ],
 )

@@ -681,7 +681,12 @@ def test_words_point_at_their_raw_line(text):
 
 
 MADE_OF_LINES = (
-    layout.sections, layout.paragraphs, layout.front_matter, layout.footnotes, layout.edits, layout.ledger,
+    layout.sections,
+    layout.paragraphs,
+    layout.front_matter,
+    layout.footnotes,
+    layout.edits,
+    layout.ledger,
 )
 
 

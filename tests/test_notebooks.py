@@ -84,47 +84,58 @@ ERROR = new_code_cell("compute()", outputs=[new_output("error", ename="KeyError"
 ROWS = "<table>" + "<tr><td>1</td></tr>" * 46 + "</table>"
 
 
-@pytest.mark.parametrize(("rule", "cell"), [
-    ("stripped_outputs", shown("lengths")),
-    ("stripped_outputs", shown("total = 3\ntotal")),
-    ("stored_errors", ERROR),
-    ("stored_errors", stream("stderr", "a warning")),
-    ("passing_things", shown("thing", "<thing object at 0x7f2a3b4c5d60>")),
-    ("untagged_widgets", shown("slider", **WIDGET)),
-    ("long_cells", shown("\n".join(f"name_{n} = {n}" for n in range(13)))),
-    ("trailing_semicolons", shown("total = 3;")),
-    ("engine_parts", shown("def helper(): pass")),
-    ("engine_parts", shown("class Helper: pass")),
-    ("engine_parts", shown("!pip install something")),
-    ("engine_parts", shown("%matplotlib inline")),
-    ("engine_parts", shown("name = input()")),
-    ("engine_parts", shown("from urllib.request import urlretrieve")),
-    ("engine_parts", shown("import warnings")),
-    ("engine_parts", shown("text = open('a.txt').read()")),
-    ("second_meanings", shown("total = 3\ntotal = 4")),
-    ("second_meanings", shown("pd = 4")),
-    ("machine_paths", shown("folder", f"{HOME}/texts")),
-    ("machine_paths", shown(f"folder = '{TMP}'")),
-    ("machine_paths", new_markdown_cell("See C:\\Users\\someone.")),
-    ("title_is_no_question", new_markdown_cell("# A second title")),
-    ("unread_figures", shown("figures.bars(lengths)", text_html=FIGURE)),
-    ("figures_without_words", shown("picture", text_html='<img src="data:image/png;base64,iVBO">')),
-    ("figures_without_words", shown("picture", text_html='<img alt="chart.png" src="data:image/png;base64,iVBO">')),
-    ("figures_without_words", shown("picture", image_png="iVBO")),
-    ("long_outputs", shown("table", text_html=ROWS)),
-    ("long_outputs", stream("stdout", "a line\n" * 46)),
-    ("broken_exercises", new_markdown_cell("**Your turn.** A task that nothing follows.\n")),
-    ("unfounded_numbers", new_markdown_cell("The third has 777 words.")),
-])
+@pytest.mark.parametrize(
+    ("rule", "cell"),
+    [
+        ("stripped_outputs", shown("lengths")),
+        ("stripped_outputs", shown("total = 3\ntotal")),
+        ("stored_errors", ERROR),
+        ("stored_errors", stream("stderr", "a warning")),
+        ("passing_things", shown("thing", "<thing object at 0x7f2a3b4c5d60>")),
+        ("untagged_widgets", shown("slider", **WIDGET)),
+        ("long_cells", shown("\n".join(f"name_{n} = {n}" for n in range(13)))),
+        ("trailing_semicolons", shown("total = 3;")),
+        ("engine_parts", shown("def helper(): pass")),
+        ("engine_parts", shown("class Helper: pass")),
+        ("engine_parts", shown("!pip install something")),
+        ("engine_parts", shown("%matplotlib inline")),
+        ("engine_parts", shown("name = input()")),
+        ("engine_parts", shown("from urllib.request import urlretrieve")),
+        ("engine_parts", shown("import warnings")),
+        ("engine_parts", shown("text = open('a.txt').read()")),
+        ("second_meanings", shown("total = 3\ntotal = 4")),
+        ("second_meanings", shown("pd = 4")),
+        ("machine_paths", shown("folder", f"{HOME}/texts")),
+        ("machine_paths", shown(f"folder = '{TMP}'")),
+        ("machine_paths", new_markdown_cell("See C:\\Users\\someone.")),
+        ("title_is_no_question", new_markdown_cell("# A second title")),
+        ("unread_figures", shown("figures.bars(lengths)", text_html=FIGURE)),
+        ("figures_without_words", shown("picture", text_html='<img src="data:image/png;base64,iVBO">')),
+        ("figures_without_words", shown("picture", text_html='<img alt="chart.png" src="data:image/png;base64,iVBO">')),
+        ("figures_without_words", shown("picture", image_png="iVBO")),
+        ("long_outputs", shown("table", text_html=ROWS)),
+        ("long_outputs", stream("stdout", "a line\n" * 46)),
+        ("broken_exercises", new_markdown_cell("**Your turn.** A task that nothing follows.\n")),
+        ("unfounded_numbers", new_markdown_cell("The third has 777 words.")),
+    ],
+)
 def test_a_cell_that_breaks_a_rule_is_reported(rule, cell):
     after = [] if rule in ("unread_figures", "broken_exercises") else [new_markdown_cell("So it is.")]
     assert rule in broken(made(cell, *after, *([shown("1 + 1", "2")] if rule == "unread_figures" else [])))
 
 
-@pytest.mark.parametrize(("rule", "place"), [
-    ("title_is_no_question", 0), ("no_early_answer", 0), ("no_goals", 1), ("no_limits", 8), ("broken_exercises", 10),
-    ("broken_exercises", 11), ("unread_figures", 7),
-])
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ("title_is_no_question", 0),
+        ("no_early_answer", 0),
+        ("no_goals", 1),
+        ("no_limits", 8),
+        ("broken_exercises", 10),
+        ("broken_exercises", 11),
+        ("unread_figures", 7),
+    ],
+)
 def test_a_missing_part_is_reported(rule, place):
     assert rule in broken(made(shown("1 + 1", "2"), without=[place if place < 8 else place + 1]))
 
@@ -154,32 +165,49 @@ def test_the_time_is_no_answer():
     assert broken(notebook) == ["no_early_answer"]
 
 
-@pytest.mark.parametrize(("prose", "claimed"), [
-    ("It has 1,242 words, 62.5% of all, and 0.71.", ["1,242", "62.5%", "0.71"]),
-    ("A 12-word line; lines 3 to 5; about 7 % of it (8).", ["12", "3", "5", "7%", "8"]),
-    ("From 0 to 100%, or 0-100%.", ["0", "100%", "0", "100%"]),
-    ("It fell by −0.3, then -4.", ["0.3", "4"]),
-    ("In 2023 there were 5. Since 2024, none. By 2025.", ["2023", "5", "2024", "2025"]),
-    ("*yang_2025*, the 20th Congress, covid-19, `head(7)`, UTF-8", []),
-    ("(Dunning 1993); Rayson & Garside 2000; Monroe et al. (2008)", []),
-    ("[Notebook 04](04_which.ipynb) and notebooks 05, 06 and 07", []),
-    ("1. first\n2. second", []),
-    ("one, two, twelve; its 95% interval, the middle 95% of all draws", []),
-    ("95% of the words", ["95%"]),
-    ("```python\nhead(8)\n```\n\nand 9", ["9"]),
-    (SOLUTION, []),
-])
+@pytest.mark.parametrize(
+    ("prose", "claimed"),
+    [
+        ("It has 1,242 words, 62.5% of all, and 0.71.", ["1,242", "62.5%", "0.71"]),
+        ("A 12-word line; lines 3 to 5; about 7 % of it (8).", ["12", "3", "5", "7%", "8"]),
+        ("From 0 to 100%, or 0-100%.", ["0", "100%", "0", "100%"]),
+        ("It fell by −0.3, then -4.", ["0.3", "4"]),
+        ("In 2023 there were 5. Since 2024, none. By 2025.", ["2023", "5", "2024", "2025"]),
+        ("*yang_2025*, the 20th Congress, covid-19, `head(7)`, UTF-8", []),
+        ("(Dunning 1993); Rayson & Garside 2000; Monroe et al. (2008)", []),
+        ("[Notebook 04](04_which.ipynb) and notebooks 05, 06 and 07", []),
+        ("1. first\n2. second", []),
+        ("one, two, twelve; its 95% interval, the middle 95% of all draws", []),
+        ("95% of the words", ["95%"]),
+        ("```python\nhead(8)\n```\n\nand 9", ["9"]),
+        (SOLUTION, []),
+    ],
+)
 def test_numbers_that_prose_claims(prose, claimed):
     assert rules.numbers(prose) == claimed
 
 
-@pytest.mark.parametrize(("number", "text", "founded"), [
-    ("1,242", "1242 words", True), ("1,242", "1,242 words", True), ("1,242", "1243", False),
-    ("0.71", "0.7149", True), ("0.71", "0.7151", False), ("0.71", "0.715", True),
-    ("62.5%", "0.6251", True), ("62.5%", "62.46", True), ("62.5%", "0.63", False), ("63%", "0.625", True),
-    ("18", "18.37", True), ("18", "18.6", False), ("1", "0.9", False), ("4", "4.0", True), ("3", "30", False),
-    ("0.00", "1.2e-05", True),
-])
+@pytest.mark.parametrize(
+    ("number", "text", "founded"),
+    [
+        ("1,242", "1242 words", True),
+        ("1,242", "1,242 words", True),
+        ("1,242", "1243", False),
+        ("0.71", "0.7149", True),
+        ("0.71", "0.7151", False),
+        ("0.71", "0.715", True),
+        ("62.5%", "0.6251", True),
+        ("62.5%", "62.46", True),
+        ("62.5%", "0.63", False),
+        ("63%", "0.625", True),
+        ("18", "18.37", True),
+        ("18", "18.6", False),
+        ("1", "0.9", False),
+        ("4", "4.0", True),
+        ("3", "30", False),
+        ("0.00", "1.2e-05", True),
+    ],
+)
 def test_a_number_stands_in_an_output_when_it_rounds_to_it(number, text, founded):
     assert rules.stands_in(number, rules.values(text)) is founded
 

@@ -60,8 +60,10 @@ def test_wordings_of_one_formula_count_as_alike_when_the_glossary_says_so():
         "b": ["Nobody could say what the council chamber was worth to them.", SHIPS, SONG],
     }
     paragraphs = made(texts)
-    rows = [("council chamber", "", "", "hall of elders", "hall of elders"),
-            ("council chamber", "", "", "council chamber", "council chamber")]
+    rows = [
+        ("council chamber", "", "", "hall of elders", "hall of elders"),
+        ("council chamber", "", "", "council chamber", "council chamber"),
+    ]
     variants = pd.DataFrame(rows, columns=["formula", "chinese", "certainty", "variant", "pattern"], dtype="str")
     used = glossary.replacements(paragraphs, variants)
     without, with_them = (passages.parallel_passages(paragraphs, given) for given in (None, used))

@@ -14,8 +14,10 @@ from helpers import __main__, corpus, layout, reading, report
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'
 SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = 77\n```\n\n</details>"
-TABLE = ('<table border="1" class="dataframe"><thead><tr><th></th><th>text</th><th>n</th></tr></thead><tbody>'
-         "<tr><th>0</th><td>xylophone</td><td>1,204</td></tr><tr><th>1</th><td>7</td><td>NaN</td></tr></tbody></table>")
+TABLE = (
+    '<table border="1" class="dataframe"><thead><tr><th></th><th>text</th><th>n</th></tr></thead><tbody>'
+    "<tr><th>0</th><td>xylophone</td><td>1,204</td></tr><tr><th>1</th><td>7</td><td>NaN</td></tr></tbody></table>"
+)
 
 
 def write(folder, name, *cells):
@@ -30,8 +32,11 @@ def write(folder, name, *cells):
 
 def run_notebook(folder):
     """Write a notebook with stored outputs, as ``make run`` leaves it."""
-    shown = new_code_cell("pairs", outputs=[new_output("execute_result", {"text/html": TABLE}, execution_count=1)],
-                          metadata={"tags": ["front"]})
+    shown = new_code_cell(
+        "pairs",
+        outputs=[new_output("execute_result", {"text/html": TABLE}, execution_count=1)],
+        metadata={"tags": ["front"]},
+    )
     hidden = new_code_cell("import pandas", metadata={"tags": ["hide-input"]})
     prose = ["# Which is longer?\n\nThe second, see [more](01_more.ipynb).", "## A table\n\nSee [methods](methods.md)."]
     opening, middle, solution = map(new_markdown_cell, [*prose, SOLUTION])
@@ -52,8 +57,13 @@ def ran(tmp_path_factory):
     """A folder with one notebook that was run in place twice, and what each run returned and wrote."""
     folder = tmp_path_factory.mktemp("ran")
     code = "import time, ipywidgets\nprint('one', flush=True)\ntime.sleep(0.5)\nprint('two')\nipywidgets.IntSlider()"
-    write(folder, "00_made", new_markdown_cell("# What?"), new_code_cell(code, metadata={"tags": ["hide-input"]}),
-          new_code_cell("1 + 1", metadata={"trusted": True}))
+    write(
+        folder,
+        "00_made",
+        new_markdown_cell("# What?"),
+        new_code_cell(code, metadata={"tags": ["hide-input"]}),
+        new_code_cell("1 + 1", metadata={"trusted": True}),
+    )
     first, text = report.run(folder), (folder / "00_made.ipynb").read_text("utf-8")
     second, again = report.run(folder), (folder / "00_made.ipynb").read_text("utf-8")
     return {"first": first, "second": second, "text": text, "again": again, "notebook": json.loads(again)}
@@ -152,7 +162,7 @@ def test_student_copies_have_no_outputs_and_no_solutions(tmp_path):
     assert path.read_bytes() == before
     assert [cell.cell_type for cell in first.cells] == ["markdown", "code", "markdown", "code", "code"]
     assert all(cell.outputs == [] and cell.execution_count is None for cell in first.cells if cell.cell_type == "code")
-    assert [cell.source for cell in second.cells] == [hint[:-len(SOLUTION)].strip(), "answer = ..."]
+    assert [cell.source for cell in second.cells] == [hint[: -len(SOLUTION)].strip(), "answer = ..."]
     assert [page.name for page in (tmp_path / "student").glob("*.md")] == ["methods.md"]
 
 
@@ -167,20 +177,37 @@ def test_a_student_s_work_is_never_overwritten(tmp_path):
 # ---------------------------------------------------------------- hostile text
 
 
-@pytest.mark.parametrize(("text", "safe"), [
-    ("<script>", "&lt;script&gt;"), ('a" onclick="x', "a&quot; onclick=&quot;x"), ("it's & so", "it&#x27;s &amp; so"),
-    ("a\nb\tc\x0bd\x85e\u2028f\x1eg", "a b c d e f g"), ("nul\x00bell\x07del\x7f", "nul\ufffdbell\ufffddel\ufffd"),
-    ("\ud800", "\ufffd"), ("人 “ok” é", "人 “ok” é"),
-])
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("<script>", "&lt;script&gt;"),
+        ('a" onclick="x', "a&quot; onclick=&quot;x"),
+        ("it's & so", "it&#x27;s &amp; so"),
+        ("a\nb\tc\x0bd\x85e\u2028f\x1eg", "a b c d e f g"),
+        ("nul\x00bell\x07del\x7f", "nul\ufffdbell\ufffddel\ufffd"),
+        ("\ud800", "\ufffd"),
+        ("人 “ok” é", "人 “ok” é"),
+    ],
+)
 def test_escape_leaves_nothing_that_acts(text, safe):
     assert report.escape(text) == safe
     assert len(safe.splitlines()) == 1
 
 
-@pytest.mark.parametrize("text", [
-    HOSTILE, "`code`_ |sub| *a* **b** :raw-html:`x` [1]_ name_", ".. raw:: html", "1. one", "I. roman", "=====", "",
-    "人" * 40, "a\u2028.. include:: conf.py",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOSTILE,
+        "`code`_ |sub| *a* **b** :raw-html:`x` [1]_ name_",
+        ".. raw:: html",
+        "1. one",
+        "I. roman",
+        "=====",
+        "",
+        "人" * 40,
+        "a\u2028.. include:: conf.py",
+    ],
+)
 def test_a_title_shows_any_text_as_it_is(text):
     from docutils.core import publish_doctree
 
@@ -244,18 +271,21 @@ def test_the_page_holds_every_paragraph_as_it_is(edition):
         bare = re.sub(r"<a [^>]*>\d+</a>", "", pages[f"texts/{doc_id}.rst"])
         shown = [html.unescape(re.sub(r"<[^>]+>", "", text)) for text in re.findall(r"<p>(.*)</p>", bare)]
         front = int((layout.front_matter(lines)["doc_id"] == doc_id).sum())
-        assert part["text"].tolist() == shown[-len(part):] and len(shown) - len(part) <= front
+        assert part["text"].tolist() == shown[-len(part) :] and len(shown) - len(part) <= front
 
 
-@pytest.mark.parametrize(("raw", "at", "text", "place"), [
-    ("Peace.² War.", "²", "Peace. War.", len("Peace.")),
-    ("“Peace.”² War.", "²", "“Peace.” War.", len("“Peace.”")),
-    ("A *free* trade² (zone)", "²", "A free trade (zone)", len("A free trade")),
-    ("In 2023³ the law", "³", "In 2023 the law", len("In 2023")),
-    ("The end.¹", "¹", "The end.", len("The end.")),
-    ("Heading.Text¹ goes on", "¹", "Text goes on", len("Text")),
-    ("one \xa0 two¹ three", "¹", "one two three", len("one two")),
-])
+@pytest.mark.parametrize(
+    ("raw", "at", "text", "place"),
+    [
+        ("Peace.² War.", "²", "Peace. War.", len("Peace.")),
+        ("“Peace.”² War.", "²", "“Peace.” War.", len("“Peace.”")),
+        ("A *free* trade² (zone)", "²", "A free trade (zone)", len("A free trade")),
+        ("In 2023³ the law", "³", "In 2023 the law", len("In 2023")),
+        ("The end.¹", "¹", "The end.", len("The end.")),
+        ("Heading.Text¹ goes on", "¹", "Text goes on", len("Text")),
+        ("one \xa0 two¹ three", "¹", "one two three", len("one two")),
+    ],
+)
 def test_a_mark_stands_where_it_stood_in_the_raw_line(raw, at, text, place):
     assert reading._mark_place(raw, raw.index(at), text) == place
 
@@ -310,8 +340,13 @@ def test_every_link_inside_the_site_leads_somewhere(built):
 def test_the_first_page_lists_notebooks_texts_and_further_pages(built):
     first = page(built, "report/index.html")
     assert "A first look." in first and "The second, see more." in first
-    assert {"notebooks/00_which.html", "notebooks/01_more.html", "notebooks/methods.html", "texts/a.html",
-            "teaching.html"} <= set(Page(first).links)
+    assert {
+        "notebooks/00_which.html",
+        "notebooks/01_more.html",
+        "notebooks/methods.html",
+        "texts/a.html",
+        "teaching.html",
+    } <= set(Page(first).links)
 
 
 def test_the_first_page_shows_what_is_tagged_for_it_with_its_heading_and_source(built):
@@ -325,8 +360,13 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
     shown = new_code_cell("shown", metadata={"tags": ["front"]})
     shown.outputs = [new_output("display_data", {"text/html": "<p>a\n````\nb</p>"})]
     silent = new_code_cell("silent", metadata={"tags": ["front"]})
-    cells = [new_markdown_cell("# Title\n\n## A\n\nIntro.\n\n## B"), new_code_cell("x = 1"), shown,
-             new_markdown_cell("So it is, see [more](01.ipynb).\n\nAnd more."), silent]
+    cells = [
+        new_markdown_cell("# Title\n\n## A\n\nIntro.\n\n## B"),
+        new_code_cell("x = 1"),
+        shown,
+        new_markdown_cell("So it is, see [more](01.ipynb).\n\nAnd more."),
+        silent,
+    ]
     (part,) = report._shown_in_front(new_notebook(cells=cells))
     assert part.startswith("## B\n\n```````{raw} html\n<div ") and part.endswith("\n```````\n\nSo it is, see more.")
 
@@ -415,7 +455,7 @@ def test_without_a_browser_the_message_says_what_to_do(built, monkeypatch, tmp_p
 
 def test_pages_are_printed_by_the_browser_that_is_there(built, monkeypatch, tmp_path):
     fake = tmp_path / "chromium"
-    fake.write_text("#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) echo pdf > \"${word#*=}\";; esac; done\n")
+    fake.write_text('#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) echo pdf > "${word#*=}";; esac; done\n')
     fake.chmod(0o755)
     monkeypatch.setattr(report, "BROWSERS", (str(fake),))
     printed = report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
@@ -451,8 +491,11 @@ def test_a_report_of_any_folder_says_once_what_was_left_out_and_leaves_the_folde
     (folder / "empty.txt").write_text("", "utf-8")
     monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
     monkeypatch.setattr(report, "ROOT", tmp_path)
-    monkeypatch.setattr(report, "execute", lambda unrun, target: made.update(
-        cells=nbformat.read(unrun / "your_texts.ipynb", 4).cells, target=target))
+    monkeypatch.setattr(
+        report,
+        "execute",
+        lambda unrun, target: made.update(cells=nbformat.read(unrun / "your_texts.ipynb", 4).cells, target=target),
+    )
     monkeypatch.setattr(__main__, "build_site", lambda notebooks, target, texts: target / "index.html")
     monkeypatch.setattr(report, "single", lambda notebooks, target: [])
     assert __main__.main(["report", str(folder)]) == 0

@@ -121,7 +121,7 @@ def test_the_bits_of_a_part_are_those_in_memory_with_the_eight_words_on_either_s
     for first, last in ((0, 250), (250, 300), (300, 600)):
         seeds = scale._seeds(str(tmp_path / "seeds"), (first, last), [uses], ids, texts, starts, np.bincount(ids))
         bits = pd.read_parquet(f"{seeds}.bits")["bits"].tolist()
-        assert bits == expected[max(first - 8, 0):last + 8].tolist()
+        assert bits == expected[max(first - 8, 0) : last + 8].tolist()
 
 
 def test_shared_passages_of_texts_of_which_some_have_no_words(tmp_path):
@@ -143,7 +143,7 @@ def test_shared_passages_of_fewer_than_two_texts_are_none(texts, tmp_path):
 def test_what_stands_in_more_than_fifty_places_is_counted_over_all_parts(texts, rows, tmp_path):
     formula = "hydrogen lithium sodium potassium rubidium caesium francium beryllium magnesium calcium strontium barium"
     table = first_planted(100)
-    table.loc[100 - texts:, "text"] = f"{formula} {' '.join(formula.split()[::-1])}"  # no word foretells the next
+    table.loc[100 - texts :, "text"] = f"{formula} {' '.join(formula.split()[::-1])}"  # no word foretells the next
     found = in_parts(table, tmp_path, 20)
     assert found["left_text"].str.startswith("hydrogen lithium").sum() == rows
     assert_frame_equal(found, in_memory(table), check_exact=True)
@@ -153,7 +153,10 @@ def test_stop_words_are_dropped_before_counting(tmp_path):
     made = scale.parts(documents("Peace and law.", "Law and order."), str(tmp_path / "documents"), 1)
     counted = scale.read(scale.counts(made, str(tmp_path / "counts"), {"and"}))
     assert counted[["doc_id", "term", "n"]].values.tolist() == [
-        ["a", "law", 1], ["a", "peace", 1], ["b", "law", 1], ["b", "order", 1],
+        ["a", "law", 1],
+        ["a", "peace", 1],
+        ["b", "law", 1],
+        ["b", "order", 1],
     ]
 
 

@@ -188,8 +188,15 @@ def test_more_words_in_common_score_more_and_a_differing_word_costs():
 
 @pytest.mark.parametrize(
     ("word", "taken_for"),
-    [("seourity", "security"), ("securty", "security"), ("secuirty", "security"), ("securities", "securities"),
-     ("fog", "fog"), ("stability", "stability"), ("stabilize", "stabilize")],
+    [
+        ("seourity", "security"),
+        ("securty", "security"),
+        ("secuirty", "security"),
+        ("securities", "securities"),
+        ("fog", "fog"),
+        ("stability", "stability"),
+        ("stabilize", "stabilize"),
+    ],
 )
 def test_a_rare_word_is_taken_for_a_frequent_one_a_letter_off(word, taken_for):
     vocabulary = ["fox", "security", "stability", *({word} - {"stability"})]
@@ -254,8 +261,8 @@ def test_planted_texts_are_the_same_for_a_seed_and_hold_what_the_truth_says():
     assert one.ids.tolist() == two.ids.tolist()
     for row in one.truth.itertuples():
         left, right = one.starts[row.left], one.starts[row.right]
-        a = one.ids[left + row.left_start - 1:left + row.left_end].tolist()
-        assert a == one.ids[right + row.right_start - 1:right + row.right_end].tolist() and 20 <= len(a) <= 80
+        a = one.ids[left + row.left_start - 1 : left + row.left_end].tolist()
+        assert a == one.ids[right + row.right_start - 1 : right + row.right_end].tolist() and 20 <= len(a) <= 80
 
 
 def test_the_judge_counts_a_second_piece_of_a_passage_as_wrong():
@@ -285,8 +292,12 @@ def read() -> tuple[pd.DataFrame, pd.DataFrame]:
 )
 def test_passages_known_from_reading_are_found(left, left_line, right, right_line, first_words, least):
     table = passages.shared_passages(*read())
-    there = table[(table["left"] == left) & (table["right"] == right) & (table["left_first_line"] == left_line)
-                  & (table["right_first_line"] == right_line)]
+    there = table[
+        (table["left"] == left)
+        & (table["right"] == right)
+        & (table["left_first_line"] == left_line)
+        & (table["right_first_line"] == right_line)
+    ]
     assert there.loc[there["left_text"].str.contains(first_words, regex=False), "words"].max() >= least
 
 
@@ -311,7 +322,7 @@ def first_word(tokens: pd.DataFrame, doc_id: str, line: int, quoted: str) -> int
     wanted = [found[0] for found in words.WORD.finditer(words._plain(quoted)) if words.LETTER.search(found[0])]
     text = tokens[tokens["doc_id"] == doc_id]
     printed = text["token"].tolist()
-    starts = [at for at in range(len(text)) if printed[at:at + len(wanted)] == wanted]
+    starts = [at for at in range(len(text)) if printed[at : at + len(wanted)] == wanted]
     return next(int(text["position"].iloc[at]) for at in starts if text["line"].iloc[at] == line)
 
 

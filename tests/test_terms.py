@@ -128,7 +128,11 @@ def test_no_function_changes_its_argument():
 def test_phrases_begin_where_their_first_word_stands():
     found = terms.phrases(tokens_of({"a": ["one two three"]}), 2)
     assert rows_of(found[["position", "token", "line"]]) == [
-        (1, "one", 10), (1, "one two", 10), (2, "two", 10), (2, "two three", 10), (3, "three", 10),
+        (1, "one", 10),
+        (1, "one two", 10),
+        (2, "two", 10),
+        (2, "two three", 10),
+        (3, "three", 10),
     ]
 
 
@@ -171,7 +175,7 @@ def test_phrases_of_no_words_are_refused():
 
 
 def test_tfidf_by_hand():
-    """"and" is in 3 of 3 texts, "law" and "peace" in 2 of 3; alpha has them 1, 2 and 1 times."""
+    """ "and" is in 3 of 3 texts, "law" and "peace" in 2 of 3; alpha has them 1, 2 and 1 times."""
     every, two = log(4 / 4) + 1, log(4 / 3) + 1
     length = sqrt((1 * every) ** 2 + (2 * two) ** 2 + (1 * two) ** 2)
     found = terms.tfidf(COUNTS)
@@ -220,7 +224,7 @@ def test_tfidf_has_the_rows_of_its_counts():
 
 
 def test_keyness_by_hand():
-    """"peace": 1 of zeta's 7 words, 1 of the other 11."""
+    """ "peace": 1 of zeta's 7 words, 1 of the other 11."""
     cells = [(1, 2 * 7 / 18), (1, 2 * 11 / 18), (6, 16 * 7 / 18), (10, 16 * 11 / 18)]
     expected = 2 * sum(seen * log(seen / awaited) for seen, awaited in cells)
     assert value(terms.keyness(COUNTS), "zeta", "peace") == pytest.approx(expected, abs=1e-12)
@@ -235,7 +239,7 @@ def test_keyness_of_a_word_that_the_rest_lacks_by_hand():
 
 
 def test_keyness_is_negative_where_a_text_uses_a_word_less():
-    """"and": 1 of alpha's 4 words, 5 of the other 14."""
+    """ "and": 1 of alpha's 4 words, 5 of the other 14."""
     assert value(terms.keyness(COUNTS), "alpha", "and") < 0 < value(terms.keyness(COUNTS), "alpha", "law")
 
 
@@ -257,9 +261,14 @@ def test_keyness_equals_scipys_log_likelihood_ratio_test():
 
 def test_keyness_of_rare_words_in_large_texts_is_exact():
     """To 14 digits, of numbers that all but cancel: 1 use of 340 words against 10,000 of 3.4 million."""
-    counts = tables.build("COUNTS", {
-        "doc_id": ["a", "a", "b", "b"], "term": ["rare", "other"] * 2, "n": [1, 339, 10_001, 3_389_999],
-    })
+    counts = tables.build(
+        "COUNTS",
+        {
+            "doc_id": ["a", "a", "b", "b"],
+            "term": ["rare", "other"] * 2,
+            "n": [1, 339, 10_001, 3_389_999],
+        },
+    )
     cells = [(1, (340, 10_002)), (339, (340, 3_390_338)), (10_001, (3_400_000, 10_002))]
     cells += [(3_389_999, (3_400_000, 3_390_338))]
     seen = [(Decimal(n), Decimal(row) * column / 3_400_340) for n, (row, column) in cells]
@@ -281,7 +290,7 @@ def test_keyness_corrects_p_for_the_words_tested_in_the_text():
 
 
 def test_log_ratio_by_hand():
-    """"law": 2 of alpha's 4 words, 2 of the other 14: a rate 3.5 times as high."""
+    """ "law": 2 of alpha's 4 words, 2 of the other 14: a rate 3.5 times as high."""
     assert value(terms.log_ratio(COUNTS), "alpha", "law") == pytest.approx(log2(3.5), abs=1e-12)
     assert value(terms.log_ratio(COUNTS), "alpha", "and") == pytest.approx(log2((1 / 4) / (5 / 14)), abs=1e-12)
 
@@ -291,7 +300,7 @@ def test_log_ratio_takes_a_missing_word_as_half_a_use():
 
 
 def test_log_odds_by_hand():
-    """"law" in alpha: 2 of 4 against 2 of 14; all texts have 18 words, 6 on average, so the prior is 6 * 4 / 18."""
+    """ "law" in alpha: 2 of 4 against 2 of 14; all texts have 18 words, 6 on average, so the prior is 6 * 4 / 18."""
     prior = 6 * 4 / 18
     own, rest = (2 + prior) / (4 + 6 - 2 - prior), (2 + prior) / (14 + 6 - 2 - prior)
     expected = (log(own) - log(rest)) / sqrt(1 / (2 + prior) + 1 / (2 + prior))
@@ -377,7 +386,7 @@ def test_dispersion_over_one_part_is_refused():
 
 
 def test_text_weights_by_hand():
-    """"a" and "I" are too short to be terms; of the others *peace* stands in both texts and keeps the factor 1."""
+    """ "a" and "I" are too short to be terms; of the others *peace* stands in both texts and keeps the factor 1."""
     table = terms.text_weights(pd.DataFrame({"doc_id": ["a", "b"], "text": ["Peace! A 1917 peace.", "I; peace"]}))
     rare = np.log(3 / 2) + 1
     length = np.sqrt(rare**2 + 2**2)

@@ -281,7 +281,7 @@ def minhash_passages(found: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     for number, text in enumerate(found[1]["text"]):
         words = text.split()
         hashed = MinHash(num_perm=64, seed=1)
-        hashed.update_batch([" ".join(words[n:n + 4]).encode() for n in range(len(words) - 3)])
+        hashed.update_batch([" ".join(words[n : n + 4]).encode() for n in range(len(words) - 3)])
         index.query(hashed)
         index.insert(number, hashed)
 
@@ -439,60 +439,86 @@ WORKS = {
     "texts to tokens to weights": {"helpers": (_paragraphs, own_tokens), "scikit-learn": (texts, sklearn_weights)},
     "raw lines to weights": {"helpers": (documents, own_stages), "scikit-learn": (texts, sklearn_weights)},
     "raw lines to weights, in parts": {
-        "helpers": (parts, own_parts), "helpers, two processes": (with_cluster(parts), own_parts),
-        "in memory": (documents, own_stages), "scikit-learn": (texts, sklearn_weights),
+        "helpers": (parts, own_parts),
+        "helpers, two processes": (with_cluster(parts), own_parts),
+        "in memory": (documents, own_stages),
+        "scikit-learn": (texts, sklearn_weights),
     },
     "next analysis, from tokens": {"helpers": (tokens, own_again), "scikit-learn": (texts, sklearn_weights)},
     "next analysis, from counts": {"helpers": (counts, own_reweigh), "scikit-learn": (texts, sklearn_weights)},
     "ten nearest of each": {
         "helpers": (weights, own_nearest),
         "helpers, single": (lambda size: weights(size).astype({"weight": "float32"}), own_nearest),
-        "scikit-learn, all cosines": (matrix, sklearn_nearest), "sparse-dot-topn": (matrix, topn_nearest),
+        "scikit-learn, all cosines": (matrix, sklearn_nearest),
+        "sparse-dot-topn": (matrix, topn_nearest),
         "sparse-dot-topn, single": (lambda size: matrix(size).astype("float32"), topn_nearest),
         "gensim": (matrix, gensim_nearest),
     },
     "counts to keywords, top 20 of each": {"helpers": (counts, own_keyness), "counting": (tokens, own_count)},
     "texts to keywords, top 20 of each": {
-        "helpers": (_paragraphs, own_keywords), "counting": (_paragraphs, own_texts_counted),
+        "helpers": (_paragraphs, own_keywords),
+        "counting": (_paragraphs, own_texts_counted),
         "scattertext, 3 texts": (documents, scattertext_keyness),
         "conc, 2 texts": (texts, conc_keyness),
     },
     "shared passages": {
-        "helpers": (planted_tables, own_passages), "datasketch, pairs only": (planted_tables, minhash_passages),
+        "helpers": (planted_tables, own_passages),
+        "datasketch, pairs only": (planted_tables, minhash_passages),
     },
     "raw lines to shared passages, in parts": {
-        "helpers": (large_parts, own_passages_in_parts), "in memory": (documents, own_passages_whole),
+        "helpers": (large_parts, own_passages_in_parts),
+        "in memory": (documents, own_passages_whole),
         "helpers, two processes": (with_cluster(large_parts), own_passages_in_parts),
     },
     "phrase in 10 million words": {
-        "helpers": (ten_million, own_phrase), "reading again": (ten_million_again, again_phrase),
+        "helpers": (ten_million, own_phrase),
+        "reading again": (ten_million_again, again_phrase),
     },
     "bootstrap intervals": {"helpers": (five, own_intervals)},
     "settings grid": {"helpers": (five, own_settings)},
     "import": {
-        "helpers": (nothing, imported("helpers.passages, helpers.compare")), "pandas": (nothing, imported("pandas")),
+        "helpers": (nothing, imported("helpers.passages, helpers.compare")),
+        "pandas": (nothing, imported("pandas")),
     },
     "all notebooks under nbval": {
-        "helpers": (notebooks, strict), "helpers, two workers": (notebooks_on_two, strict),
+        "helpers": (notebooks, strict),
+        "helpers, two workers": (notebooks_on_two, strict),
         "imports only": (imports_only, strict),
     },
 }
 ONLY = {
-    "shared passages": (1_000, 10_000, 100_000), "ten nearest of each": (1_000, 10_000, 100_000),
-    "phrase in 10 million words": (10_000,), "bootstrap intervals": ONE, "settings grid": ONE, "import": ONE,
+    "shared passages": (1_000, 10_000, 100_000),
+    "ten nearest of each": (1_000, 10_000, 100_000),
+    "phrase in 10 million words": (10_000,),
+    "bootstrap intervals": ONE,
+    "settings grid": ONE,
+    "import": ONE,
     "all notebooks under nbval": ONE,
 }
 UP_TO_10_000 = (
-    "scikit-learn, all cosines", "sparse-dot-topn", "sparse-dot-topn, single", "gensim", "scattertext, 3 texts",
-    "conc, 2 texts", "datasketch, pairs only",
+    "scikit-learn, all cosines",
+    "sparse-dot-topn",
+    "sparse-dot-topn, single",
+    "gensim",
+    "scattertext, 3 texts",
+    "conc, 2 texts",
+    "datasketch, pairs only",
 )
 COLD = (
-    "shared passages", "phrase in 10 million words", "bootstrap intervals", "settings grid", "import",
+    "shared passages",
+    "phrase in 10 million words",
+    "bootstrap intervals",
+    "settings grid",
+    "import",
     "all notebooks under nbval",
 )
 NEEDS = {
-    "sparse-dot-topn": "sparse_dot_topn", "sparse-dot-topn, single": "sparse_dot_topn", "gensim": "gensim",
-    "scattertext, 3 texts": "scattertext", "conc, 2 texts": "conc", "datasketch, pairs only": "datasketch",
+    "sparse-dot-topn": "sparse_dot_topn",
+    "sparse-dot-topn, single": "sparse_dot_topn",
+    "gensim": "gensim",
+    "scattertext, 3 texts": "scattertext",
+    "conc, 2 texts": "conc",
+    "datasketch, pairs only": "datasketch",
 }
 
 

@@ -57,7 +57,7 @@ def planted(
     numbers = {word: number for number, word in enumerate(vocabulary)}
     order = rng.permutation(size)
     rows = []
-    for pair, passage in zip(np.sort(order[:2 * count].reshape(-1, 2), axis=1), passages, strict=True):
+    for pair, passage in zip(np.sort(order[: 2 * count].reshape(-1, 2), axis=1), passages, strict=True):
         edited, noisy = rng.uniform(*edits), rng.uniform(*noise)
         copy = _edited(rng, source, passage, edited)
         if noisy:
@@ -86,18 +86,30 @@ def as_tables(made: Planted) -> tuple[pd.DataFrame, pd.DataFrame]:
     widths = np.array([len(word) + 1 for word in made.vocabulary], dtype="int32")
     ends = np.append(0, np.cumsum(widths[made.ids]))
     ones = np.ones(len(text), dtype="int32")
-    tokens = pd.DataFrame({
-        "doc_id": pd.Categorical.from_codes(text, categories=names), "section": ones * 0, "paragraph": ones,
-        "position": (np.arange(1, len(text) + 1) - made.starts[text]).astype("int32"),
-        "token": pd.Categorical.from_codes(rank[made.ids], categories=pd.Index(sorted(made.vocabulary), dtype="str")),
-        "line": ones, "start": (ends[:-1] - ends[made.starts[text]]).astype("int32"),
-    })
+    tokens = pd.DataFrame(
+        {
+            "doc_id": pd.Categorical.from_codes(text, categories=names),
+            "section": ones * 0,
+            "paragraph": ones,
+            "position": (np.arange(1, len(text) + 1) - made.starts[text]).astype("int32"),
+            "token": pd.Categorical.from_codes(
+                rank[made.ids], categories=pd.Index(sorted(made.vocabulary), dtype="str")
+            ),
+            "line": ones,
+            "start": (ends[:-1] - ends[made.starts[text]]).astype("int32"),
+        }
+    )
     printed = np.array(made.vocabulary, dtype=object)
     pieces = [" ".join(printed[made.ids[a:b]]) for a, b in zip(made.starts[:-1], made.starts[1:], strict=True)]
     once = np.ones(len(names), dtype="int64")
     paragraphs = {
-        "doc_id": names, "paragraph": once, "section": once * 0, "kind": ["body"] * len(names), "first_line": once,
-        "last_line": once, "text": pieces,
+        "doc_id": names,
+        "paragraph": once,
+        "section": once * 0,
+        "kind": ["body"] * len(names),
+        "first_line": once,
+        "last_line": once,
+        "text": pieces,
     }
     return tokens, tables.build("PARAGRAPHS", paragraphs, names)
 
@@ -120,7 +132,8 @@ def judged(found: pd.DataFrame, truth: pd.DataFrame) -> dict[str, float]:
         if share >= 0.5 and number not in right:
             right[number] = share
     return {
-        "recall": len(right) / max(len(truth), 1), "precision": len(right) / max(len(found), 1),
+        "recall": len(right) / max(len(truth), 1),
+        "precision": len(right) / max(len(found), 1),
         "overlap": float(np.mean(list(right.values()))) if right else 0.0,
     }
 
