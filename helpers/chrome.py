@@ -29,7 +29,8 @@ FORMS = [
         "caption",
         "picture_words",
         regex.compile(
-            r"^(?:The (?:picture|photo|image|map|chart) shows\b|(?:Photo|Picture|Image|Caption)\s*[:：]|\[Illustration\b|"
+            r"^(?:The (?:picture|photo|image|map|chart) shows\b|(?:Photo|Picture|Image|Caption)\s*[:：]|"
+            r"\[Illustration\b|"
             r"(?:Figure|Fig\.|Table|Chart|Map)\s+\d+\s*[.:：])",
             regex.I,
         ),
