@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import corpus, evidence, layout, own_texts, report, words
+from helpers import corpus, layout, report, words
+from helpers.report import links, own_texts
 
 BUILD = report.ROOT / "build"
 
@@ -77,12 +78,12 @@ def build_site(notebooks: Path, target: Path, documents: pd.DataFrame) -> Path:
     lines = layout.lines(documents)
     paragraphs = layout.paragraphs(lines)
     tokens = words.tokens(paragraphs)
-    links = evidence.reading_links(lines)
-    pairs, to_pairs = evidence.pair_pages(tokens, paragraphs, links)
-    wanted = evidence.named_terms(report.shown(notebooks), documents["doc_id"])
-    keywords, to_keywords = evidence.keyword_pages(tokens, paragraphs, links, wanted)
+    to_lines = links.reading_links(lines)
+    pairs, to_pairs = links.pair_pages(tokens, paragraphs, to_lines)
+    wanted = links.named_terms(report.shown(notebooks), documents["doc_id"])
+    keywords, to_keywords = links.keyword_pages(tokens, paragraphs, to_lines, wanted)
     pages = report.reading_pages(documents, lines) | pairs | keywords
-    return report.site(notebooks, target, pages, links | to_pairs | to_keywords)
+    return report.site(notebooks, target, pages, to_lines | to_pairs | to_keywords)
 
 
 def student() -> None:

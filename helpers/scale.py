@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import compare, corpus, layout, matching, passages, tables, terms, words
+from helpers import compare, corpus, layout, passages, tables, terms, words
+from helpers.passages import reuse
 
 REST = "the rest of the corpus"
 BUCKET = 1 << 21  # words of the corpus for each bucket that their hashes are sorted in
@@ -231,7 +232,7 @@ def _words(place: str, file: str) -> tuple[str, pd.Series]:
 def _vocabulary(tokens: list[str]) -> pd.Series:
     """Return the number of each word of all parts, A-Z: of the word that it is taken for."""
     uses = pd.concat([pd.read_parquet(f"{file}.words") for file in tokens]).groupby("term")["n"].sum().sort_index()
-    return pd.Series(matching.spellings(uses.index.tolist(), uses.to_numpy()).astype("int32"), uses.index)
+    return pd.Series(reuse.spellings(uses.index.tolist(), uses.to_numpy()).astype("int32"), uses.index)
 
 
 def _numbers(file: str, vocabulary: pd.Series) -> np.ndarray:
@@ -249,14 +250,14 @@ def _buckets(size: int) -> list[tuple[np.uint64, np.uint64]]:
 
 def _bigrams(place: str, span: tuple[int, int], ids: np.ndarray) -> str:
     """Write the keys of the words of a part with the word before each."""
-    return _sorted(place, key=matching.bigrams(ids, *span))
+    return _sorted(place, key=reuse.bigrams(ids, *span))
 
 
 def _uses(place: str, bucket: tuple, bigrams: list[str], size: int) -> str:
     """Write how often a word stands after the word before it, for the places where that is more than twice."""
     key = np.sort(_between(bigrams, "key", *bucket)["key"].to_numpy())
-    uses = matching.uses(key, size)
-    return _sorted(place, place=matching.places(key[uses > 2], size), uses=uses[uses > 2])
+    uses = reuse.uses(key, size)
+    return _sorted(place, place=reuse.places(key[uses > 2], size), uses=uses[uses > 2])
 
 
 def _seeds(
@@ -274,15 +275,15 @@ def _seeds(
     together = np.zeros(last - first, dtype="int32")
     together[found["place"].to_numpy() - first] = found["uses"]
     bits, length = np.zeros(len(ids), dtype="float32"), np.zeros(len(ids), dtype="int8")  # untouched, no memory
-    bits[first:last] = matching.after(ids, starts, counts, together, first)
-    key = matching.seeds(ids, texts, matching.alone(counts), bits, length[slice(*span)], span[0])
+    bits[first:last] = reuse.after(ids, starts, counts, together, first)
+    key = reuse.seeds(ids, texts, reuse.alone(counts), bits, length[slice(*span)], span[0])
     pd.DataFrame({"bits": bits[first:last], "length": length[first:last]}).to_parquet(f"{place}.bits")
     return _sorted(place, key=key)
 
 
 def _meetings(place: str, bucket: tuple, seeds: list[str], texts: np.ndarray) -> str:
     """Write the places at which the same seed begins."""
-    left, right = matching.meetings(np.sort(_between(seeds, "key", *bucket)["key"].to_numpy()), texts)
+    left, right = reuse.meetings(np.sort(_between(seeds, "key", *bucket)["key"].to_numpy()), texts)
     return _sorted(place, left=left, right=right)
 
 
@@ -301,9 +302,9 @@ def _hits(
     bits, length = np.zeros(len(ids), dtype="float32"), np.zeros(len(ids), dtype="int8")  # untouched, no memory
     bits[beside], length[beside] = near["bits"], near["length"]
     pairs = _between(meetings, "left", span[0], span[1] - 1)
-    found = matching.stretches(pairs["left"].to_numpy(), pairs["right"].to_numpy(), length, texts)
+    found = reuse.stretches(pairs["left"].to_numpy(), pairs["right"].to_numpy(), length, texts)
     del pairs
-    return passages._long(matching.hits(ids, starts, texts, matching.alone(counts), bits, *found), ids, least)
+    return passages._long(reuse.hits(ids, starts, texts, reuse.alone(counts), bits, *found), ids, least)
 
 
 def _sides(place: str, tokens: str, span: tuple[int, int], hits: np.ndarray) -> str:
@@ -327,7 +328,7 @@ def _passages(place: str, span: tuple[int, int], sides: list[str], hits: np.ndar
 
 def _beside(span: tuple[int, int], size: int) -> tuple[int, int]:
     """Return the places of a part and of the words beside it that a seed is judged by."""
-    return max(span[0] - matching.NEAR, 0), min(span[1] + matching.NEAR, size)
+    return max(span[0] - reuse.NEAR, 0), min(span[1] + reuse.NEAR, size)
 
 
 def _sorted(place: str, /, **columns) -> str:

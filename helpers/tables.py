@@ -74,7 +74,7 @@ TABLES: dict[str, dict[str, str]] = {
         "high": REAL,
         "dispersion": REAL,
     },
-    "CONTEXTS": {
+    "CONCORDANCE": {
         "doc_id": KIND,
         "section": WHOLE,
         "paragraph": WHOLE,
@@ -125,7 +125,7 @@ MADE_BY = {
     "PAIRS": "compare.similarity",
     "SHARED": "compare.shared_terms",
     "KEYWORDS": "compare.keywords",
-    "CONTEXTS": "passages.contexts",
+    "CONCORDANCE": "passages.concordance",
     "PASSAGES": "passages.shared_passages",
     "VARIANTS": "glossary.variant_counts",
     "LENGTHS": "compare.section_lengths",

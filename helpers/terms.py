@@ -13,7 +13,8 @@ from itertools import count, pairwise
 import numpy as np
 import pandas as pd
 
-from helpers import scanning, tables
+from helpers import tables
+from helpers.words import tokenizer
 
 UNITS = ("doc_id", "section", "paragraph")
 TOKENS = 1 << 17  # tokens sorted together
@@ -81,12 +82,12 @@ def text_weights(documents: pd.DataFrame) -> pd.DataFrame:
     if missing:
         raise ValueError(f"table lacks {missing}; it has {list(map(str, documents.columns))}. Use 'corpus.load'.")
     numbers, columns, counted, sizes = defaultdict(count().__next__), [], [], [np.zeros(0, dtype="int32")]
-    for texts in scanning.blocks(documents["text"].array):
+    for texts in tokenizer.blocks(documents["text"].array):
         for each, found in zip((columns, counted, sizes), _run_counts(texts, numbers), strict=True):
             each.append(found)
     if not numbers:
         raise ValueError("the texts have no word of two letters. Give texts with words.")
-    names, rank = scanning.ranked(list(numbers), [True] * len(numbers))
+    names, rank = tokenizer.ranked(list(numbers), [True] * len(numbers))
     frequency = sum(np.bincount(column, minlength=len(names)) for column in columns)
     factor = np.log((1 + len(documents)) / (1 + frequency)) + 1
     doc_id = pd.Categorical(documents["doc_id"], categories=tables.doc_order(documents))
@@ -105,7 +106,7 @@ def text_weights(documents: pd.DataFrame) -> pd.DataFrame:
 
 def _run_counts(texts: list[str], numbers: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return number and count of the runs of some texts, by text, then A-Z, and how many different ones each has."""
-    code, ends, names = scanning.runs(texts)
+    code, ends, names = tokenizer.runs(texts)
     matrix = _counted(code, ends, len(names))
     number = np.array([numbers[name] for name in names], dtype="int32")
     smallest = np.min_scalar_type(matrix.data.max(initial=0))

@@ -1,6 +1,6 @@
 """A digest of every table that layout, words, terms, compare and passages make of the texts at hand.
 
-    python -m tests.digests            compare with tests/truth/digests.json, and name each table that moved
+    python -m tests.digests            compare with tests/digests.json, and name each table that moved
     python -m tests.digests --write    write the file anew, after a change that is meant
 
 The texts are the five that ship, the planted ones and, where the folder is there, the labelled layouts beside the
@@ -21,7 +21,7 @@ import pandas as pd
 from helpers import compare, corpus, glossary, layout, passages, terms, words
 
 HERE = Path(__file__).resolve().parent
-KEPT = HERE / "truth" / "digests.json"
+KEPT = HERE / "digests.json"
 LAYOUTS = HERE.parent.parent / "shared" / "layouts"
 
 

@@ -10,7 +10,8 @@ from scipy.stats import chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 from test_terms import rows_of, tokens_of, value
 
-from helpers import compare, neighbours, tables, terms, words
+from helpers import compare, tables, terms, words
+from helpers.compare import neighbours
 
 IDS = ["late", "early", "middle"]
 WEIGHTS = tables.build(

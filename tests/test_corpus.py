@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import corpus, formats, layout
+from helpers import corpus, layout
+from helpers.corpus import formats
 
 INDEX = "doc_id,file,title,authors,date,date_basis,publisher,translation,source,rights,sha256\n"
 

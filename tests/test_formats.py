@@ -6,7 +6,8 @@ import zipfile
 import docx
 import pytest
 
-from helpers import corpus, formats, layout
+from helpers import corpus, layout
+from helpers.corpus import formats
 
 ENGLISH = "The “free” port—so he said—can’t pay; its café was closed.\nNobody knew why the river rose in spring.\n" * 5
 FRENCH = "L’été dernier, la forêt près de l’école était déjà brûlée ; où êtes-vous allés ?\n" * 5
@@ -89,13 +90,13 @@ def test_such_letters_are_mended_only_when_asked(tmp_path):
     (tmp_path / "a.txt").write_text("  It donâ€™t “matter” \\$5.\r\nThe cafÃ© &amp; bar.", encoding="utf-8", newline="")
     documents = corpus.load(tmp_path)
     assert "donâ€™t" in documents.loc[0, "text"]
-    assert corpus.mended(documents).loc[0, "text"] == "  It don’t “matter” \\$5.\r\nThe café &amp; bar."
+    assert corpus.fix_encoding(documents).loc[0, "text"] == "  It don’t “matter” \\$5.\r\nThe café &amp; bar."
     assert "donâ€™t" in documents.loc[0, "text"]
 
 
 def test_a_sound_text_is_not_mended():
     documents = corpus.load()
-    assert corpus.mended(documents)["text"].tolist() == documents["text"].tolist()
+    assert corpus.fix_encoding(documents)["text"].tolist() == documents["text"].tolist()
 
 
 # ---------------------------------------------------------------- formats
@@ -250,7 +251,7 @@ def test_a_missing_ftfy_is_named_with_the_command(monkeypatch):
 
     monkeypatch.setattr(formats.importlib, "import_module", missing)
     with pytest.raises(corpus.CorpusError, match=r"mending letters needs the package ftfy.*'\.\[formats\]'"):
-        corpus.mended(documents)
+        corpus.fix_encoding(documents)
 
 
 def test_headings_of_every_format_become_sections(tmp_path):

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import corpus, glossary, layout, parallel, passages, tables
+from helpers import corpus, glossary, layout, passages, tables
+from helpers.passages import paraphrase
 
 LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
 FARM, FARMING = "Farmers planted early because the river was low.", "The low river made farming families plant early."
@@ -90,20 +91,20 @@ def test_nothing_to_compare_gives_an_empty_table(texts):
 
 def test_stretches_grow_by_clauses_and_stay_within_a_paragraph():
     # clauses of 4, 5, 30 and 8 words; a new paragraph begins at word 39
-    spans = parallel.stretches(np.array([0, 4, 9, 39, 47]), np.array([True, False, False, True, True]))
+    spans = paraphrase.stretches(np.array([0, 4, 9, 39, 47]), np.array([True, False, False, True, True]))
     # 0-39 and 4-39 have at least 10, 22, 34 words; 0-9 has 9, so 0-39 is the first of 10 words
     assert spans.tolist() == [[0, 39], [4, 39], [9, 39], [39, 47]]
 
 
 def test_a_stretch_that_is_too_long_gives_up_its_last_clause():
     # clauses of 8 and 60 words: the first stays alone; the second, one clause, stays whole
-    assert parallel.stretches(np.array([0, 8, 68]), np.array([True, False, True])).tolist() == [[0, 8], [8, 68]]
+    assert paraphrase.stretches(np.array([0, 8, 68]), np.array([True, False, True])).tolist() == [[0, 8], [8, 68]]
 
 
 def test_weights_are_tfidf_of_beginnings_and_letter_groups():
     terms = [["a"], ["bc"], ["a"], ["a"], ["bc"], ["bc"]]
     spans = np.array([[0, 3], [3, 4], [4, 6]])
-    rows = parallel.weights(terms, spans, frozenset(["x"])).toarray() ** 2
+    rows = paraphrase.weights(terms, spans, frozenset(["x"])).toarray() ** 2
     # each half of a row has length 1/2 (squared); first row: a twice, bc once, both in 2 of 3 rows, so idf is the same
     one, two = 1 + math.log(2), 1.0
     assert rows[0, :2] == pytest.approx([one**2 / (one**2 + two**2) / 2, two**2 / (one**2 + two**2) / 2], rel=1e-5)

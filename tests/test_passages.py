@@ -28,7 +28,7 @@ def made(texts: dict[str, list[str]] = TEXTS) -> tuple[pd.DataFrame, pd.DataFram
 
 def found(term, **settings) -> list[tuple]:
     """Return (text, paragraph, words before, term, words after) of each use in ``TEXTS``."""
-    uses = passages.contexts(made()[1], term, **settings)
+    uses = passages.concordance(made()[1], term, **settings)
     return list(uses[["doc_id", "paragraph", "before", "term", "after"]].itertuples(index=False, name=None))
 
 
@@ -59,7 +59,7 @@ def found(term, **settings) -> list[tuple]:
     ],
 )
 def test_a_term_is_found_where_the_eye_finds_it(term, places):
-    uses = passages.contexts(made()[1], term)
+    uses = passages.concordance(made()[1], term)
     assert list(zip(uses["doc_id"], uses["position"], strict=True)) == places
 
 
@@ -81,14 +81,14 @@ def test_a_phrase_runs_over_punctuation_and_numbers():
 def test_a_phrase_never_runs_over_a_dropped_word():
     _, tokens = made()
     kept = words.drop(tokens, {"of", "the"})
-    assert len(passages.contexts(kept, "security food")) == 0
-    assert len(passages.contexts(kept, "work all")) == 0
-    assert len(passages.contexts(kept, "national security")) == 1
+    assert len(passages.concordance(kept, "security food")) == 0
+    assert len(passages.concordance(kept, "work all")) == 0
+    assert len(passages.concordance(kept, "national security")) == 1
 
 
 def test_overlapping_uses_of_a_phrase_all_count():
     _, tokens = made({"a": ["so so so good"]})
-    assert passages.contexts(tokens, "so so")["position"].tolist() == [1, 2]
+    assert passages.concordance(tokens, "so so")["position"].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("sample", [1, 1000])
@@ -109,7 +109,7 @@ def test_uses_are_those_a_reader_meets_word_by_word_whichever_word_is_rare(monke
             for at in range(len(page) - len(parts) + 1):
                 if all(part.fullmatch(word) for part, word in zip(parts, page[at:], strict=False)):
                     expected.append((text, 7 * number + at + 1, " ".join(page[at : at + len(parts)])))
-    uses = passages.contexts(tokens, term)[["doc_id", "position", "term"]]
+    uses = passages.concordance(tokens, term)[["doc_id", "position", "term"]]
     assert expected
     assert list(uses.itertuples(index=False, name=None)) == expected
 
@@ -117,8 +117,8 @@ def test_uses_are_those_a_reader_meets_word_by_word_whichever_word_is_rare(monke
 def test_a_phrase_longer_than_the_text_has_no_use(monkeypatch):
     monkeypatch.setattr(passages, "SAMPLE", 1)
     _, tokens = made({"a": ["law peace peace"]})
-    assert len(passages.contexts(tokens, "peace peace peace peace peace law")) == 0
-    assert len(passages.contexts(tokens, "law peace peace peace peace peace")) == 0
+    assert len(passages.concordance(tokens, "peace peace peace peace peace law")) == 0
+    assert len(passages.concordance(tokens, "law peace peace peace peace peace")) == 0
 
 
 @pytest.mark.parametrize("library", [re, regex])
@@ -136,7 +136,7 @@ def test_a_phrase_longer_than_the_text_has_no_use(monkeypatch):
 )
 def test_a_compiled_pattern_means_whole_single_words_in_lower_case(library, pattern, flags, positions):
     _, tokens = made({"a": TEXTS["a"]})
-    uses = passages.contexts(tokens, library.compile(pattern, flags))
+    uses = passages.concordance(tokens, library.compile(pattern, flags))
     assert uses["position"].tolist() == positions
 
 
@@ -144,31 +144,31 @@ def test_a_pattern_without_end_is_refused_by_name(monkeypatch):
     monkeypatch.setattr(passages, "PATIENCE", 0.2)
     _, tokens = made({"a": ["a" * 80]})
     with pytest.raises(ValueError, match=r"the pattern '\(\?:a\|aa\)\+b' takes too long\. Make it simpler"):
-        passages.contexts(tokens, regex.compile("(?:a|aa)+b"))
+        passages.concordance(tokens, regex.compile("(?:a|aa)+b"))
 
 
 @pytest.mark.parametrize("term", ["", "  ", "2025", "“…”", "14, 15"])
 def test_a_term_without_a_word_is_refused(term):
     with pytest.raises(ValueError, match=r"no word in the search term .* Give letters, such as 'security'"):
-        passages.contexts(made()[1], term)
+        passages.concordance(made()[1], term)
 
 
 @pytest.mark.parametrize("term", [None, 7, ["security"]])
 def test_what_is_no_term_is_refused(term):
     with pytest.raises(TypeError, match="cannot search for .* Give a word, a phrase"):
-        passages.contexts(made()[1], term)
+        passages.concordance(made()[1], term)
 
 
 def test_another_table_is_refused_by_the_missing_column():
     with pytest.raises(ValueError, match=r"table lacks \['position', 'token'\].*words\.tokens"):
-        passages.contexts(made()[0], "security")
+        passages.concordance(made()[0], "security")
 
 
 def test_without_words_there_are_no_uses():
     _, tokens = made({"a": ["1917", "20 – 21"]})
-    uses = passages.contexts(tokens, "security of")
+    uses = passages.concordance(tokens, "security of")
     assert len(uses) == 0
-    tables.check(uses, "CONTEXTS")
+    tables.check(uses, "CONCORDANCE")
 
 
 # ---- contexts: what is quoted -----------------------------------------------------------------------
@@ -190,13 +190,13 @@ def test_the_window_counts_words_and_ends_with_the_paragraph(window, before, aft
 
 def test_eight_words_are_quoted_on_either_side_when_nothing_is_said():
     _, tokens = made({"a": ["a b c d e f g h i word k l m n o p q r s"]})
-    uses = passages.contexts(tokens, "word")
+    uses = passages.concordance(tokens, "word")
     assert uses[["before", "after"]].values.tolist() == [["b c d e f g h i", "k l m n o p q r"]]
 
 
 def test_a_negative_window_is_refused():
     with pytest.raises(ValueError, match=r"a window cannot have -1 words\. Give a whole number from 0\."):
-        passages.contexts(made()[1], "security", window=-1)
+        passages.concordance(made()[1], "security", window=-1)
 
 
 @pytest.mark.parametrize(
@@ -214,20 +214,20 @@ def test_a_negative_window_is_refused():
 )
 def test_with_paragraphs_the_page_is_quoted_as_printed(term, window, quoted):
     paragraphs, tokens = made()
-    uses = passages.contexts(tokens, term, paragraphs, window)
+    uses = passages.concordance(tokens, term, paragraphs, window)
     assert list(uses[["before", "term", "after"]].itertuples(index=False, name=None)) == quoted
 
 
 def test_with_paragraphs_dropped_words_are_still_on_the_page():
     paragraphs, tokens = made()
     kept = words.drop(tokens, {"of", "the", "and"})
-    uses = passages.contexts(kept, "seeds", paragraphs, window=1)
+    uses = passages.concordance(kept, "seeds", paragraphs, window=1)
     assert uses[["before", "after"]].values.tolist() == [["security of", ": 20 kinds"], ["kinds of", "."]]
 
 
 def test_a_whole_paragraph_can_be_put_together_again_from_its_quote():
     paragraphs, tokens = made()
-    uses = passages.contexts(tokens, "*", paragraphs, window=99)
+    uses = passages.concordance(tokens, "*", paragraphs, window=99)
     text = paragraphs.set_index(["doc_id", "paragraph"])["text"]
     for use in uses.itertuples():
         quoted = "".join((use.before + use.term + use.after).split())
@@ -239,15 +239,15 @@ def test_the_line_is_the_one_the_first_word_stands_on():
     columns = {"doc_id": ["a"], "paragraph": [1], "section": [3], "kind": ["body"], "first_line": [4], "last_line": [9]}
     places = {"text": ["the risks and challenges"], "places": [((0, 4), (10, 9))]}
     tokens = words.tokens(tables.build("PARAGRAPHS", columns | places))
-    uses = pd.concat([passages.contexts(tokens, term) for term in ("risks", "and", "the risks and")])
+    uses = pd.concat([passages.concordance(tokens, term) for term in ("risks", "and", "the risks and")])
     assert uses[["section", "line"]].values.tolist() == [[3, 4], [3, 9], [3, 4]]
 
 
 def test_contexts_leave_their_tables_as_they_were():
     paragraphs, tokens = made()
     before = paragraphs.copy(), tokens.copy()
-    passages.sort_contexts(passages.contexts(tokens, "security", paragraphs), "left")
-    passages.dispersion(tokens, ["security"])
+    passages.sort_concordance(passages.concordance(tokens, "security", paragraphs), "left")
+    passages.places(tokens, ["security"])
     pd.testing.assert_frame_equal(paragraphs, before[0])
     pd.testing.assert_frame_equal(tokens, before[1])
 
@@ -273,34 +273,34 @@ SORTED = {
 @pytest.mark.parametrize("printed", [True, False])
 def test_contexts_sort_by_the_nearest_word_then_the_next_then_by_place(by, order, printed):
     paragraphs, tokens = made(SORTED)
-    uses = passages.contexts(tokens, "zeal", paragraphs if printed else None)
-    shuffled = passages.sort_contexts(uses.iloc[::-1], by)
+    uses = passages.concordance(tokens, "zeal", paragraphs if printed else None)
+    shuffled = passages.sort_concordance(uses.iloc[::-1], by)
     assert [f"{text}{n}" for text, n in zip(shuffled["doc_id"], shuffled["paragraph"], strict=True)] == order
     assert shuffled.index.tolist() == list(range(6))
 
 
 def test_place_is_the_order_of_words_within_a_paragraph_too():
     _, tokens = made({"a": ["b it and a it and"]})
-    uses = passages.contexts(tokens, "it")
-    assert passages.sort_contexts(passages.sort_contexts(uses, "left"), "place")["position"].tolist() == [2, 5]
-    assert passages.sort_contexts(uses, "left")["position"].tolist() == [5, 2]
+    uses = passages.concordance(tokens, "it")
+    assert passages.sort_concordance(passages.sort_concordance(uses, "left"), "place")["position"].tolist() == [2, 5]
+    assert passages.sort_concordance(uses, "left")["position"].tolist() == [5, 2]
 
 
 def test_corpus_order_comes_before_the_alphabet():
     _, tokens = made({"z": ["it is"], "a": ["it is"]})
     for by in passages.SORTS:
-        assert passages.sort_contexts(passages.contexts(tokens, "it"), by)["doc_id"].tolist() == ["z", "a"]
+        assert passages.sort_concordance(passages.concordance(tokens, "it"), by)["doc_id"].tolist() == ["z", "a"]
 
 
 def test_contexts_sort_by_words_as_the_tokens_have_them():
     paragraphs, tokens = made({"a": ["land-locked it", "law it", "land it", "“2025” it"]})
-    uses = passages.sort_contexts(passages.contexts(tokens, "it", paragraphs), "left")
+    uses = passages.sort_concordance(passages.concordance(tokens, "it", paragraphs), "left")
     assert uses["before"].tolist() == ["“2025”", "land", "land-locked", "law"]
 
 
 def test_an_unknown_order_is_refused():
     with pytest.raises(ValueError, match=r"cannot sort by 'size'\. Use one of \['place', 'left', 'right'\]\."):
-        passages.sort_contexts(passages.contexts(made()[1], "security"), "size")
+        passages.sort_concordance(passages.concordance(made()[1], "security"), "size")
 
 
 # ---- places -----------------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ def test_an_unknown_order_is_refused():
 
 def test_place_is_the_middle_of_the_word_on_a_line_from_0_to_1():
     _, tokens = made({"a": ["x y x", "y"], "b": ["y x"]})
-    places = passages.dispersion(tokens, ["x", "y x"])
+    places = passages.places(tokens, ["x", "y x"])
     expected = [("a", "x", 1, 0.5 / 4), ("a", "x", 1, 2.5 / 4), ("b", "x", 1, 1.5 / 2)]
     expected += [("a", "y x", 1, 1.5 / 4), ("b", "y x", 1, 0.5 / 2)]
     assert list(places[["doc_id", "term", "line", "place"]].itertuples(index=False, name=None)) == expected
@@ -316,7 +316,7 @@ def test_place_is_the_middle_of_the_word_on_a_line_from_0_to_1():
 
 def test_terms_keep_the_order_they_were_asked_in_also_those_without_a_use():
     _, tokens = made()
-    places = passages.dispersion(tokens, ["work", "nowhere", "security", "work"])
+    places = passages.places(tokens, ["work", "nowhere", "security", "work"])
     assert places["term"].cat.categories.tolist() == ["work", "nowhere", "security"]
     assert places["term"].tolist() == ["work"] + ["security"] * 5
     assert places["doc_id"].cat.categories.tolist() == ["a", "b"]
@@ -324,12 +324,12 @@ def test_terms_keep_the_order_they_were_asked_in_also_those_without_a_use():
 
 def test_one_term_may_be_given_as_it_is():
     _, tokens = made()
-    pd.testing.assert_frame_equal(passages.dispersion(tokens, "of all"), passages.dispersion(tokens, ["of all"]))
+    pd.testing.assert_frame_equal(passages.places(tokens, "of all"), passages.places(tokens, ["of all"]))
 
 
 def test_no_term_has_no_place():
     with pytest.raises(ValueError, match="no term to look for"):
-        passages.dispersion(made()[1], [])
+        passages.places(made()[1], [])
 
 
 # ---- count = passages, for the whole corpus ---------------------------------------------------------
@@ -354,7 +354,7 @@ def test_every_word_of_the_corpus_has_as_many_contexts_as_its_count(reading):
     counted = by_term(terms.counts(tokens))
     assert len(counted) == tokens["token"].nunique()
     for term, n in counted.items():
-        uses = passages.contexts(tokens, term)
+        uses = passages.concordance(tokens, term)
         assert Counter(uses["doc_id"]) == n, term
         assert set(uses["term"]) == {term}
 
@@ -367,7 +367,7 @@ def test_phrases_of_two_to_four_words_have_as_many_contexts_as_their_count(readi
     chosen = random.Random(4).sample(names, 250) + often
     assert {len(term.split()) for term in chosen} == {2, 3, 4}
     for term in chosen:
-        uses = passages.contexts(tokens, term, paragraphs)
+        uses = passages.concordance(tokens, term, paragraphs)
         assert Counter(uses["doc_id"]) == counted[term], term
         assert {" ".join(passages._plain_words(each)) for each in uses["term"]} == {term}
 
@@ -377,11 +377,11 @@ def test_words_kept_after_a_stop_list_keep_count_and_contexts_equal(reading):
     content = words.drop(tokens, words.stop_words("long"))
     counted = by_term(terms.counts(terms.phrases(content, 2)))
     for term in random.Random(5).sample(sorted(counted), 150):
-        assert Counter(passages.contexts(content, term)["doc_id"]) == counted[term], term
+        assert Counter(passages.concordance(content, term)["doc_id"]) == counted[term], term
 
 
 def test_every_quote_of_the_corpus_stands_in_the_file_where_it_says(reading):
     paragraphs, tokens = reading
     lines = layout.lines(corpus.load()).set_index(["doc_id", "line"])["text"]
-    for use in passages.contexts(tokens, "sovereign*", paragraphs).itertuples():
+    for use in passages.concordance(tokens, "sovereign*", paragraphs).itertuples():
         assert use.term in lines[use.doc_id, use.line]

@@ -74,10 +74,10 @@ def test_problems_name_the_double_the_encoding_and_the_wrong_letters():
 
 def test_letters_decoded_wrongly_before_are_mended_when_asked(documents):
     notice = of(documents, "notice").loc[0, "text"]
-    mended = of(corpus.mended(documents), "notice").loc[0, "text"]
+    mended = of(corpus.fix_encoding(documents), "notice").loc[0, "text"]
     for wrong, right in TRUTH["decoded_wrongly_before"]["notice"].items():
         assert wrong in notice and wrong not in mended and right in mended
-    unmended = corpus.mended(documents)["text"] == documents["text"]
+    unmended = corpus.fix_encoding(documents)["text"] == documents["text"]
     assert documents.loc[~unmended, "doc_id"].tolist() == ["notice"]
 
 

@@ -10,7 +10,8 @@ import pytest
 from made import documents
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import __main__, corpus, layout, reading, report
+from helpers import __main__, corpus, layout, report
+from helpers.report import reading
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'
 SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = 77\n```\n\n</details>"

@@ -12,7 +12,8 @@ import pytest
 from made import documents
 from pandas.testing import assert_frame_equal
 
-from helpers import compare, corpus, layout, matching, passages, scale, tables, terms, words
+from helpers import compare, corpus, layout, passages, scale, tables, terms, words
+from helpers.passages import reuse
 from tests.benchmarks import planted
 
 TOP = 7
@@ -117,7 +118,7 @@ def test_the_bits_of_a_part_are_those_in_memory_with_the_eight_words_on_either_s
     starts, texts = np.array([0, 250, 300, 600]), np.repeat(np.arange(3, dtype="int32"), [250, 50, 300])
     keys = scale._bigrams(str(tmp_path / "keys"), (0, 600), ids)
     uses = scale._uses(str(tmp_path / "uses"), *scale._buckets(600), [keys], 600)
-    expected = matching.surprise(ids, starts)[1]
+    expected = reuse.surprise(ids, starts)[1]
     for first, last in ((0, 250), (250, 300), (300, 600)):
         seeds = scale._seeds(str(tmp_path / "seeds"), (first, last), [uses], ids, texts, starts, np.bincount(ids))
         bits = pd.read_parquet(f"{seeds}.bits")["bits"].tolist()

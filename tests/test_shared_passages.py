@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import corpus, layout, matching, passages, tables, words
+from helpers import corpus, layout, passages, tables, words
+from helpers.passages import reuse
 from tests.benchmarks import planted
 
 LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
@@ -170,7 +171,7 @@ def test_a_bare_name_or_date_line_is_marked_as_such(stretch, kind):
 def test_a_word_scores_by_how_rarely_it_follows_the_word_before():
     # "a b" 30 times, "a c" 10 times, "d" 60 times, in one text: N = 140
     ids = np.array([0, 1] * 30 + [0, 2] * 10 + [3] * 60, dtype="int32")
-    alone, bits = matching.surprise(ids, np.array([0, len(ids)]))
+    alone, bits = reuse.surprise(ids, np.array([0, len(ids)]))
     assert alone == pytest.approx([-np.log2(39 / 140), -np.log2(29 / 140), -np.log2(9 / 140), -np.log2(59 / 140)])
     # b after a: (30 - 2 + 25 * 29 / 140) / (40 - 2 + 25) is over one half, so the floor of 1 bit holds
     assert bits[1] == 1.0
@@ -201,11 +202,11 @@ def test_more_words_in_common_score_more_and_a_differing_word_costs():
 def test_a_rare_word_is_taken_for_a_frequent_one_a_letter_off(word, taken_for):
     vocabulary = ["fox", "security", "stability", *({word} - {"stability"})]
     counts = np.array([50, 40, 30, *[1] * (len(vocabulary) - 3)])
-    assert vocabulary[matching.spellings(vocabulary, counts)[vocabulary.index(word)]] == taken_for
+    assert vocabulary[reuse.spellings(vocabulary, counts)[vocabulary.index(word)]] == taken_for
 
 
 def test_a_frequent_word_is_itself_however_near_another_stands():
-    assert matching.spellings(["horse", "house"], np.array([40, 50])).tolist() == [0, 1]
+    assert reuse.spellings(["horse", "house"], np.array([40, 50])).tolist() == [0, 1]
 
 
 # ---- properties --------------------------------------------------------------------------------------

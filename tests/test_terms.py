@@ -11,7 +11,8 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from helpers import corpus, scanning, tables, terms
+from helpers import corpus, tables, terms
+from helpers.words import tokenizer
 
 
 def tokens_of(texts: dict[str, list[str]]) -> pd.DataFrame:
@@ -397,7 +398,7 @@ def test_text_weights_by_hand():
 
 def test_text_weights_are_those_of_scikit_learn(monkeypatch):
     documents = corpus.load()
-    monkeypatch.setattr(scanning, "BLOCK", 1)
+    monkeypatch.setattr(tokenizer, "BLOCK", 1)
     table = terms.text_weights(documents)
     vectoriser = TfidfVectorizer()
     matrix = vectoriser.fit_transform(documents["text"])

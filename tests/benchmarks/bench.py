@@ -309,7 +309,7 @@ def ten_million_again(size: int) -> list[str]:
 def own_phrase(table: pd.DataFrame) -> None:
     from helpers import passages
 
-    passages.contexts(table, "peace and development")
+    passages.concordance(table, "peace and development")
 
 
 def again_phrase(found: list[str]) -> None:

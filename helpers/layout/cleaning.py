@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import regex
 
-from helpers import roles
+from helpers.layout import rules
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
-MARKER, SPACE = roles.MARKER, regex.compile(r"\s+")
+MARKER, SPACE = rules.MARKER, regex.compile(r"\s+")
 SWAPS = [
-    ("invisible", roles.INVISIBLE, lambda found: ""),
+    ("invisible", rules.INVISIBLE, lambda found: ""),
     ("escape", regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])"), lambda found: found[1]),
     ("emphasis", regex.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])"), lambda found: found[2]),
     ("emphasis", regex.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])"), lambda found: found[2]),
@@ -48,14 +48,14 @@ def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, st
     for rule, pattern, new in () if simple else SWAPS:
         if pattern is not MARKER or noted:
             text = _swapped(text, pattern, new, changes, rule)
-    if text != roles.plain(text):
+    if text != rules.plain(text):
         size = len(text)
 
         def plain(found: regex.Match) -> str:
             return " " if 0 < found.start() and found.end() < size else ""
 
         text = _swapped(text, SPACE, plain, changes, "space")
-    heading = roles.run_in(text) if run_in else ""
+    heading = rules.run_in(text) if run_in else ""
     if heading:
         changes.append(("run_in", text[: len(heading) + 1], ""))
         text = text[len(heading) + 1 :]
@@ -92,7 +92,7 @@ def notes(doc: list[Line]) -> tuple[list[tuple[int, int, int | None, str]], list
     found: list[tuple[int, int, int | None, str]] = []
     last = 0
     for row in doc:
-        text = roles.plain(row.text)
+        text = rules.plain(row.text)
         if row.role == "footnote":
             mark = NOTE.match(text)
             if not mark and found and last == row.line - 1:
@@ -103,7 +103,7 @@ def notes(doc: list[Line]) -> tuple[list[tuple[int, int, int | None, str]], list
                 found.append((number, row.line, marker, text[mark.end() :] if mark else text))
             last = row.line
         elif row.role not in ("blank", "boilerplate", "caption"):
-            for mark in roles.MARKER.finditer(text):
+            for mark in rules.MARKER.finditer(text):
                 free[int(mark[0].translate(SUPERSCRIPTS).strip("[]"))].append(row.line)
     return found, sorted(((number, line) for number, left in free.items() for line in left), key=lambda pair: pair[1])
 
@@ -115,7 +115,7 @@ def paragraphs(doc: list[Line]) -> list[list[dict]]:
     """Return the paragraphs of one text, each a list of its pieces: line, section, rule, text, edits, kind, hyphen."""
     has_notes = noted(doc)
     several = sum(row.role == "body" for row in doc) > 1
-    found_blocks = roles.blocks([row.text for row in doc]) if several else []
+    found_blocks = rules.blocks([row.text for row in doc]) if several else []
     block_of = {line: block.numbers[0] for block in found_blocks for line in block.numbers}
     found: list[list[dict]] = []
     said = 0  # words of the open paragraph
@@ -140,7 +140,7 @@ def paragraphs(doc: list[Line]) -> list[list[dict]]:
             last.append(piece)
             said += _size(text)
             continue
-        introduced = last and last[-1]["text"].rstrip(roles.CLOSERS).endswith(":")
+        introduced = last and last[-1]["text"].rstrip(rules.CLOSERS).endswith(":")
         if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
             piece["kind"] = "quote"
         found.append([piece])
@@ -157,7 +157,7 @@ def _goes_on(before: str, said: int, text: str) -> bool:
     """Say whether ``text`` goes on where a paragraph of ``said`` words, whose last line is ``before``, stopped."""
     if regex.match(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+)[.)]\s", text):
         return False
-    if roles.finished(before):
+    if rules.finished(before):
         short = r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$"
         return text[:1].islower() and bool(regex.search(short, before[-10:]))
     if before.endswith(";") or (before.endswith(",") and said <= 6):
@@ -166,7 +166,7 @@ def _goes_on(before: str, said: int, text: str) -> bool:
         text[:1].islower()
         or before.endswith((",", "-", "—"))
         or said >= 8
-        or (before[-40:].split()[-1].casefold() in roles.LINKING)
+        or (before[-40:].split()[-1].casefold() in rules.LINKING)
     )
 
 

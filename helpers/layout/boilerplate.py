@@ -1,4 +1,4 @@
-"""What surrounds a text and is not part of it: the forms of page chrome, notes, captions and contents.
+"""What surrounds a text and is not part of it: the forms of page furniture, notes, captions and contents.
 
 A private part of ``layout``. The functions take the blocks of ``roles`` and give those a role that they know.
 """
@@ -87,7 +87,7 @@ PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{
 
 
 def gutenberg(found: list) -> None:
-    """Call the header and footer of a Project Gutenberg text chrome, up to and from its START and END lines."""
+    """Call the header and footer of a Project Gutenberg text boilerplate, up to and from its START and END lines."""
     start = next((n for n, b in enumerate(found) if len(b.text) < 300 and FIRST.match(b.text)), -1)
     end = next((n for n, b in enumerate(found) if n > start and len(b.text) < 300 and LAST.match(b.text)), len(found))
     if start < 0 and end == len(found):
@@ -97,7 +97,7 @@ def gutenberg(found: list) -> None:
 
 
 def contents(found: list) -> None:
-    """Call a table of contents chrome: the short lines behind the word, up to a long one or the first entry's return.
+    """Call a table of contents boilerplate: the short lines behind the word, up to a long one or an entry's return.
 
     Two entries make a table. An entry returns when a line has its words, or its number, again.
     """
@@ -153,7 +153,7 @@ def _returns(entry: str, text: str) -> bool:
 
 
 def page_marks(found: list, finished) -> None:
-    """Call page numbers, and lines that cut into sentences on page after page, chrome: a habit of three, or of four."""
+    """Call page numbers, and lines that cut into sentences on page after page, boilerplate: habits of 3 or 4."""
     free = [b for b in found if not b.role and len(b.text) <= 120]
     numbers = [(b, int(mark[1])) for b in free if (mark := PAGE.match(b.text))]
     rising = sum(a < b for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False))

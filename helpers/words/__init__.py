@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import scanning, tables
+from helpers import tables
+from helpers.words import tokenizer
 
 LISTS = Path(__file__).parent / "stop_words"
 WORD = regex.compile(r"(?:\p{L}\.){2,}(?!\p{L})|[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\p{M}\p{N}]+)*")
 LETTER = regex.compile(r"\p{L}")
-SAME, _plain = scanning.SAME, scanning.plain
+SAME, _plain = tokenizer.SAME, tokenizer.plain
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no nos vol vols pp ed eds fig art gen col capt lt sen rep gov jr sr vs cf etc e.g i.e al "
     "dept inc".split()
@@ -41,7 +42,7 @@ def tokens(paragraphs: pd.DataFrame, language: str = "") -> pd.DataFrame:
     """
     tables.check(paragraphs, "PARAGRAPHS")
     texts = paragraphs["text"].array
-    codes, start, ends, terms = _cut(texts, language) if language else scanning.words(texts)
+    codes, start, ends, terms = _cut(texts, language) if language else tokenizer.words(texts)
     doc, size = pd.Categorical(paragraphs["doc_id"], categories=tables.doc_order(paragraphs)), np.diff(ends)
     columns = {
         "doc_id": pd.Categorical.from_codes(np.repeat(doc.codes, size), dtype=doc.dtype),
@@ -64,7 +65,7 @@ def _positions(doc: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
 
 def _cut(texts: Iterable[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Return what ``scanning.words`` does, with the words of a language without spaces cut by its package."""
+    """Return what ``tokenizer.words`` does, with the words of a language without spaces cut by its package."""
     cut = _segmenter(language)
     found = [list(_pieces(_plain(text), cut)) for text in texts]
     starts, words = zip(*chain.from_iterable(found), strict=True) if any(found) else ((), ())

@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from helpers.evidence import CELL, LINKS, TABLE, linked
-from helpers.reading import escape, reading_pages
+from helpers.report.links import CELL, LINKS, TABLE, linked
+from helpers.report.reading import escape, reading_pages
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -42,7 +42,7 @@ __all__ = [
     "write",
 ]
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 TEMPLATES = Path(__file__).resolve().parent / "report_site"
 METADATA = {
@@ -141,7 +141,7 @@ def site(notebooks: Path, target: Path, pages: dict[str, str] | None = None, lin
     ``pages`` maps a path in the site, such as ``texts/yang_2025.rst`` or ``methods.md``, to its source; each folder of
     pages becomes a part of the sidebar, with ``texts`` and ``keywords`` under their ids. The page ``front.md`` is set
     into the first page instead, above the list of notebooks, and after it what the cells tagged ``front`` show.
-    ``links`` are those of ``evidence``. The site needs no server and no network. Any warning of Sphinx stops the build
+    ``links`` are those of ``links``. The site needs no server and no network. Any warning of Sphinx stops the build
     and is shown.
     """
     pages, links = pages or {}, links or {}

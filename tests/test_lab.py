@@ -1,4 +1,4 @@
-"""Tests of explorers: what a search box shows, and that hostile words stay words."""
+"""Tests of lab: what a search box shows, and that hostile words stay words."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import made
 import pandas as pd
 import pytest
 
-from helpers import compare, explorers, passages, tables, terms, words
+from helpers import compare, lab, passages, tables, terms, words
 
 
 def two_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -22,7 +22,7 @@ def two_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
 def opened(term: str = "war") -> tuple[dict, object]:
     """Return the controls by name and the result of a search box."""
     paragraphs, tokens = two_texts()
-    *controls, result = explorers.concordance(tokens, paragraphs, term).children
+    *controls, result = lab.concordance(tokens, paragraphs, term).children
     return {control.description: control for control in controls}, result
 
 
@@ -91,7 +91,7 @@ def test_a_search_that_finds_nothing_says_so_and_the_next_one_works(term, messag
 
 def test_words_of_a_text_never_become_markup():
     paragraphs = made.paragraphs("<script>alert(1)</script> war & <img src=x onerror=alert(2)>")
-    box = explorers.concordance(words.tokens(paragraphs), paragraphs, "war")
+    box = lab.concordance(words.tokens(paragraphs), paragraphs, "war")
     value = box.children[-1].value
     assert "<script" not in value and "<img" not in value
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in value and "&amp; &lt;img" in value
@@ -99,7 +99,7 @@ def test_words_of_a_text_never_become_markup():
 
 def test_at_most_fifty_uses_are_listed_and_all_are_counted():
     paragraphs = made.paragraphs(*["war and war"] * 26)
-    result = explorers.concordance(words.tokens(paragraphs), paragraphs, "war").children[-1]
+    result = lab.concordance(words.tokens(paragraphs), paragraphs, "war").children[-1]
     assert result.value.startswith("<p>52 uses of &#x27;war&#x27; in all texts; the first 50 are listed.</p>")
     assert len(rows(result)) == 50
 
@@ -107,7 +107,7 @@ def test_at_most_fifty_uses_are_listed_and_all_are_counted():
 def test_the_box_lists_what_contexts_returns():
     paragraphs, tokens = two_texts()
     _, result = opened("peace")
-    uses = passages.contexts(tokens, "peace", paragraphs)
+    uses = passages.concordance(tokens, "peace", paragraphs)
     assert [row[3] for row in rows(result)] == uses["term"].tolist()
     assert [int(row[1]) for row in rows(result)] == uses["line"].tolist()
 
@@ -129,7 +129,7 @@ def three_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
 def opened_pair(left: str = "b", right: str = "a"):
     """Return the pair explorer's controls by name, and its result."""
     paragraphs, tokens = three_texts()
-    *controls, result = explorers.pair(tokens, paragraphs, left, right).children
+    *controls, result = lab.pair(tokens, paragraphs, left, right).children
     return {control.description: control for control in controls}, result
 
 
@@ -175,7 +175,7 @@ def test_the_words_of_a_pair_never_become_markup():
 
 def test_settings_open_with_the_similarities_of_the_notebooks_and_change_with_a_choice():
     _, tokens = three_texts()
-    *controls, result = explorers.settings(tokens).children
+    *controls, result = lab.settings(tokens).children
     named = {control.description: control for control in controls}
     pairs = compare.similarity(terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short")))))
     shown = {(row[0], row[1]): row[2:] for row in cells(result.value) if len(row) == 5}
@@ -193,5 +193,5 @@ def test_settings_open_with_the_similarities_of_the_notebooks_and_change_with_a_
 
 
 def test_importing_explorers_does_not_import_widgets():
-    code = "import sys; from helpers import explorers; print('ipywidgets' in sys.modules)"
+    code = "import sys; from helpers import lab; print('ipywidgets' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

@@ -9,7 +9,8 @@ import made
 import pandas as pd
 import pytest
 
-from helpers import compare, evidence, figures, layout, passages, reading, tables, terms, words
+from helpers import compare, figures, layout, passages, tables, terms, words
+from helpers.report import links, reading
 
 LINKS = {
     ("line", "a", "7"): "texts/a.html#line-7",
@@ -59,25 +60,25 @@ def goals(piece: str) -> list[tuple[str, str]]:
     ],
 )
 def test_cells_that_name_a_place_become_links_and_others_do_not(table, found):
-    assert goals(evidence.linked(shown(table), LINKS)) == found
+    assert goals(links.linked(shown(table), LINKS)) == found
 
 
 def test_links_change_nothing_but_the_links():
     piece = shown(pd.DataFrame({"doc_id": ["a", "b"], "line": [7, 7], "text": ["<b> & so", "x"]}))
-    assert re.sub(r"</?a\b[^>]*>", "", evidence.linked(piece, LINKS, "../")) == piece
-    assert evidence.linked(piece, {}) == piece
+    assert re.sub(r"</?a\b[^>]*>", "", links.linked(piece, LINKS, "../")) == piece
+    assert links.linked(piece, {}) == piece
 
 
 def test_links_lead_up_to_the_root():
     piece = shown(pd.DataFrame({"doc_id": ["a"], "line": [7]}))
-    assert goals(evidence.linked(piece, LINKS, "../")) == [("7", "../texts/a.html#line-7")]
+    assert goals(links.linked(piece, LINKS, "../")) == [("7", "../texts/a.html#line-7")]
 
 
 def test_the_places_of_passages_beside_each_other_become_links():
     row = {"left": ["a"], "right": ["b"], "left_first_line": [7], "left_last_line": [8], "right_first_line": [9]}
     row |= {"right_last_line": [9], "words": [2], "score": [1.0], "left_text": ["war, line 7"], "right_text": ["war"]}
     table = tables.build("PASSAGES", row)
-    assert goals(evidence.linked(passages.marked(table).html, LINKS)) == [
+    assert goals(links.linked(passages.marked(table).html, LINKS)) == [
         ("a, lines 7-8", "texts/a.html#line-7"),
         ("b, line 9", "texts/b.html#line-9"),
     ]
@@ -110,21 +111,21 @@ def test_each_cell_of_a_heatmap_but_the_diagonal_has_an_area_where_it_is_drawn()
 def test_the_cells_of_a_heatmap_become_links_over_the_same_picture():
     piece = heatmap("a", "b", "c")._repr_html_()
     both = LINKS | {("pair", "b", "a"): "pairs/a--b.html"}
-    found = evidence.linked(piece, both, "../")
+    found = links.linked(piece, both, "../")
     assert re.findall(r'<a href="([^"]*)" style="[^"]*" aria-label="([^"]*)"></a>', found) == [
         ("../pairs/a--b.html", "a and b: words and passages in common"),
         ("../pairs/a--b.html", "b and a: words and passages in common"),
     ]
     image = re.search(r"<img [^>]*>", piece)[0]
-    assert image in found and "data-areas" not in found and "data-areas" not in evidence.linked(piece, {})
+    assert image in found and "data-areas" not in found and "data-areas" not in links.linked(piece, {})
 
 
 def test_hostile_names_do_not_get_out_of_a_heatmap():
     name = 'x"><script>alert(1)</script>'
     piece = heatmap("a", name)._repr_html_()
     assert json.loads(html.unescape(re.search(r'data-areas="([^"]*)"', piece)[1]))[0][:2] == ["a", name]
-    links = {("pair", "a", name): "pairs/x.html", ("pair", name, "a"): "pairs/x.html"}
-    assert "<script" not in evidence.linked(piece, links) and evidence.linked(piece, links).count("<a ") == 2
+    goal = {("pair", "a", name): "pairs/x.html", ("pair", name, "a"): "pairs/x.html"}
+    assert "<script" not in links.linked(piece, goal) and links.linked(piece, goal).count("<a ") == 2
 
 
 # ---------------------------------------------------------------- the pages behind numbers
@@ -143,14 +144,14 @@ def behind():
     lines = layout.lines(documents)
     paragraphs = layout.paragraphs(lines)
     tokens = words.tokens(paragraphs)
-    links = evidence.reading_links(lines)
-    pages, to_pages = evidence.pair_pages(tokens, paragraphs, links)
+    to_lines = links.reading_links(lines)
+    pages, to_pages = links.pair_pages(tokens, paragraphs, to_lines)
     return {
         "documents": documents,
         "lines": lines,
         "paragraphs": paragraphs,
         "tokens": tokens,
-        "links": links,
+        "links": to_lines,
         "pages": pages,
         "to_pages": to_pages,
     }
@@ -191,7 +192,7 @@ def test_every_line_number_on_a_pair_s_page_is_a_link_into_the_reading_edition(b
 
 def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
     wanted = [(text, "war") for text in behind["documents"]["doc_id"]]
-    more, _ = evidence.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
+    more, _ = links.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
     for source in [*behind["pages"].values(), *more.values()]:
         assert "<script" not in source and "&lt;script&gt;alert(1)" in source
         assert not re.search(r"^\.\. (?!raw:: html$)|^   [^<\s]", source, re.MULTILINE)
@@ -200,8 +201,8 @@ def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
 def test_a_keyword_leads_to_its_uses_and_what_is_no_term_to_nothing(behind):
     text = behind["documents"]["doc_id"][0]
     wanted = [(text, "war"), (text, "strong navy"), (text, "nowhere"), (text, "..."), ("unknown", "war")]
-    pages, links = evidence.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
-    assert links == {
+    pages, to_keywords = links.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
+    assert to_keywords == {
         ("term", text, "war"): f"keywords/{text}.html#uses.war",
         ("term", text, "strong navy"): f"keywords/{text}.html#uses.strong-navy",
     }
@@ -214,15 +215,15 @@ def test_terms_are_found_in_tables_of_a_text_and_a_term():
     by_column = pd.DataFrame({"doc_id": ["b", "a"], "term": ["sea & land", "war"]})
     shared = pd.DataFrame({"left": ["a"], "right": ["b"], "term": ["storm"]})
     tables = map(shown, [by_index, by_column, shared])
-    assert evidence.named_terms(tables, ["a", "b"]) == [("a", "war"), ("b", "sea & land")]
+    assert links.named_terms(tables, ["a", "b"]) == [("a", "war"), ("b", "sea & land")]
 
 
 def test_one_text_and_very_many_have_no_pages_of_pairs(behind):
     one = behind["tokens"][behind["tokens"]["doc_id"] == behind["documents"]["doc_id"][0]]
-    assert evidence.pair_pages(one, behind["paragraphs"], {}) == ({}, {})
+    assert links.pair_pages(one, behind["paragraphs"], {}) == ({}, {})
     many = made.paragraphs(*["war and sea"] * 13)
     many["doc_id"] = pd.Categorical([f"t{n:02d}" for n in range(13)])
-    assert evidence.pair_pages(words.tokens(many), many, {}) == ({}, {})
+    assert links.pair_pages(words.tokens(many), many, {}) == ({}, {})
 
 
 @pytest.mark.parametrize(

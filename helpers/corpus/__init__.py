@@ -17,9 +17,10 @@ from pathlib import Path
 import pandas as pd
 import regex
 
-from helpers import formats, tables
+from helpers import tables
+from helpers.corpus import formats
 
-READING = Path(__file__).resolve().parent.parent / "corpus" / "reading"
+READING = Path(__file__).resolve().parent.parent.parent / "corpus" / "reading"
 PLANTED = READING.parent / "planted"
 INDEX_COLUMNS = [
     "doc_id",
@@ -87,7 +88,7 @@ def problems(folder: str | Path | None = None) -> pd.DataFrame:
     return tables.build("PROBLEMS", {name: [p[name] for p in found] for name in tables.TABLES["PROBLEMS"]})
 
 
-def mended(documents: pd.DataFrame) -> pd.DataFrame:
+def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
     """Return DOCUMENTS with letters that were decoded wrongly before put right, as ftfy finds them.
 
     Files stay as they are. Only such letters change ("donâ€™t" to "don’t"): no spaces, no quotation marks. Needs the

@@ -10,21 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import exercises
+from helpers import lessons
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 NUMBER = {
     "kind": "number",
     "places": 2,
-    "answer": exercises.fingerprint(0.71, "number", 2),
+    "answer": lessons.fingerprint(0.71, "number", 2),
     "hint": "Look again.",
     "mistakes": [{"answer": 71, "says": "As a share, not in percent."}],
 }
 
 
 def entry(kind, answer, **more):
-    return {"kind": kind, "answer": exercises.fingerprint(answer, kind, more.get("places", 0)), "hint": "Hint.", **more}
+    return {"kind": kind, "answer": lessons.fingerprint(answer, kind, more.get("places", 0)), "hint": "Hint.", **more}
 
 
 # ---------------------------------------------------------------- what counts as the same answer
@@ -48,7 +48,7 @@ def entry(kind, answer, **more):
     ],
 )
 def test_equal_answers_have_one_fingerprint(kind, answer, same):
-    assert exercises.judge(entry(kind, answer), same) == (True, "Right.")
+    assert lessons.judge(entry(kind, answer), same) == (True, "Right.")
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def test_equal_answers_have_one_fingerprint(kind, answer, same):
     ],
 )
 def test_other_answers_get_the_hint(kind, answer, other):
-    assert exercises.judge(entry(kind, answer), other) == (False, "Not yet. Hint.")
+    assert lessons.judge(entry(kind, answer), other) == (False, "Not yet. Hint.")
 
 
 @pytest.mark.parametrize("places", [0, 1, 2])
 def test_numbers_are_compared_after_rounding(places):
     near = 5 + 0.4 * 10**-places
-    assert exercises.judge(entry("number", 5, places=places), near)[0]
-    assert not exercises.judge(entry("number", 5, places=places), 5 + 10**-places)[0]
+    assert lessons.judge(entry("number", 5, places=places), near)[0]
+    assert not lessons.judge(entry("number", 5, places=places), 5 + 10**-places)[0]
 
 
 @pytest.mark.parametrize(
@@ -88,30 +88,30 @@ def test_numbers_are_compared_after_rounding(places):
     ],
 )
 def test_an_answer_of_another_kind_is_told_what_is_wanted(kind, answer):
-    right, said = exercises.judge(entry(kind, {"number": 3, "text": "a"}.get(kind, ["a"])), answer)
+    right, said = lessons.judge(entry(kind, {"number": 3, "text": "a"}.get(kind, ["a"])), answer)
     assert not right
-    assert exercises.WANTED[kind] in said and type(answer).__name__ in said
+    assert lessons.WANTED[kind] in said and type(answer).__name__ in said
 
 
 def test_a_typical_mistake_has_its_own_words():
-    assert exercises.judge(NUMBER, 71) == (False, "Not yet. As a share, not in percent.")
+    assert lessons.judge(NUMBER, 71) == (False, "Not yet. As a share, not in percent.")
 
 
 @pytest.mark.parametrize("blank", [..., None])
 def test_a_blank_answer_is_not_wrong_but_missing(blank):
-    assert exercises.judge(NUMBER, blank) == (
+    assert lessons.judge(NUMBER, blank) == (
         False,
         "Not answered yet: put your answer in place of the dots and run the cell again.",
     )
 
 
 def test_an_open_exercise_takes_any_answer():
-    assert exercises.judge({"kind": "open"}, "because")[0]
+    assert lessons.judge({"kind": "open"}, "because")[0]
 
 
 def test_a_fingerprint_of_another_kind_is_refused():
     with pytest.raises(ValueError, match="'3' is no answer of the kind 'number'. It wants one number"):
-        exercises.fingerprint("3", "number")
+        lessons.fingerprint("3", "number")
 
 
 # ---------------------------------------------------------------- check
@@ -128,25 +128,25 @@ class Nasty:
 @pytest.mark.parametrize("answer", [..., Nasty(), [Nasty()], pd.DataFrame({"a": [1]}), lambda: 3, float("nan"), "x"])
 def test_check_prints_and_never_raises(answer, tmp_path, monkeypatch, capsys):
     (tmp_path / "00_made.toml").write_text(f'[made]\nkind = "set"\nanswer = "{"0" * 12}"\nhint = "Hint."\n', "utf-8")
-    monkeypatch.setattr(exercises, "ANSWERS", tmp_path)
-    assert exercises.check("made", answer) is None
-    assert exercises.check("unknown", answer) is None
+    monkeypatch.setattr(lessons, "ANSWERS", tmp_path)
+    assert lessons.check("made", answer) is None
+    assert lessons.check("unknown", answer) is None
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
 def test_a_broken_answers_file_does_not_stop_the_lesson(tmp_path, monkeypatch, capsys):
     (tmp_path / "00_made.toml").write_text("[made\n", "utf-8")
-    monkeypatch.setattr(exercises, "ANSWERS", tmp_path)
-    exercises.check("made", 3)
+    monkeypatch.setattr(lessons, "ANSWERS", tmp_path)
+    lessons.check("made", 3)
     assert capsys.readouterr().out != ""
 
 
 def test_a_name_that_stands_twice_is_an_error(tmp_path, monkeypatch):
     for name in ("00_made", "01_made"):
         (tmp_path / f"{name}.toml").write_text('[made]\nkind = "open"\n', "utf-8")
-    monkeypatch.setattr(exercises, "ANSWERS", tmp_path)
+    monkeypatch.setattr(lessons, "ANSWERS", tmp_path)
     with pytest.raises(ValueError, match="'made' stands in two files, one is 01_made.toml"):
-        exercises.entries()
+        lessons.entries()
 
 
 # ---------------------------------------------------------------- the exercises of the notebooks
@@ -158,18 +158,18 @@ def asked(path: Path) -> list[dict]:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_the_answers_file_has_just_the_exercises_of_its_notebook(path):
-    entries = exercises.entries()
+    entries = lessons.entries()
     assert sorted(name for name, found in entries.items() if found["notebook"] == path.stem) == sorted(
         task["name"] for task in asked(path)
     )
 
 
-@pytest.mark.parametrize("name", list(exercises.entries()))
+@pytest.mark.parametrize("name", list(lessons.entries()))
 def test_an_entry_is_complete_and_has_a_typical_mistake(name):
-    found = exercises.entries()[name]
+    found = lessons.entries()[name]
     assert set(found) <= {"notebook", "kind", "places", "answer", "hint", "mistakes"}
     if found["kind"] != "open":
-        assert found["kind"] in exercises.WANTED and found["hint"] and found["mistakes"]
+        assert found["kind"] in lessons.WANTED and found["hint"] and found["mistakes"]
         assert all(mistake["says"] and "answer" in mistake for mistake in found["mistakes"])
 
 
@@ -191,16 +191,16 @@ def reveals(found: dict, answer: object) -> bool:
 
 def problems(task: dict, names: dict) -> list[str]:
     """Return what is wrong with an exercise: its solution must pass, each mistake must not, no hint may reveal."""
-    found, solved = exercises.entries()[task["name"]], dict(names)
+    found, solved = lessons.entries()[task["name"]], dict(names)
     exec(compile(task["solution"], task["name"], "exec"), solved)
     answer, kind, broken = solved["answer"], found["kind"], []
     if kind == "open":
         return []
-    if not exercises.judge(found, answer)[0]:
-        wanted = exercises.fingerprint(answer, kind, found.get("places", 0))
+    if not lessons.judge(found, answer)[0]:
+        wanted = lessons.fingerprint(answer, kind, found.get("places", 0))
         broken.append(f"{task['name']}: its solution, {answer!r}, has the fingerprint {wanted}")
     for mistake in found["mistakes"]:
-        if exercises.judge(found, mistake["answer"]) != (False, f"Not yet. {mistake['says']}"):
+        if lessons.judge(found, mistake["answer"]) != (False, f"Not yet. {mistake['says']}"):
             broken.append(f"{task['name']}: {mistake['answer']!r} is not turned down in its own words")
     return broken + [f"{task['name']}: a hint reveals the answer {answer!r}"] * reveals(found, answer)
 
@@ -216,6 +216,6 @@ def test_every_solution_is_right_and_every_mistake_is_wrong(path, monkeypatch):
 
 def test_a_wrong_solution_a_kind_mistake_and_a_telling_hint_are_reported(monkeypatch):
     made = NUMBER | {"hint": "It is 0.71.", "mistakes": [{"answer": 0.71, "says": "No."}]}
-    monkeypatch.setattr(exercises, "entries", lambda: {"made": made})
+    monkeypatch.setattr(lessons, "entries", lambda: {"made": made})
     assert len(problems({"name": "made", "solution": "answer = 0.72"}, {})) == 2
     assert problems({"name": "made", "solution": "answer = 0.71"}, {})[-1] == "made: a hint reveals the answer 0.71"

@@ -17,7 +17,8 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from helpers import neighbours, tables, terms, words
+from helpers import tables, terms, words
+from helpers.compare import neighbours
 
 MEASURES = {"tfidf": terms.tfidf, "keyness": terms.keyness, "log_ratio": terms.log_ratio, "log_odds": terms.log_odds}
 

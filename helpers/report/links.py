@@ -14,8 +14,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers import compare, passages, reading, tables, terms, words
-from helpers.reading import escape, names, title
+from helpers import compare, passages, tables, terms, words
+from helpers.report import reading
+from helpers.report.reading import escape, names, title
 
 LINKS = dict[tuple[str, ...], str]
 NOT_PRINTED = ("blank", "boilerplate", "caption")
@@ -261,9 +262,9 @@ def _uses_of_shared(tokens: pd.DataFrame, paragraphs: pd.DataFrame, shared: pd.D
 
 
 def _uses(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str) -> pd.DataFrame:
-    """Return CONTEXTS of a term; none where it is no word."""
+    """Return CONCORDANCE of a term; none where it is no word."""
     try:
-        return passages.contexts(tokens, term, paragraphs)
+        return passages.concordance(tokens, term, paragraphs)
     except ValueError:
         return pd.DataFrame()
 
@@ -274,7 +275,7 @@ def _count(uses: pd.DataFrame, doc_id: str) -> str:
 
 
 def _concordance(uses: pd.DataFrame, links: LINKS) -> str:
-    """Return CONTEXTS as a table, each line number a link."""
+    """Return CONCORDANCE as a table, each line number a link."""
     rows = []
     for use in uses.itertuples():
         goal = links.get(("line", use.doc_id, str(use.line)), "")

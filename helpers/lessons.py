@@ -11,7 +11,7 @@ notebook, under the notebook's name. An entry of ``02_what_did_cleaning_remove.t
 
 A ``number`` (also numbers inside a set or list) is compared after rounding to ``places`` decimals, 0 unless given.
 ``mistakes`` are typical wrong answers, as plain values, each with what to say to it; every exercise but an open one
-needs one at least. The fingerprint comes from ``exercises.fingerprint(answer, kind, places)``; the test that runs
+needs one at least. The fingerprint comes from ``lessons.fingerprint(answer, kind, places)``; the test that runs
 each notebook's solutions prints it too when it does not fit, so leave it empty at first and copy it from there.
 """
 

@@ -3,7 +3,7 @@
 The only room that knows what is noise, a heading, a note or a page break. Raw texts are never changed:
 every raw line gets exactly one role and the name of the rule that decided; everything else follows from LINES.
 General rules decide by form. A corpus may add patterns of its own in ``rules.toml`` (keys: a role, or ``quote``).
-The room has three private parts: ``roles`` and ``chrome`` decide on lines, ``healing`` mends what is kept.
+The room has three private parts: ``rules`` and ``boilerplate`` decide on lines, ``cleaning`` mends what is kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import healing, roles, tables
+from helpers import tables
+from helpers.layout import cleaning, rules
 
 ROLES = [
     "blank",
@@ -50,10 +51,10 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(documents, "DOCUMENTS")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["LINES"]}
-    for doc_id, text, rules in zip(*(documents[name].tolist() for name in ("doc_id", "text", "rules")), strict=True):
+    for doc_id, text, patterns in zip(*(documents[name].tolist() for name in ("doc_id", "text", "rules")), strict=True):
         raw = regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
         given = [("blank", "blank")] * len(raw)
-        for block in _classified(raw, rules or {}, doc_id):
+        for block in _classified(raw, patterns or {}, doc_id):
             for number in block.numbers:
                 given[number - 1] = (block.role, block.rule)
         columns["doc_id"] += [doc_id] * len(raw)
@@ -65,16 +66,16 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     return tables.build("LINES", columns, tables.doc_order(documents))
 
 
-def _classified(raw: list[str], patterns: dict[str, list[str]], doc_id: str) -> list[roles.Block]:
+def _classified(raw: list[str], patterns: dict[str, list[str]], doc_id: str) -> list[rules.Block]:
     """Return the blocks of one text with their roles; name the text where its own patterns are at fault."""
     unknown = sorted(set(patterns) - {*ROLES, "quote"})
     if unknown:
         known = [*ROLES, "quote"]
         raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
     try:
-        return roles.classify(roles.blocks(raw), patterns)
-    except roles.SlowPattern as error:
-        raise roles.SlowPattern(f"{doc_id}, {error}") from None
+        return rules.classify(rules.blocks(raw), patterns)
+    except rules.SlowPattern as error:
+        raise rules.SlowPattern(f"{doc_id}, {error}") from None
 
 
 def _section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
@@ -88,7 +89,7 @@ def _section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
         if role == "heading":
             goes_on = last and ((last == n - 1 and given[last - 1][1] == rule) or (bare and rule == "short_line"))
             section += not goes_on
-            kind, rest = roles.numbering(roles.plain(text))
+            kind, rest = rules.numbering(rules.plain(text))
             last, bare = n, not goes_on and kind in ("part", "chapter", "roman") and not rest
         elif role != "blank":
             section += rule == "run_in"
@@ -97,13 +98,13 @@ def _section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
     return numbers
 
 
-def _texts(lines: pd.DataFrame) -> Iterator[tuple[str, list[healing.Line]]]:
+def _texts(lines: pd.DataFrame) -> Iterator[tuple[str, list[cleaning.Line]]]:
     """Give the id and the rows of each text of LINES, in corpus order."""
     tables.check(lines, "LINES")
     order = pd.Categorical(lines["doc_id"], categories=tables.doc_order(lines)).codes
     if (np.diff(order) < 0).any():
         lines = lines.iloc[np.argsort(order, kind="stable")]
-    rows = map(healing.Line, *(lines[name].tolist() for name in healing.Line._fields))
+    rows = map(cleaning.Line, *(lines[name].tolist() for name in cleaning.Line._fields))
     for doc_id, pairs in itertools.groupby(zip(lines["doc_id"].tolist(), rows, strict=True), key=itemgetter(0)):
         yield doc_id, [row for _, row in pairs]
 
@@ -124,14 +125,14 @@ def sections(lines: pd.DataFrame) -> pd.DataFrame:
     return tables.build("SECTIONS", columns, tables.doc_order(lines))
 
 
-def _headings(doc: list[healing.Line]) -> list[tuple[int, int, str, int]]:
+def _headings(doc: list[cleaning.Line]) -> list[tuple[int, int, str, int]]:
     """Return section, level, heading and first line of each heading of one text."""
-    noted = healing.noted(doc)
+    noted = cleaning.noted(doc)
     heads = [row for row in doc if row.role == "heading" or row.rule == "run_in"]
     found = []
     for section, part in itertools.groupby(heads, key=lambda row: row.section):
         rows = list(part)
-        texts = [healing.clean(row.text, row.rule == "run_in", noted)[2 * (row.rule == "run_in")] for row in rows]
+        texts = [cleaning.clean(row.text, row.rule == "run_in", noted)[2 * (row.rule == "run_in")] for row in rows]
         found.append((section, rows[0].rule, " ".join(texts), rows[0].line))
     levels = _levels([(rule, text) for _, rule, text, _ in found])
     return [(section, level, text, line) for (section, _, text, line), level in zip(found, levels, strict=True)]
@@ -147,8 +148,8 @@ def paragraphs(lines: pd.DataFrame) -> pd.DataFrame:
     """
     columns: dict[str, list] = {name: [] for name in [*tables.TABLES["PARAGRAPHS"], "places"]}
     for doc_id, doc in _texts(lines):
-        for number, paragraph in enumerate(healing.paragraphs(doc), 1):
-            text, places = healing.joined(paragraph)
+        for number, paragraph in enumerate(cleaning.paragraphs(doc), 1):
+            text, places = cleaning.joined(paragraph)
             section, kind = paragraph[0]["section"], paragraph[0]["kind"]
             columns = _add(columns, doc_id, number, section, kind, places[0][1], places[-1][1], text, places)
     return tables.build("PARAGRAPHS", columns, tables.doc_order(lines))
@@ -164,13 +165,13 @@ def front_matter(lines: pd.DataFrame) -> pd.DataFrame:
     for doc_id, doc in _texts(lines):
         pieces: list[list] = []
         open_piece: dict[str, list] = {}
-        noted = healing.noted(doc)
+        noted = cleaning.noted(doc)
         for row in doc:
             if row.role not in FRONT_ROLES:
                 continue
-            text = regex.sub(r"^#{1,6}\s+", "", healing.clean(row.text, False, noted)[0])
+            text = regex.sub(r"^#{1,6}\s+", "", cleaning.clean(row.text, False, noted)[0])
             piece = open_piece.get(row.role)
-            cut = piece and row.role not in ("title", "byline") and not roles.finished(piece[3])
+            cut = piece and row.role not in ("title", "byline") and not rules.finished(piece[3])
             if piece and (cut or piece[2] == row.line - 1):
                 piece[2:] = [row.line, f"{piece[3]} {text}"]
             else:
@@ -191,7 +192,7 @@ def footnotes(lines: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, list] = {name: [] for name in tables.TABLES["FOOTNOTES"]}
     for doc_id, doc in _texts(lines):
         section_of = {row.line: row.section for row in doc}
-        for note, (number, line, marker_line, text) in enumerate(healing.notes(doc)[0], 1):
+        for note, (number, line, marker_line, text) in enumerate(cleaning.notes(doc)[0], 1):
             section = section_of[line if marker_line is None else marker_line]
             columns = _add(columns, doc_id, note, number, line, marker_line, section, text)
     return tables.build("FOOTNOTES", columns, tables.doc_order(lines))
@@ -207,12 +208,12 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     """
     columns: dict[str, list] = {name: [] for name in tables.TABLES["EDITS"]}
     for doc_id, doc in _texts(lines):
-        noted = healing.noted(doc)
-        hyphens = {piece["line"] for paragraph in healing.paragraphs(doc) for piece in paragraph if piece["hyphen"]}
+        noted = cleaning.noted(doc)
+        hyphens = {piece["line"] for paragraph in cleaning.paragraphs(doc) for piece in paragraph if piece["hyphen"]}
         for row in doc:
             if row.role not in (*FRONT_ROLES, "heading", "body"):
                 continue
-            for rule, before, after in healing.clean(row.text, row.rule == "run_in", noted)[1]:
+            for rule, before, after in cleaning.clean(row.text, row.rule == "run_in", noted)[1]:
                 columns = _add(columns, doc_id, row.line, rule, before, after)
             if row.line in hyphens:
                 columns = _add(columns, doc_id, row.line, "hyphen", "-", "")
@@ -241,7 +242,7 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
             if row.role != "body":
                 book(row.role, row.rule, 1, len(row.text), len(row.text.split()))
         line_ends = len(doc) - 1
-        for paragraph in healing.paragraphs(doc):
+        for paragraph in cleaning.paragraphs(doc):
             for piece in paragraph:
                 cut = int(piece["hyphen"])
                 joint = int(piece is not paragraph[-1] and not cut)
@@ -286,7 +287,7 @@ def _numbering_gaps(headings: list[tuple[int, int, str, int]]) -> list[tuple[int
     """Return the headings whose number does not follow: the last of its level, or of its kind in the text, plus one."""
     found, last_of = [], {}
     for _, level, text, line in headings:
-        kind, number = roles.heading_kind(text), roles.heading_number(text)
+        kind, number = rules.heading_kind(text), rules.heading_number(text)
         for deeper in [key for key in last_of if isinstance(key, int) and key > level]:
             del last_of[deeper]
         if number:
@@ -297,7 +298,7 @@ def _numbering_gaps(headings: list[tuple[int, int, str, int]]) -> list[tuple[int
     return found
 
 
-def _odd_texts(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
+def _odd_texts(doc: list[cleaning.Line]) -> list[tuple[int, str, str]]:
     """Return what is odd about a text as a whole and about the length of its sections."""
     body = [row for row in doc if row.role == "body"]
     words, first_line = Counter(), {row.section: row.line for row in reversed(doc)}
@@ -326,22 +327,22 @@ def _odd_texts(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
     return found
 
 
-def _odd_paragraphs(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
+def _odd_paragraphs(doc: list[cleaning.Line]) -> list[tuple[int, str, str]]:
     """Return the paragraphs that have no end, and the short ones that may be headings."""
     found = []
-    for paragraph in healing.paragraphs(doc):
-        text, places = healing.joined(paragraph)
+    for paragraph in cleaning.paragraphs(doc):
+        text, places = cleaning.joined(paragraph)
         size = len(text.split())
-        if len(places) == 1 and size <= 12 and roles.has_heading_form(text) and paragraph[0]["rule"] != "list":
+        if len(places) == 1 and size <= 12 and rules.has_heading_form(text) and paragraph[0]["rule"] != "list":
             found.append((places[0][1], "heading missed?", text[:80]))
-        elif size > 20 and not roles.finished(text):
+        elif size > 20 and not rules.finished(text):
             found.append((places[-1][1], "cut paragraph", f"it ends: {text[-40:]}"))
     return found
 
 
-def _odd_notes(doc: list[healing.Line]) -> list[tuple[int, str, str]]:
+def _odd_notes(doc: list[cleaning.Line]) -> list[tuple[int, str, str]]:
     """Return the notes without a marker and, in a text with notes, the markers without a note."""
-    notes, left = healing.notes(doc)
+    notes, left = cleaning.notes(doc)
     lost = [(line, f"number {number}: {text[:40]}") for number, line, mark, text in notes if mark is None]
     found = [(line, "note without marker", detail) for line, detail in lost]
     return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
@@ -363,12 +364,12 @@ def _levels(headings: list[tuple[str, str]]) -> list[int]:
     levels, last, count = [], 0, {}
     least = min((len(mark[0]) for _, text in headings if (mark := regex.match(r"#+(?=\s)", text))), default=1)
     for rule, text in headings:
-        kind = "run_in" if rule == "run_in" else roles.heading_kind(text) or "plain"
-        number = roles.numeral(kind, text)
+        kind = "run_in" if rule == "run_in" else rules.heading_kind(text) or "plain"
+        number = rules.numeral(kind, text)
         for twin in ("arabic", "roman", "letter"):
             if kind != twin and kind not in level_of and count.get(twin) and number == count[twin] + 1:
                 kind = twin
-        if kind == "letter" and "roman" in level_of and "letter" not in level_of and roles.numeral("roman", text):
+        if kind == "letter" and "roman" in level_of and "letter" not in level_of and rules.numeral("roman", text):
             kind = "roman"
         if kind == "markdown":
             level = len(regex.match(r"#+", text)[0]) - least + 1

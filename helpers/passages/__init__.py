@@ -11,17 +11,18 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import matching, parallel, tables, words
+from helpers import tables, words
+from helpers.passages import paraphrase, reuse
 
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for one pattern
 SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
 
 
-def contexts(
+def concordance(
     tokens: pd.DataFrame, term: str | regex.Pattern, paragraphs: pd.DataFrame | None = None, window: int = 8
 ) -> pd.DataFrame:
-    """Return CONTEXTS: one row per use of a word or phrase, in corpus order, with ``window`` words on either side.
+    """Return CONCORDANCE: one row per use of a word or phrase, in corpus order, with ``window`` words on either side.
 
     ``term`` is a word or words, as in TOKENS or as printed ("national security"); ``*`` stands for any letters
     ("moderni*"). A compiled pattern is matched against whole single words in lower case. A phrase never runs over the
@@ -40,19 +41,19 @@ def contexts(
     columns |= {"line": tokens["line" if "line" in tokens else "paragraph"].array[hits]}
     columns |= {name: [quote[n] for quote in quotes] for n, name in enumerate(("before", "term", "after"))}
     columns |= {"position": tokens["position"].array[hits]}
-    return tables.build("CONTEXTS", columns, tables.doc_order(tokens))
+    return tables.build("CONCORDANCE", columns, tables.doc_order(tokens))
 
 
-def sort_contexts(contexts: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return CONTEXTS sorted ``by`` the words to the ``left`` (nearest first), to the ``right``, or by ``place``.
+def sort_concordance(concordance: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return CONCORDANCE sorted ``by`` the words to the ``left`` (nearest first), to the ``right``, or by ``place``.
 
     Words are compared as TOKENS has them; ties are in the order of place.
     """
-    tables.check(contexts, "CONTEXTS")
+    tables.check(concordance, "CONCORDANCE")
     if by not in SORTS:
         raise ValueError(f"cannot sort by {by!r}. Use one of {list(SORTS)}.")
-    place = [column for column in ("doc_id", "paragraph", "line", "position") if column in contexts]
-    placed = contexts.sort_values(place, kind="stable", ignore_index=True)
+    place = [column for column in ("doc_id", "paragraph", "line", "position") if column in concordance]
+    placed = concordance.sort_values(place, kind="stable", ignore_index=True)
     if by == "place":
         return placed
     column, step = ("before", -1) if by == "left" else ("after", 1)
@@ -60,7 +61,7 @@ def sort_contexts(contexts: pd.DataFrame, by: str) -> pd.DataFrame:
     return placed.iloc[sorted(range(len(placed)), key=keys.__getitem__)].reset_index(drop=True)
 
 
-def dispersion(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
+def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
     """Return one row per use of each of ``terms``, in the terms' order, then by place: doc_id, term, line, place.
 
     ``place`` is where in its text the use stands, from 0 (the first word) to 1 (the last): (position - 0.5) / words.
@@ -209,7 +210,7 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
 
     A passage runs over page breaks, sentences and paragraphs; up to a third of its words may be replaced, missing or
     added, some misspelt by a letter. ``score`` is in bits: how surprising the common words are, each after the word
-    before it (``matching.surprise``), less what the differing words cost; a formula that stands everywhere scores
+    before it (``reuse.surprise``), less what the differing words cost; a formula that stands everywhere scores
     little. Every row is beyond what chance gives among so many words and texts. ``words`` counts the words in common,
     in order; a row has at least ``least`` of them (a rare misspelling counts). Of hits that overlap by half on both
     sides the one of most bits stays. Not found: what a text shares with itself only, and what stands, to the letter,
@@ -231,8 +232,8 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
         tokens = tokens.sort_values("doc_id", kind="stable")
     doc, token = tokens["doc_id"].array.codes, tokens["token"].array
     counts = np.bincount(token.codes, minlength=len(token.categories))
-    ids = matching.spellings(token.categories.tolist(), counts).astype("int32")[token.codes]
-    hits = _long(matching.find(ids, doc), ids, least)
+    ids = reuse.spellings(token.categories.tolist(), counts).astype("int32")[token.codes]
+    hits = _long(reuse.find(ids, doc), ids, least)
     left, left_end, right, right_end = hits[:, :4].astype("int64").T
     sides = _side(tokens, paragraphs, left, left_end - 1), _side(tokens, paragraphs, right, right_end - 1)
     return _passages(*sides, hits[:, 4])
@@ -262,10 +263,10 @@ def parallel_passages(
     doc, token = tokens["doc_id"].cat.codes.to_numpy(), tokens["token"].astype(str).tolist()
     wanted = [(a, b) for b in range(len(docs)) for a in range(b)] if pair is None else [sorted(order[n] for n in pair)]
     breaks, ends = _clauses(tokens, paragraphs)
-    spans = parallel.stretches(breaks, ends)
+    spans = paraphrase.stretches(breaks, ends)
     spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
-    weighed = parallel.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
-    ranked = parallel.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
+    weighed = paraphrase.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
+    ranked = paraphrase.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
     rows = list(islice(ranked, most))
     left, right = (spans[[row[side] for row in rows]].reshape(-1, 2) for side in (0, 1))
     line = tokens["line"].to_numpy()
@@ -320,7 +321,7 @@ def marked(passages: pd.DataFrame) -> SideBySide:
 
 def _long(hits: np.ndarray, ids: np.ndarray, least: int) -> np.ndarray:
     """Return the hits with so many words in common, in order."""
-    common = [matching.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
+    common = [reuse.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
     return hits[np.array(common, dtype=int) >= least]
 
 
@@ -370,7 +371,7 @@ def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray
     breaks, ends = [0], [True]
     for row in range(1, len(tokens)):
         new = place[row] != place[row - 1]
-        if new or parallel.CLAUSE.search(text_of[place[row]][end[row - 1] : start[row]]):
+        if new or paraphrase.CLAUSE.search(text_of[place[row]][end[row - 1] : start[row]]):
             breaks.append(row)
             ends.append(new)
     return np.array([*breaks, len(tokens)]), np.array([*ends, True])
@@ -405,7 +406,7 @@ def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, st
         for side, text in zip(sides, (left, right), strict=True)
     ]
     pieces = []
-    for same, a, b, c, d in matching.aligned(*([found[0] for found in side] for side in sides)):
+    for same, a, b, c, d in reuse.aligned(*([found[0] for found in side] for side in sides)):
         pairs = zip(sides[0][a:b], sides[1][c:d], strict=True) if same else ()
         printed = [(left[one.start() : one.end()], right[other.start() : other.end()]) for one, other in pairs]
         pieces.append((printed, left[cuts[0][a] : cuts[0][b]], right[cuts[1][c] : cuts[1][d]]))

@@ -108,7 +108,7 @@ def read(name: str, raw: bytes) -> Reading:
         raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
     if broken := MOJIBAKE.findall(found.text):
         problem = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
-        found.remarks.append((problem, "corpus.mended(documents) mends them in memory; the file stays as it is"))
+        found.remarks.append((problem, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"))
     return found
 
 

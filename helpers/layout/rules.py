@@ -1,7 +1,7 @@
 """Which role a run of raw lines has: the rules behind ``layout.lines``, in the order in which they decide.
 
 A private part of ``layout``. First come a corpus' own patterns, then what a line says (``FORMS``), what surrounds
-a text (``chrome``), its front matter, its headings and what trails behind it; the rest is body.
+a text (``boilerplate``), its front matter, its headings and what trails behind it; the rest is body.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from helpers.chrome import FORMS, REMOVED, contents, gutenberg, page_marks, unnamed_contents
+from helpers.layout.boilerplate import FORMS, REMOVED, contents, gutenberg, page_marks, unnamed_contents
 
 INVISIBLE = regex.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\[\d{1,3}\])")
@@ -368,7 +368,7 @@ def _lists(found: list[Block]) -> None:
 
 
 def _tail(found: list[Block]) -> None:
-    """Call short unfinished lines after the last paragraph chrome."""
+    """Call short unfinished lines after the last paragraph boilerplate."""
     for block in reversed(found):
         if not block.role and block.words <= 8 and not finished(block.text) and len(found) > 3:
             block.give("boilerplate", "trailing")

@@ -690,9 +690,9 @@ def dispersion_barcode(places: pd.DataFrame) -> Picture:
 
     All texts of the corpus have a row, also those without the term; the ticks are counted at the right.
     """
-    _need(places, ["doc_id", "term", "place"], "passages.dispersion")
+    _need(places, ["doc_id", "term", "place"], "passages.places")
     texts, terms = list(tables.doc_order(places)), _levels(places["term"])
-    _need(pd.DataFrame(terms), [], "passages.dispersion", most=12)
+    _need(pd.DataFrame(terms), [], "passages.places", most=12)
     said = []
     with use_style():
         height = 0.95 + len(terms) * (0.4 + 0.24 * len(texts))

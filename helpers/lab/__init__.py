@@ -19,7 +19,7 @@ HEAD = ("text", "line", "before", "term", "after")
 
 
 def concordance(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str = "security") -> ipywidgets.VBox:
-    """Return a search box over ``passages.contexts``: term, text, window and sort above a table of the uses.
+    """Return a search box over ``passages.concordance``: term, text, window and sort above a table of the uses.
 
     It opens with the uses of ``term`` in all texts, 8 words on either side, in order of place, and searches
     anew when a control changes. At most 50 uses are listed, below a line that counts them all. A search that
@@ -140,7 +140,7 @@ def _pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, weights: pd.DataFrame,
     said = f"Similarity {shared['part'].sum():.2f}; {len(shared):,} terms in common, the first {SHARED_TERMS}:"
     parts = [f"<p>{said}</p>", _table(shared.head(SHARED_TERMS)[["term", "part"]].round(3))]
     if term:
-        uses = passages.contexts(both, term, known).groupby("doc_id", observed=True).head(USES)
+        uses = passages.concordance(both, term, known).groupby("doc_id", observed=True).head(USES)
         parts.append(_table(uses[["doc_id", *HEAD[1:]]]))
     found = passages.shared_passages(both, known).query("kind == 'passage'")
     parts.append(f"<p>Passages in common: {len(found)}; the longest are shown.</p>")
@@ -158,12 +158,12 @@ def _table(table: pd.DataFrame) -> str:
 def _page(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str, text: str, window: int, sort: str) -> str:
     """Return the result of a search as HTML, or the message of the error it makes."""
     try:
-        uses = passages.contexts(tokens, term, paragraphs, window)
+        uses = passages.concordance(tokens, term, paragraphs, window)
     except (TypeError, ValueError) as error:
         return f"<p>{html.escape(str(error))}</p>"
     if text != EVERY:
         uses = uses[uses["doc_id"] == text]
-    shown = passages.sort_contexts(uses, sort).head(MOST)
+    shown = passages.sort_concordance(uses, sort).head(MOST)
     count = f"{len(uses):,} {'use' if len(uses) == 1 else 'uses'} of {term!r} in {text}"
     count += f"; the first {MOST} are listed" if len(uses) > MOST else ""
     rows = "".join(_row(use) for use in shown[["doc_id", *HEAD[1:]]].itertuples(index=False))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from helpers import matching
+from helpers.passages import reuse
 
 WINDOWS, SHORTEST, LONGEST = (10, 22, 34), 7, 51  # words
 LENGTH = 0.35  # the power of its length that a likeness is multiplied by
@@ -79,7 +79,7 @@ def pairs(
             continue
         for key, span in sides:
             taken.setdefault(key, []).append(span)
-        common = matching.common(tokens[one[0] : one[1]], tokens[other[0] : other[1]])
+        common = reuse.common(tokens[one[0] : one[1]], tokens[other[0] : other[1]])
         if common <= SAME_WORDS * min(one[1] - one[0], other[1] - other[0]):
             yield int(left[at]), int(right[at]), float(score[at]), common
 
