@@ -39,6 +39,11 @@ def load(path: str | Path | None = None) -> pd.DataFrame:
     then ``certainty`` may be too. A pattern is a regular expression, searched without regard to capitals, kinds of
     apostrophe and hyphen, and length of white space, and only from word edge to word edge. A glossary with a fault
     raises ``GlossaryError``; rows are counted from 1 under the heading.
+
+    >>> glossary.load()[["formula", "variant"]].head(2)
+                                      formula                                 variant
+    0  holistic approach to national security  holistic approach to national security
+    1  holistic approach to national security       overall national security concept
     """
     path = Path(path) if path is not None else READING
     path = path / "glossary.csv" if path.is_dir() else path
@@ -65,6 +70,15 @@ def variant_counts(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataF
     """Return VARIANTS: one row per variant and document, n its uses there, in the order of glossary and corpus.
 
     Zeros are kept, so that every variant has one row per text. A use is a row of ``replacements``.
+
+    >>> variants = glossary.variant_counts(paragraphs, glossary.load())
+    >>> variants.query("variant == 'overall national security concept'")[["doc_id", "n"]]
+                    doc_id  n
+    5         hussain_2022  0
+    6      chen_yixin_2023  4
+    7  chen_xiangyang_2024  0
+    8            yang_2025  0
+    9           cicir_2025  0
     """
     uses = replacements(paragraphs, glossary)
     doc_ids = tables.doc_order(paragraphs)
@@ -80,6 +94,10 @@ def normalise(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
     A label takes the capital of the wording it replaces; the words around it stay, so the grammar may limp. ``places``
     moves along: a label stands on the line where the wording began, the rest of the text on its own lines. Whatever
     else the table holds is unchanged.
+
+    >>> alike = glossary.normalise(paragraphs, glossary.load())
+    >>> int((alike["text"] != paragraphs["text"]).sum())  # paragraphs in which a wording changed
+    128
     """
     uses = _uses(paragraphs, glossary)
     labels = glossary["formula"].tolist()
@@ -97,6 +115,12 @@ def replacements(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFra
 
     ``line`` is the raw line on which the wording begins, ``start`` its offset in the paragraph's text, ``before`` the
     wording as printed, ``after`` what stands in its place; the two are alike where a text uses the label itself.
+
+    >>> uses = glossary.replacements(paragraphs, glossary.load())
+    >>> uses[["line", "before", "after"]].head(2)
+       line                   before                             after
+    0    11  bedrock of rejuvenation  bedrock of national rejuvenation
+    1    13      14th Five Year Plan               14th Five-Year Plan
     """
     rows = []
     for paragraph, found in zip(paragraphs.to_dict("records"), _uses(paragraphs, glossary), strict=True):
