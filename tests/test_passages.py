@@ -2,6 +2,7 @@
 
 import random
 import re
+import sys
 from collections import Counter, defaultdict
 
 import pandas as pd
@@ -9,6 +10,9 @@ import pytest
 import regex
 
 from helpers import corpus, layout, passages, tables, terms, words
+from helpers.passages.concordance import plain_words
+
+SEARCH = sys.modules["helpers.passages.concordance"]  # the function has the same name
 
 TEXTS = {
     "a": ["Security first. “National security,” he said, is the work of all.", "The nation’s security; national"],
@@ -95,7 +99,7 @@ def test_overlapping_uses_of_a_phrase_all_count():
 @pytest.mark.parametrize("term", ["ab", "b*", "*a", "ab ba", "b* ab", "aa *b* ab", "b bb a", "ab ab", "a* a* a*"])
 def test_uses_are_those_a_reader_meets_word_by_word_whichever_word_is_rare(monkeypatch, sample, term):
     """Words in no order of the alphabet, some rare, in short paragraphs; a loop over all places is the judge."""
-    monkeypatch.setattr(passages, "SAMPLE", sample)
+    monkeypatch.setattr(SEARCH, "SAMPLE", sample)
     generator = random.Random(term)
     some = ["ba", "ab", "b", "bb", "a", "aa"]
     drawn = [[" ".join(generator.choices(some, [1, 30, 9, 5, 20, 2], k=7)) for _ in range(40)] for _ in range(3)]
@@ -115,7 +119,7 @@ def test_uses_are_those_a_reader_meets_word_by_word_whichever_word_is_rare(monke
 
 
 def test_a_phrase_longer_than_the_text_has_no_use(monkeypatch):
-    monkeypatch.setattr(passages, "SAMPLE", 1)
+    monkeypatch.setattr(SEARCH, "SAMPLE", 1)
     _, tokens = made({"a": ["law peace peace"]})
     assert len(passages.concordance(tokens, "peace peace peace peace peace law")) == 0
     assert len(passages.concordance(tokens, "law peace peace peace peace peace")) == 0
@@ -141,7 +145,7 @@ def test_a_compiled_pattern_means_whole_single_words_in_lower_case(library, patt
 
 
 def test_a_pattern_without_end_is_refused_by_name(monkeypatch):
-    monkeypatch.setattr(passages, "PATIENCE", 0.2)
+    monkeypatch.setattr(SEARCH, "PATIENCE", 0.2)
     _, tokens = made({"a": ["a" * 80]})
     with pytest.raises(ValueError, match=r"the pattern '\(\?:a\|aa\)\+b' takes too long\. Make it simpler"):
         passages.concordance(tokens, regex.compile("(?:a|aa)+b"))
@@ -369,7 +373,7 @@ def test_phrases_of_two_to_four_words_have_as_many_contexts_as_their_count(readi
     for term in chosen:
         uses = passages.concordance(tokens, term, paragraphs)
         assert Counter(uses["doc_id"]) == counted[term], term
-        assert {" ".join(passages._plain_words(each)) for each in uses["term"]} == {term}
+        assert {" ".join(plain_words(each)) for each in uses["term"]} == {term}
 
 
 def test_words_kept_after_a_stop_list_keep_count_and_contexts_equal(reading):
