@@ -1,0 +1,231 @@
+"""The package keeps the rules of the house, and each rule reports a package that breaks it.
+
+``TODAY`` lists what still breaks a rule. It only gets shorter: a new offender fails, and so does one that is none any
+more but still listed.
+"""
+
+import house
+import pytest
+
+TODAY: dict[str, str] = {
+    "parts_of_others": """
+__main__ uses report/links
+__main__ uses report/own_texts
+scale uses passages/reuse
+terms uses words/tokenizer
+""",
+    "private_names": """
+compare uses terms._deviation
+compare uses terms._listed
+compare uses terms._log_likelihood
+compare uses terms._log_rate_ratio
+compare uses terms._matrix
+compare uses terms._odds_score
+compare uses terms._tfidf
+compare uses terms._units
+passages uses words._plain
+scale uses passages._long
+scale uses passages._passages
+scale uses passages._side
+scale uses terms._top
+scale uses terms._weights
+""",
+    "long_functions": """
+figures:section_lengths
+figures:similarity_heatmap
+figures:variant_grid
+""",
+    "complex_functions": """
+corpus:_index
+figures:_label
+figures:similarity_heatmap
+figures:variant_grid
+layout/boilerplate:contents
+layout/boilerplate:page_marks
+layout/boilerplate:unnamed_contents
+layout/cleaning:paragraphs
+layout/rules:_cut_run
+layout/rules:_front
+layout/rules:_headings
+layout/rules:blocks
+layout/rules:has_heading_form
+layout:_levels
+layout:_odd_texts
+passages:parallel_passages
+""",
+    "rooms_over_budget": """
+environment
+figures
+glossary
+passages
+report
+scale
+""",
+    "second_homes": """
+idf in passages/paraphrase
+idf in terms
+""",
+    "dense_patterns": """
+glossary: _uses
+layout/boilerplate: CONTENTS
+layout/boilerplate: ENTRY
+layout/boilerplate: FORMS
+layout/boilerplate: GUTENBERG
+layout/rules: NUMBER
+layout/rules: SITE
+""",
+    "bare_thresholds": """
+compare:verdicts
+corpus/formats:_archive
+corpus/formats:_guess
+corpus/formats:_unmarked
+figures:_cells
+figures:_clustered
+figures:_fit
+figures:_keep_if
+figures:_label
+figures:_on
+figures:section_lengths
+figures:similarity_heatmap
+layout/boilerplate:contents
+layout/boilerplate:gutenberg
+layout/boilerplate:page_marks
+layout/boilerplate:unnamed_contents
+layout/cleaning:_goes_on
+layout/rules:_cut_run
+layout/rules:_front
+layout/rules:_headings
+layout/rules:_is_byline
+layout/rules:_lead
+layout/rules:_lists
+layout/rules:_run_in_headings
+layout/rules:_stands_apart
+layout/rules:_tail
+layout/rules:blocks
+layout/rules:classify
+layout/rules:has_heading_form
+layout/rules:run_in
+layout:_odd_paragraphs
+layout:_odd_texts
+layout:audit
+passages/reuse:_leaders
+passages/reuse:find
+passages/reuse:spellings
+terms:_listed
+words/tokenizer:_kinds
+""",
+    "unexplained_numbers": """
+glossary:SECONDS
+lab:(EVERY, MOST)
+lab:(SHARED_TERMS, USES, LONGEST)
+passages:(NAME_WORDS, NAME_SHARE)
+report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
+words/tokenizer:(INSIDE, LETTER, JOINER, STOP)
+""",
+}
+
+
+@pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)
+def test_the_package_keeps_the_rule(rule):
+    found, known = set(rule(house.PACKAGE)), set(filter(None, TODAY.get(rule.__name__, "").split("\n")))
+    print(f"{rule.__name__}: {len(found)} offenders, {len(known)} of them known")
+    assert not found - known, f"{rule.__doc__} New: {sorted(found - known)}"
+    assert not known - found, f"Well done: take them out of TODAY[{rule.__name__!r}]: {sorted(known - found)}"
+
+
+def test_the_package_stays_small():
+    sizes = house.room_sizes(house.PACKAGE)
+    for room, size in sizes.items():
+        print(f"{room:12} {size:6,} of {house.BUDGET.get(room, 0):6,}")
+    print(f"{'together':12} {sum(sizes.values()):6,} of {house.MOST_IN_ALL:6,}")
+    assert sum(sizes.values()) <= house.MOST_IN_ALL
+    assert house.script_lines(house.PACKAGE) <= house.MOST_SCRIPT
+
+
+def test_the_budgets_of_the_rooms_add_up_to_that_of_the_whole():
+    assert sum(house.BUDGET.values()) == house.MOST_IN_ALL
+
+
+# ---------------------------------------------------------------- the rules themselves, on small packages
+
+LONG_PATTERN = r"(?:one|two)\s+" + "of a long row of words that goes on and on and on until it is over eighty signs"
+LONG = "\n".join(f"    a_{n} = {n}" for n in range(40))
+NEXT, IF, CIRCLE, DOCSTRING = "\n", "    if", ["words", "words/tokenizer"], '"""Told.\n\n    More.\n    """'
+WORD = "FORM = r'[\\p{L}\\p{M}\\p{N}]+'"
+TANGLED = "".join(f"    if a == {n % 2} and a:\n        return {n}\n" for n in range(8))
+
+
+def package(folder, modules):
+    """Write a package with the rooms words (and its part tokenizer) and terms into a folder, then the given modules."""
+    for name, text in ({"terms": "", "words/__init__": "", "words/tokenizer": ""} | modules).items():
+        path = folder / "helpers" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / "helpers"
+
+
+@pytest.mark.parametrize(
+    ("rule", "modules", "broken"),
+    [
+        ("against_the_order", {"words/__init__": "from helpers import terms"}, ["words uses terms"]),
+        ("against_the_order", {"words/__init__": "def f():\n    import helpers.terms"}, ["words uses terms"]),
+        ("against_the_order", {"words/__init__": "from .. import terms"}, ["words uses terms"]),
+        ("against_the_order", {"terms": "from helpers import words"}, []),
+        ("against_the_order", {"attic": "", "terms": "from helpers import attic"}, ["terms uses attic"]),
+        ("parts_of_others", {"terms": "from helpers.words import tokenizer"}, ["terms uses words/tokenizer"]),
+        ("parts_of_others", {"terms": "from helpers.words.tokenizer import cut"}, ["terms uses words/tokenizer"]),
+        (
+            "parts_of_others",
+            {"terms": "from helpers import words\nwords.tokenizer.cut"},
+            ["terms uses words/tokenizer"],
+        ),
+        ("parts_of_others", {"words/__init__": "from helpers.words import tokenizer"}, []),
+        ("private_names", {"terms": "from helpers import words as w\nw._cut()"}, ["terms uses words._cut"]),
+        ("private_names", {"terms": "from helpers.words import _cut"}, ["terms uses words._cut"]),
+        ("private_names", {"terms": "from helpers import words\nwords.__name__\nwords.cut_"}, []),
+        ("private_names", {"words/__init__": "from helpers.words import tokenizer\ntokenizer._cut"}, []),
+        ("circles", {"words/__init__": "from . import tokenizer", "words/tokenizer": "import helpers.words"}, CIRCLE),
+        ("circles", {"terms": "from helpers import words", "words/__init__": "from . import tokenizer"}, []),
+        ("long_functions", {"terms": f"def f():\n{LONG}"}, ["terms:f"]),
+        ("long_functions", {"terms": f"class A:\n  def f():\n{LONG}"}, ["terms:A.f"]),
+        ("long_functions", {"terms": f"def f():\n    {DOCSTRING}\n{LONG.rpartition(NEXT)[0]}"}, []),
+        ("complex_functions", {"terms": f"def f(a):\n{TANGLED}"}, ["terms:f"]),
+        ("complex_functions", {"terms": f"def f(a):\n{TANGLED.rpartition(IF)[0]}"}, []),
+        ("long_parts", {"words/tokenizer": "\n" * 451}, ["words/tokenizer"]),
+        ("long_parts", {"words/tokenizer": "\n" * 450}, []),
+        ("rooms_over_budget", {"terms": "\n" * 300, "words/__init__": "\n" * 300, "words/cut": "\n" * 151}, ["words"]),
+        ("rooms_over_budget", {"attic": "\n"}, ["attic"]),
+        ("second_homes", {"terms": "a = (1 + n) / (1 + df)\nb = (size + 1) / (df + 1)"}, ["idf in terms"] * 2),
+        ("second_homes", {"terms": "a = (1 + n) / (1 + df)\nb = (2 + n) / (1 + df)"}, []),
+        ("second_homes", {"terms": WORD, "words/tokenizer": WORD}, ["word in terms", "word in words/tokenizer"]),
+        ("second_homes", {"terms": WORD}, []),
+        ("dense_patterns", {"terms": f"FORM = compile(r'{LONG_PATTERN}')"}, ["terms: FORM"]),
+        (
+            "dense_patterns",
+            {"terms": f"def f():\n    match(r'{LONG_PATTERN[:50]}' + r'{LONG_PATTERN[50:]}')"},
+            ["terms: f"],
+        ),
+        ("dense_patterns", {"terms": f"FORM = compile(r'(?x){LONG_PATTERN}')"}, ["terms: FORM"]),
+        ("dense_patterns", {"terms": f"FORM = compile(r'''(?x){LONG_PATTERN} # a row\n''')"}, []),
+        ("dense_patterns", {"terms": f"WORDS = '{LONG_PATTERN[18:]} a b c d e f'.split()"}, []),
+        ("bare_thresholds", {"terms": "def f(a, b):\n    return a > 0.4 * b"}, ["terms:f"]),
+        ("bare_thresholds", {"terms": "def f(a):\n    return a > MOST and a[7] != 0 and len(a) < 2"}, []),
+        ("unexplained_numbers", {"terms": "import re\n\nMOST = 7"}, ["terms:MOST"]),
+        ("unexplained_numbers", {"terms": "import re\n\nMOST = 7  # a week\n# half\nLEAST = 0.5\nname = 3"}, []),
+        ("uncalled", {"terms": "def f_1(): pass\ndef g_1(): pass\ng_1()"}, ["terms:f_1"]),
+    ],
+)
+def test_the_rule_reports(rule, modules, broken, tmp_path):
+    assert getattr(house, rule)(package(tmp_path, modules)) == broken
+
+
+def test_rooms_come_in_the_order_of_imports(tmp_path):
+    assert house.rooms(package(tmp_path, {"attic": "", "__init__": "", "__main__": ""})) == ["words", "terms", "attic"]
+
+
+def test_calls_of_notebooks_are_found_however_they_are_imported(tmp_path):
+    code = (
+        "from helpers import terms\\nfrom helpers.lessons import check\\nterms.counts(tokens)\\ncheck(1)\\nsorted([])"
+    )
+    (tmp_path / "a.ipynb").write_text(f'{{"cells": [{{"cell_type": "code", "source": ["{code}"]}}]}}')
+    assert house.called_by_notebooks(tmp_path) == ["lessons.check", "terms.counts"]
