@@ -11,6 +11,8 @@ TODAY: dict[str, str] = {
     "parts_of_others": """
 __main__ uses report/links
 __main__ uses report/own_texts
+lab uses passages/concordance
+report/links uses passages/concordance
 scale uses passages/reuse
 terms uses words/tokenizer
 """,
@@ -24,6 +26,7 @@ compare uses terms._odds_score
 compare uses terms._tfidf
 compare uses terms._units
 passages uses words._plain
+passages/concordance uses words._plain
 scale uses passages._long
 scale uses passages._passages
 scale uses passages._side
