@@ -6,6 +6,14 @@ the package, its columns in order with their types, and the function that makes 
 
 from __future__ import annotations
 
+import datetime
+import itertools
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
 import pandas as pd
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
@@ -170,3 +178,269 @@ def doc_order(table: pd.DataFrame) -> pd.Index:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.categories
     return pd.Index(column.drop_duplicates())
+
+
+# ---------------------------------------------------------------- a table as a reader sees it
+
+MOST_ROWS = 40  # about a screen: what is longer is cut, and says so
+SIDES = ("left", "right")
+LINE_COLUMNS = ("line", "first_line", "last_line", "marker_line")
+OF_TERM: tuple[dict[str, str], ...] = (
+    {"doc": "doc_id", "term": "term"},
+    {"doc": "left", "pair": "right", "term": "term"},
+    {"term": "term"},
+)
+OF_PAIR = ({"doc": "left", "pair": "right"},)
+# What a cell opens: for each column the data- attributes it carries and the columns they come from, the first that fit.
+OPENS: dict[str, tuple[dict[str, str], ...]] = {
+    **{name: ({"doc": name},) for name in ("doc_id", *SIDES)},
+    **{name: ({"doc": "doc_id", "line": name},) for name in LINE_COLUMNS},
+    **{f"{side}_{name}": ({"doc": side, "line": f"{side}_{name}"},) for side in SIDES for name in LINE_COLUMNS},
+    **dict.fromkeys(("term", "n", "part"), OF_TERM),
+    "similarity": OF_PAIR,
+}
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Hebrew, Arabic and their neighbours
+UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # what a spreadsheet may run, full-width forms too
+CELL_LIMIT, CUT = 32_767, " [cut]"  # characters that Excel keeps of a cell, and how a cut one ends
+EXCEL_DAY = datetime.datetime(2000, 1, 1)  # the same for every file: a table saved twice is the same to the byte
+TEMPLATE = """\
+{%- macro cell(tag, it, scope) -%}
+<{{ tag }}{% if scope %} scope="{{ scope }}"{% endif %}{% if it.kind %} class="{{ it.kind }}"{% endif %}
+{%- if it.turned %} dir="auto"{% endif %}{% for name, value in it.data.items() %} data-{{ name }}="{{ value }}"
+{%- endfor %}>{{ it.text }}</{{ tag }}>
+{%- endmacro -%}
+<style>.shown th, .shown td { text-align: left !important; vertical-align: top }
+.shown .number, .shown .before { text-align: right !important; font-variant-numeric: tabular-nums }</style>
+<table class="shown">
+{% if caption %}<caption>{{ caption }}</caption>
+{% endif %}<thead><tr>{% for it in heads %}{{ cell("th", it, "col") }}{% endfor %}</tr></thead>
+<tbody>
+{% for row in rows %}<tr>{% for it in row %}
+{{- cell("th", it, "row") if loop.index0 < labels else cell("td", it, "") }}{% endfor %}</tr>
+{% endfor %}</tbody>
+{% if note %}<tfoot><tr><td colspan="{{ heads|length }}">{{ note }}</td></tr></tfoot>
+{% endif %}</table>"""
+
+
+class Cell(NamedTuple):
+    """A cell as it is printed: its text, its kind (it stands on the right), may it run right to left, what it opens."""
+
+    text: str
+    kind: str = ""
+    turned: bool = False
+    data: dict[str, str] = {}
+
+
+class Shown(NamedTuple):
+    """A table as a reader sees it: HTML in notebooks and pages, plain text in a terminal."""
+
+    heads: list[Cell]
+    rows: list[list[Cell]]
+    labels: int
+    caption: str
+    note: str
+
+    def _repr_html_(self) -> str:
+        from jinja2 import Environment
+
+        return Environment(autoescape=True).from_string(TEMPLATE).render(self._asdict())
+
+    def __repr__(self) -> str:
+        lines = [self.heads, *self.rows]
+        widths = [max(len(row[place].text) for row in lines) for place in range(len(self.heads))]
+        fitted = [
+            [c.text.rjust(width) if c.kind else c.text.ljust(width) for c, width in zip(row, widths, strict=True)]
+            for row in lines
+        ]
+        printed = ["  ".join(row).rstrip() for row in fitted]
+        return "\n".join([*filter(None, [self.caption]), *printed, *filter(None, [self.note])])
+
+
+def shown(
+    table: pd.DataFrame | pd.Series,
+    rows: str | list[str] | None = None,
+    columns: list[str] | dict[str, str] | None = None,
+    *,
+    decimals: int = 2,
+    caption: str = "",
+    most: int = MOST_ROWS,
+) -> Shown:
+    """Return a table as a reader sees it: labels first and bold, numbers rounded and on the right, no 0..n-1 index.
+
+    ``rows`` names the columns that label the rows. Without it they are the index, if it has a name or holds words;
+    else ``doc_id``, ``left`` and ``right``, those of them that stand first; else the first column. ``columns`` chooses
+    what is printed, and a dict (column -> head) renames it. Columns that are not printed still say what a cell opens:
+    cells carry ``data-doc``, ``data-line``, ``data-term`` and ``data-pair`` from the key columns of the table (OPENS).
+    Fractions have at most ``decimals`` places, and one that would become 0 its first digit. What is missing is a dash.
+    Text is escaped, and cut at pandas' ``display.max_colwidth``. A table longer than ``most`` is cut, and says so.
+
+    Common chains and what they become, ``.rename_axis(None)`` left out of each:
+
+    - ``pairs.nlargest(3, "similarity").set_index("left").round(2)``: ``shown(pairs.nlargest(3, "similarity"))``
+    - ``lengths.drop(columns="doc_id").set_index("section").round(3)``:
+      ``shown(lengths, rows="section", columns=["level", "heading", "words", "share"], decimals=3)``
+    - ``lengths[["doc_id", "section", "words"]].set_index(["doc_id", "section"])``:
+      ``shown(lengths, rows=["doc_id", "section"], columns=["words"])``
+    - ``uses[["line", "before", "term", "after"]].head(9).set_index("line")``:
+      ``shown(uses, columns=["line", "before", "term", "after"], most=9)``
+    - ``tokens.groupby("doc_id").size().rename("words").to_frame()``:
+      ``shown(tokens.groupby("doc_id").size().rename("words"))``
+    - ``counts.pivot(index="term", columns="doc_id", values="n")``: the same inside ``shown(...)``
+    - ``two[["left_first_line", "words"]].set_axis(["cicir line", "words"], axis=1).set_index("words")``:
+      ``shown(two, rows="words", columns={"left_first_line": "cicir line"})``
+    - ``wide.round(1).rename_axis("% of words", axis=1)``: ``shown(wide, decimals=1, caption="% of words")``
+
+    >>> shown(pd.DataFrame({"left": ["a", "a"], "right": ["b", "c"], "similarity": [0.8712, 0.25]}))
+    left  right  similarity
+    a     b            0.87
+    a     c            0.25
+    """
+    keys, index = _keys(table)
+    labels = [rows] if isinstance(rows, str) else list(rows or index or _first_labels(keys))
+    wanted = keys.columns.drop(index) if columns is None else columns
+    names = [*labels, *(name for name in wanted if name not in labels)]
+    missing = [name for name in names if name not in keys.columns]
+    if missing:
+        raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
+    across = None if isinstance(table, pd.Series) else table.columns.name
+    part, renamed = keys.head(most), columns if isinstance(columns, dict) else {}
+    cells = [_cells(part, name, decimals, None if name in index else across) for name in names]
+    note = f"the first {len(part)} of {len(keys)} rows" if len(part) < len(keys) else "" if len(keys) else "no rows"
+    heads = [_head(renamed.get(name, name), keys[name], name not in index and across == "doc_id") for name in names]
+    return Shown(heads, [list(row) for row in zip(*cells, strict=True)], len(labels), caption, note)
+
+
+def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
+    """Write a table as CSV or XLSX, whole or not at all, and return its path; an index with a name is a column.
+
+    A spreadsheet runs nothing in it: CSV gets an apostrophe before text that begins like a formula (``= + - @``), XLSX
+    holds all text as text. CSV begins with the byte-order mark by which Excel knows UTF-8. A cell of XLSX holds 32,767
+    characters: longer text is cut, ends in "[cut]", and a warning says so; CSV keeps it whole.
+    """
+    path = Path(path)
+    if path.suffix not in (".csv", ".xlsx"):
+        raise ValueError(f"a table is saved as .csv or .xlsx, not as '{path.name}'. Give the path one of the two.")
+    is_csv, keys = path.suffix == ".csv", _keys(table)[0]
+    guarded = keys.apply(lambda column: column if _is_number(column) else column.astype(object).map(_guard(is_csv)))
+    guarded.columns = [_guard(is_csv)(str(name)) for name in keys.columns]
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        if is_csv:
+            guarded.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
+        else:
+            options = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+            with pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+                guarded.to_excel(writer, index=False, sheet_name="table", freeze_panes=(1, 0))
+                writer.book.set_properties({"created": EXCEL_DAY})
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    cut = sum(keys[name].astype(str).str.len().gt(CELL_LIMIT).sum() for name in keys if not _is_number(keys[name]))
+    if cut and not is_csv:
+        warnings.warn(f"{path.name}: {cut} cells are cut at {CELL_LIMIT:,} characters; CSV keeps them.", stacklevel=2)
+    return path
+
+
+def _guard(is_csv: bool) -> Callable[[object], object]:
+    """Return what makes a value harmless in a spreadsheet."""
+
+    def guarded(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if is_csv:
+            return "'" * bool(FORMULA.match(value)) + value
+        return value if len(value) <= CELL_LIMIT else value[: CELL_LIMIT - len(CUT)] + CUT
+
+    return guarded
+
+
+def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
+    """Return a table with the levels of its index as columns, and their names; an index of plain numbers goes."""
+    table = (
+        table.to_frame("value" if table.name is None else table.name)
+        if isinstance(table, pd.Series)
+        else table.copy(deep=False)
+    )
+    if isinstance(table.columns, pd.MultiIndex):
+        table.columns = pd.Index([" / ".join(map(str, name)) for name in table.columns])
+    table.columns = table.columns.astype(object)
+    index = table.index.to_frame(index=False)
+    index.columns = pd.Index([" " * n if name is None else name for n, name in enumerate(table.index.names)])
+    plain = table.index.nlevels == 1 and table.index.name is None and _is_number(index.iloc[:, 0])
+    index = index.drop(columns=index.columns if plain else [name for name in index if name in table])
+    keys = pd.concat([index, table.reset_index(drop=True)], axis=1).infer_objects()
+    doubled = list(keys.columns[keys.columns.duplicated()])
+    if doubled:
+        raise ValueError(f"two columns are called {doubled}. Rename one: 'table.set_axis([...], axis=1)'.")
+    return keys, list(index.columns)
+
+
+def _first_labels(keys: pd.DataFrame) -> list[str]:
+    """Return the columns that label the rows of a table without an index of its own."""
+    return [*itertools.takewhile(("doc_id", *SIDES).__contains__, keys.columns)] or list(keys.columns[:1])
+
+
+def _head(name: object, column: pd.Series, is_text: bool) -> Cell:
+    """Return the head of a column; where the columns are texts, it opens the text."""
+    return Cell(_plain(name), _kind(column), _turned(_plain(name)), {"doc": str(name)} if is_text else {})
+
+
+def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list[Cell]:
+    """Return the cells of a column; ``across`` is the key that heads of columns give, as after ``pivot``."""
+    given = {column: keys[column] for column in keys} | ({across: pd.Series(name, keys.index)} if across else {})
+    goals = (*OF_TERM[:2], *OF_PAIR) if across else OPENS.get(name, ())
+    if name == "term" and "before" in keys:  # a use in its line, not a word of a list
+        goals = OPENS["line"]
+    goal = next((goal for goal in goals if all(column in given for column in goal.values())), {})
+    values = pd.DataFrame({kind: given[column] for kind, column in goal.items()}, index=keys.index)
+    printed, kind, opens = _printed(keys[name], decimals), _kind(keys[name]), values.notna().all(axis=1)
+    data = [dict(zip(goal, map(str, row), strict=True)) for row in values.itertuples(index=False)]
+    return [
+        Cell(text, kind, kind != "number" and _turned(text), said if it_opens else {})
+        for text, said, it_opens in zip(printed, data, opens, strict=True)
+    ]
+
+
+def _is_number(column: pd.Series) -> bool:
+    """Say whether a column holds numbers."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _printed(column: pd.Series, decimals: int) -> list[str]:
+    """Return the values of a column as a reader sees them."""
+    if pd.api.types.is_float_dtype(column):
+        exact = column.astype("float64")
+        rounded = exact.round(decimals) + 0.0  # no minus before a nought
+        places = next((n for n in range(decimals) if exact.round(n).equals(rounded)), decimals)
+        said = [f"{v:.1g}" if v and not r else f"{r:.{places}f}" for v, r in zip(exact, rounded, strict=True)]
+    elif _is_number(column):
+        said = list(map(str, column))
+    else:
+        widest = pd.get_option("display.max_colwidth") or 10**9
+        said = [_cut(_plain(value), widest, column.name == "before") for value in column]
+    return ["\N{EN DASH}" if gone else text for text, gone in zip(said, column.isna(), strict=True)]
+
+
+def _kind(column: pd.Series) -> str:
+    """Return what puts a column on the right: its numbers, or that it stands before a term."""
+    return "number" if _is_number(column) else "before" if column.name == "before" else ""
+
+
+def _cut(text: str, widest: int, is_before: bool) -> str:
+    """Return a text of at most ``widest`` characters; what stands before a term is cut where it begins."""
+    if len(text) <= widest:
+        return text
+    return (
+        "\N{HORIZONTAL ELLIPSIS}" + text[1 - widest :] if is_before else text[: widest - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    )
+
+
+def _plain(value: object) -> str:
+    """Return a value on one line, its control characters made visible: nothing acts in a terminal."""
+    return UNPRINTED.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", str(value)))
+
+
+def _turned(text: str) -> bool:
+    """Say whether a text may run from right to left."""
+    return bool(RIGHT_TO_LEFT.search(text))
