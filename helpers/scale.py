@@ -181,7 +181,7 @@ def _weights(part: pd.DataFrame, frequencies: pd.Series, units: int) -> pd.DataF
     """Return WEIGHTS of a part of COUNTS."""
     if part.empty:
         return part.drop(columns="n").assign(weight=0.0)
-    return terms._weights(part, False, frequencies, units)
+    return terms.tfidf(part, base=(frequencies, units))
 
 
 def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
@@ -194,7 +194,7 @@ def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
     rest = rest[rest > 0].reset_index().assign(doc_id=REST)
     whole = pd.concat([part.astype({"doc_id": str, "term": str}), rest[["doc_id", "term", "n"]]], ignore_index=True)
     table = terms.keyness(tables.build("COUNTS", whole, pd.Index([*tables.doc_order(part), REST])))
-    table = terms._top(table[(table["doc_id"] != REST) & (table["weight"] > 0)].reset_index(drop=True), top)
+    table = terms.top(table[(table["doc_id"] != REST) & (table["weight"] > 0)].reset_index(drop=True), top)
     return table.assign(rank=table.groupby("doc_id", observed=True).cumcount() + 1)
 
 

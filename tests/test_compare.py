@@ -10,9 +10,10 @@ from scipy.stats import chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 from test_terms import rows_of, tokens_of, value
 
-from helpers import compare, tables, terms, words
+from helpers import compare, measures, tables, terms, words
 from helpers.compare import neighbours
 
+NAMES = [entry.name for entry in measures.MEASURES]
 IDS = ["late", "early", "middle"]
 WEIGHTS = tables.build(
     "WEIGHTS",
@@ -421,7 +422,7 @@ KEYWORDS = compare.keywords(PLANTED, {"a", "to", "the"})
 
 
 def test_planted_keywords_come_out_under_every_measure():
-    for measure in ("tfidf", "keyness", "log_ratio", "log_odds"):
+    for measure in NAMES:
         named = KEYWORDS.query(f"doc_id == 'text_1' and measure == '{measure}'")["term"].tolist()
         assert {"silk road", "canal"} <= set(named)
 
@@ -471,9 +472,9 @@ def test_a_word_used_less_than_in_the_rest_is_no_keyword():
 def test_keywords_have_the_weights_counts_and_dispersion_of_terms():
     found = terms.phrases(PLANTED, 4)
     counts, spread = terms.counts(found), terms.dispersion(found)
-    for measure, weigh in compare.MEASURES.items():
-        weights = weigh(counts)
-        for row in KEYWORDS[KEYWORDS["measure"] == measure].itertuples():
+    for entry in measures.MEASURES:
+        weights = terms.weigh(counts, entry.name)
+        for row in KEYWORDS[KEYWORDS["measure"] == entry.name].itertuples():
             assert row.weight == value(weights, row.doc_id, row.term)
             assert row.n == value(counts, row.doc_id, row.term, "n")
             assert row.dispersion == value(spread, row.doc_id, row.term, "dispersion")
@@ -482,7 +483,7 @@ def test_keywords_have_the_weights_counts_and_dispersion_of_terms():
 
 def test_keywords_come_by_text_measure_and_rank_best_first():
     groups = KEYWORDS.groupby(["doc_id", "measure"], observed=True)
-    assert [key for key, _ in groups] == [(text, measure) for text in planted() for measure in compare.MEASURES]
+    assert [key for key, _ in groups] == [(text, measure) for text in planted() for measure in NAMES]
     assert KEYWORDS["doc_id"].astype(str).is_monotonic_increasing
     for _, table in groups:
         assert table["rank"].tolist() == list(range(1, len(table) + 1))

@@ -1,7 +1,5 @@
 """``tokenizer``: by array, the same words as by the patterns that say what a word is."""
 
-import re
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,18 +43,3 @@ def test_a_text_is_made_plain_without_a_look_at_its_neighbours():
     code, start, ends, names = tokenizer.words(["ΛΟΓΟΣ", "İΣ B"])
     assert [names[number] for number in code] == ["λογος", "İσ", "b"]
     assert start.tolist() == [0, 0, 3]
-
-
-@given(st.lists(ODD, min_size=1, max_size=5))
-def test_runs_are_those_of_the_pattern(texts):
-    code, ends, names = tokenizer.runs(texts)
-    found = [re.findall(r"(?u)\b\w\w+\b", text.lower()) for text in texts]
-    spelt = [[names[number] for number in code[a:b]] for a, b in zip(ends[:-1], ends[1:], strict=True)]
-    assert spelt == found
-    assert names == sorted({word for each in found for word in each})
-
-
-def test_a_half_of_a_character_pair_is_no_part_of_a_run():
-    code, ends, names = tokenizer.runs(["ab\ud800cd"])
-    assert names == ["ab", "cd"]
-    assert np.array_equal(ends, [0, 2])

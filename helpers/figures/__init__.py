@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers import tables
+from helpers import measures, tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,12 +33,6 @@ PAPER, INK, MUTED, FAINT, SLATE = "#FBFAF7", "#1F2328", "#5A6068", "#DDDCD6", "#
 TEXT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#666633")
 PART_COLOURS = (SLATE, "#C9D3DB", "#E3C77B", "#B9705E", "#8FB09A", "#EFEDE6", "#8C7AA6", "#A9A9A9")
 HATCHES = ("", "", "///", "...", "\\\\\\", "xxx", "+++", "ooo")
-MEASURES = {
-    "tfidf": "tf-idf weight",
-    "keyness": "log-likelihood G²",
-    "log_ratio": "log ratio (1: twice the rate)",
-    "log_odds": "log-odds, z-score",
-}
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": BIG,
@@ -591,6 +585,7 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
         for _, rows in keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
     ]
     most, columns = max(len(rows) for rows in panels), min(2, len(panels))
+    labels = {entry.name: entry.label for entry in measures.MEASURES}
     with use_style():
         height = 1.3 + -(-len(panels) // columns) * (0.55 + 0.31 * most)
         figure, axes = _canvas("Words that mark a text, with intervals", height, len(panels), columns=columns)
@@ -603,7 +598,7 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = 0.6) -> Picture:
             axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
             _rows_left(axis, [_wrap(term, 22) for term in rows["term"]], most)
             axis.grid(linewidth=0.7)
-            axis.set_xlabel(MEASURES.get(measure, f"weight by {_plain(measure)}"))
+            axis.set_xlabel(labels.get(measure, f"weight by {_plain(measure)}"))
             axis.set_title(_plain(text, 24), loc="left")
         _hollow_legend(figure, bunched)
         said = "; ".join(

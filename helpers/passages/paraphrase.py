@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from helpers import measures
 from helpers.passages import reuse
 
 WINDOWS, SHORTEST, LONGEST = (10, 22, 34), 7, 51  # words
@@ -121,7 +122,7 @@ def _weighed(counts):
     counts.sum_duplicates()
     found = np.bincount(counts.indices, minlength=counts.shape[1])
     weighed = counts.copy()
-    weighed.data = (1 + np.log(counts.data)) * (np.log((1 + counts.shape[0]) / (1 + found)) + 1)[counts.indices]
+    weighed.data = (1 + np.log(counts.data)) * measures.idf(found, counts.shape[0])[counts.indices]
     length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
     return (sparse.diags(1 / np.maximum(length, 1e-12)) @ weighed).astype("float32")
 

@@ -1,13 +1,12 @@
-"""The engine behind ``words.tokens`` and ``terms.text_weights``: all words of many texts found at once, by array.
+"""The engine behind ``words.tokens``: all words of many texts found at once, by array.
 
 ``words`` finds what ``words.WORD`` finds: the characters of a block of texts become one array of kinds (letter, mark
-or digit, joiner, stop), and a word is a run of it. ``runs`` finds what scikit-learn's own pattern finds. Words become
+or digit, joiner, stop), and a word is a run of it. Words become
 numbers in Arrow, which makes no Python text of a word that was seen before in the block.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -19,7 +18,6 @@ import regex
 
 INSIDE, LETTER, JOINER, STOP = 1, 2, 4, 8
 BLOCK = 1 << 21  # characters looked at together
-RUN = bytes(byte if byte > 127 or chr(byte).isalnum() or chr(byte) == "_" else 32 for byte in range(256))
 SAME = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
 
 
@@ -168,27 +166,3 @@ ASCII = bytes(_kind(chr(byte)) if byte < 128 else 0 for byte in range(256))
 def _lettered(name: str) -> bool:
     """Return whether a run has a letter."""
     return (name.isascii() and name.isalpha()) or any(_kind(character) & LETTER for character in name)
-
-
-def runs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return the number of each run of two or more letters, digits and ``_``, where each text ends, and the runs A-Z.
-
-    These are the tokens of the pattern ``\\b\\w\\w+\\b`` in the texts in lower case; the first end is 0. In UTF-8 all
-    other characters become blanks, and what blanks part is split and numbered by Arrow.
-    """
-    import pyarrow.compute as pc
-
-    raw = [text.lower().encode(errors="replace") for text in texts]
-    offsets = np.cumsum([0, *(len(each) + 1 for each in raw)])
-    spelt = b"\n".join([*raw, b""])
-    if not spelt.isascii():
-        for mark in sorted(set(re.findall(r"[^\w\x00-\x7f]", spelt.decode()))):
-            spelt = spelt.replace(mark.encode(), b" " * len(mark.encode()))
-    column = pa.LargeStringArray.from_buffers(len(raw), pa.py_buffer(offsets), pa.py_buffer(spelt.translate(RUN)))
-    lists = pc.ascii_split_whitespace(column)
-    numbered = lists.values.dictionary_encode()
-    names = numbered.dictionary.to_pylist()
-    names, rank = ranked(names, [len(name) > 1 for name in names])
-    code = rank[numbered.indices.to_numpy()]
-    kept = code >= 0
-    return code[kept], np.append(0, np.cumsum(kept))[lists.offsets.to_numpy()], names

@@ -216,7 +216,7 @@ def own_count(table: pd.DataFrame) -> None:
 def own_keyness(table: pd.DataFrame) -> None:
     from helpers import terms
 
-    terms._top(terms.keyness(table), 20)
+    terms.top(terms.keyness(table), 20)
 
 
 def own_keywords(table: pd.DataFrame) -> None:

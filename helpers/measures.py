@@ -1,0 +1,176 @@
+"""The measures of how much a text uses a term: one list, from which tables, figures, pages and tests take them.
+
+A measure is an entry of ``MEASURES``: to add one, add its entry. It takes ``Cells`` and gives a number for each; it
+works cell by cell, on arrays of any shape, so that the same function weighs a text and the text without a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+NEVER = 0.5  # uses that the log ratio gives to a side without any: half of the least that can be seen (Hardie 2014)
+
+
+class Cells(NamedTuple):
+    """What is counted of terms in units (documents, sections ...): arrays that fit one another, a place for each.
+
+    a, b: uses of the term in the unit, and in all other units; c, d: uses of all terms there. df: units with the
+    term, of ``units`` in all. prior: words of prior for the term, and for all terms together; None takes the rates of
+    all units together, at the size of a mean one.
+    """
+
+    a: np.ndarray
+    b: np.ndarray
+    c: np.ndarray
+    d: np.ndarray
+    df: np.ndarray
+    units: int
+    prior: tuple[np.ndarray, float] | None = None
+
+    def at(self, rows: slice | np.ndarray) -> Cells:
+        """Return the cells at these places."""
+        given = self.prior and (self.prior[0][rows], self.prior[1])
+        return Cells(*(each[rows] for each in self[:5]), self.units, given)
+
+
+class Effect(NamedTuple):
+    """The size of a difference, which has an interval; 0 is none."""
+
+    label: str
+    size: Callable[[Cells], np.ndarray]
+
+
+class Measure(NamedTuple):
+    """An entry: its name in tables, its label in figures, its formula in words, its source, the function.
+
+    effect: what the interval of a keyword of this measure is of; without one no interval is given. scaled: the
+    weights of a unit are divided by their length, the root of the sum of their squares. signed: below 0 where the
+    unit uses the term less than the rest, so that missing words can be ranked too.
+    """
+
+    name: str
+    label: str
+    formula: str
+    source: str
+    weight: Callable[[Cells], np.ndarray]
+    effect: Effect | None = None
+    scaled: bool = False
+    signed: bool = True
+
+
+def idf(df: np.ndarray, units: int) -> np.ndarray:
+    """Return ln((1 + N) / (1 + df)) + 1: scikit-learn's smoothed form, 1 for a term that all N units have."""
+    return np.log((1 + units) / (1 + np.asarray(df, dtype="float64"))) + 1
+
+
+def plain_idf(df: np.ndarray, units: int) -> np.ndarray:
+    """Return ln(N / df), as textbooks print it: 0 for a term that all N units have."""
+    return np.log(units / np.asarray(df, dtype="float64"))
+
+
+def tfidf(cells: Cells) -> np.ndarray:
+    """Return a * (ln((1 + N) / (1 + df)) + 1)."""
+    return cells.a * idf(cells.df, cells.units)
+
+
+def log_likelihood(cells: Cells) -> np.ndarray:
+    """Return G2 = 2 * sum of O * ln(O / E) over the cells a, b, c - a and d - b, below 0 where a / c is below b / d.
+
+    E: row sum * column sum / (c + d). Observed minus expected is the same in all four cells, but for the sign.
+    """
+    a, b, c, d = cells[:4]
+    here = (a + b) * (c / (c + d))
+    there, gap = a + b - here, a - here
+    total = _entropy(a, here, gap) + _entropy(b, there, -gap)
+    total += _entropy(c - a, c - here, -gap) + _entropy(d - b, d - there, gap)
+    return np.where(a * d < b * c, -2.0, 2.0) * np.maximum(total, 0)
+
+
+def _entropy(seen: np.ndarray, expected: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Return seen * ln(seen / expected), 0 where nothing is seen, from their difference."""
+    least = np.finfo(float)
+    return seen * np.log1p(np.maximum(gap / np.maximum(expected, least.tiny), least.epsneg - 1))
+
+
+def log_ratio(cells: Cells) -> np.ndarray:
+    """Return log2((a / c) / (b / d)), where a side without the term counts ``NEVER`` uses; 0 if both are without."""
+    a, b, c, d = cells[:4]
+    ratio = np.where(a == 0, NEVER, a) / c / (np.where(b == 0, NEVER, b) / d)
+    return np.where(a + b == 0, 0.0, np.log2(ratio))
+
+
+def prior(cells: Cells) -> tuple[np.ndarray, float]:
+    """Return the words of prior of each term, and of all; by default s * (a + b) / (c + d), s = (c + d) / units."""
+    whole = (cells.c + cells.d) / cells.units
+    return cells.prior or (whole * (cells.a + cells.b) / (cells.c + cells.d), whole)
+
+
+def log_odds_difference(cells: Cells) -> np.ndarray:
+    """Return ln((a + p) / (c + s - a - p)) - ln((b + p) / (d + s - b - p)), with p of s words of prior."""
+    a, b, c, d = cells[:4]
+    p, s = prior(cells)
+    return np.log((a + p) / (c + s - a - p)) - np.log((b + p) / (d + s - b - p))
+
+
+def log_odds(cells: Cells) -> np.ndarray:
+    """Return the difference of the log-odds divided by its standard error, sqrt(1 / (a + p) + 1 / (b + p))."""
+    p, _ = prior(cells)
+    return log_odds_difference(cells) / np.sqrt(1 / (cells.a + p) + 1 / (cells.b + p))
+
+
+TIMES = Effect("log ratio (1: twice the rate)", log_ratio)
+ODDS = Effect("difference of log-odds", log_odds_difference)
+MEASURES = [
+    Measure(
+        "tfidf",
+        "tf-idf weight",
+        "n * (ln((1 + N) / (1 + df)) + 1), the weights of a text scaled to length 1",
+        "Spärck Jones 1972; smoothed as in scikit-learn",
+        tfidf,
+        TIMES,
+        scaled=True,
+        signed=False,
+    ),
+    Measure(
+        "keyness",
+        "log-likelihood G²",
+        "2 * sum of O * ln(O / E) over uses and other words, here and in the rest",
+        "Dunning 1993",
+        log_likelihood,
+        TIMES,
+    ),
+    Measure(
+        "log_ratio",
+        "log ratio (1: twice the rate)",
+        "log2 of the rate here divided by the rate in the rest; 0 uses count as 0.5",
+        "Hardie 2014",
+        log_ratio,
+        TIMES,
+    ),
+    Measure(
+        "log_odds",
+        "log-odds, z-score",
+        "difference of the log-odds with a Dirichlet prior, divided by its standard error",
+        "Monroe, Colaresi & Quinn 2008",
+        log_odds,
+        ODDS,
+    ),
+]
+
+
+def measure(name: str) -> Measure:
+    """Return the entry of this name."""
+    for entry in MEASURES:
+        if entry.name == name:
+            return entry
+    raise ValueError(f"no measure {name!r}. There are {[entry.name for entry in MEASURES]}.")
+
+
+def reference() -> pd.DataFrame:
+    """Return one row per measure: name, label, formula, source, and effect (what its interval is of, or none)."""
+    rows = [(*entry[:4], entry.effect.label if entry.effect else "none") for entry in MEASURES]
+    return pd.DataFrame(rows, columns=["measure", "label", "formula", "source", "interval of"])
