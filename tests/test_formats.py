@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from helpers import corpus, layout
-from helpers.corpus import formats
+from helpers.corpus import formats, reading
 
 ENGLISH = "The “free” port—so he said—can’t pay; its café was closed.\nNobody knew why the river rose in spring.\n" * 5
 FRENCH = "L’été dernier, la forêt près de l’école était déjà brûlée ; où êtes-vous allés ?\n" * 5
@@ -15,6 +15,12 @@ GERMAN = "Die Straße führt über die Brücke zu den Häusern; schöne Grüße 
 RUSSIAN = "Россия и соседи подписали соглашение о торговле, и никто не знал почему.\n" * 5
 CHINESE = "国家安全是发展的前提，发展是国家安全的保障。\n" * 5
 POLISH = "Zażółć gęślą jaźń; książka leżała na stole, a źródło było daleko stąd.\n" * 5
+
+
+def first(name, raw):
+    """Return the only reading of a file."""
+    (found,) = formats.read(name, raw)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -40,15 +46,15 @@ POLISH = "Zażółć gęślą jaźń; książka leżała na stole, a źródło b
     ],
 )
 def test_text_in_an_encoding_is_read_and_the_encoding_named(text, encoding, named):
-    found = formats.read("a.txt", text.encode(encoding))
-    assert (found.text, found.encoding) == (text, named)
+    found = first("a.txt", text.encode(encoding))
+    assert (found.text, found.columns["encoding"]) == (text, named)
 
 
 def test_utf8_is_certain_and_a_guess_is_told():
-    assert formats.read("a.txt", ENGLISH.encode()).confidence == 1.0
-    assert formats.read("a.txt", ENGLISH.encode()).remarks == []
-    guessed = formats.read("a.txt", ENGLISH.encode("cp1252"))
-    assert 0 < guessed.confidence <= 1
+    assert first("a.txt", ENGLISH.encode()).columns["confidence"] == 1.0
+    assert first("a.txt", ENGLISH.encode()).remarks == []
+    guessed = first("a.txt", ENGLISH.encode("cp1252"))
+    assert 0 < guessed.columns["confidence"] <= 1
     assert "no UTF-8; read as cp1252 with confidence" in guessed.remarks[0][0]
 
 
@@ -63,7 +69,7 @@ def test_the_choice_is_recorded_in_documents(tmp_path):
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_line_ends_stay_as_they_are(end):
     text = f"One line.{end}Another.{end}"
-    assert formats.read("a.md", text.encode("utf-16")).text == text
+    assert first("a.md", text.encode("utf-16")).text == text
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_line_ends_stay_as_they_are(end):
     ],
 )
 def test_letters_decoded_wrongly_before_are_told(text, broken):
-    remarks = formats.read("a.txt", text.encode()).remarks
+    remarks = first("a.txt", text.encode()).remarks
     assert [problem.startswith("letters that were decoded wrongly") for problem, _ in remarks] == [True] * broken
 
 
@@ -106,14 +112,14 @@ BODY = "This is a paragraph of the text that was saved, and it is long enough to
 
 
 def test_markdown_is_read_as_it_is():
-    assert formats.read("a.md", b"# Top\n\n*Words*\n").text == "# Top\n\n*Words*\n"
+    assert first("a.md", b"# Top\n\n*Words*\n").text == "# Top\n\n*Words*\n"
 
 
 def test_main_text_of_a_web_page_without_its_chrome():
     page = f"""<!doctype html><html><head><title>T</title><script>alert(1)</script></head><body>
     <nav><a href="/">Home</a> <a href="/x">More</a></nav><article><h1>The Growth of Trade</h1><p>{BODY * 3}</p>
     <h2>The second part</h2><p>{BODY * 3}</p></article><footer>All rights reserved</footer></body></html>"""
-    text = formats.read("a.html", page.encode()).text
+    text = first("a.html", page.encode()).text
     assert text.splitlines()[0] == "# The Growth of Trade" and "## The second part" in text
     assert text.count(BODY.strip()) == 6
     assert "alert" not in text and "Home" not in text
@@ -121,13 +127,13 @@ def test_main_text_of_a_web_page_without_its_chrome():
 
 def test_a_web_page_in_a_declared_encoding():
     page = f'<html><head><meta charset="windows-1252"></head><body><p>{BODY * 3} The café’s.</p></body></html>'
-    found = formats.read("a.htm", page.encode("cp1252"))
-    assert "The café’s." in found.text and found.encoding == "windows-1252"
+    found = first("a.htm", page.encode("cp1252"))
+    assert "The café’s." in found.text and found.columns["encoding"] == "windows-1252"
 
 
 def test_a_web_page_that_names_an_outside_file_does_not_read_it():
     page = f'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>{BODY * 3} &x;</p></body></html>'
-    assert "root:" not in formats.read("a.html", page.encode()).text
+    assert "root:" not in first("a.html", page.encode()).text
 
 
 def word_file():
@@ -145,7 +151,7 @@ def word_file():
 
 
 def test_paragraphs_headings_and_tables_of_a_word_document():
-    assert formats.read("a.docx", word_file()).text == (
+    assert first("a.docx", word_file()).text == (
         "# The Growth of Trade\n\nThe first paragraph.\n\n## A part of it\n\nThe second paragraph.\n\nleft | right"
     )
 
@@ -170,7 +176,7 @@ def test_chapters_of_an_e_book_in_the_order_of_its_spine():
     raw = book(
         ["<h1>One</h1><p>The <i>first</i>\n chapter.</p>", "<h2>Two</h2><div>loose <p>The second.</p></div><br/>end"]
     )
-    assert formats.read("a.epub", raw).text == "# One\n\nThe first chapter.\n\n## Two\n\nloose\n\nThe second.\n\nend"
+    assert first("a.epub", raw).text == "# One\n\nThe first chapter.\n\n## Two\n\nloose\n\nThe second.\n\nend"
 
 
 def test_an_e_book_reads_no_file_beside_it():
@@ -181,7 +187,7 @@ def test_an_e_book_reads_no_file_beside_it():
             '<spine><itemref idref="a"/></spine></p>'
         },
     )
-    with pytest.raises(formats.Unreadable, match=r"damaged, or no .epub file \(KeyError\)"):
+    with pytest.raises(reading.Unreadable, match=r"damaged, or no .epub file \(KeyError\)"):
         formats.read("a.epub", raw)
 
 
@@ -213,12 +219,12 @@ def pdf(*pages):
 
 
 def test_text_layer_of_a_pdf():
-    assert formats.read("a.pdf", pdf("The first page.", "The second.")).text == "The first page.\n\nThe second."
+    assert first("a.pdf", pdf("The first page.", "The second.")).text == "The first page.\n\nThe second."
 
 
 def test_a_pdf_of_pictures_says_so():
     with pytest.raises(
-        formats.Unreadable, match=r"no text layer: the pages are pictures\. Have its letters recognised"
+        reading.Unreadable, match=r"no text layer: the pages are pictures\. Have its letters recognised"
     ):
         formats.read("a.pdf", pdf("", ""))
 
@@ -236,8 +242,8 @@ def test_a_missing_package_is_named_with_the_command(monkeypatch, name, raw, pac
     def missing(wanted):
         raise ImportError(wanted)
 
-    monkeypatch.setattr(formats.importlib, "import_module", missing)
-    with pytest.raises(formats.Unreadable) as error:
+    monkeypatch.setattr(reading.importlib, "import_module", missing)
+    with pytest.raises(reading.Unreadable) as error:
         formats.read(name, raw)
     assert f"needs the package {package}, which is not installed" in error.value.problem
     assert "uv pip install -e '.[formats]'" in error.value.cure
@@ -249,7 +255,7 @@ def test_a_missing_ftfy_is_named_with_the_command(monkeypatch):
     def missing(wanted):
         raise ImportError(wanted)
 
-    monkeypatch.setattr(formats.importlib, "import_module", missing)
+    monkeypatch.setattr(reading.importlib, "import_module", missing)
     with pytest.raises(corpus.CorpusError, match=r"mending letters needs the package ftfy.*'\.\[formats\]'"):
         corpus.fix_encoding(documents)
 
@@ -263,3 +269,30 @@ def test_headings_of_every_format_become_sections(tmp_path):
         ["b", "One"],
         ["b", "Two"],
     ]
+
+
+def test_a_format_is_one_entry_and_is_found_everywhere(tmp_path, monkeypatch):
+    def shouted(file):
+        columns = {"encoding": "shout", "confidence": 1.0}
+        return [reading.Reading(file.raw.decode().upper(), None, columns, [("it is loud", "Speak low")])]
+
+    entry = reading.Format("a shout", (".shout",), b"!!", {}, shouted)
+    monkeypatch.setattr(formats, "FORMATS", [*formats.FORMATS, entry])
+    (tmp_path / "a.shout").write_bytes(b"!!a text")
+    (tmp_path / "b.txt").write_bytes(b"!!a shout with the wrong ending")
+    (tmp_path / "c.none").write_bytes(b"c")
+    with pytest.warns(corpus.CorpusWarning):
+        documents = corpus.load(tmp_path)
+    assert documents[["doc_id", "text", "encoding"]].to_numpy().tolist() == [["a", "!!A TEXT", "shout"]]
+    told = corpus.problems(tmp_path).set_index("file")
+    assert told.loc["b.txt", "problem"] == "not plain text but a shout"
+    assert ".shout" in told.loc["c.none", "cure"] and told.loc["a.shout", "problem"] == "it is loud"
+    for name in ("b.txt", "a.shout", "c.none"):
+        (tmp_path / name).unlink()
+    with pytest.raises(corpus.CorpusError, match=r"Put texts there \(.*\.shout"):
+        corpus.load(tmp_path)
+
+
+def test_each_format_has_endings_of_its_own():
+    own = [suffix for entry in corpus.FORMATS for suffix in entry.suffixes]
+    assert sorted(own) == sorted(set(own)) == list(formats.endings())

@@ -39,7 +39,6 @@ figures:similarity_heatmap
 figures:variant_grid
 """,
     "complex_functions": """
-corpus:_index
 figures:_label
 figures:similarity_heatmap
 figures:variant_grid
@@ -79,9 +78,6 @@ layout/rules: SITE
 """,
     "bare_thresholds": """
 compare:verdicts
-corpus/formats:_archive
-corpus/formats:_guess
-corpus/formats:_unmarked
 figures:_cells
 figures:_clustered
 figures:_fit

@@ -1,6 +1,7 @@
 """From a folder of texts to DOCUMENTS: the only room that touches the disk for texts.
 
-What the bytes of a file say is found in its private part, ``formats``. Nothing is ever written.
+What the bytes of a file say is found in its parts: ``formats`` (a list, one part each) and ``encodings``. Nothing is
+ever written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import tomllib
 import warnings
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +21,7 @@ import regex
 
 from helpers import tables
 from helpers.corpus import formats
+from helpers.corpus.reading import Unreadable, contents, library
 
 READING = Path(__file__).resolve().parent.parent.parent / "corpus" / "reading"
 PLANTED = READING.parent / "planted"
@@ -36,6 +39,7 @@ INDEX_COLUMNS = [
     "sha256",
 ]
 OWN = {"index.csv", "rules.toml", "glossary.csv", "truth.json"}
+FORMATS = formats.FORMATS
 EXTRA = ["date_basis", "rights", "encoding", "confidence"]
 
 
@@ -52,9 +56,10 @@ def load(folder: str | Path | None = None) -> pd.DataFrame:
 
     Without ``folder`` the five texts that ship are read. A folder without an index works too: every file in ``texts``
     (else in the folder itself) and its subfolders is a text, and its id is its name; hidden files and README files
-    are not. ``text`` is verbatim: nothing is stripped or mended (of .html, .docx, .pdf and .epub it is the text found
-    in them). ``rules`` holds the text's patterns from ``rules.toml`` (the ``[default]`` table's first), or None.
-    Extra columns: ``date_basis``, ``rights``, ``encoding``, and ``confidence`` (0-1; 1 if nothing was guessed).
+    are not. ``text`` is verbatim: nothing is stripped or mended (of a file that is no plain text it is the text found
+    in it; ``FORMATS`` lists what can be read). ``rules`` holds the text's patterns from ``rules.toml`` (the
+    ``[default]`` table's first), or None. Extra columns: ``date_basis``, ``rights``, ``encoding``, and ``confidence``
+    (0-1; 1 if nothing was guessed).
 
     What index.csv or rules.toml says and the folder contradicts (a changed file, a row without a file, a doubled id)
     raises ``CorpusError``, all faults in one message. A file that gives no text is left out, and one ``CorpusWarning``
@@ -67,7 +72,7 @@ def load(folder: str | Path | None = None) -> pd.DataFrame:
     left = [problem for problem in found if problem["left_out"]]
     told = "; ".join(f"{_shown(p['file'])}: {p['problem']}" for p in left)
     if not rows:
-        cure = "Put texts there (.txt, .md, .html, .docx, .pdf, .epub), or in a folder 'texts' inside it."
+        cure = f"Put texts there ({', '.join(formats.endings())}), or in a folder 'texts' inside it."
         raise CorpusError(f"{folder}: no text that can be read{': ' + told if told else ''}. {cure}")
     if left:
         message = f"{folder}: {len(left)} of {len(left) + len(rows)} files left out: {told}."
@@ -96,8 +101,8 @@ def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(documents, "DOCUMENTS")
     try:
-        ftfy = formats.library("ftfy", "ftfy", "mending letters")
-    except formats.Unreadable as error:
+        ftfy = library("ftfy", "ftfy", "mending letters")
+    except Unreadable as error:
         raise CorpusError(str(error)) from None
     config = ftfy.TextFixerConfig(
         unescape_html=False,
@@ -196,17 +201,17 @@ def _shown(name: str) -> str:
 def _fill(row: dict, folder: Path, note, fault) -> bool:
     """Read the file of a row into it; say whether it gave a text."""
     try:
-        raw = formats.contents(folder / row["path"])
+        raw = contents(folder / row["path"])
         found = hashlib.sha256(raw).hexdigest()
         if row["sha256"] and found != row["sha256"]:
             wrong = f"the file changed: its SHA-256 is {found[:12]}..., the index says {row['sha256'][:12]}..."
             fault(row["path"], wrong, "Restore the file, or put the new hash into index.csv")
             return False
-        reading = formats.read(row["path"], raw)
-    except formats.Unreadable as error:
+        (reading,) = formats.read(row["path"], raw)
+    except Unreadable as error:
         note(row["path"], error.problem, error.cure)
         return False
-    row |= {"sha256": found, "text": reading.text, "encoding": reading.encoding, "confidence": reading.confidence}
+    row |= {"sha256": found, "text": reading.text, "markup": reading.markup, **reading.columns}
     for problem, cure in reading.remarks:
         note(row["path"], problem, cure, False)
     return True
@@ -246,14 +251,8 @@ def _index(folder: Path, fault) -> list[dict]:
     except (csv.Error, OSError) as error:
         fault("index.csv", f"no table that can be read ({error})", "Look for a quotation mark that is not closed")
         return []
-    lacking = [name for name in ("doc_id", "file") if name not in names]
-    unknown = [name for name in names if name not in INDEX_COLUMNS]
-    if lacking or unknown or len(set(names)) < len(names):
-        fault(
-            "index.csv",
-            f"it lacks the columns {lacking} and has unknown or doubled ones {unknown}",
-            f"Use these: {', '.join(INDEX_COLUMNS)}",
-        )
+    if wrong := _head_fault(names):
+        fault("index.csv", *wrong)
         return []
     if not lines:
         fault("index.csv", "no rows", "Add a row for each text, or delete the index")
@@ -269,6 +268,16 @@ def _index(folder: Path, fault) -> list[dict]:
         else:
             rows.append(row)
     return rows
+
+
+def _head_fault(names: Sequence[str]) -> tuple[str, str] | None:
+    """Return what is wrong with the columns of an index, and the cure, or None."""
+    lacking = [name for name in ("doc_id", "file") if name not in names]
+    unknown = [name for name in names if name not in INDEX_COLUMNS]
+    if lacking or unknown or len(set(names)) < len(names):
+        problem = f"it lacks the columns {lacking} and has unknown or doubled ones {unknown}"
+        return problem, f"Use these: {', '.join(INDEX_COLUMNS)}"
+    return None
 
 
 def _row_fault(folder: Path, row: dict, longer: bool, seen: set[str]) -> tuple[str, str] | None:

@@ -1,0 +1,74 @@
+"""The formats of files that can be read: one part for each, which holds its one entry ``FORMAT``.
+
+A private part of ``corpus``. To add a format, add a part with an entry; whatever names formats reads this list. Nothing
+is fetched, nothing is written, and no archive is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import PurePath
+
+import regex
+
+from helpers.corpus.reading import LINE_LIMIT, File, Format, Reading, Unreadable, library
+
+NAMES = sorted(part.name for part in pkgutil.iter_modules(__path__))
+FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in NAMES]
+FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # known, but not read
+MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
+
+
+def endings() -> dict[str, Format]:
+    """Return the format of each file ending, A-Z."""
+    return dict(sorted((suffix, own) for own in FORMATS for suffix in own.suffixes))
+
+
+def read(name: str, raw: bytes) -> list[Reading]:
+    """Return the texts in a file called ``name``, as the reader of its ending finds them."""
+    suffix = PurePath(name).suffix.lower()
+    own = endings().get(suffix)
+    if own is None:
+        problem = f"{suffix or 'no ending'} is no format that can be read"
+        raise Unreadable(problem, f"Save it as one of: {', '.join(endings())}")
+    for module, package in own.needs.items():
+        library(module, package, f"reading {suffix}")
+    if not own.magic:
+        _refuse_others(raw)
+    try:
+        found = own.read(File(name, raw))
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # whatever a parser of a foreign format trips over costs this one file
+        problem = f"damaged, or no {suffix} file ({type(error).__name__})"
+        raise Unreadable(problem, "Save it anew, or as .txt") from None
+    for reading in found:
+        _check(reading)
+    return found
+
+
+def _refuse_others(raw: bytes) -> None:
+    """Raise ``Unreadable`` if bytes that should be text begin as another format does."""
+    known = [*((own.magic, own.name) for own in FORMATS if own.magic), *FOREIGN.items()]
+    kinds = [kind for magic, kind in known if raw.startswith(magic)]
+    if kinds:
+        raise Unreadable(
+            f"not plain text but {' or '.join(kinds)}", "Give it the right ending, or save it as UTF-8 text"
+        )
+
+
+def _check(reading: Reading) -> None:
+    """Raise ``Unreadable`` if a reading holds no text; add a remark if its letters were decoded wrongly before."""
+    if "\0" in reading.text:
+        raise Unreadable("NUL characters in the text: a binary or damaged file", "Save it anew as UTF-8 text")
+    if not regex.search(r"[^\s\u200b-\u200d\u2060\ufeff\u00ad]", reading.text):
+        raise Unreadable("nothing but white space", "Put its text in, or take it out of the folder")
+    longest = max(len(line) for line in regex.split(r"[\r\n]", reading.text))
+    if longest > LINE_LIMIT:
+        raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
+    if broken := MOJIBAKE.findall(reading.text):
+        problem = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
+        reading.remarks.append(
+            (problem, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is")
+        )

@@ -1,0 +1,15 @@
+"""Plain text and Markdown, as they are."""
+
+from __future__ import annotations
+
+from helpers.corpus.encodings import decode
+from helpers.corpus.reading import File, Format, Reading
+
+
+def read(file: File) -> list[Reading]:
+    """Return the text verbatim."""
+    text, encoding, confidence, remarks = decode(file.raw)
+    return [Reading(text, None, {"encoding": encoding, "confidence": confidence}, remarks)]
+
+
+FORMAT = Format("plain text", (".txt", ".text", ".md", ".markdown"), b"", {}, read)

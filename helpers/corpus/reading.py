@@ -1,0 +1,89 @@
+"""What goes into a reader of a format and what comes out of it.
+
+A private part of ``corpus``, below ``encodings`` and ``formats``. What cannot be read raises ``Unreadable``, which says
+what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import importlib
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+FILE_LIMIT = 100_000_000  # bytes of one file, packed or unpacked: a library of 100 novels is shorter
+LINE_LIMIT = 5_000_000  # characters of one line: the longest novels have fewer in all
+INSTALL = "Run: .venv/bin/uv pip install -e '.[formats]'"
+
+
+class Unreadable(ValueError):
+    """A file that gives no text: ``problem`` says what is wrong, ``cure`` what to do."""
+
+    def __init__(self, problem: str, cure: str) -> None:
+        super().__init__(f"{problem}. {cure}")
+        self.problem, self.cure = problem, cure
+
+
+class File(NamedTuple):
+    """A file as a reader gets it: its name below the folder, and its bytes."""
+
+    name: str
+    raw: bytes
+
+
+class Reading(NamedTuple):
+    """One text of a file.
+
+    ``markup`` holds what the file says of each raw line of ``text`` (a role, ``heading:2``, ``quote``, or None), or
+    is None; ``columns`` fields of DOCUMENTS (``encoding`` and ``confidence``, 0-1, always); ``remarks`` pairs of a
+    problem and its cure.
+    """
+
+    text: str
+    markup: tuple[str | None, ...] | None
+    columns: dict[str, object]
+    remarks: list[tuple[str, str]]
+
+
+class Format(NamedTuple):
+    """A format of files: its name in words, its endings, how its files begin, the packages it needs, its reader.
+
+    ``needs`` maps what is imported to what is installed; ``magic`` is empty where files may begin with anything.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    magic: bytes
+    needs: dict[str, str]
+    read: Callable[[File], list[Reading]]
+
+
+def library(name: str, package: str, purpose: str) -> ModuleType:
+    """Return an optional library, or raise ``Unreadable`` with the command that installs it."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        problem = f"{purpose} needs the package {package}, which is not installed"
+        raise Unreadable(problem, f"{INSTALL}, or save it as UTF-8 text") from None
+
+
+def contents(path: Path) -> bytes:
+    """Return a file's bytes, or raise ``Unreadable``: not a plain file, too large, empty, gone or not to be opened."""
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise Unreadable("not a plain file (a folder, a pipe or a device)", "Leave only texts in the folder")
+        if facts.st_size > FILE_LIMIT:
+            raise Unreadable(f"{facts.st_size:,} bytes; the limit is {FILE_LIMIT:,}", "Split it into several texts")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable("it vanished while the folder was being read", "Put it back, or load it again") from None
+    except PermissionError:
+        raise Unreadable("it may not be opened", "Give yourself the right to read it") from None
+    except OSError as error:
+        raise Unreadable(f"it cannot be opened ({error.strerror})", "Copy it anew") from None
+    if not raw:
+        raise Unreadable("an empty file", "Put its text in, or take it out of the folder")
+    return raw
