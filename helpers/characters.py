@@ -1,0 +1,174 @@
+"""What letters, signs and words are: folding, apostrophes, hyphens, superscripts, invisible signs, the word pattern.
+
+A leaf below all other rooms. Texts are compared in one folded form and always shown as printed; the functions here
+lead from one to the other and back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import regex
+
+# ---- signs that count as the same, each as long as what it is folded to --------------------------------
+APOSTROPHES = "’‘‛´`′ʼ＇׳"  # as typed, set, or misread for an apostrophe
+HYPHENS = "‐‑﹣－־֊"  # U+2010, no-break, small, wide, Hebrew maqaf, Armenian; dashes are none
+MIDDLE_DOTS = "‧\u0387"  # Catalan l·l, set with a hyphenation point or a Greek stop
+QUOTES = "״"  # Hebrew gershayim, mostly typed as a quotation mark
+SAME = str.maketrans(
+    dict.fromkeys(APOSTROPHES, "'")
+    | dict.fromkeys(HYPHENS, "-")
+    | dict.fromkeys(MIDDLE_DOTS, "·")
+    | dict.fromkeys(QUOTES, '"')
+    | {"⁄": "/", "İ": "i"}
+)
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+NUMBERS_OF = str.maketrans(SUPERSCRIPTS, "0123456789")
+SUPERSCRIPT = "[⁰¹²³⁴-⁹]"  # for patterns
+_UNITS = r"(?<![\p{L}\p{M}])(?:[kcdmµn]?m|ft|in|mi|yd)"  # lengths, whose ² and ³ are powers, not notes
+RAISED = regex.compile(rf"(?<!{_UNITS})[²³]|(?<={_UNITS}[²³]){SUPERSCRIPT}|[⁰¹⁴-⁹]", regex.I)
+
+# ---- signs that cannot be seen -------------------------------------------------------------------------
+# Scripts without spaces between words, where a zero-width space (U+200B) parts words and is kept.
+_PARTED = r"[\p{Khmer}\p{Lao}\p{Myanmar}\p{Thai}\p{Tibetan}\p{Han}\p{Hiragana}\p{Katakana}]"
+_IDLE = rf"(?<!{_PARTED})\u200b|\u200b(?!{_PARTED})"
+_SHAPING = (
+    r"\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef"  # joiners, directions, variants
+)
+INVISIBLE = regex.compile(rf"[\u00ad\u2060\ufeff]|{_IDLE}")  # soft hyphens and the like: no printed text has them
+IGNORED = regex.compile(rf"[\u00ad\u2060\ufeff{_SHAPING}]|{_IDLE}")  # words are the same with and without
+CONTROLS = regex.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a text has hardly any
+_MOVING = re.compile(f"[\u00ad\u200b\u2060\ufeff{_SHAPING}{''.join(LIGATURES)}]")  # ``re`` is five times as fast here
+_CLUSTER = regex.compile(r"(?s)[\x00-\u02ff]\p{M}+|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|[^\x00-\u02ff]\p{M}*")
+
+# ---- words ---------------------------------------------------------------------------------------------
+LETTER = regex.compile(r"\p{L}")
+WORD = regex.compile(
+    r"""(?x)
+    (?:(?&letters) | (?&run)) (?: ['-] (?:(?&letters) | (?&run)) )*
+    (?(DEFINE)
+      (?<letters> (?<! [\p{L}\p{M}\p{N}] )                # U.S., e.g., O.N.U.: single letters, a stop after each,
+        (?: (?:\p{L}\.){2,} (?! [\p{L}\p{M}\p{N}] )
+          | (?<!') (?:\p{L}\.)+ \p{L} (?! [\p{L}\p{M}\p{N}.] ) ) )             # or between them only: U.S, U.S.A
+      (?<run> [\p{L}\p{N}] [\p{L}\p{M}\p{N}]*             # letters, marks and digits, kept whole over
+        (?: (?: (?<=\p{N}) [.,:/] (?=\p{N})               # 1.5bn, 5,000-year-old, 10:30am, post-9/11
+              | (?<=\p{Latin}) · (?=\p{Latin})            # Catalan: col·laboració
+              | (?<=[א-ת]) " (?=[א-ת]) )                  # Hebrew: צה"ל
+            [\p{L}\p{N}] [\p{L}\p{M}\p{N}]* )* ) )
+    """
+)
+SUSPENDING = frozenset("and or to und oder bis noch et ou y o e of en i och og".split())  # pre- and post-war
+LINE_HYPHENS = "-‐¬\u00ad"
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: NFC, lower case, plain apostrophes and hyphens, no sign that cannot be seen.
+
+    Ligatures become letters; a raised number behind a word (a note's) becomes a space, one behind a length stays.
+
+    >>> fold("Don´t co‐operate: the oﬃcial policy¹ for 5 km²")
+    "don't co-operate: the official policy  for 5 km²"
+    """
+    return _same(_letters(IGNORED.sub("", text)) if moves(text) else text)
+
+
+def moves(text: str) -> bool:
+    """Return whether folding adds or takes away characters, so that those behind them move."""
+    return not text.isascii() and bool(_MOVING.search(text) or not unicodedata.is_normalized("NFC", text))
+
+
+def folded(text: str) -> tuple[str, Sequence[int]]:
+    """Return the text folded, and for each of its characters, and for its end, the offset in the text as printed."""
+    if not moves(text):
+        return _same(text), range(len(text) + 1)
+    gone = {place for found in IGNORED.finditer(text) for place in range(*found.span())}
+    places = [place for place in range(len(text) + 1) if place not in gone]
+    kept, pieces, offsets, end = IGNORED.sub("", text), [], [], 0
+    for found in _CLUSTER.finditer(kept):
+        letters = _letters(found[0])
+        if letters != found[0]:
+            pieces += [kept[end : found.start()], letters]
+            offsets += places[end : found.start()] + [places[found.start()]] * len(letters)
+            end = found.end()
+    return _same("".join([*pieces, kept[end:]])), offsets + places[end:]
+
+
+def _letters(text: str) -> str:
+    """Return a text in composed letters, ligatures taken apart."""
+    text = unicodedata.normalize("NFC", text)
+    for sign, letters in LIGATURES.items():
+        text = text.replace(sign, letters)
+    return text
+
+
+def _same(text: str) -> str:
+    """Return a text in lower case with plain signs, without moving a single character."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    if any(sign in text for sign in SUPERSCRIPTS):
+        text = RAISED.sub(" ", text)
+    for code, same in SAME.items():
+        text = text.replace(chr(code), same)
+    return text.lower()
+
+
+def end_of(text: str, start: int, word: str) -> int:
+    """Return where the printed form of a folded word ends that starts at an offset of the text."""
+    end = start + len(word)
+    if not moves(text[start : end + 1]) and fold(text[start:end]) == word:
+        return end
+    offsets = folded(text[start : start + 8 * len(word) + 64])[1]  # some signs in it are not seen, or make one letter
+    return start + offsets[min(len(word), len(offsets) - 1)]
+
+
+def spans(text: str, numbers: bool = False) -> Iterator[tuple[int, int, str]]:
+    """Give the words of a text as printed: where each starts and ends, and how it is compared; with numbers if asked.
+
+    >>> [word for _, _, word in spans("In 2001 the U.S.’s share fell to $1.5bn")]
+    ['in', 'the', "u.s.'s", 'share', 'fell', 'to', '1.5bn']
+    """
+    plain, offsets = folded(text)
+    for found in WORD.finditer(plain):
+        if numbers or LETTER.search(found[0]):
+            yield offsets[found.start()], offsets[found.end()], found[0]
+
+
+def words(text: str, numbers: bool = False) -> list[str]:
+    """Return the words of a text as they are compared, with numbers if asked."""
+    return [word for word in WORD.findall(fold(text)) if numbers or LETTER.search(word)]
+
+
+def vocabulary(lines: Iterable[str]) -> Counter[str]:
+    """Return how often each word stands inside a line, the last word of a line left out where a hyphen ends it."""
+    counted: Counter[str] = Counter()
+    for line in lines:
+        found = words(line)
+        counted.update(found[:-1] if line.rstrip().endswith(tuple(LINE_HYPHENS)) else found)
+    return counted
+
+
+def joint(before: str, after: str, known: Mapping[str, int]) -> tuple[int, str] | None:
+    """Return how a line that ends in a hyphen goes on: how many characters go from its end, and what comes instead.
+
+    A soft hyphen or ¬ cuts a word, which is made whole. A hyphen stays, with a space, before "and" and the like
+    ("pre- and post-war"), and without one where ``known``, the text's own words, has the word with it more often
+    than without ("long-term"), or where a capital or digit follows ("Anglo-American"). Else it cuts a word. None
+    where no word goes on.
+    """
+    head = regex.search(rf"([\p{{L}}\p{{M}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}'’-]*)([{LINE_HYPHENS}])$", before)
+    tail = regex.match(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*", after)
+    if not head or not tail:
+        return None
+    if head[2] in "¬\u00ad":
+        return 1, ""
+    first, second = fold(head[1]), fold(tail[0])
+    if second in SUSPENDING:
+        return 0, " "
+    if not after[0].islower() or not before[-2].islower():
+        return 0, ""
+    whole = known.get(f"{first}-{second}", 0) > known.get(first + second, 0)
+    return (0, "") if whole else (1, "")
