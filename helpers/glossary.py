@@ -101,12 +101,11 @@ def normalise(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
     """
     uses = _uses(paragraphs, glossary)
     labels = glossary["formula"].tolist()
-    columns: dict[str, list] = {name: [] for name in ("text", "places") if name in paragraphs.columns}
+    columns: dict[str, list] = {"text": [], "places": []}
     for paragraph, found in zip(paragraphs.to_dict("records"), uses, strict=True):
         changes = [(start, end, _label(labels[row], paragraph["text"][start])) for start, end, row in found]
         columns["text"].append(_replaced(paragraph["text"], changes))
-        if "places" in columns:
-            columns["places"].append(_moved(paragraph["places"], changes))
+        columns["places"].append(_moved(paragraph["places"], changes))
     return paragraphs.reset_index(drop=True).assign(**columns)
 
 
@@ -124,7 +123,7 @@ def replacements(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFra
     """
     rows = []
     for paragraph, found in zip(paragraphs.to_dict("records"), _uses(paragraphs, glossary), strict=True):
-        places = paragraph.get("places") or ((0, paragraph["first_line"]),)
+        places = paragraph["places"]
         for start, end, row in found:
             formula, variant = glossary["formula"].iloc[row], glossary["variant"].iloc[row]
             line = places[bisect_right([offset for offset, _ in places], start) - 1][1]

@@ -1,7 +1,7 @@
 """The names and types of every column, and the one place that checks them.
 
-A table is a plain pandas ``DataFrame`` with a 0..n-1 index. ``TABLES`` lists, for each table of
-the package, its columns in order with their types, and the function that makes it.
+A table is a plain pandas ``DataFrame`` with a 0..n-1 index. ``TABLES`` lists, for each table of the package, its
+columns in order with their types, ``KEYS`` what tells its rows apart, and ``MADE_BY`` the function that makes it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
+LARGEST = 2**62  # keys of more values than this are numbered anew before they are put together
 
 TABLES: dict[str, dict[str, str]] = {
     "DOCUMENTS": {
@@ -43,6 +45,7 @@ TABLES: dict[str, dict[str, str]] = {
         "first_line": WHOLE,
         "last_line": WHOLE,
         "text": TEXT,
+        "places": ANY,
     },
     "FRONT": {"doc_id": KIND, "role": KIND, "first_line": WHOLE, "last_line": WHOLE, "text": TEXT},
     "FOOTNOTES": {
@@ -65,7 +68,15 @@ TABLES: dict[str, dict[str, str]] = {
         "words": WHOLE,
         "share": REAL,
     },
-    "TOKENS": {"doc_id": KIND, "section": WHOLE, "paragraph": WHOLE, "position": WHOLE, "token": KIND},
+    "TOKENS": {
+        "doc_id": KIND,
+        "section": WHOLE,
+        "paragraph": WHOLE,
+        "position": WHOLE,
+        "token": KIND,
+        "line": WHOLE,
+        "start": WHOLE,
+    },
     "SENTENCES": {"doc_id": KIND, "section": WHOLE, "paragraph": WHOLE, "sentence": WHOLE, "text": TEXT},
     "COUNTS": {"doc_id": KIND, "term": KIND, "n": WHOLE},
     "WEIGHTS": {"doc_id": KIND, "term": KIND, "weight": REAL},
@@ -140,19 +151,94 @@ MADE_BY = {
 }
 
 
-def check(table: pd.DataFrame, name: str) -> None:
-    """Raise a ``ValueError`` that names what is missing if ``table`` is not a table called ``name``.
+# What tells the rows of a table apart. Of the columns after "?" those count that the table has: units finer than a
+# text (pairs of sections, counts by paragraph), and the length of phrases that begin at one word.
+KEYS: dict[str, str] = {
+    "DOCUMENTS": "doc_id",
+    "LINES": "doc_id line",
+    "SECTIONS": "doc_id section",
+    "PARAGRAPHS": "doc_id paragraph",
+    "FOOTNOTES": "doc_id note",
+    "TOKENS": "doc_id position ? words",
+    "SENTENCES": "doc_id paragraph sentence",
+    "COUNTS": "doc_id term ? section paragraph",
+    "WEIGHTS": "doc_id term ? section paragraph",
+    "PAIRS": "left right ? left_section right_section left_paragraph right_paragraph",
+    "SHARED": "left right term ? left_section right_section left_paragraph right_paragraph",
+    "KEYWORDS": "doc_id measure term",
+    "VARIANTS": "formula variant doc_id",
+    "LENGTHS": "doc_id section",
+}
+WANTED = {TEXT: "text", KIND: "text or categories", WHOLE: "whole numbers", "Int64": "whole numbers", REAL: "numbers"}
 
-    More columns than the table's own are welcome; fewer are not.
+
+def check(table: pd.DataFrame, name: str) -> None:
+    """Raise an error that says what is wrong if ``table`` is not a table called ``name``.
+
+    Its columns must be there, each of its kind, without gaps in the key; and no two rows may have one key, as they do
+    when the tables of two corpora with a text of the same name are put together. More columns than the table's own
+    are welcome. ``TypeError`` for what is no table or has a column of another kind, ``ValueError`` for the rest.
     """
+    cure = f"Make it with '{MADE_BY[name]}'."
     if not isinstance(table, pd.DataFrame):
-        raise TypeError(f"expected the table {name}, got {type(table).__name__}. Make it with '{MADE_BY[name]}'.")
+        raise TypeError(f"expected the table {name}, got {type(table).__name__}. {cure}")
     missing = [column for column in TABLES[name] if column not in table.columns]
     if missing:
-        raise ValueError(
-            f"table lacks {missing}; it has {[str(column) for column in table.columns]}. "
-            f"Make it with '{MADE_BY[name]}'."
-        )
+        raise ValueError(f"table lacks {missing}; it has {[str(column) for column in table.columns]}. {cure}")
+    for column, kind in TABLES[name].items() if len(table) else ():
+        if not _fits(table[column], kind):
+            found = f"column {column!r} of {name} should hold {WANTED[kind]}, and holds {table[column].dtype}"
+            raise TypeError(f"{found}. {cure}")
+    key = _key(table, name)
+    for column in key:
+        if table[column].isna().any():
+            row = int(table[column].isna().to_numpy().argmax())
+            raise ValueError(f"column {column!r} of {name} has no value in row {row}. {cure}")
+    if key and (row := _doubled(table, key)) is not None:
+        same = ", ".join(f"{column} {str(table[column].iloc[row])!r}" for column in key)
+        said = "Were tables of two corpora put together? Give the texts different ids first."
+        raise ValueError(f"two rows of {name} have {same}. {said} {cure}")
+
+
+def _key(table: pd.DataFrame, name: str) -> list[str]:
+    """Return the columns of ``table`` that tell its rows apart."""
+    always, _, sometimes = KEYS.get(name, "").partition("?")
+    return [*always.split(), *(column for column in sometimes.split() if column in table.columns)]
+
+
+def _fits(column: pd.Series, kind: str) -> bool:
+    """Say whether a column with values is of a kind: numbers where numbers are wanted, no numbers where text is."""
+    number = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
+    if kind in (WHOLE, "Int64"):
+        return pd.api.types.is_integer_dtype(column.dtype) or (kind == "Int64" and bool(column.isna().all()))
+    if kind == REAL:
+        return number
+    return not number if kind in (TEXT, KIND) else True
+
+
+def _doubled(table: pd.DataFrame, key: list[str]) -> int | None:
+    """Return the number of the first row whose key another row above it has; None where all differ."""
+    codes = [_numbered(table[column]) for column in key]
+    place = codes[0]
+    for code in codes[1:]:
+        size = int(code.max(initial=0)) + 1
+        if int(place.max(initial=0)) >= LARGEST // size:
+            place = np.unique(place, return_inverse=True)[1]
+        place = place * size + code
+    if (np.diff(place) > 0).all():  # rows in reading order, as they are made: no need to sort
+        return None
+    again = pd.Series(place).duplicated().to_numpy()
+    return int(again.argmax()) if again.any() else None
+
+
+def _numbered(column: pd.Series) -> np.ndarray:
+    """Return a column as whole numbers from 0 that are equal where its values are."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(dtype="int64")
+    if pd.api.types.is_integer_dtype(column.dtype):
+        numbers = column.to_numpy(dtype="int64")
+        return numbers - numbers.min(initial=0)
+    return pd.factorize(column)[0].astype("int64")
 
 
 def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataFrame:

@@ -38,7 +38,8 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
     """Return TOKENS of phrases: one row per run of 1 to ``longest`` words, by first word, then the short one first.
 
     A phrase is words of one paragraph joined by a space, with no word dropped between them (their
-    positions follow one another); its position, line and start are those of its first word.
+    positions follow one another); its position, line and start are those of its first word. ``words`` says how many
+    it has.
     """
     tables.check(tokens, "TOKENS")
     if longest < 1:
@@ -54,10 +55,11 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
         found, code = np.unique(pair, return_inverse=True)
         text = text[found // len(names)] + " " + texts[0][found % len(names)]
         firsts, codes, texts = [*firsts, first], [*codes, code + sum(map(len, texts))], [*texts, text]
-    order = np.lexsort((np.repeat(range(longest), [len(each) for each in firsts]), np.concatenate(firsts)))
+    size = np.repeat(np.arange(1, longest + 1), [len(each) for each in firsts])
+    order = np.lexsort((size, np.concatenate(firsts)))
     column = pd.Categorical.from_codes(np.concatenate(codes)[order], pd.Index(np.concatenate(texts), dtype="str"))
     table = tokens.iloc[np.concatenate(firsts)[order]].reset_index(drop=True)
-    return table.assign(token=column.set_categories(column.categories.sort_values()))
+    return table.assign(token=column.set_categories(column.categories.sort_values()), words=size[order])
 
 
 def tfidf(

@@ -15,15 +15,14 @@ def documents(*texts: str, rules: dict | None = None) -> pd.DataFrame:
 
 def paragraphs(*texts: str) -> pd.DataFrame:
     """Return PARAGRAPHS of one document ``a``: one row per text, the nth on line n, all in section 0."""
-    numbers = list(range(1, len(texts) + 1))
-    columns = {
-        "doc_id": ["a"] * len(texts),
-        "paragraph": numbers,
-        "section": [0] * len(texts),
-        "kind": ["body"] * len(texts),
-        "first_line": numbers,
-        "last_line": numbers,
-        "text": list(texts),
-        "places": [((0, number),) for number in numbers],
-    }
-    return tables.build("PARAGRAPHS", columns, pd.Index(["a"]))
+    return written({"a": list(texts)})
+
+
+def written(texts: dict[str, list[str]], step: int = 1) -> pd.DataFrame:
+    """Return PARAGRAPHS of some documents by their ids: the nth paragraph of each on line n times ``step``."""
+    rows = [(doc_id, number, text) for doc_id, parts in texts.items() for number, text in enumerate(parts, 1)]
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(("doc_id", "paragraph", "text"))}
+    lines = [step * number for number in columns["paragraph"]]
+    columns |= {"first_line": lines, "last_line": lines, "places": [((0, line),) for line in lines]}
+    columns |= {"section": [0] * len(rows), "kind": ["body"] * len(rows)}
+    return tables.build("PARAGRAPHS", columns, pd.Index(list(texts)))

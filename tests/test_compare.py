@@ -606,7 +606,8 @@ SECTIONS = tables.build(
 
 def section_tokens(sections: list[tuple[str, int]]) -> pd.DataFrame:
     text, section = zip(*sections, strict=True)
-    columns = {"doc_id": text, "section": section, "paragraph": 1, "position": 1, "token": "w"}
+    columns = {"doc_id": text, "section": section, "paragraph": 1, "position": range(1, len(text) + 1), "token": "w"}
+    columns |= {"line": 1, "start": 0}
     return tables.build("TOKENS", columns, pd.Index(["z", "a"]))
 
 

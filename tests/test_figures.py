@@ -384,7 +384,7 @@ def test_heatmap_of_one_text_against_others_speaks_of_texts():
 
 
 def test_heatmap_refuses_a_pair_given_twice():
-    with pytest.raises(ValueError, match="more than one row for"):
+    with pytest.raises(ValueError, match="two rows of PAIRS have left .zeta., right"):
         figures.similarity_heatmap(pd.concat([pairs(), pairs()]))
 
 

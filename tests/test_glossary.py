@@ -161,10 +161,12 @@ def test_normalise_takes_rows_that_were_picked_out_of_a_table():
     assert result.index.tolist() == [0, 1]
 
 
-def test_paragraphs_without_places_use_their_first_line():
-    texts = written("one", "safe China").drop(columns="places")
+def test_a_replacement_stands_on_the_line_that_places_name():
+    texts = written("one", "safe China")
     assert glossary.replacements(texts, listed(("peace", "safe China")))["line"].tolist() == [20]
     assert list(glossary.normalise(texts, listed(("peace", "safe China"))).columns) == list(texts.columns)
+    with pytest.raises(ValueError, match=r"table lacks \['places'\]"):
+        glossary.replacements(texts.drop(columns="places"), listed(("peace", "safe China")))
 
 
 def test_no_paragraphs_give_empty_tables_of_the_same_form():

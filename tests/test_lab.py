@@ -13,7 +13,7 @@ from helpers import compare, lab, passages, tables, terms, words
 def two_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return PARAGRAPHS and TOKENS of two short texts."""
     columns = {"doc_id": ["b", "b", "a"], "paragraph": [1, 2, 1], "section": 0, "kind": "body"}
-    columns |= {"first_line": [3, 5, 7], "last_line": [3, 5, 7]}
+    columns |= {"first_line": [3, 5, 7], "last_line": [3, 5, 7], "places": [((0, 3),), ((0, 5),), ((0, 7),)]}
     columns |= {"text": ["New peace & old war.", "Old peace, no war", "The war"]}
     paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(["b", "a"]))
     return paragraphs, words.tokens(paragraphs)

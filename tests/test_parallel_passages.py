@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from made import written
 
 from helpers import corpus, glossary, layout, passages, tables
 from helpers.passages import paraphrase
@@ -18,11 +19,7 @@ SONG = "An old woman sang quietly while her neighbours mended their nets."
 
 def made(texts: dict[str, list[str]]) -> pd.DataFrame:
     """Return PARAGRAPHS: the nth paragraph of a text on raw line 10 n."""
-    rows = [(text, number, part) for text, parts in texts.items() for number, part in enumerate(parts, 1)]
-    doc_id, number, text = (list(column) for column in zip(*rows, strict=True))
-    lines = [10 * n for n in number]
-    columns = {"doc_id": doc_id, "paragraph": number, "section": 0, "kind": "body", "text": text}
-    return tables.build("PARAGRAPHS", columns | {"first_line": lines, "last_line": lines}, pd.Index(list(texts)))
+    return written(texts, step=10)
 
 
 def test_the_passage_that_says_the_same_in_other_words_comes_first():

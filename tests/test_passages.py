@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 import pandas as pd
 import pytest
 import regex
+from made import written
 
 from helpers import corpus, layout, passages, tables, terms, words
 from helpers.passages.concordance import plain_words
@@ -22,11 +23,7 @@ TEXTS = {
 
 def made(texts: dict[str, list[str]] = TEXTS) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return PARAGRAPHS and TOKENS: each paragraph on a line of its own, numbered from 1 in its text."""
-    rows = [(text, n, part) for text, parts in texts.items() for n, part in enumerate(parts, 1)]
-    doc_id, number, text = (list(column) for column in zip(*rows, strict=True))
-    columns = {"doc_id": doc_id, "paragraph": number, "section": 0, "kind": "body", "text": text}
-    columns |= {"first_line": number, "last_line": number}
-    paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(list(texts)))
+    paragraphs = written(texts)
     return paragraphs, words.tokens(paragraphs)
 
 
@@ -164,7 +161,7 @@ def test_what_is_no_term_is_refused(term):
 
 
 def test_another_table_is_refused_by_the_missing_column():
-    with pytest.raises(ValueError, match=r"table lacks \['position', 'token'\].*words\.tokens"):
+    with pytest.raises(ValueError, match=r"table lacks \['position', 'token', 'line', 'start'\].*words\.tokens"):
         passages.concordance(made()[0], "security")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from made import written
 
 from helpers import corpus, layout, passages, tables, words
 from helpers.passages import reuse
@@ -24,11 +25,7 @@ BREAD, RAIN = "He bakes bread before sunrise every Sunday.", "Heavy rain kept th
 
 def made(texts: dict[str, list[str]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return TOKENS and PARAGRAPHS: the nth paragraph of a text on raw line 10 n."""
-    rows = [(text, number, part) for text, parts in texts.items() for number, part in enumerate(parts, 1)]
-    doc_id, number, text = (list(column) for column in zip(*rows, strict=True))
-    lines = [10 * n for n in number]
-    columns = {"doc_id": doc_id, "paragraph": number, "section": 0, "kind": "body", "text": text}
-    paragraphs = tables.build("PARAGRAPHS", columns | {"first_line": lines, "last_line": lines}, pd.Index(list(texts)))
+    paragraphs = written(texts, step=10)
     return words.tokens(paragraphs), paragraphs
 
 
@@ -356,7 +353,7 @@ def test_side_by_side_shows_its_html_and_prints_its_text():
 
 def test_tokens_without_their_place_on_the_page_are_refused():
     tokens, paragraphs = made({"a": [CREED], "b": [CREED]})
-    with pytest.raises(ValueError, match=r"TOKENS lacks \['line', 'start'\].*words.tokens"):
+    with pytest.raises(ValueError, match=r"table lacks \['line', 'start'\].*words.tokens"):
         passages.shared_passages(tokens.drop(columns=["line", "start"]), paragraphs)
     with pytest.raises(ValueError, match="table lacks"):
         passages.shared_passages(paragraphs, paragraphs)

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from made import written
 
-from helpers import tables
+from helpers import corpus, layout, tables, terms, words
 
 COUNTS = {"doc_id": ["z", "z", "a"], "term": ["one", "two", "one"], "n": [1, 2, 3]}
 
@@ -74,3 +75,95 @@ def test_more_columns_than_the_table_has_are_welcome():
 
 def test_every_table_but_none_other_names_the_function_that_makes_it():
     assert set(tables.MADE_BY) == set(tables.TABLES)
+
+
+# ---- what a table must be: kinds of columns, and keys ----------------------------------------------------
+
+
+def tokens() -> pd.DataFrame:
+    return words.tokens(written({"b": ["War and war.", "Peace"], "a": ["And war"]}))
+
+
+@pytest.mark.parametrize("column", ["line", "start", "position"])
+def test_tokens_without_their_place_are_refused(column):
+    with pytest.raises(ValueError, match=rf"table lacks \['{column}'\].*Make it with 'words.tokens'"):
+        tables.check(tokens().drop(columns=column), "TOKENS")
+
+
+def test_two_corpora_with_a_text_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="two rows of TOKENS have doc_id 'b', position '1'.*two corpora"):
+        tables.check(pd.concat([tokens(), tokens()], ignore_index=True), "TOKENS")
+
+
+def test_a_key_that_comes_back_far_below_is_found_and_rows_in_any_order_are_welcome():
+    tables.check(tokens().sample(frac=1, random_state=1), "TOKENS")
+    rows = tokens().assign(position=[1, 2, 3, 1, 1, 2])
+    with pytest.raises(ValueError, match="doc_id 'b', position '1'"):
+        tables.check(rows, "TOKENS")
+
+
+def test_phrases_may_begin_at_one_word_and_sections_may_hold_one_term():
+    tables.check(terms.phrases(tokens(), 3), "TOKENS")
+    tables.check(terms.counts(tokens(), "section").assign(section=[0, 0, 1, 0, 0]).iloc[[0, 2]], "COUNTS")
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "said"),
+    [
+        ("COUNTS", COUNTS | {"n": [1.0, 2.0, 3.0]}, "'n' of COUNTS should hold whole numbers, and holds float64"),
+        ("COUNTS", COUNTS | {"term": [1, 2, 1]}, "'term' of COUNTS should hold text or categories, and holds int64"),
+        ("COUNTS", COUNTS | {"n": [True, False, True]}, "'n' of COUNTS should hold whole numbers, and holds bool"),
+    ],
+)
+def test_a_column_of_another_kind_is_refused(name, columns, said):
+    with pytest.raises(TypeError, match=said):
+        tables.check(pd.DataFrame(columns), name)
+
+
+def test_a_row_without_a_key_is_named():
+    with pytest.raises(ValueError, match="column 'term' of COUNTS has no value in row 1"):
+        tables.check(pd.DataFrame(COUNTS | {"term": ["one", None, "one"]}), "COUNTS")
+
+
+def test_plain_text_columns_do_as_well_as_categories():
+    tables.check(pd.DataFrame(COUNTS), "COUNTS")
+
+
+def test_large_numbers_in_a_key_are_told_apart():
+    lines = {"doc_id": ["a"] * 3, "line": [1, 2**62, 2**62 + 1], "role": "body", "section": 0, "rule": "x", "text": ""}
+    table = tables.build("LINES", {name: lines.get(name, "") for name in tables.TABLES["LINES"]} | lines)
+    tables.check(table, "LINES")
+    with pytest.raises(ValueError, match="two rows of LINES"):
+        tables.check(pd.concat([table, table.tail(1)]), "LINES")
+
+
+# ---- texts as they are, and notes as text ----------------------------------------------------------------
+
+
+def test_a_whole_text_is_one_paragraph_whose_words_know_their_lines():
+    found = layout.whole_texts(pd.DataFrame({"doc_id": ["b", "a"], "text": ["Home\n\nWar and\r\npeace", "war"]}))
+    tables.check(found, "PARAGRAPHS")
+    assert found[["doc_id", "first_line", "last_line"]].to_numpy().tolist() == [["b", 1, 4], ["a", 1, 1]]
+    uses = words.tokens(found)[["token", "line"]].to_numpy().tolist()
+    assert uses == [["home", 1], ["war", 3], ["and", 3], ["peace", 4], ["war", 1]]
+
+
+def test_whole_texts_are_verbatim():
+    documents = corpus.load()
+    assert layout.whole_texts(documents)["text"].tolist() == documents["text"].tolist()
+
+
+def test_notes_come_behind_the_body_of_their_text():
+    notes = {"doc_id": "b", "note": [1, 2], "number": [1, 2], "line": [9, 12], "marker_line": [1, 1], "section": 0}
+    footnotes = tables.build("FOOTNOTES", notes | {"text": ["See Qin.", "Ibid."]}, pd.Index(["b", "a"]))
+    body = written({"b": ["War.", "Peace."], "a": ["And."]})
+    both = layout.with_notes(body, footnotes)
+    tables.check(both, "PARAGRAPHS")
+    assert both[["doc_id", "paragraph", "kind", "first_line"]].to_numpy().tolist() == [
+        ["b", 1, "body", 1],
+        ["b", 2, "body", 2],
+        ["b", 3, "note", 9],
+        ["b", 4, "note", 12],
+        ["a", 1, "body", 1],
+    ]
+    assert words.tokens(both).query("token == 'ibid'")["line"].tolist() == [12]

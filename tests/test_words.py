@@ -82,9 +82,9 @@ def test_a_word_behind_a_page_break_stands_on_its_own_raw_line():
     assert table.set_index("token")["line"][["first", "of", "sentence", "goes"]].tolist() == [1, 1, 3, 3]
 
 
-def test_without_places_a_word_stands_on_the_first_line_of_its_paragraph():
-    table = words.tokens(paragraphs("one two", "three").drop(columns="places"))
-    assert table["line"].tolist() == [1, 1, 2]
+def test_paragraphs_without_places_are_refused_since_lines_would_be_wrong():
+    with pytest.raises(ValueError, match=r"table lacks \['places'\].*Make it with 'layout.paragraphs'"):
+        words.tokens(paragraphs("one two", "three").drop(columns="places"))
 
 
 def test_no_paragraphs_give_no_words_and_no_sentences():

@@ -20,6 +20,12 @@ import regex
 
 from helpers import tables
 from helpers.layout import cleaning, rules
+from helpers.layout.whole import whole_texts, with_notes
+
+__all__ = [
+    "ROLES", "audit", "edits", "footnotes", "front_matter", "ledger", "lines", "paragraphs", "sections", "whole_texts",
+    "with_notes",
+]  # fmt: skip
 
 ROLES = [
     "blank",

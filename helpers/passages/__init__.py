@@ -38,9 +38,6 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     """
     tables.check(tokens, "TOKENS")
     tables.check(paragraphs, "PARAGRAPHS")
-    missing = [column for column in ("line", "start") if column not in tokens]
-    if missing:
-        raise ValueError(f"TOKENS lacks {missing}, which lead back to the page. Make it with 'words.tokens'.")
     docs = tables.doc_order(tokens)
     tokens = tokens.astype({"doc_id": pd.CategoricalDtype(docs), "token": "category"})
     if (np.diff(tokens["doc_id"].cat.codes) < 0).any():

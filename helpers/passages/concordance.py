@@ -38,7 +38,7 @@ def concordance(
     first, last = _reach(tokens, hits, -window), _reach(tokens, hits + size - 1, window) + 1
     quotes = _quotes(tokens, paragraphs, np.stack([first, hits, hits + size, last], axis=1))
     columns = {name: tokens[name].array[hits] for name in ("doc_id", "section", "paragraph")}
-    columns |= {"line": tokens["line" if "line" in tokens else "paragraph"].array[hits]}
+    columns |= {"line": tokens["line"].array[hits]}
     columns |= {name: [quote[n] for quote in quotes] for n, name in enumerate(("before", "term", "after"))}
     columns |= {"position": tokens["position"].array[hits]}
     return tables.build("CONCORDANCE", columns, tables.doc_order(tokens))
@@ -76,7 +76,7 @@ def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
     for term in terms:
         uses = tokens.iloc[_hits(tokens, term)[0]]
         place = (uses["position"].to_numpy() - 0.5) / size.loc[uses["doc_id"]].to_numpy()
-        pieces.append(uses[["doc_id"]].assign(term=term, line=uses.get("line", uses["paragraph"]), place=place))
+        pieces.append(uses[["doc_id"]].assign(term=term, line=uses["line"], place=place))
     table = pd.concat(pieces, ignore_index=True)
     return table.assign(term=pd.Categorical(table["term"], categories=terms))
 

@@ -109,10 +109,10 @@ def _library(name: str, package: str, purpose: str) -> ModuleType:
 
 
 def _lines(paragraphs: pd.DataFrame, ends: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """Return the raw line of each word from its paragraph's ``places``, else the paragraph's first line."""
+    """Return the raw line of each word from its paragraph's ``places``."""
     line = np.repeat(paragraphs["first_line"].to_numpy(dtype="int64"), np.diff(ends))
-    for number, places in enumerate(paragraphs.get("places", [])):
-        if isinstance(places, tuple) and len(places) > 1:
+    for number, places in enumerate(paragraphs["places"]):
+        if len(places) > 1:
             inside = slice(ends[number], ends[number + 1])
             offsets, numbers = np.array(places).T
             line[inside] = numbers[np.searchsorted(offsets, start[inside], side="right") - 1]

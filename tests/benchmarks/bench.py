@@ -119,7 +119,9 @@ def tokens(size: int) -> pd.DataFrame:
 
 
 def _paragraphs(size: int) -> pd.DataFrame:
-    return documents(size)[["doc_id", "text"]].assign(paragraph=1, section=0, kind="body", first_line=1, last_line=1)
+    from helpers import layout
+
+    return layout.whole_texts(documents(size))
 
 
 def counts(size: int) -> pd.DataFrame:

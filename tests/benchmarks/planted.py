@@ -110,6 +110,7 @@ def as_tables(made: Planted) -> tuple[pd.DataFrame, pd.DataFrame]:
         "first_line": once,
         "last_line": once,
         "text": pieces,
+        "places": [((0, 1),)] * len(names),
     }
     return tokens, tables.build("PARAGRAPHS", paragraphs, names)
 
