@@ -182,9 +182,11 @@ def _taken(package: Path) -> list[tuple[str, str, str]]:
                 way = [*_absolute(node, module, package).split("."), alias.name]
                 if way[0] == package.name and (len(way) == 2 or f"{way[1]}/{way[2]}" in sources(package)):
                     known[alias.asname or alias.name] = way[1]
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
-                found.append((module, known[node.value.id], node.attr))
+        found += [
+            (module, known[node.value.id], node.attr)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known
+        ]
     return found
 
 
@@ -275,9 +277,8 @@ def second_homes(package: Path) -> list[str]:
     """Each fact has one home: the smoothed idf, (1 + N) / (1 + df), and the letters of a word."""
     idf, word = [], []
     for module, tree in trees(package).items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _one_more(node.left, node.right):
-                idf.append(f"idf in {module}")
+        shares = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
+        idf += [f"idf in {module}"] * sum(_one_more(node.left, node.right) for node in shares)
         word += [f"word in {module}"] * sum(r"\p{L}\p{M}\p{N}" in text for _, text in literals(tree))
     return (idf if len(idf) > 1 else []) + (word if len(word) > 1 else [])
 
@@ -329,9 +330,11 @@ def _literal(node: ast.AST) -> str:
 def _owner(tree: ast.Module, line: int) -> str:
     """Return the name of the function or of the constant that a line belongs to."""
     inside = [name for name, node in functions(tree) if node.lineno <= line <= node.end_lineno]
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.lineno <= line <= node.end_lineno:
-            inside.append(ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target))
+    inside += [
+        ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.lineno <= line <= node.end_lineno
+    ]
     return inside[-1] if inside else f"line {line}"
 
 

@@ -168,9 +168,8 @@ def second_meanings(notebook) -> list[str]:
                 for leaf in ast.walk(target)
                 if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store)
             ]
-            for name in names:
-                if name in modules or (name in given and name not in ("answer", "_")):
-                    broken.append(f"{cell.id}: {name!r} gets a second meaning")
+            again = [name for name in names if name in modules or (name in given and name not in ("answer", "_"))]
+            broken += [f"{cell.id}: {name!r} gets a second meaning" for name in again]
             given |= set(names)
     return broken
 

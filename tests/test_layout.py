@@ -674,7 +674,7 @@ def test_words_point_at_their_raw_line(text):
     body = layout.paragraphs(table)
     for row in words.tokens(body).itertuples():
         paragraph = body.iloc[row.paragraph - 1]
-        cuts = dict((line, offset) for offset, line in paragraph["places"])
+        cuts = {line: offset for offset, line in paragraph["places"]}
         later = [offset for offset in cuts.values() if offset > cuts[row.line]]
         assert cuts[row.line] <= row.start < min(later, default=len(paragraph["text"]))
         assert paragraph["text"][row.start] in raw[row.line]

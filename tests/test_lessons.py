@@ -199,9 +199,11 @@ def problems(task: dict, names: dict) -> list[str]:
     if not lessons.judge(found, answer)[0]:
         wanted = lessons.fingerprint(answer, kind, found.get("places", 0))
         broken.append(f"{task['name']}: its solution, {answer!r}, has the fingerprint {wanted}")
-    for mistake in found["mistakes"]:
-        if lessons.judge(found, mistake["answer"]) != (False, f"Not yet. {mistake['says']}"):
-            broken.append(f"{task['name']}: {mistake['answer']!r} is not turned down in its own words")
+    broken += [
+        f"{task['name']}: {mistake['answer']!r} is not turned down in its own words"
+        for mistake in found["mistakes"]
+        if lessons.judge(found, mistake["answer"]) != (False, f"Not yet. {mistake['says']}")
+    ]
     return broken + [f"{task['name']}: a hint reveals the answer {answer!r}"] * reveals(found, answer)
 
 

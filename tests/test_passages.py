@@ -107,9 +107,11 @@ def test_uses_are_those_a_reader_meets_word_by_word_whichever_word_is_rare(monke
     for text, paragraphs in zip("xyz", drawn, strict=True):
         for number, paragraph in enumerate(paragraphs):
             page = paragraph.split()
-            for at in range(len(page) - len(parts) + 1):
-                if all(part.fullmatch(word) for part, word in zip(parts, page[at:], strict=False)):
-                    expected.append((text, 7 * number + at + 1, " ".join(page[at : at + len(parts)])))
+            expected += [
+                (text, 7 * number + at + 1, " ".join(page[at : at + len(parts)]))
+                for at in range(len(page) - len(parts) + 1)
+                if all(part.fullmatch(word) for part, word in zip(parts, page[at:], strict=False))
+            ]
     uses = passages.concordance(tokens, term)[["doc_id", "position", "term"]]
     assert expected
     assert list(uses.itertuples(index=False, name=None)) == expected

@@ -556,7 +556,7 @@ def _warm() -> None:
     import dask.delayed  # noqa: F401
     import pyarrow.compute  # noqa: F401
     import scipy.special  # noqa: F401
-    import sklearn.feature_extraction.text  # noqa: F401
+    import sklearn.feature_extraction.text
     import sklearn.metrics.pairwise  # noqa: F401
 
     from helpers import compare, layout, passages, scale  # noqa: F401
@@ -564,7 +564,7 @@ def _warm() -> None:
 
 def _apart(work: str, by: str, size: int) -> dict[str, float]:
     """Return what ``measured`` does, from a new process of one thread; nothing if that failed, which is printed."""
-    one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")}
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
     command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.bench", "--one", work, by, str(size)]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | one)
     if done.returncode:
