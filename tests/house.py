@@ -86,8 +86,7 @@ def trees(package: Path) -> dict[str, ast.Module]:
 def uses(package: Path) -> list[Use]:
     """Return every import of a room, a part or a name of one, wherever in a module it stands."""
     found = []
-    there = trees(package)
-    for module, tree in there.items():
+    for module, tree in trees(package).items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 base = _absolute(node, module, package)
@@ -97,10 +96,25 @@ def uses(package: Path) -> list[Use]:
             for path in paths:
                 whole, *way = path.split(".")
                 if whole == package.name and way:
-                    part = way[1] if len(way) > 1 and f"{way[0]}/{way[1]}" in there else ""
+                    part = (
+                        way[1]
+                        if len(way) > 1
+                        and _is_part(package, *way[:2], isinstance(node, ast.ImportFrom) and len(way) == 2)
+                        else ""
+                    )
                     name = ".".join(way[2:] if part else way[1:])
                     found.append(Use(module, way[0], part, name, node.lineno))
     return found
+
+
+def _is_part(package: Path, room: str, name: str, asked_of_face: bool = True) -> bool:
+    """Say whether a name of a room is a part of it; its face may have given a part's name to a function."""
+    face = trees(package).get(room, ast.Module([], [])).body if asked_of_face else []
+    given = {node.name for node in face if isinstance(node, ast.FunctionDef)}
+    for node in face:
+        if isinstance(node, ast.ImportFrom) and _absolute(node, room, package) != f"{package.name}.{room}":
+            given |= {alias.asname or alias.name for alias in node.names}
+    return f"{room}/{name}" in sources(package) and name not in given
 
 
 def _absolute(node: ast.ImportFrom, module: str, package: Path) -> str:
@@ -147,14 +161,13 @@ def against_the_order(package: Path) -> list[str]:
 
 def parts_of_others(package: Path) -> list[str]:
     """A part is used by its own room only."""
-    there = trees(package)
     broken = {
         f"{use.module} uses {use.room}/{use.part}"
         for use in uses(package)
         if use.part and use.module.partition("/")[0] != use.room
     }
     for module, room, name in _taken(package):
-        if f"{room}/{name}" in there and module.partition("/")[0] != room:
+        if module.partition("/")[0] != room and _is_part(package, room, name):
             broken.add(f"{module} uses {room}/{name}")
     return sorted(broken)
 
@@ -180,7 +193,7 @@ def _taken(package: Path) -> list[tuple[str, str, str]]:
         for node in ast.walk(tree):
             for alias in node.names if isinstance(node, ast.ImportFrom) else []:
                 way = [*_absolute(node, module, package).split("."), alias.name]
-                if way[0] == package.name and (len(way) == 2 or f"{way[1]}/{way[2]}" in sources(package)):
+                if way[0] == package.name and (len(way) == 2 or (len(way) == 3 and _is_part(package, *way[1:]))):
                     known[alias.asname or alias.name] = way[1]
         found += [
             (module, known[node.value.id], node.attr)

@@ -11,27 +11,14 @@ TODAY: dict[str, str] = {
     "parts_of_others": """
 __main__ uses report/links
 __main__ uses report/own_texts
-lab uses passages/concordance
-report/links uses passages/concordance
 scale uses passages/reuse
-terms uses words/tokenizer
 """,
     "private_names": """
-compare uses terms._deviation
-compare uses terms._listed
-compare uses terms._log_likelihood
-compare uses terms._log_rate_ratio
-compare uses terms._matrix
-compare uses terms._odds_score
-compare uses terms._tfidf
-compare uses terms._units
 passages uses words._plain
 passages/concordance uses words._plain
 scale uses passages._long
 scale uses passages._passages
 scale uses passages._side
-scale uses terms._top
-scale uses terms._weights
 """,
     "long_functions": """
 figures:section_lengths
@@ -54,20 +41,25 @@ layout/rules:has_heading_form
 layout:_levels
 layout:_odd_texts
 passages:parallel_passages
+tables:shown
 """,
     "rooms_over_budget": """
+compare
 environment
 figures
 glossary
+measures
 passages
 report
 scale
+tables
 """,
     "second_homes": """
-idf in passages/paraphrase
-idf in terms
+word in characters
+word in words
 """,
     "dense_patterns": """
+characters: _CLUSTER
 glossary: _uses
 layout/boilerplate: CONTENTS
 layout/boilerplate: ENTRY
@@ -77,7 +69,9 @@ layout/rules: NUMBER
 layout/rules: SITE
 """,
     "bare_thresholds": """
-compare:verdicts
+compare/doubt:verdicts
+compare/keyword_lists:_listed
+corpus/encodings:_guess
 figures:_cells
 figures:_clustered
 figures:_fit
@@ -110,7 +104,6 @@ layout:audit
 passages/reuse:_leaders
 passages/reuse:find
 passages/reuse:spellings
-terms:_listed
 words/tokenizer:_kinds
 """,
     "unexplained_numbers": """
@@ -120,6 +113,9 @@ lab:(SHARED_TERMS, USES, LONGEST)
 passages:(NAME_WORDS, NAME_SHARE)
 report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
 words/tokenizer:(INSIDE, LETTER, JOINER, STOP)
+""",
+    "uncalled": """
+characters:end_of
 """,
 }
 
@@ -149,6 +145,7 @@ def test_the_budgets_of_the_rooms_add_up_to_that_of_the_whole():
 
 LONG_PATTERN = r"(?:one|two)\s+" + "of a long row of words that goes on and on and on until it is over eighty signs"
 LONG = "\n".join(f"    a_{n} = {n}" for n in range(40))
+SAME = "tokenizer"
 NEXT, IF, CIRCLE, DOCSTRING = "\n", "    if", ["words", "words/tokenizer"], '"""Told.\n\n    More.\n    """'
 WORD = "FORM = r'[\\p{L}\\p{M}\\p{N}]+'"
 TANGLED = "".join(f"    if a == {n % 2} and a:\n        return {n}\n" for n in range(8))
@@ -179,6 +176,19 @@ def package(folder, modules):
             ["terms uses words/tokenizer"],
         ),
         ("parts_of_others", {"words/__init__": "from helpers.words import tokenizer"}, []),
+        (
+            "parts_of_others",
+            {"words/__init__": f"from helpers.words.tokenizer import {SAME}", "terms": f"import helpers.words.{SAME}"},
+            ["terms uses words/tokenizer"],
+        ),
+        (
+            "parts_of_others",
+            {
+                "words/__init__": f"from helpers.words.tokenizer import {SAME}",
+                "terms": f"from helpers import words\nwords.{SAME}\nfrom helpers.words import {SAME}",
+            },
+            [],
+        ),
         ("private_names", {"terms": "from helpers import words as w\nw._cut()"}, ["terms uses words._cut"]),
         ("private_names", {"terms": "from helpers.words import _cut"}, ["terms uses words._cut"]),
         ("private_names", {"terms": "from helpers import words\nwords.__name__\nwords.cut_"}, []),
