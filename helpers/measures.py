@@ -34,7 +34,8 @@ class Cells(NamedTuple):
     def at(self, rows: slice | np.ndarray) -> Cells:
         """Return the cells at these places."""
         given = self.prior and (self.prior[0][rows], self.prior[1])
-        return Cells(*(each[rows] for each in self[:5]), self.units, given)
+        a, b, c, d, df = (each[rows] for each in self[:5])
+        return Cells(a, b, c, d, df, self.units, given)
 
 
 class Effect(NamedTuple):

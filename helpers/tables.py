@@ -194,8 +194,8 @@ def check(table: pd.DataFrame, name: str) -> None:
         if table[column].isna().any():
             row = int(table[column].isna().to_numpy().argmax())
             raise ValueError(f"column {column!r} of {name} has no value in row {row}. {cure}")
-    if key and (row := _doubled(table, key)) is not None:
-        same = ", ".join(f"{column} {str(table[column].iloc[row])!r}" for column in key)
+    if key and (again := _doubled(table, key)) is not None:
+        same = ", ".join(f"{column} {str(table[column].iloc[again])!r}" for column in key)
         said = "Were tables of two corpora put together? Give the texts different ids first."
         raise ValueError(f"two rows of {name} have {same}. {said} {cure}")
 

@@ -55,7 +55,7 @@ def stability(variants: dict[str, pd.DataFrame], stop_lists: dict[str, Iterable[
     of the setting, ties by corpus order. Rows by setting, then pair. Two variants and three lists make
     24 settings. Pairs of words are those that stand side by side on the page, none dropped between.
     """
-    rows = []
+    rows: list[pd.DataFrame] = []
     for (variant, tokens), (stop_list, stop_words) in product(variants.items(), stop_lists.items()):
         content = words.drop(tokens, stop_words)
         counted = {"words": terms.counts(content), "words and pairs": terms.counts(terms.phrases(content, 2))}
