@@ -17,9 +17,9 @@ from pathlib import Path
 import pandas as pd
 import regex
 
-from helpers import tables, words
+from helpers import corpus, tables, words
 
-READING = Path(__file__).resolve().parent.parent / "corpus" / "reading" / "glossary.csv"
+READING = corpus.READING / "glossary.csv"
 COLUMNS = ["formula", "chinese", "certainty", "variant", "pattern"]
 CERTAINTIES = ["confirmed", "from memory", "uncertain"]
 SECONDS = 5.0

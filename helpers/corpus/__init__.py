@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import os
+import sysconfig
 import tomllib
 import warnings
 from collections import Counter
@@ -23,8 +24,10 @@ from helpers import tables
 from helpers.corpus import formats
 from helpers.corpus.reading import Unreadable, contents, library
 
-READING = Path(__file__).resolve().parent.parent.parent / "corpus" / "reading"
-PLANTED = READING.parent / "planted"
+HERE = Path(__file__).resolve().parent.parent.parent / "corpus"
+# The texts that ship: beside the package in a clone, else where its wheel has put them.
+SHIPPED = HERE if (HERE / "reading").is_dir() else Path(sysconfig.get_path("data"), "share/reading-side-by-side/corpus")
+READING, PLANTED = SHIPPED / "reading", SHIPPED / "planted"
 INDEX_COLUMNS = [
     "doc_id",
     "file",
