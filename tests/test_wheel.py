@@ -65,7 +65,8 @@ def test_the_wheel_holds_every_file_of_the_package_and_of_the_corpus_and_no_cach
 
 def test_every_room_is_imported_from_the_wheel(python, tmp_path):
     rooms = ", ".join(house.rooms())
-    told = run(python, "-c", f"import helpers.__main__\nfrom helpers import {rooms}\nprint(helpers.__file__)", cwd=tmp_path)
+    code = f"import helpers.__main__\nfrom helpers import {rooms}\nprint(helpers.__file__)"
+    told = run(python, "-c", code, cwd=tmp_path)
     assert Path(told).is_relative_to(python.parent.parent)
 
 
