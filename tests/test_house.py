@@ -45,7 +45,6 @@ tables:shown
 """,
     "rooms_over_budget": """
 compare
-environment
 figures
 glossary
 measures
