@@ -70,7 +70,7 @@ def fold(text: str) -> str:
 
     Ligatures become letters; a raised number behind a word (a note's) becomes a space, one behind a length stays.
 
-    >>> fold("Don´t co‐operate: the oﬃcial policy¹ for 5 km²")
+    >>> characters.fold("Don´t co‐operate: the oﬃcial policy¹ for 5 km²")
     "don't co-operate: the official policy  for 5 km²"
     """
     return _same(_letters(IGNORED.sub("", text)) if moves(text) else text)
@@ -128,7 +128,7 @@ def end_of(text: str, start: int, word: str) -> int:
 def spans(text: str, numbers: bool = False) -> Iterator[tuple[int, int, str]]:
     """Give the words of a text as printed: where each starts and ends, and how it is compared; with numbers if asked.
 
-    >>> [word for _, _, word in spans("In 2001 the U.S.’s share fell to $1.5bn")]
+    >>> [word for _, _, word in characters.spans("In 2001 the U.S.’s share fell to $1.5bn")]
     ['in', 'the', "u.s.'s", 'share', 'fell', 'to', '1.5bn']
     """
     plain, offsets = folded(text)

@@ -377,7 +377,7 @@ def shown(
       ``shown(two, rows="words", columns={"left_first_line": "cicir line"})``
     - ``wide.round(1).rename_axis("% of words", axis=1)``: ``shown(wide, decimals=1, caption="% of words")``
 
-    >>> shown(pd.DataFrame({"left": ["a", "a"], "right": ["b", "c"], "similarity": [0.8712, 0.25]}))
+    >>> tables.shown(pd.DataFrame({"left": ["a", "a"], "right": ["b", "c"], "similarity": [0.8712, 0.25]}))
     left  right  similarity
     a     b            0.87
     a     c            0.25

@@ -19,9 +19,9 @@ def whole_texts(documents: pd.DataFrame) -> pd.DataFrame:
     The way other tools take a file, to set it beside ``paragraphs``. Only ``doc_id`` and ``text`` are asked for, so
     a sentence typed into a notebook works too. ``places`` names each raw line, so that tokens know their line.
 
-    >>> raw = whole_texts(documents)
+    >>> raw = layout.whole_texts(documents)
     >>> raw.loc[0, ["first_line", "last_line"]].tolist()
-    [1, 37]
+    [1, 32]
     """
     missing = [column for column in ("doc_id", "text") if column not in documents]
     if missing:
@@ -36,8 +36,8 @@ def whole_texts(documents: pd.DataFrame) -> pd.DataFrame:
 def with_notes(paragraphs: pd.DataFrame, footnotes: pd.DataFrame) -> pd.DataFrame:
     """Return PARAGRAPHS with the notes of each text behind its body, a row for each, of the kind ``note``.
 
-    >>> both = with_notes(paragraphs, layout.footnotes(lines))
-    >>> len(both) - len(paragraphs) == (both["kind"] == "note").sum()
+    >>> both = layout.with_notes(paragraphs, layout.footnotes(lines))
+    >>> len(both) - len(paragraphs) == int((both["kind"] == "note").sum())
     True
     """
     tables.check(paragraphs, "PARAGRAPHS")
