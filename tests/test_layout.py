@@ -91,7 +91,7 @@ def test_a_line_of_a_mended_text_keeps_its_number():
         # notes
         ("¹ Ibid.", "footnote"),
         ("¹² The same, 47.", "footnote"),
-        ("[3] Someone, Book (Press, 1999).", "footnote"),
+        ("[3] Someone, Book (Press, 1999).", "body"),  # no marker [3] stands before it: it may be a numbered paragraph
         ("1999 was a year of peace in the whole of the province, they say.", "body"),
         # captions
         ("The picture shows a poster of the day.", "caption"),
@@ -273,8 +273,14 @@ def test_a_heading_needs_a_finished_paragraph_before_it():
     )
 
 
-def test_a_heading_needs_text_behind_it():
-    assert roles(text_of(LONG, MORE, LONG, "The End of It")) == ["body", "body", "body", "boilerplate"]
+def test_a_heading_needs_text_behind_it_and_what_stands_there_is_the_authors():
+    assert roles(text_of(LONG, MORE, LONG, "The End of It")) == ["body"] * 4
+
+
+def test_short_lines_at_the_end_are_body():
+    assert (
+        roles(text_of(LONG, MORE, "Too expensive", "Nobody asked us", "P.S. The cat had kittens"))[2:] == ["body"] * 3
+    )
 
 
 def test_a_run_in_heading_needs_two_more_of_its_kind():
@@ -362,7 +368,8 @@ def test_a_paragraph_over_three_pages_is_one():
 
 @pytest.mark.parametrize("space", [" ", "\x1f"])
 def test_words_of_a_cut_line_are_counted_as_white_space_parts_them(space):
-    columns = {"doc_id": "text", "line": [1, 2], "role": "body", "section": 0, "rule": "paragraph"}
+    columns = {"doc_id": "text", "line": [1, 2], "role": "body", "section": 0, "block": [1, 2], "speaker": ""}
+    columns |= {"rule": "paragraph", "confidence": 0.9}
     for size, joined in ((8, 1), (7, 2)):
         lines = tables.build("LINES", columns | {"text": [space.join(["word"] * size), "Next One"]})
         assert len(layout.paragraphs(lines)) == joined
@@ -392,6 +399,12 @@ def test_a_salutation_is_not_joined_to_the_letter():
     assert texts(text_of("My friends of the mill,", LONG)) == ["My friends of the mill,", LONG]
 
 
+def test_seven_words_that_end_with_a_comma_are_no_salutation():
+    assert texts(text_of("My friends of the mill and the town,", LONG)) == [
+        f"My friends of the mill and the town, {LONG}"
+    ]
+
+
 def test_paragraphs_are_never_joined_over_a_heading():
     found = paragraphs(
         text_of(
@@ -416,6 +429,34 @@ def test_hard_wrapped_lines_are_one_paragraph_and_a_cut_word_is_whole():
         and "most of all. Some words" in found[0]
         and "for example this one" in found[0]
     )
+
+
+def test_a_cut_word_is_listed_and_its_hyphen_counted():
+    wrapped = (
+        "This is a paragraph that somebody wrapped at seventy or so characters of\n"
+        "the line, as was the custom of the time. Some words are cut, for exam-\n"
+        "ple this one, while the last line of a paragraph is shorter than others.\n\n"
+    )
+    table = layout.lines(documents(wrapped * 3))
+    cut = layout.edits(table)
+    line = wrapped.splitlines()[1]
+    assert cut[["line", "start", "rule", "before", "after"]].to_numpy().tolist() == [
+        [number, len(line) - 1, "hyphen", "-", ""] for number in (2, 6, 10)
+    ]
+    ledger = layout.ledger(table).set_index(["role", "rule"])
+    assert ledger.loc[("blank", "hyphen"), ["lines", "characters"]].tolist() == [0, 3]
+    assert ledger["characters"].sum() == 3 * len(wrapped)
+
+
+def test_the_width_of_a_text_is_that_of_its_long_lines():
+    """A line of 52 letters is short where one in three has 72, and ends its paragraph; the middle line has 52."""
+    full = "Seventy-two letters fill a line of this text, as they do in every third."
+    less = "Fifty-two letters do not fill one, but end with a so"
+    block = "\n".join(
+        [less, full, less, less.replace("so", "c."), "The next paragraph begins here, without a blank line."]
+    )
+    assert (len(full), len(less)) == (72, 52)
+    assert len(texts("\n\n".join([block] * 4))) == 8
 
 
 # ---------------------------------------------------------------- inside lines
@@ -451,9 +492,9 @@ def test_superscripts_stay_where_a_text_has_no_notes():
 
 def test_every_change_is_listed_with_what_stood_there():
     assert edits(text_of(f"  It cost \\$5.¹\u00a0{LONG}", "¹ Ibid.")) == [
+        (1, "space", "  ", ""),
         (1, "escape", "\\$", "$"),
         (1, "marker", "¹", ""),
-        (1, "space", "  ", ""),
         (1, "space", "\u00a0", " "),
     ]
 
@@ -474,6 +515,11 @@ def notes(text):
 def test_numbers_start_again_on_every_page_and_each_note_finds_its_marker():
     text = text_of(f"{LONG}¹", "¹ First.", f"{MORE}¹ And more.²", LONG, "¹ Second.", "² Third.")
     assert notes(text) == [(1, 1, 3, 1, 0, "First."), (2, 1, 9, 5, 0, "Second."), (3, 2, 11, 5, 0, "Third.")]
+
+
+def test_notes_of_one_number_take_its_markers_in_order():
+    text = text_of(f"{LONG}¹", f"{MORE}¹", "¹ First.", "¹ Second.")
+    assert [note[3:] for note in notes(text)] == [(1, 0, "First."), (3, 0, "Second.")]
 
 
 def test_a_note_belongs_to_the_section_of_its_marker():
@@ -601,7 +647,7 @@ TEXTS = (
 @settings(max_examples=60, deadline=None)
 def test_every_line_has_one_role_and_the_lines_are_the_text(text):
     table = layout.lines(documents(text))
-    assert table["role"].isin(layout.ROLES).all()
+    assert table["role"].isin(layout.roles()["role"]).all()
     assert table["line"].tolist() == list(range(1, len(table) + 1))
     rest = text
     for number, line in enumerate(table["text"]):
@@ -633,6 +679,27 @@ def test_raw_is_kept_and_removed_by_character(text):
         removed = (own["before"].str.len() - own["after"].str.len()).sum()
         assert len(kept[row.line].removesuffix(" ")) + removed == len(row.text)
         assert is_left_over(kept[row.line].removesuffix(" "), row.text)
+
+
+@given(TEXTS)
+@settings(max_examples=80, deadline=None)
+def test_a_raw_line_with_its_changes_is_the_printed_line(text):
+    """EDITS can be replayed: what stood at ``start`` is ``before``; with ``after`` in its place the line is printed."""
+    table = layout.lines(documents(text))
+    changes, body = layout.edits(table), layout.paragraphs(table)
+    printed = {}
+    for paragraph in body.itertuples():
+        cuts = [*(offset for offset, _ in paragraph.places), len(paragraph.text)]
+        for number, (offset, line) in enumerate(paragraph.places):
+            printed[line] = paragraph.text[offset : cuts[number + 1]]
+    for row in table[table["role"] == "body"].itertuples():
+        made, done = "", 0
+        for edit in changes[changes["line"] == row.line].itertuples():
+            assert edit.start >= done and row.text[edit.start :].startswith(edit.before)
+            made += row.text[done : edit.start] + edit.after
+            done = edit.start + len(edit.before)
+        made += row.text[done:]
+        assert printed[row.line] in (made, f"{made} ")
 
 
 def is_left_over(kept, raw):

@@ -333,6 +333,15 @@ def test_a_section_that_is_far_longer_than_the_others():
     assert audit(text) == [("long section", 5)]
 
 
+@pytest.mark.parametrize(("others", "named"), [(220, [5]), (500, [])])
+def test_a_long_section_is_five_times_as_long_as_the_middle_one(others, named):
+    sentence = "The miller kept a book of the river again this year. "  # ten words, and one for the year
+    assert len(sentence.split()) == 11
+    short, long = (sentence * (n // 11) for n in (others, 2200))
+    text = book("1. One", short, "2. Two", long, "3. Three", short)
+    assert [line for finding, line in audit(text) if finding == "long section"] == named
+
+
 def test_a_long_text_without_headings():
     assert audit(book(*[FLOWN] * 70)) == [("no headings", 1)]
 

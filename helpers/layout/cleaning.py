@@ -1,151 +1,210 @@
-"""How lines become clean text, paragraphs and notes.
+"""How lines become clean text and paragraphs.
 
-A private part of ``layout``, behind its ``paragraphs``, ``footnotes`` and ``edits``. A text is the list of its rows of
-LINES. Every change is kept as (rule, before, after), so that nothing is lost.
+A private part of ``layout``. A text is the list of its rows of LINES. Every change inside a line is kept with the place
+where it stood, so that the raw line and its changes give the clean one exactly, and nothing is lost.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from helpers.layout import rules
+from helpers import characters
+from helpers.layout import forms
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-NOTE = regex.compile(r"([⁰¹²³⁴-⁹]+|\[\d{1,3}\]|\[Footnote \d+:)\s*(?=\S)", regex.I)
-MARKER, SPACE = rules.MARKER, regex.compile(r"\s+")
-SWAPS = [
-    ("invisible", rules.INVISIBLE, lambda found: ""),
-    ("escape", regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])"), lambda found: found[1]),
-    ("emphasis", regex.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])"), lambda found: found[2]),
-    ("emphasis", regex.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_]*[^\s_])\1(?![\w_])"), lambda found: found[2]),
-    ("marker", MARKER, lambda found: ""),
-]
-SIGNS = "\\*_["  # one of them begins what is swapped in ASCII
+SPACE = regex.compile(r"\s+")
+INVISIBLE = regex.compile(rf"{forms.INVISIBLE.pattern}+")
+ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
+STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
+STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
+SIGNS = "\\*_["  # one of them begins what is changed in ASCII
+OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
+SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
+SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
+ITEM = regex.compile(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+)[.)]\s")
+
 Places = tuple[tuple[int, int], ...]
 
 
-class Line(NamedTuple):
+class Row(NamedTuple):
     """A row of LINES of one text."""
 
     line: int
     role: str
     section: int
+    block: int
+    speaker: str
     rule: str
+    confidence: float
     text: str
+
+
+class Edit(NamedTuple):
+    """A change inside a line: where it stood in the raw line, by which rule, what stood there, what does now."""
+
+    start: int
+    rule: str
+    before: str
+    after: str
+
+
+class Clean(NamedTuple):
+    """A line's clean text, its changes in order, and the heading that was cut from its start."""
+
+    text: str
+    edits: list[Edit]
+    heading: str
+
+
+class Piece(NamedTuple):
+    """What a raw line gives to a paragraph."""
+
+    row: Row
+    text: str
+    edits: list[Edit]
+
+
+class Paragraph(NamedTuple):
+    """A paragraph: its pieces in order, its kind (``body`` or ``quote``), its text, the places of its lines in it."""
+
+    pieces: list[Piece]
+    kind: str
+    text: str
+    places: Places
 
 
 # ---------------------------------------------------------------- inside lines
 
 
-def clean(text: str, run_in: bool, noted: bool) -> tuple[str, list[tuple[str, str, str]], str]:
-    """Return a line's clean text, its changes as (rule, before, after), and the heading cut from its start."""
-    changes: list[tuple[str, str, str]] = []
-    simple = text.isascii() and not any(sign in text for sign in SIGNS)
-    for rule, pattern, new in () if simple else SWAPS:
-        if pattern is not MARKER or noted:
-            text = _swapped(text, pattern, new, changes, rule)
-    if text != rules.plain(text):
-        size = len(text)
+class _Line:
+    """A line while it is changed: its text, the raw place of each of its characters, and the changes made."""
 
-        def plain(found: regex.Match) -> str:
-            return " " if 0 < found.start() and found.end() < size else ""
+    def __init__(self, raw: str) -> None:
+        self.text, self.origin, self.edits = raw, list(range(len(raw))), []  # type: ignore[var-annotated]
 
-        text = _swapped(text, SPACE, plain, changes, "space")
-    heading = rules.run_in(text) if run_in else ""
-    if heading:
-        changes.append(("run_in", text[: len(heading) + 1], ""))
-        text = text[len(heading) + 1 :]
-    return text, changes, heading
-
-
-def _swapped(text: str, pattern: regex.Pattern, new: Callable, changes: list, rule: str) -> str:
-    """Return a text with what a pattern finds made new; add each change to ``changes``."""
-
-    def change(found: regex.Match) -> str:
-        after = new(found)
-        if after != found[0]:
-            changes.append((rule, found[0], after))
-        return after
-
-    return pattern.sub(change, text)
-
-
-def noted(doc: list[Line]) -> bool:
-    """Say whether a text has notes, so that its superscripts are markers."""
-    return any(row.role == "footnote" for row in doc)
-
-
-# ---------------------------------------------------------------- notes
-
-
-def notes(doc: list[Line]) -> tuple[list[tuple[int, int, int | None, str]], list[tuple[int, int]]]:
-    """Return each note's printed number, line, marker line and text, and the (number, line) of markers left over.
-
-    A note takes the earliest free marker of its number before it. A line without a number right behind a note's
-    line is the rest of that note.
-    """
-    free: dict[int, deque[int]] = defaultdict(deque)
-    found: list[tuple[int, int, int | None, str]] = []
-    last = 0
-    for row in doc:
-        text = rules.plain(row.text)
-        if row.role == "footnote":
-            mark = NOTE.match(text)
-            if not mark and found and last == row.line - 1:
-                found[-1] = (*found[-1][:3], f"{found[-1][3]} {text}")
+    def change(self, rule: str, start: int, end: int, after: str = "") -> None:
+        """Put ``after`` (nothing, or one sign) for a part of the text; note it, in pieces where it was cut before."""
+        places = self.origin[start:end]
+        runs: list[list[int]] = []
+        for offset, place in enumerate(places, start):
+            if runs and place == runs[-1][1]:
+                runs[-1][1:] = [place + 1, offset + 1]
             else:
-                number = int(regex.sub(r"\D", "", mark[1].translate(SUPERSCRIPTS))) if mark else 0
-                marker = free[number].popleft() if free[number] else None
-                found.append((number, row.line, marker, text[mark.end() :] if mark else text))
-            last = row.line
-        elif row.role not in ("blank", "boilerplate", "caption"):
-            for mark in rules.MARKER.finditer(text):
-                free[int(mark[0].translate(SUPERSCRIPTS).strip("[]"))].append(row.line)
-    return found, sorted(((number, line) for number, left in free.items() for line in left), key=lambda pair: pair[1])
+                runs.append([place, place + 1, offset + 1])
+        begin = start
+        for n, (place, _, stop) in enumerate(runs):
+            self.edits.append(Edit(place, rule, self.text[begin:stop], after if n == 0 else ""))
+            begin = stop
+        self.text = self.text[:start] + after + self.text[end:]
+        self.origin[start:end] = places[: len(after)]
+
+    def swap(self, rule: str, pattern: regex.Pattern, parts: Callable[[regex.Match], Iterator[tuple[int, int, str]]]):
+        """Change what a pattern finds: ``parts`` gives the start, end and new text of each change in a match."""
+        found = [part for match in pattern.finditer(self.text) for part in parts(match)]
+        for start, end, after in sorted(found, reverse=True):
+            if self.text[start:end] != after:
+                self.change(rule, start, end, after)
+
+
+def _whole(match: regex.Match) -> Iterator[tuple[int, int, str]]:
+    yield match.start(), match.end(), ""
+
+
+def _signs(match: regex.Match) -> Iterator[tuple[int, int, str]]:
+    yield match.start(), match.end(1), ""
+    yield match.end(2), match.end(), ""
+
+
+def _escaped(match: regex.Match) -> Iterator[tuple[int, int, str]]:
+    yield match.start(), match.end(), match[1]
+
+
+def clean(row: Row, noted: bool) -> Clean:
+    """Return a line's clean text, its changes in order, and the heading cut from its start."""
+    raw, run_in = row.text, row.rule == "run_in"
+    simple = raw.isascii() and not any(sign in raw for sign in SIGNS)
+    if simple and not run_in and not row.speaker and raw == forms.plain(raw):
+        return Clean(raw, [], "")
+    line = _Line(raw)
+    if not simple:
+        line.swap("invisible", INVISIBLE, _whole)
+        line.swap("emphasis", STARS, _signs)
+        line.swap("emphasis", STROKES, _signs)
+        if noted:
+            line.swap("marker", forms.MARKER, _whole)
+        line.swap("escape", ESCAPE, _escaped)
+    if line.text != forms.plain(line.text):
+        size = len(line.text)
+
+        def spaced(match: regex.Match) -> Iterator[tuple[int, int, str]]:
+            yield match.start(), match.end(), " " if 0 < match.start() and match.end() < size else ""
+
+        line.swap("space", SPACE, spaced)
+    heading = forms.run_in(line.text) if run_in else ""
+    if heading:
+        line.change("run_in", 0, len(heading) + 1)
+    return Clean(line.text, sorted(line.edits), heading)
+
+
+def hyphen(piece: Piece) -> Edit:
+    """Return the change at the end of a line where a word was cut: its hyphen goes."""
+    place = len(piece.row.text)
+    gone = {e.start + n for e in piece.edits for n in range(len(e.after), len(e.before))}
+    while place - 1 in gone:
+        place -= 1
+    return Edit(place - 1, "hyphen", piece.text[-1], "")
 
 
 # ---------------------------------------------------------------- paragraphs
 
 
-def paragraphs(doc: list[Line]) -> list[list[dict]]:
-    """Return the paragraphs of one text, each a list of its pieces: line, section, rule, text, edits, kind, hyphen."""
-    has_notes = noted(doc)
-    several = sum(row.role == "body" for row in doc) > 1
-    found_blocks = rules.blocks([row.text for row in doc]) if several else []
-    block_of = {line: block.numbers[0] for block in found_blocks for line in block.numbers}
-    found: list[list[dict]] = []
+def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph]:
+    """Return the paragraphs of one text: its body, with what a page break or a line end cut put together again."""
+    found: list[tuple[list[Piece], str]] = []
     said = 0  # words of the open paragraph
-    for row in doc:
+    for row in rows:
         if row.role != "body":
             continue
-        text, changes, _ = clean(row.text, row.rule == "run_in", has_notes)
-        piece = {
-            "line": row.line,
-            "section": row.section,
-            "rule": row.rule,
-            "text": text,
-            "edits": changes,
-            "kind": "body",
-            "hyphen": False,
-            "block": block_of.get(row.line),
-        }
-        last = found[-1] if found and found[-1][0]["section"] == row.section and row.rule != "run_in" else None
-        if last and (last[-1]["block"] == piece["block"] or _goes_on(last[-1]["text"], said, text)):
-            last[-1]["hyphen"] = bool(regex.search(r"\p{Ll}-$", last[-1]["text"][-3:])) and text[:1].islower()
-            piece["kind"] = last[0]["kind"]
-            last.append(piece)
+        text, edits, _ = cleaned[row.line]
+        piece = Piece(row, text, edits)
+        last = found[-1] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
+        if last and (last[0][-1].row.block == row.block or _goes_on(last[0][-1].text, said, text)):
+            last[0].append(piece)
             said += _size(text)
             continue
-        introduced = last and last[-1]["text"].rstrip(rules.CLOSERS).endswith(":")
-        if row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text)):
-            piece["kind"] = "quote"
-        found.append([piece])
+        introduced = last and last[0][-1].text.rstrip(forms.CLOSERS).endswith(":")
+        quoted = row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text))
+        found.append(([piece], "quote" if quoted else "body"))
         said = _size(text)
-    return found
+
+    @cache
+    def known() -> Mapping[str, int]:
+        return characters.vocabulary(row.text for row in rows if row.role == "body")
+
+    return [_joined(pieces, kind, known) for pieces, kind in found]
+
+
+def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int]]) -> Paragraph:
+    """Return a paragraph of its pieces; a word cut at a line's end is whole again."""
+    texts: list[str] = []
+    places: list[tuple[int, int]] = []
+    offset = 0
+    for n, piece in enumerate(pieces):
+        places.append((offset, piece.row.line))
+        following = pieces[n + 1].text if n + 1 < len(pieces) else ""
+        space = " " if following and piece.text else ""
+        if following and piece.text.endswith(tuple(characters.LINE_HYPHENS)):
+            joint = characters.joint(piece.text, following, known())
+            if joint and joint[0]:
+                edits = [*piece.edits, hyphen(piece)]
+                piece = pieces[n] = piece._replace(text=piece.text[:-1], edits=sorted(edits))
+            space = joint[1] if joint else space
+        texts.append(piece.text + space)
+        offset += len(texts[-1])
+    return Paragraph(pieces, kind, "".join(texts), tuple(places))
 
 
 def _size(text: str) -> int:
@@ -155,26 +214,15 @@ def _size(text: str) -> int:
 
 def _goes_on(before: str, said: int, text: str) -> bool:
     """Say whether ``text`` goes on where a paragraph of ``said`` words, whose last line is ``before``, stopped."""
-    if regex.match(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+)[.)]\s", text):
+    if ITEM.match(text):
         return False
-    if rules.finished(before):
-        short = r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$"
-        return text[:1].islower() and bool(regex.search(short, before[-10:]))
-    if before.endswith(";") or (before.endswith(",") and said <= 6):
+    if forms.finished(before):
+        return text[:1].islower() and bool(SHORT_FORMS.search(before[-10:]))
+    if before.endswith(";") or (before.endswith(",") and said <= SALUTATION):
         return text[:1].islower()
     return (
         text[:1].islower()
         or before.endswith((",", "-", "—"))
-        or said >= 8
-        or (before[-40:].split()[-1].casefold() in rules.LINKING)
+        or said >= OPEN_WORDS
+        or (before[-40:].split()[-1].casefold() in forms.LINKING)
     )
-
-
-def joined(paragraph: list[dict]) -> tuple[str, Places]:
-    """Return a paragraph's text and, for each raw line in it, its offset and number."""
-    texts, places, offset = [], [], 0
-    for piece in paragraph:
-        places.append((offset, piece["line"]))
-        texts.append(piece["text"][:-1] if piece["hyphen"] else piece["text"] + ("" if piece is paragraph[-1] else " "))
-        offset += len(texts[-1])
-    return "".join(texts), tuple(places)

@@ -1,0 +1,101 @@
+"""Where the layout of a text may be wrong: the findings behind ``layout.audit``.
+
+A private part of ``layout``. Each finding is a place, a name and what is seen there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+
+import regex
+
+from helpers.layout import forms
+from helpers.layout.read import Heading, Read
+
+MOST = 20  # findings of one name that are listed for a text
+LONG_SECTION, TIMES = 2_000, 5  # words of a section that is named, if it has as many times the words of the middle one
+NO_HEADINGS = 3_000  # words of a text that should have a heading
+LITTLE = 0.5  # share of the characters of a text that are body, below which it is named
+UNSPACED = 0.3  # share of letters of a script without spaces
+SHORT, CUT = 12, 20  # words: a heading is no longer; a paragraph is as long before its missing end is named
+
+Finding = tuple[int, str, str]
+
+
+def _numbering_gaps(headings: list[Heading]) -> list[Finding]:
+    """Return the headings whose number does not follow: the last of its level, or of its kind in the text, plus one."""
+    found, last_of = [], {}
+    for _, level, text, line in headings:
+        kind, number = forms.heading_kind(text), forms.heading_number(text)
+        for deeper in [key for key in last_of if isinstance(key, int) and key > level]:
+            del last_of[deeper]
+        if number:
+            before = last_of.get(level, 0)
+            if number not in (before + 1, last_of.get(kind, 0) + 1):
+                found.append((line, "gap in numbering", f"{text[:60]!r} comes after number {before}"))
+            last_of[level] = last_of[kind] = number
+    return found
+
+
+def _odd_texts(text: Read) -> list[Finding]:
+    """Return what is odd about a text as a whole and about the length of its sections."""
+    body = [row for row in text.rows if row.role == "body"]
+    words: Counter = Counter()
+    first_line = {row.section: row.line for row in reversed(text.rows)}
+    for row in body:
+        words[row.section] += len(row.text.split())
+    size, kept = (sum(len(row.text) for row in rows) for rows in (text.rows, body))
+    found = []
+    for row in text.rows:
+        if row.rule.startswith("stopped_"):
+            detail = f"the rule {row.rule.removeprefix('stopped_')!r} would have taken more than half of the text"
+            found.append((row.line, "rule stopped", detail))
+    if len(words) == 1 and words.total() > NO_HEADINGS and set(first_line) == {0}:
+        found.append((1, "no headings", f"none found in {words.total():,} words"))
+    middle = median(words.values()) if len(words) > 2 else float("inf")
+    for section, n in words.items():
+        if n > LONG_SECTION and n > TIMES * middle:
+            found.append((first_line[section], "long section", f"{n:,} words; the median is {middle:,.0f}"))
+    if size and kept < LITTLE * size:
+        found.append((1, "little kept", f"{kept / size:.0%} of the characters are body"))
+    joined = "".join(row.text for row in body)
+    letters = len(regex.findall(r"\p{L}", joined))
+    unspaced = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", joined))
+    if unspaced > UNSPACED * letters:
+        detail = f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"
+        found.append((1, "no spaces", detail))
+    return found
+
+
+def _odd_paragraphs(text: Read) -> list[Finding]:
+    """Return the paragraphs that have no end, and the short ones that may be headings."""
+    found = []
+    for pieces, _, own, places in text.paragraphs:
+        size = len(own.split())
+        if len(places) == 1 and size <= SHORT and forms.has_heading_form(own) and pieces[0].row.rule != "list":
+            found.append((places[0][1], "heading missed?", own[:80]))
+        elif size > CUT and not forms.finished(own):
+            found.append((places[-1][1], "cut paragraph", f"it ends: {own[-40:]}"))
+    return found
+
+
+def _odd_notes(text: Read) -> list[Finding]:
+    """Return the notes without a marker and, in a text with notes, the markers without a note."""
+    notes, left = text.notes
+    lost = [(n.line, f"number {n.number}: {n.text[:40]}") for n in notes if n.marker_line is None]
+    found = [(line, "note without marker", detail) for line, detail in lost]
+    return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
+
+
+def findings(text: Read) -> list[Finding]:
+    """Return the findings of a text in reading order, of each name the first twenty, the last with what is left out."""
+    found = [*_numbering_gaps(text.headings), *_odd_texts(text), *_odd_paragraphs(text), *_odd_notes(text)]
+    times, counts = Counter(name for _, name, _ in found), Counter()
+    listed = []
+    for line, name, detail in sorted(found):
+        counts[name] += 1
+        more = times[name] - MOST if counts[name] == MOST else 0
+        if counts[name] <= MOST:
+            listed.append((line, name, f"{detail} (and {more:,} more)" if more > 0 else detail))
+    return listed

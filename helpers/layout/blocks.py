@@ -1,0 +1,154 @@
+"""A text as its lines and blocks: runs of lines that belong together.
+
+A private part of ``layout``. What a user or a sure form settled before is kept apart: page furniture inside a
+paragraph does not cut it, a heading does.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+import regex
+
+from helpers.layout import forms
+
+NARROW, WIDE = 45, 100  # characters: lines of running text that somebody wrapped are as long
+EVEN_OF_ALL, EVEN_OF_INNER = 0.4, 0.6  # share of such lines in a wrapped text: of all, and of those with one below
+OVERLONG = 0.02  # share of longer lines that a wrapped text may have
+WIDTH_AT = 0.9  # the width of a text is that of its line at this share, so that a few long ones do not set it
+VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
+SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """A run of raw lines that is read as one: a single line, or a hard-wrapped paragraph."""
+
+    numbers: list[int]
+    text: str
+    role: str = ""
+    rule: str = ""
+    trust: float = 0.0
+    speaker: str = ""
+    refused: str = ""  # the stopped rule that would have taken it
+    words: int = field(init=False)
+    _form: bool | None = None
+    _kind: str | None = None
+    _finished: bool | None = None
+
+    def __post_init__(self) -> None:
+        self.words = self.text.count(" ") + bool(self.text)
+
+    @property
+    def form(self) -> bool:
+        """Whether the block, by itself, could be a heading."""
+        if self._form is None:
+            self._form = forms.has_heading_form(self.text)
+        return self._form
+
+    @property
+    def kind(self) -> str:
+        """The kind of numbering it starts with, or nothing."""
+        if self._kind is None:
+            self._kind = forms.heading_kind(self.text) if len(self.text) <= forms.LONGEST else ""
+        return self._kind
+
+    @property
+    def finished(self) -> bool:
+        """Whether it ends as a sentence does."""
+        if self._finished is None:
+            self._finished = forms.finished(self.text)
+        return self._finished
+
+    def clear(self) -> None:
+        """Forget what was decided."""
+        self.role = self.rule = self.refused = self.speaker = ""
+        self.trust = 0.0
+
+
+@dataclass(eq=False)
+class Text:
+    """One text while the rules look at it: its raw lines, the same as the rules see them, its blocks and its kind."""
+
+    raw: list[str]
+    seen: list[str]
+    blocks: list[Block]
+    wrapped: bool
+    width: int
+    kind: str = "prose"
+    made: dict = field(default_factory=dict)  # what several rules ask, worked out once
+
+
+# ---------------------------------------------------------------- cutting
+
+
+def cut(raw: list[str], apart: dict[int, bool] | None = None) -> Text:
+    """Cut a text into blocks: runs of lines where it is hard-wrapped, else single lines.
+
+    ``apart`` names lines (from 1) that are settled: each is a block by itself. Where it says True the line parts what
+    stands around it, as a heading does; else the lines around it belong together as if it were not there.
+    """
+    seen = [forms.plain(text) for text in raw]
+    settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1]}
+    runs = list(_runs(seen, settled))
+    inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
+    filled = [len(text) for text in seen if text]
+    even = sum(NARROW <= size <= WIDE for size in inner)
+    wrapped = (
+        even > EVEN_OF_ALL * len(filled)
+        and even > EVEN_OF_INNER * len(inner)
+        and sum(n > WIDE for n in filled) < OVERLONG * len(filled)
+    )
+    width = inner[int(WIDTH_AT * len(inner))] if inner else 0
+    if wrapped:
+        parts = [part for run in runs for part in _cut_run(run, raw, seen, width)]
+    else:
+        parts = [[n] for run in runs for n in run]
+    parts += [[n] for n in settled]
+    blocks = [Block([n + 1 for n in part], " ".join(seen[n] for n in part)) for part in sorted(parts)]
+    return Text(raw, seen, blocks, wrapped, width)
+
+
+def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
+    """Return the runs of lines without a blank one between them, settled lines left out."""
+    runs: list[list[int]] = []
+    open_run = False
+    for n, text in enumerate(seen):
+        if n in settled:
+            open_run = open_run and not settled[n]
+        elif not text:
+            open_run = False
+        elif open_run:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+            open_run = True
+    return runs
+
+
+def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> list[list[int]]:
+    """Cut a run of lines without a blank one between them into what belongs together."""
+    inner = sorted(len(seen[n]) for n in run[:-1])
+    listed = sum(bool(forms.heading_kind(seen[n])) for n in run) > 0.5 * len(run) > 0.5
+    if not inner or listed:
+        return [[n] for n in run]
+    if inner[len(inner) // 2] < VERSE * width:
+        whole = len(run) <= 3 and forms.heading_kind(seen[run[0]]) in ("part", "chapter")
+        return [run] if whole else [[n] for n in run]
+    parts = [[run[0]]]
+    for before, n in itertools.pairwise(run):
+        indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
+        short = len(seen[before]) < SHORT * width and forms.CAPITAL.match(seen[n])
+        headed = len(parts[-1]) == 1 and forms.has_heading_form(seen[before])
+        ended = short and (forms.finished(seen[before]) or headed)
+        mark = _is_number(seen[n]) or forms.ITEM.match(seen[n])
+        if indented or ended or mark or _is_number(seen[before]):
+            parts.append([])
+        parts[-1].append(n)
+    return parts
+
+
+def _is_number(text: str) -> bool:
+    """Say whether a line is a number, as on a page's foot."""
+    return regex.sub(r"^[-–—\s\[\]()]+|[-–—\s\[\]()]+$", "", text).isdigit() if len(text) < 12 else False

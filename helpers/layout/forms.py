@@ -1,0 +1,253 @@
+"""What a line looks like by itself: its numbering, whether a sentence ends with it, whether it could be a heading.
+
+A private part of ``layout``, the lowest. Words of form ("Chapter", "Abstract") of several languages are data, in
+``forms.toml``; numbering, capitals and signs need no language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
+WORDS_OF_FORM: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+INVISIBLE = regex.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
+MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\[\d{1,3}\])")
+CLOSERS = "\"'”’»)]*_"
+ENDS = tuple(".!?…:。！？：۔।؟")
+NO_END = (".", ";", ",", ":", "-", "—", "…", "!", "。", "，", "：", "；", "！", "،", "؛")  # no heading ends so
+LINKING = set(WORDS_OF_FORM["small"])
+SMALL = LINKING | set(WORDS_OF_FORM["little"])
+LONGEST = 400  # characters: no heading is longer
+MOST_WORDS = {"numbered": 40, "titled": 20, "other": 12}  # words of a heading, by what else speaks for it
+TITLED = 0.8  # share of the words, small ones aside, that have a capital in a title
+LIMIT = 5_000  # characters: no label or caption is longer
+NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
+CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
+BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
+ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s")
+EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
+RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
+
+
+def plain(text: str) -> str:
+    """Return a line as the rules see it: one kind of space, none at the ends, nothing invisible."""
+    if text.isprintable() and "  " not in text:  # no character is invisible, or a space of another kind
+        return text.strip(" ")
+    return " ".join(INVISIBLE.sub("", text).split())
+
+
+def words_of(*lists: str) -> set[str]:
+    """Return words of form of some purposes, in lower case."""
+    return {word for name in lists for word in WORDS_OF_FORM[name]}
+
+
+def is_word(text: str, *lists: str) -> bool:
+    """Say whether a whole line is a word of form, whatever its capitals, signs and emphasis."""
+    return len(text) <= 60 and regex.sub(r"^\W+|\W+$", "", text).casefold() in words_of(*lists)
+
+
+# ---------------------------------------------------------------- numbering
+
+
+def _either(words: list[str]) -> str:
+    """Return a pattern for words that begin with a capital, or are all in capitals, where their script has them."""
+    forms = {form for word in words for form in (word, word.upper(), word[:1].upper() + word[1:])}
+    cased = {form for form in forms if form == form.upper() or form[:1] != form[:1].lower()}
+    return "|".join(sorted(map(regex.escape, cased), key=len, reverse=True))
+
+
+HAN = "一二三四五六七八九十百千〇零两\\d"
+_COUNTED = WORDS_OF_FORM["numbers"] + WORDS_OF_FORM["ordinals"] + WORDS_OF_FORM["other_ordinals"]
+NUMBER = rf"(?:the\s+)?(?:[ivxlcIVXLC]+|\d+|[A-Z]|(?i:{'|'.join(_COUNTED)}))\b[.:]?"
+_KIND_OF = {word.split()[0]: kind for kind in ("article", "part", "chapter") for word in WORDS_OF_FORM[kind]}
+_WORDED = {
+    kind: regex.compile(rf"(?:{_either(WORDS_OF_FORM[kind])})\.?\s+{NUMBER}") for kind in ("part", "chapter", "article")
+}
+_COUNTED_FIRST = {
+    kind: regex.compile(rf"(?i:(?:{'|'.join(_COUNTED)})|\d+\.)\s+(?:{_either(WORDS_OF_FORM[kind])})(?=\W|$)")
+    for kind in ("part", "chapter")
+}
+_FIRST_COUNTED = {word for word in _COUNTED if word not in WORDS_OF_FORM["numbers"]}
+MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
+_DECIMAL = regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")
+_ARABIC = regex.compile(r"(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
+_ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
+_LETTER = regex.compile(r"([A-Z])[.)、]\s+(?=\p{Lu}(?!\.))")
+_PARAGRAPH_SIGN = regex.compile(r"§{1,2}\s*\d+[a-z]?\.?")
+_HAN_CHAPTER = regex.compile(rf"第[{HAN}]+(?:([章回卷部篇編编])|([节節条條款]))")
+_HAN_NUMBER = regex.compile(rf"(?:([{HAN[:-2]}]+)[、.．]|[（(]([{HAN[:-2]}]+)[）)])\s*")
+
+
+@lru_cache(maxsize=4096)
+def numbering(text: str) -> tuple[str, str]:
+    """Return the kind of numbering a line starts with (or nothing) and what stands behind it."""
+    first = text[:1]
+    kind, found = "", None
+    if first.isascii() and first.islower():
+        return "", text
+    if first == "#":
+        kind, found = "markdown", MARKDOWN.match(text)
+    elif first.isascii() and first.isdigit():
+        kind, found = "decimal", _DECIMAL.match(text)
+        if not found:
+            kind, found = "arabic", _ARABIC.match(text)
+        if not found and " " in text:
+            kind, found = "chapter", _COUNTED_FIRST["chapter"].match(text)
+    elif first == "§":
+        kind, found = "article", _PARAGRAPH_SIGN.match(text)
+    elif first in "第（(" or (first and first in HAN):
+        kind, found = _han(text)
+    elif first.isalpha():
+        kind, found = _worded(text)
+    return (kind, text[found.end() :].strip()) if found else ("", text)
+
+
+def _han(text: str) -> tuple[str, regex.Match | None]:
+    """Return the kind of a Chinese or Japanese numbering, and what was matched."""
+    if found := _HAN_CHAPTER.match(text):
+        return ("chapter" if found[1] else "article"), found
+    found = _HAN_NUMBER.match(text)
+    return ("han" if found and found[1] else "han_below"), found
+
+
+def _worded(text: str) -> tuple[str, regex.Match | None]:
+    """Return the kind of numbering that begins with a letter or a word, and what was matched."""
+    if text[1:2] in ".)、" or len(text) < 8 or text[:6].isupper():
+        for kind, pattern in (("roman", _ROMAN), ("letter", _LETTER)):
+            if found := pattern.match(text):
+                return kind, found
+    word = text.split(" ", 1)[0].rstrip(".:").casefold()
+    if word in _KIND_OF:
+        for kind, pattern in _WORDED.items():
+            if found := pattern.match(text):
+                return kind, found
+    if word in _FIRST_COUNTED:
+        for kind, pattern in _COUNTED_FIRST.items():
+            if found := pattern.match(text):
+                return kind, found
+    for kind, pattern in (("roman", _ROMAN), ("letter", _LETTER)) if text[:1] in "IVXLC" else ():
+        if found := pattern.match(text):
+            return kind, found
+    return "", None
+
+
+def heading_kind(text: str) -> str:
+    """Return the kind of numbering a line starts with, or nothing."""
+    return numbering(text)[0]
+
+
+def numeral(kind: str, text: str) -> int:
+    """Return the number that a heading of kind arabic, roman, letter or han starts with, 0 for the other kinds."""
+    if kind in ("han", "han_below"):
+        return _han_value(regex.sub(r"^[（(]", "", text))
+    found = regex.match(r"(\d+)|([IVXLC]+)\b|([A-Z])\b", text)
+    if kind not in ("arabic", "roman", "letter") or not found:
+        return 0
+    if found[1]:
+        return int(found[1])
+    return ord(text[0]) - 64 if kind == "letter" else roman(found[2] or "")
+
+
+def _han_value(text: str) -> int:
+    """Return the value of a Chinese number up to 99 at the start of a text, 0 where there is none."""
+    found = regex.match(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)", text)
+    digits = {sign: n for n, sign in enumerate("一二三四五六七八九", 1)}
+    one, ten, rest = (found[1], found[2], found[3]) if found else ("", "", "")
+    if not ten:
+        return digits.get(one, 0)
+    return 10 * digits.get(one, 1) + digits.get(rest, 0)
+
+
+def roman(text: str) -> int:
+    """Return the value of a roman numeral; 0 for anything else."""
+    values = [dict(i=1, v=5, x=10, l=50, c=100).get(c, 0) for c in text.lower()]
+    return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values)) if all(values) else 0
+
+
+def heading_number(text: str) -> int:
+    """Return the number in a heading of any kind ("CHAPTER IV", "Part Two", "2.3 Trade" is 3), 0 if there is none."""
+    kind = heading_kind(text)
+    if kind == "decimal":
+        return int(text.split()[0].strip(".").split(".")[-1])
+    if kind not in ("part", "chapter", "article"):
+        return numeral(kind, text)
+    if text[0] == "第":
+        return _han_value(text[1:]) or int(regex.sub(r"\D.*", "", text[1:]) or 0)
+    words = regex.sub(r"^(?:§+\s*|\w+[.:]?\s+)(?:the\s+)?", "", text, flags=regex.I).split() or [""]
+    word = regex.sub(r"\W+$", "", words[0]).casefold()
+    if word.isdigit():
+        return int(word)
+    for name in ("numbers", "ordinals"):
+        if word in WORDS_OF_FORM[name][:20] and word != "last":
+            return WORDS_OF_FORM[name].index(word) + 1
+    return roman(word) or (ord(word) - 96 if len(word) == 1 and word.isascii() and word.isalpha() else 0)
+
+
+# ---------------------------------------------------------------- sentences and headings
+
+
+def finished(text: str) -> bool:
+    """Say whether a piece of text ends as a sentence does (a colon ends it too)."""
+    text = text[-200:].rstrip()
+    if text[-1:] not in ENDS:  # most lines that end a sentence have no marker and nothing that closes
+        text = MARKER.sub("", text).rstrip(CLOSERS + " ")
+    return text.endswith(ENDS) or not text
+
+
+def bare(text: str) -> str:
+    """Return a line without emphasis that holds all of it: ``_Arm Signals._`` is Arm Signals."""
+    if text[:1] not in "_*~=" or not (found := EMPHASIS.match(text)):
+        return text
+    return found[2] if found[1][0] not in found[2] else text
+
+
+def is_titled(text: str) -> bool:
+    """Say whether most words of a line have a capital, small words aside."""
+    main = [word for word in text.split() if word.casefold() not in SMALL]
+    capitals = sum(word[0].isupper() or not word[0].isalpha() for word in main)
+    return capitals >= TITLED * max(1, len(main))
+
+
+def has_heading_form(text: str) -> bool:
+    """Say whether a line, by itself, could be a heading."""
+    if len(text) > LONGEST or not text:
+        return False
+    text = MARKER.sub("", text)
+    kind, rest = numbering(text)
+    if kind == "markdown" or (kind and not rest):
+        return True
+    text = bare(text)
+    words = text.split()
+    titled = is_titled(text)
+    limit = MOST_WORDS["numbered" if kind else "titled" if titled else "other"]
+    worded = kind in ("part", "chapter", "article")
+    if text.endswith(".") and (text.isupper() or (titled and worded) or is_word(text, "named")):
+        text, rest = text[:-1], rest.removesuffix(".")
+    return (
+        0 < len(words) <= limit
+        and any(c.isalpha() for c in text)
+        and (kind != "" or text[0] in "“\"‘'0123456789" or (text[0].isalpha() and not text[0].islower()))
+        and not text.endswith(NO_END)
+        and (not text.endswith("?") or bool(kind) or titled)
+        and words[-1].casefold() not in LINKING
+        and not NEXT_SENTENCE.search(rest)
+        and not BULLET.match(text)
+    )
+
+
+def run_in(text: str) -> str:
+    """Return the heading that runs into a paragraph without a space after its full stop, or nothing.
+
+    A quotation mark behind the stop closes what is said there unless it is one that opens: 'again."' is no heading.
+    """
+    found = RUN_IN.match(text, endpos=LIMIT)
+    if not found:
+        return ""
+    head, rest = found[1], text[found.end() :]
+    named = regex.match(r"(?:com|org|net|gov|edu|cn|g|e|S|C)\b", rest)
+    closing = rest[:1] == '"' and (head.count('"') % 2 == 1 or not rest[1:2].isalpha())
+    whole = 2 <= len(head.split()) <= 40 and len(rest.split()) >= 20  # words: a heading, and a paragraph behind it
+    return head if whole and not named and not closing else ""

@@ -1,0 +1,171 @@
+"""What stands before a text and says what it is: title, byline, abstract, keywords, notes about author and edition.
+
+A private part of ``layout``. The functions propose blocks; ``rules`` decides.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import regex
+
+from helpers.layout import forms
+from helpers.layout.blocks import Block, Text
+
+BODY_WORDS = 40  # words: a block as long is body, and the front matter is over
+SENTENCE_WORDS = 12  # words: a finished block as long is a sentence of the text
+BYLINE_WORDS = 15  # words of a line of authors' names
+LABEL_WORDS = 20  # words behind "Author:"
+ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
+SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
+STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
+STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")
+AUTHOR = regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)
+EDITOR = regex.compile(r"^Editor(?:['’]s|ial)? note\s*[:：.]", regex.I)
+
+
+def _labelled(*lists: str, signs: str = ":：.") -> regex.Pattern:
+    """Return a pattern for a line that begins with a word of form and a sign behind it."""
+    words = "|".join(regex.escape(word) for word in sorted(forms.words_of(*lists), key=len, reverse=True))
+    return regex.compile(rf"^\W{{0,3}}(?:{words})\W{{0,2}}\s*[{signs}]\W{{0,2}}\s*\S", regex.I)
+
+
+ABSTRACT = _labelled("abstract")
+KEYWORDS = _labelled("keywords", signs=":：")
+NO_NAMES = forms.words_of("named")
+
+
+def label(pattern: regex.Pattern) -> Callable[[Text], Iterator[Block]]:
+    """Return a rule: blocks that begin with a label."""
+    return lambda text: (b for b in text.blocks if not b.role and len(b.text) <= forms.LIMIT and pattern.match(b.text))
+
+
+def author(text: Text) -> Iterator[Block]:
+    """Propose the one line that names the author with a label; several are turns of a conversation."""
+    found = [b for b in text.blocks if not b.role and AUTHOR.match(b.text[: forms.LONGEST])]
+    if len(found) <= ONE_LABEL:
+        yield from (b for b in found if b.words <= LABEL_WORDS)
+
+
+def asterisk(text: Text) -> Iterator[Block]:
+    """Propose notes about the author: a star that a line before ended with, or one behind which a name "is" something.
+
+    In a list each item has a star; such items are body.
+    """
+    stars = [b for b in text.blocks if not b.role and STAR.match(b.text[:40])]
+    marked = any(b.text.endswith(("*", "†", "‡")) and not b.role and b.words <= BODY_WORDS for b in text.blocks)
+    if len(stars) <= 2:
+        yield from (b for b in stars if marked or STARRED.match(b.text[: forms.LONGEST]))
+
+
+def lead(text: Text) -> list[Block]:
+    """Return the blocks before the body: the short ones before the first long one, else one title before a sentence."""
+    start = sum(1 for _ in itertools.takewhile(lambda b: b.rule == "gutenberg", text.blocks))
+    found: list[Block] = []
+    for block in text.blocks[start:]:
+        if block.words >= BODY_WORDS or block.role in ("abstract", "heading", "body"):
+            return found
+        if block.rule == "contents":
+            return found
+        if found and block.kind in ("part", "chapter", "decimal", "arabic", "markdown"):
+            return found
+        if not block.role and block.words >= SENTENCE_WORDS and block.finished:
+            first = next((b for b in found if not b.role), None)
+            return found if first and first.form else []
+        found.append(block)
+    return []
+
+
+def marked_title(text: Text) -> Iterator[Block]:
+    """Propose the first heading of a Markdown text as its title, if all others lie deeper."""
+    marked = [len(mark[1]) for b in text.blocks if not b.role and (mark := forms.MARKDOWN.match(b.text))]
+    first = next((b for b in text.blocks if not b.role), None)
+    if first is not None and first.kind == "markdown" and all(n > marked[0] for n in marked[1:2]):
+        yield first
+
+
+def _titled(text: Text) -> tuple[list[Block], Block | None]:
+    """Return the free lines of the lead, and the title among them."""
+    if "title" not in text.made:
+        has_title = any(b.role == "title" for b in text.blocks)
+        free = [] if has_title else [b for b in lead(text) if not b.role and not b.kind]
+        free = [b for b in free if not b.text.endswith((".", ";", ",", ":"))]
+        bare = [b for b in free if _site_free(b.text) == b.text.casefold()]
+        sited = {name for b in free if (name := _site_free(b.text)) != b.text.casefold()}
+        times = Counter(b.text.casefold() for b in bare)
+        echoed = sited | {text for text, n in times.items() if n > 1}
+        title = next((b for b in bare if b.text.casefold() in echoed), None)
+        title = title or next((b for b in free if b.words > 1 or len(free) == 1), free[0] if free else None)
+        text.made["title"] = free, title
+    return text.made["title"]
+
+
+def first_line(text: Text) -> Iterator[Block]:
+    """Propose the first free line as the title."""
+    free, title = _titled(text)
+    if title and title is free[0]:
+        yield title
+
+
+def later_title(text: Text) -> Iterator[Block]:
+    """Propose a later line as the title: the one that is repeated, or the first of more than one word."""
+    free, title = _titled(text)
+    if title and title is not free[0]:
+        yield title
+
+
+def repeated_title(text: Text) -> Iterator[Block]:
+    """Propose what repeats the title: in the lead, and anywhere if it has more than three words."""
+    free, title = _titled(text)
+    name = _site_free(title.text) if title else ""
+    for block in text.blocks if title else []:
+        if not block.role and (block.words > 3 or block in free) and _site_free(block.text) == name:
+            yield block
+
+
+def before_title(text: Text) -> Iterator[Block]:
+    """Propose the free lines of the lead before the title."""
+    free, title = _titled(text)
+    yield from (b for b in itertools.takewhile(lambda b: b is not title, free) if title and not b.role)
+
+
+def byline(text: Text) -> Iterator[Block]:
+    """Propose the free line right behind the title, if it has the form of names."""
+    free, _ = _titled(text)
+    after = next((b for b in free if not b.role), None)
+    if after and is_byline(after):
+        yield after
+
+
+def _site_free(text: str) -> str:
+    """Return a title without a site's name behind a dash or bar."""
+    return text if len(text) > forms.LIMIT else SITE.sub("", text).casefold()
+
+
+def is_byline(block: Block) -> bool:
+    """Say whether a line right after the title has the form of authors' names."""
+    names = regex.sub(r"\s*[*†‡]+$", "", regex.sub(r"^by\s+", "", block.text, flags=regex.I))
+    words = regex.sub(r"[,;&]", " ", names).split()
+    capital = all(w[0].isupper() or w.casefold() in forms.SMALL for w in words)
+    ends = names.endswith(tuple(".!?:"))
+    named = not regex.search(r"\d", names) and names.casefold() not in NO_NAMES
+    return bool(words) and capital and len(words) <= BYLINE_WORDS and not ends and named
+
+
+def cut_front(text: Text) -> Iterator[tuple[Block, str]]:
+    """Propose, for an abstract or author's note that stops in mid-sentence, the piece that goes on after the break."""
+    following, rest_of = None, {}
+    for block in reversed(text.blocks):
+        rest_of[block.numbers[0]] = following
+        if block.role not in ("author_note", "footnote"):
+            following = block
+    role_of: dict[int, str] = {}  # the roles proposed here, by first line: a piece may go on in a third one
+    for block in text.blocks:
+        role = role_of.get(block.numbers[0], block.role)
+        rest = rest_of[block.numbers[0]]
+        if role in ("abstract", "author_note", "editor_note") and rest and not block.finished:
+            if not rest.role and rest.text[0].islower():
+                role_of[rest.numbers[0]] = role
+                yield rest, role

@@ -1,0 +1,92 @@
+"""One pass over a text: its clean lines, paragraphs, notes and headings, each made once and when first asked for.
+
+A private part of ``layout``; the public tables are views of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from helpers import tables
+from helpers.layout import cleaning, headings, notes, roles
+
+REMEMBERED = 64  # texts whose reading is kept, so that tables made one after the other share it
+
+
+class Heading(NamedTuple):
+    """A heading of a text: its section, level, text as printed and first line."""
+
+    section: int
+    level: int
+    text: str
+    line: int
+
+
+class Read:
+    """A text of LINES as it is read."""
+
+    def __init__(self, rows: tuple[cleaning.Row, ...]) -> None:
+        self.rows = rows
+
+    @cached_property
+    def noted(self) -> bool:
+        """Whether the text has notes, so that raised numbers are their markers."""
+        return any(row.role == "footnote" for row in self.rows)
+
+    @cached_property
+    def clean(self) -> dict[int, cleaning.Clean]:
+        """The kept lines, clean, by number."""
+        return {row.line: cleaning.clean(row, self.noted) for row in self.rows if row.role in roles.KEPT}
+
+    @cached_property
+    def paragraphs(self) -> list[cleaning.Paragraph]:
+        """The paragraphs of the body."""
+        return cleaning.paragraphs(self.rows, self.clean)
+
+    @cached_property
+    def edits(self) -> dict[int, list[cleaning.Edit]]:
+        """The changes in each kept line, by number."""
+        found = {line: clean.edits for line, clean in self.clean.items()}
+        found.update({piece.row.line: piece.edits for paragraph in self.paragraphs for piece in paragraph.pieces})
+        return found
+
+    @cached_property
+    def notes(self) -> tuple[list[notes.Note], list[tuple[int, int]]]:
+        """The notes, and the (number, line) of markers without one."""
+        return notes.linked(self.rows)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The headings, in reading order."""
+        heads = [row for row in self.rows if row.role == "heading" or row.rule == "run_in"]
+        found = []
+        for section, part in itertools.groupby(heads, key=lambda row: row.section):
+            rows = list(part)
+            cleaned = [(row, self.clean[row.line]) for row in rows]
+            texts = [own.heading if row.rule == "run_in" else own.text for row, own in cleaned]
+            found.append((section, rows[0].rule, " ".join(texts), rows[0].line))
+        levels = headings.levels([(rule, text) for _, rule, text, _ in found])
+        return [
+            Heading(section, level, text, line) for (section, _, text, line), level in zip(found, levels, strict=True)
+        ]
+
+
+read = lru_cache(maxsize=REMEMBERED)(Read)
+
+
+def texts(lines: pd.DataFrame) -> Iterator[tuple[str, Read]]:
+    """Give the id and the reading of each text of LINES, in corpus order."""
+    tables.check(lines, "LINES")
+    order = pd.Categorical(lines["doc_id"], categories=tables.doc_order(lines)).codes
+    if (np.diff(order) < 0).any():
+        lines = lines.iloc[np.argsort(order, kind="stable")]
+    rows = map(cleaning.Row, *(lines[name].tolist() for name in cleaning.Row._fields))
+    for doc_id, pairs in itertools.groupby(zip(lines["doc_id"].tolist(), rows, strict=True), key=itemgetter(0)):
+        yield doc_id, read(tuple(row for _, row in pairs))
