@@ -395,7 +395,8 @@ def _values(node: ast.expr) -> list[ast.expr]:
 def uncalled(package: Path, notebooks: Path = NOTEBOOKS) -> list[str]:
     """What nobody calls goes: each function is named by another line of the package or by a notebook."""
     texts = [*sources(package).values(), *(path.read_text("utf-8") for path in package.rglob("*.txt"))]
-    texts += [path.read_text("utf-8") for path in [*package.rglob("*.j2"), *notebooks.glob("*.ipynb")]]
+    others = [*package.rglob("*.j2"), *package.rglob("*.toml"), *notebooks.glob("*.ipynb")]
+    texts += [path.read_text("utf-8") for path in others]
     told = Counter(re.findall(r"\w+", "\n".join(texts)))
     return [
         f"{module}:{name}"

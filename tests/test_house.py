@@ -29,17 +29,15 @@ figures:variant_grid
 figures:_label
 figures:similarity_heatmap
 figures:variant_grid
-layout/boilerplate:contents
-layout/boilerplate:page_marks
+layout/blocks:_cut_run
+layout/blocks:cut
 layout/boilerplate:unnamed_contents
-layout/cleaning:paragraphs
-layout/rules:_cut_run
-layout/rules:_front
-layout/rules:_headings
-layout/rules:blocks
-layout/rules:has_heading_form
-layout:_levels
-layout:_odd_texts
+layout/decide:_hear
+layout/findings:_odd_texts
+layout/forms:has_heading_form
+layout/front:_titled
+layout/headings:_candidates
+layout/headings:levels
 passages:parallel_passages
 tables:shown
 """,
@@ -47,6 +45,7 @@ tables:shown
 compare
 figures
 glossary
+layout
 measures
 passages
 report
@@ -60,12 +59,11 @@ word in words
     "dense_patterns": """
 characters: _CLUSTER
 glossary: _uses
-layout/boilerplate: CONTENTS
 layout/boilerplate: ENTRY
-layout/boilerplate: FORMS
 layout/boilerplate: GUTENBERG
-layout/rules: NUMBER
-layout/rules: SITE
+layout/boilerplate: PICTURE
+layout/front: SITE
+layout/notes: LABEL
 """,
     "bare_thresholds": """
 compare/doubt:verdicts
@@ -79,27 +77,18 @@ figures:_label
 figures:_on
 figures:section_lengths
 figures:similarity_heatmap
+layout/blocks:_cut_run
+layout/blocks:_is_number
 layout/boilerplate:contents
 layout/boilerplate:gutenberg
-layout/boilerplate:page_marks
+layout/boilerplate:page_numbers
+layout/boilerplate:picture
+layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
-layout/cleaning:_goes_on
-layout/rules:_cut_run
-layout/rules:_front
-layout/rules:_headings
-layout/rules:_is_byline
-layout/rules:_lead
-layout/rules:_lists
-layout/rules:_run_in_headings
-layout/rules:_stands_apart
-layout/rules:_tail
-layout/rules:blocks
-layout/rules:classify
-layout/rules:has_heading_form
-layout/rules:run_in
-layout:_odd_paragraphs
-layout:_odd_texts
-layout:audit
+layout/forms:_worded
+layout/forms:is_word
+layout/forms:run_in
+layout/front:repeated_title
 passages/reuse:_leaders
 passages/reuse:find
 passages/reuse:spellings

@@ -46,4 +46,4 @@ def test_what_takes_lines_out_says_why():
 def test_a_role_is_known_by_what_follows_from_it():
     roles = layout.roles()
     assert roles["role"].is_unique and roles["words"].str.len().gt(0).all()
-    assert roles.loc[roles["front"], "kept"].all() and layout.FRONT_ROLES == roles.loc[roles["front"], "role"].tolist()
+    assert roles.loc[roles["front"], "kept"].all() and roles.loc[roles["front"], "role"].tolist() == layout.FRONT_ROLES

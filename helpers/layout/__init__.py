@@ -6,8 +6,8 @@ What a line can be is the list ``layout.roles``; the rules are the list ``layout
 A corpus may add patterns of its own in ``rules.toml`` (keys: a role, or ``quote``); they have the last word on a line.
 
 Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks like, which lines belong together),
-``kinds``, ``boilerplate``, ``front``, ``headings``, ``notes`` (what proposes), ``rules`` (the list, and what decides),
-``cleaning`` (clean lines and paragraphs), ``read`` (one pass over a text), ``audit`` (where it may be wrong).
+``kinds``, ``boilerplate``, ``front``, ``headings``, ``notes`` (what proposes), ``decide`` (the list, and what decides),
+``cleaning`` (clean lines and paragraphs), ``read`` (one pass over a text), ``findings`` (where it may be wrong).
 """
 
 from __future__ import annotations
@@ -18,10 +18,7 @@ import pandas as pd
 import regex
 
 from helpers import tables
-from helpers.layout import audit as _audit
-from helpers.layout import forms, headings
-from helpers.layout import roles as _roles
-from helpers.layout import rules as _rules
+from helpers.layout import decide, findings, forms, headings, role_list
 from helpers.layout.read import texts
 from helpers.layout.whole import whole_texts, with_notes
 
@@ -30,7 +27,7 @@ __all__ = [
     "sections", "whole_texts", "with_notes",
 ]  # fmt: skip
 
-FRONT_ROLES = _roles.FRONT
+FRONT_ROLES = role_list.FRONT
 
 
 # ---------------------------------------------------------------- the lists
@@ -41,7 +38,7 @@ def roles() -> pd.DataFrame:
 
     ``kept``: its words belong to the text; ``printed``: the reading edition prints it; ``front``: it is front matter.
     """
-    return tables.build("ROLES", {name: [getattr(r, name) for r in _roles.LIST] for name in tables.TABLES["ROLES"]})
+    return tables.build("ROLES", {name: [getattr(r, name) for r in role_list.LIST] for name in tables.TABLES["ROLES"]})
 
 
 def rules() -> pd.DataFrame:
@@ -51,17 +48,9 @@ def rules() -> pd.DataFrame:
     for all; a ``sure`` rule goes before the others; ``trust`` is how often it is right, 0-1. ``fires``
     and ``spares`` are a case in which it proposes and a near miss: ``=>`` marks the line, ``{P}`` is a paragraph.
     """
-    columns = {
-        "rule": [r.name for r in _rules.RULES],
-        "role": [r.role for r in _rules.RULES],
-        "evidence": [r.evidence for r in _rules.RULES],
-        "kinds": [", ".join(r.kinds) for r in _rules.RULES],
-        "sure": [r.sure for r in _rules.RULES],
-        "trust": [r.trust for r in _rules.RULES],
-        "fires": [r.fires for r in _rules.RULES],
-        "spares": [r.spares for r in _rules.RULES],
-    }
-    return tables.build("RULES", columns)
+    names = [*tables.TABLES["RULES"], "fires", "spares"]
+    columns = {name: [getattr(rule, name) for rule in decide.RULES] for name in names}
+    return tables.build("RULES", columns | {"kinds": [", ".join(rule.kinds) for rule in decide.RULES]})
 
 
 # ---------------------------------------------------------------- public tables
@@ -99,16 +88,16 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     return tables.build("LINES", columns, tables.doc_order(documents))
 
 
-def _decided(raw: list[str], patterns: dict[str, list[str]], kind: str, doc_id: str) -> _rules.Text:
+def _decided(raw: list[str], patterns: dict[str, list[str]], kind: str, doc_id: str) -> decide.Text:
     """Return one text with the roles of its blocks; name the text where its own patterns or its kind are at fault."""
-    known = [*_roles.NAMES, "quote"]
+    known = [*role_list.NAMES, "quote"]
     unknown = sorted(set(patterns) - set(known))
     if unknown:
         raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
     try:
-        return _rules.decide(raw, patterns, kind)
-    except _rules.SlowPattern as error:
-        raise _rules.SlowPattern(f"{doc_id}, {error}") from None
+        return decide.decide(raw, patterns, kind)
+    except decide.SlowPattern as error:
+        raise decide.SlowPattern(f"{doc_id}, {error}") from None
 
 
 def sections(lines: pd.DataFrame) -> pd.DataFrame:
@@ -229,7 +218,9 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
                 end = places[n][0] if n < len(pieces) else len(printed)
                 joint = end - places[n - 1][0] - len(own)
                 line_ends -= joint
-                booked.append((("body", row.rule), 1, len(own) + joint, len(own.split()) - (n < len(pieces) and not joint)))
+                booked.append(
+                    (("body", row.rule), 1, len(own) + joint, len(own.split()) - (n < len(pieces) and not joint))
+                )
                 for _, rule, before, after in changes:
                     words = len(before.split()) if rule in ("run_in", "speaker") else 0
                     booked.append(((HOME.get(rule, "blank"), rule), 0, len(before) - len(after), words))
@@ -237,7 +228,7 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
         for cell, n, characters, words in booked:
             cells.setdefault(cell, Counter()).update(lines=n, characters=characters, words=words)
         total = max(1, sum(cell["characters"] for cell in cells.values()))
-        for role, rule in sorted(cells, key=lambda cell: (_roles.NAMES.index(cell[0]), cell[1])):
+        for role, rule in sorted(cells, key=lambda cell: (role_list.NAMES.index(cell[0]), cell[1])):
             own_cell = cells[role, rule]
             counts = (own_cell["lines"], own_cell["characters"], own_cell["words"])
             rows.append((doc_id, role, rule, *counts, counts[1] / total))
@@ -256,7 +247,7 @@ def audit(lines: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for doc_id, text in texts(lines):
-        rows += [(doc_id, finding, line, detail) for line, finding, detail in _audit.findings(text)]
+        rows += [(doc_id, finding, line, detail) for line, finding, detail in findings.findings(text)]
     return _table("AUDIT", rows, lines)
 
 

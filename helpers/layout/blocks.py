@@ -7,6 +7,7 @@ paragraph does not cut it, a heading does.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import regex
@@ -78,6 +79,11 @@ class Text:
     width: int
     kind: str = "prose"
     made: dict = field(default_factory=dict)  # what several rules ask, worked out once
+
+
+def free(text: Text) -> Iterator[Block]:
+    """Propose what no rule took: it may be the author's words."""
+    return (block for block in text.blocks if not block.role)
 
 
 # ---------------------------------------------------------------- cutting

@@ -16,8 +16,6 @@ from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
 CAPTION_WORDS = 60  # words: no caption is longer
-CRUMB_WORDS = 60  # words of a line that shows where a page stands, its title included
-NOTICE_WORDS = 40  # words of a notice about cookies
 PAGES = 3  # so many page numbers, each above the last, are page numbers
 RISING = 0.8  # share of page numbers that are above the one before
 HEADS = 4  # so many times a running head stands on its pages
@@ -36,28 +34,6 @@ PICTURE = regex.compile(
     )"""
 )
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
-AGENCY = regex.compile(r"^.{20,}[.…”\"!?\d]\s*/\s?\p{Lu}[\p{L}.]*(?: \p{Lu}[\p{L}.]*)?$")  # a sentence, then "/CFP"
-CRUMBS = regex.compile(r"^Home\s*[»›>|/]\s*\S|^[^.!?«‹]{1,60}\s[»›]\s[^.!?«‹]{1,60}\s[»›]\s[^.!?«‹]{1,60}$", regex.I)
-RELATED = regex.compile(r"^(?:See also|Read (?:also|more)|Also read|Related(?: articles?)?)\b.*[^.!?]$", regex.I)
-COOKIES = regex.compile(
-    r"""(?xi)
-      \bcookies?\b.*\b(?:accept(?:\ all)?|read\ more|reject(?:\ all)?|opt-out|got\ it|ok)\W*$    # ends in a button
-    | \buses?\ Akismet\b
-    | ^(?:Privacy\ (?:&|and)\ Cookies|All\ rights\ reserved)
-    """
-)
-CONTACT = regex.compile(r"^\(.{0,200}\b(?:contact|write to|e-?mail) us\b.*[\w.]+@[\w.]+.*\)$", regex.I)
-ADMIN = regex.compile(r"^(?:posted )?by (?:admin|administrator|staff|editor|webmaster)$", regex.I)
-EDITED = regex.compile(r"^\((?:edited|proofread|copy-?edited) by [^()]{1,60}\)$", regex.I)
-NAVIGATION = regex.compile(
-    r"""(?xi)^(?:
-      download|share|print|menu|search|search\ trends|home|subscribe|log\ ?in|sign\ (?:in|up)
-    | leave\ a\ (?:comment|reply)|you\ (?:may|might)\ also\ like|related\ (?:articles|posts)|comments?|tags?|next
-    | previous|back\ to\ top|skip\ to\ content|trending|most\ read|advertisement|follow\ us|share\ this
-    )$"""
-)
-ORNAMENT = regex.compile(r"^(?:[-=_*~•·#+.]\s?){3,}$")
-LEADERS = regex.compile(r"^(?=.*[\divxlc]$).{1,150}?(?:\s?[.·…]){4,}\s*(?:\d+|[ivxlc]+)$")
 GUTENBERG = r"\s*(?:\*\s?){0,3}\s*%s (?:OF )?(?:THE |THIS )?PROJECT GUTENBERG(?:[’']S)? (?:E-?BOOK|E-?TEXT)?"
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
 ENTRY = regex.compile(  # the number before the words of an entry, and the page behind them

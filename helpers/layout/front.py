@@ -42,6 +42,9 @@ def label(pattern: regex.Pattern) -> Callable[[Text], Iterator[Block]]:
     return lambda text: (b for b in text.blocks if not b.role and len(b.text) <= forms.LIMIT and pattern.match(b.text))
 
 
+abstract, keywords, editor_note = label(ABSTRACT), label(KEYWORDS), label(EDITOR)
+
+
 def author(text: Text) -> Iterator[Block]:
     """Propose the one line that names the author with a label; several are turns of a conversation."""
     found = [b for b in text.blocks if not b.role and AUTHOR.match(b.text[: forms.LONGEST])]

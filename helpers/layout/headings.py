@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from functools import partial
 
 import regex
 
 from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
-KINDS = ("markdown", "part", "chapter", "article", "decimal", "arabic", "roman", "letter", "han", "han_below")
 SIGNS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
 LONG = 20  # words: a longer block is text, no heading
 PLAIN = 12  # words: a shorter line may be one of several, as in verse or a list
@@ -27,10 +25,6 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
     if found is None:
         found = text.made["headings"] = dict(_candidates(text))
     return (block for block, own in found.items() if own == kind and not block.role)
-
-
-numbered = {kind: partial(of_kind, kind=kind) for kind in KINDS}
-short_line = partial(of_kind, kind="short_line")
 
 
 def _candidates(text: Text) -> Iterator[tuple[Block, str]]:

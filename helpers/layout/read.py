@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import tables
-from helpers.layout import cleaning, headings, notes, roles
+from helpers.layout import cleaning, headings, notes, role_list
 
 REMEMBERED = 64  # texts whose reading is kept, so that tables made one after the other share it
 
@@ -43,7 +43,7 @@ class Read:
     @cached_property
     def clean(self) -> dict[int, cleaning.Clean]:
         """The kept lines, clean, by number."""
-        return {row.line: cleaning.clean(row, self.noted) for row in self.rows if row.role in roles.KEPT}
+        return {row.line: cleaning.clean(row, self.noted) for row in self.rows if row.role in role_list.KEPT}
 
     @cached_property
     def paragraphs(self) -> list[cleaning.Paragraph]:

@@ -1,0 +1,138 @@
+"""The list of rules that say what a line is, and the one function that decides between what they propose.
+
+A private part of ``layout``. Rules are heard in the order of ``list_of_rules.toml``. Each looks at the text as far as
+it is settled and proposes blocks for a role; ``decide`` gives a block to the first that asks for it, unless a later one
+may take it over.
+"""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import regex
+
+from helpers.layout import blocks, boilerplate, forms, front, headings, kinds, notes, role_list
+from helpers.layout.blocks import Text, cut
+
+PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
+ONE_PATTERN = 2.0  # seconds for one pattern in one line
+MOST_OF_A_TEXT = 0.5  # share of the characters that no single rule may take out
+TRUST = 0.9  # how often a rule is right of which nothing else is known
+PARTING = ("title", "heading")  # roles that part what stands around them
+PARTS = {"blocks": blocks, "boilerplate": boilerplate, "front": front, "headings": headings, "notes": notes}
+
+
+class SlowPattern(ValueError):
+    """A pattern of a corpus that takes too long; the message names the text, the line and the pattern."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An entry of the list; what each field means is said there."""
+
+    rule: str
+    role: str
+    evidence: str
+    propose: Callable[[Text], Iterator]  # gives blocks, or pairs of a block and a role of its own
+    fires: str
+    spares: str
+    trust: float = TRUST
+    sure: bool = False
+    over: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+def _rule(pattern: str = "", most: int = 10**6, propose: str = "", **entry) -> Rule:
+    """Return an entry of the list as a rule: its pattern, or the function that it names, proposes."""
+    if pattern:
+        return Rule(**entry, propose=boilerplate.form(regex.compile(pattern), most))
+    part, _, name = propose.partition(".")
+    function = getattr(PARTS[part], name)
+    return Rule(**entry, propose=partial(function, kind=entry["rule"]) if name == "of_kind" else function)
+
+
+RULES = [
+    _rule(**entry)
+    for entry in tomllib.loads(Path(__file__).with_name("list_of_rules.toml").read_text(encoding="utf-8"))["rules"]
+]
+
+
+def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "") -> Text:
+    """Return a text with a role for every block: what the corpus' own patterns say, then what the rules propose.
+
+    A rule that would take more than half of the text out is stopped, and the others decide again; the first line that
+    it would have taken is body, and its rule is ``stopped_`` and the name of that rule.
+    """
+    settled = _settled(raw, patterns)
+    text = cut(raw, {n: role in PARTING for n, (role, _) in settled.items()})
+    text.kind = kind or kinds.recognise(text)[0]
+    total = sum(len(block.text) for block in text.blocks)
+    stopped: set[str] = set()
+    while True:
+        _hear(text, settled, stopped)
+        taken: Counter = Counter()
+        for block in text.blocks:
+            if block.role in role_list.REMOVED:
+                taken[block.rule] += len(block.text)
+        greedy = {rule for rule, size in taken.items() if size > MOST_OF_A_TEXT * total}
+        if not greedy:
+            break
+        stopped |= greedy
+    for rule in sorted(stopped):
+        first = next((block for block in text.blocks if block.refused == rule), None)
+        if first:
+            first.role, first.rule, first.trust = "body", f"stopped_{rule}", 0.0
+    return text
+
+
+def _hear(text: Text, settled: dict[int, tuple[str, str]], stopped: set[str]) -> None:
+    """Let every rule propose, in order, and settle what it proposes."""
+    text.made.clear()
+    for block in text.blocks:
+        block.clear()
+        own = settled.get(block.numbers[0])
+        if own and own[1] in stopped:
+            block.refused = own[1]
+        elif own:
+            block.role, block.rule, block.trust = *own, 1.0
+    for rule in RULES:
+        if rule.kinds and text.kind not in rule.kinds:
+            continue
+        for proposal in rule.propose(text):
+            block, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
+            free = not block.role or block.rule in rule.over or block.role in rule.over or rule.sure
+            if not free or block.rule == "rules.toml":
+                continue
+            if rule.rule in stopped:
+                block.refused = block.refused or rule.rule
+            else:
+                block.role, block.rule, block.trust = role, rule.rule, rule.trust
+
+
+def _settled(raw: list[str], patterns: dict[str, list[str]]) -> dict[int, tuple[str, str]]:
+    """Return the role and rule of each line that a corpus' own patterns name."""
+    found: dict[int, tuple[str, str]] = {}
+    until = time.monotonic() + PATIENCE
+    for number, line in enumerate(raw, 1) if patterns else ():
+        text = forms.plain(line)
+        for key, pattern in ((key, p) for key, own in patterns.items() for p in own):
+            if text and number not in found and _search(pattern, text, number, until):
+                found[number] = ("body", "quote") if key == "quote" else (key, "rules.toml")
+    return found
+
+
+def _search(pattern: str, text: str, number: int, until: float) -> bool:
+    """Say whether a corpus' own pattern is in a line; over two seconds for one, or all patience gone, is an error."""
+    try:
+        return bool(regex.search(pattern, text, timeout=min(ONE_PATTERN, max(0.001, until - time.monotonic()))))
+    except TimeoutError:
+        raise SlowPattern(
+            f"line {number}: the pattern {pattern!r} takes too long. "
+            "Make it simpler in rules.toml: no repeated group inside a repeated group."
+        ) from None
