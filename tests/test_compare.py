@@ -343,6 +343,15 @@ def verdict_tables(ranks: list[list[int]], tied: list[bool]) -> tuple[pd.DataFra
     return pd.DataFrame(rows, columns=["left", "right", "rank"]), intervals
 
 
+def test_rank_counts_by_hand():
+    """Two pairs in three settings: a-c is first once and second twice, b-c the other way round and so before it."""
+    ranks = {"long": (2, 1), "short": (1, 2), "none": (2, 1)}
+    rows = [(s, left, "c", r) for s, places in ranks.items() for left, r in zip("ab", places, strict=True)]
+    counted = compare.rank_counts(pd.DataFrame(rows, columns=["setting", "left", "right", "rank"]))
+    expected = [("b", "c", 1, 2, True), ("b", "c", 2, 1, False), ("a", "c", 1, 1, False), ("a", "c", 2, 2, True)]
+    assert rows_of(counted) == [(*row, 3) for row in expected]
+
+
 def test_verdicts_by_hand():
     ranks = [[1, 2, 3], [1, 2, 3], [1, 3, 2], [2, 1, 3]]
     found = compare.verdicts(*verdict_tables(ranks, [False, False, True]))
@@ -615,11 +624,11 @@ def test_section_lengths_by_hand():
     """Of 4 words of z, 1 stands before the first heading, 2 in I, none in I.1, 1 in II."""
     found = compare.section_lengths(SECTIONS, section_tokens([("z", 0), ("z", 1), ("z", 1), ("z", 3), ("a", 1)]))
     expected = [
-        ("z", 0, 0, "", 1, 0.25, 0),
-        ("z", 1, 1, "I", 2, 0.5, 0.25),
-        ("z", 2, 2, "I.1", 0, 0, 0.75),
-        ("z", 3, 1, "II", 1, 0.25, 0.75),
-        ("a", 1, 1, "One", 1, 1, 0),
+        ("z", 0, 0, "", 1, 0.25, 0, 4),
+        ("z", 1, 1, "I", 2, 0.5, 0.25, 4),
+        ("z", 2, 2, "I.1", 0, 0, 0.75, 4),
+        ("z", 3, 1, "II", 1, 0.25, 0.75, 4),
+        ("a", 1, 1, "One", 1, 1, 0, 1),
     ]
     assert rows_of(found) == expected
 

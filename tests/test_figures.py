@@ -30,7 +30,7 @@ def lengths(texts: pd.Index = TEXTS) -> pd.DataFrame:
         ("alpha", 5, 2, "I. Near", 380, 0.38, 0.62),
     ]
     columns = dict(zip(tables.TABLES["LENGTHS"], zip(*rows, strict=True), strict=True))
-    return tables.build("LENGTHS", columns, texts)
+    return tables.build("LENGTHS", columns | {"total": [500] + 6 * [1000]}, texts)
 
 
 def parts() -> pd.DataFrame:
@@ -59,13 +59,15 @@ def shared() -> pd.DataFrame:
 
 
 def ranks() -> pd.DataFrame:
-    places = {"plain": (1, 2), "sublinear": (1, 2), "long list": (2, 1), "notes": (1, 2)}
+    """Ranks of two pairs in four settings: three of them, and the first, have the pair with mid in front."""
     rows = [
-        (setting, "zeta", right, rank, verdict)
-        for setting, ranks in places.items()
-        for right, rank, verdict in zip(("mid", "alpha"), ranks, ("stable", "tied"), strict=True)
+        ("mid", 1, 3, True, "stable"),
+        ("mid", 2, 1, False, "stable"),
+        ("alpha", 1, 1, False, "tied"),
+        ("alpha", 2, 3, True, "tied"),
     ]
-    return pd.DataFrame(rows, columns=["setting", "left", "right", "rank", "verdict"])
+    table = pd.DataFrame(rows, columns=["right", "rank", "n", "first", "verdict"])
+    return table.assign(left="zeta", settings=4)
 
 
 def keywords() -> pd.DataFrame:
@@ -242,7 +244,7 @@ def test_hostile_text_is_drawn_as_text(draw, name):
 def test_style_holds_inside_the_block_only():
     with figures.use_style():
         assert matplotlib.rcParams["text.parse_math"] is False
-        assert matplotlib.rcParams["figure.facecolor"] == figures.PAPER
+        assert matplotlib.rcParams["figure.facecolor"] == figures.picture.PAPER
     assert matplotlib.rcParams["text.parse_math"] is True
 
 
@@ -251,23 +253,54 @@ def test_a_text_keeps_its_colour_whatever_else_is_drawn():
         return picture.axes[0].patches[-1].get_facecolor()
 
     whole, alone = lengths(), lengths()[lengths()["doc_id"] == "alpha"]
-    assert same_color(figures._colours(whole)["alpha"], figures.TEXT_COLOURS[1])
+    assert same_color(figures.picture.colours(whole)["alpha"], figures.picture.TEXT_COLOURS[1])
     assert colour(figures.section_profile(whole)) == colour(figures.section_profile(alone))
 
 
 def test_after_the_eighth_text_colours_come_again():
-    colours = list(figures._colours(pd.DataFrame({"doc_id": list("abcdefghi")})).values())
+    colours = list(figures.picture.colours(pd.DataFrame({"doc_id": list("abcdefghi")})).values())
     assert len(set(colours[:8])) == 8 and colours[8] == colours[0]
 
 
-@pytest.mark.parametrize("colour", [*figures.TEXT_COLOURS, *figures.PART_COLOURS])
+@pytest.mark.parametrize("colour", [*figures.picture.TEXT_COLOURS, *figures.sections.PART_COLOURS])
 def test_words_on_a_colour_can_be_read(colour):
     def luminance(value):
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(value)]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    low, high = sorted([luminance(colour), luminance(figures._on(colour))])
+    low, high = sorted([luminance(colour), luminance(figures.picture.ink_on(colour))])
     assert (high + 0.05) / (low + 0.05) >= 3.5
+
+
+def drawn_words(picture) -> list[str]:
+    picture.figure.draw_without_rendering()
+    return [text.get_text() for text in picture.figure.findobj(matplotlib.text.Text)]
+
+
+def test_names_in_letters_that_another_font_has_are_drawn_with_it():
+    letters = figures.picture.letters
+    name = "".join(sorted(letters("STIXGeneral") - letters("DejaVu Sans"))[:3])  # both fonts come with matplotlib
+    given = pairs().assign(left=pairs()["left"].cat.rename_categories({"alpha": name}), right="mid")[1:]
+    picture = figures.similarity_heatmap(given)
+    label = next(text for text in picture.figure.findobj(matplotlib.text.Text) if text.get_text() == name)
+    assert set(name) <= frozenset().union(*map(letters, label.get_fontfamily())) and "No font" not in picture.caption
+
+
+@pytest.mark.parametrize("draw", [figures.similarity_heatmap, figures.similarity_intervals, figures.rank_grid])
+def test_names_that_no_font_can_draw_have_numbers_and_the_caption_says_which(draw, monkeypatch):
+    real, names = figures.picture.letters, {"zeta": "河流", "mid": "大海", "alpha": "sea 大河"}
+    monkeypatch.setattr(figures.picture, "letters", lambda family: real(family) - set("河流大海"))
+    given = DRAWN[draw]()
+    for side in ("left", "right"):
+        given[side] = given[side].astype(str).replace(names)
+    picture = draw(given)
+    shown = drawn_words(picture)
+    assert not set("河流大海") & set("".join(shown)) and "河流" in picture.alt
+    meant = dict(re.findall(r"(\[\d\]) (\w+)", picture.caption))
+    assert sorted(meant.values()) == sorted(["河流", "大海", "大河"])
+    for number in meant:
+        assert any(number in words for words in shown)
+    assert any("sea [" in words for words in shown)
 
 
 # ---- sections and parts ----
@@ -293,7 +326,7 @@ def test_profile_numbers_sections_where_the_number_fits():
 
 def test_profile_marks_top_level_by_full_colour_a_line_and_a_name():
     axis = figures.section_profile(lengths()).axes[0]
-    full = [same_color(bar.get_facecolor(), figures.TEXT_COLOURS[1]) for bar in axis.patches]
+    full = [same_color(bar.get_facecolor(), figures.picture.TEXT_COLOURS[1]) for bar in axis.patches]
     assert full == [False, False, True, False, False, True, False]
     assert [(min(line.get_xdata()), max(line.get_xdata())) for line in axis.lines] == [(10, 59.5), (60, 99.5)]
     assert [word for word in written(axis) if word.isalpha()] == ["Past", "Future"]
@@ -340,6 +373,12 @@ def test_shares_with_two_rows_for_one_part_are_refused():
         figures.shares(pd.concat([parts(), parts().head(1)]))
 
 
+def test_a_part_without_a_name_is_refused_not_left_out():
+    groups = {"body": "body"}  # a role that the reader's list of groups does not know
+    with pytest.raises(ValueError, match="2 rows have no part, the first is .*zeta"):
+        figures.shares(parts().assign(part=parts()["part"].astype(str).map(groups)))
+
+
 def test_shares_in_percent_are_refused():
     with pytest.raises(ValueError, match="shares run from 0 to 1, here from 1 to 99"):
         figures.shares(parts().assign(share=100 * parts()["share"]))
@@ -356,6 +395,18 @@ def test_heatmap_of_texts_is_symmetric_in_clustered_order_with_a_blank_diagonal(
     assert values.mask.diagonal().all() and (values == values.T).all()
     assert values[names.index("zeta"), names.index("alpha")] == 0.25
     assert sorted(written(axis)) == ["0.25", "0.25", "0.50", "0.50", "0.75", "0.75"]
+
+
+@pytest.mark.parametrize(("lowest", "from_"), [(0.25, 0.2), (0.3, 0.3), (0.72, 0.7), (0.05, 0.0)])
+def test_heatmap_colours_run_from_the_lowest_rounded_down_to_the_highest(lowest, from_):
+    given = pairs().assign(similarity=[lowest, 0.9, 0.8])
+    mesh = figures.similarity_heatmap(given).axes[0].collections[0]
+    assert mesh.get_clim() == (pytest.approx(from_), 0.9)
+
+
+def test_heatmap_leaves_out_an_interval_it_does_not_know():
+    shown = written(figures.similarity_heatmap(pairs().assign(low=[0.1, None, 0.35])).axes[0])
+    assert "0.75" in shown and not any("nan" in words for words in shown)
 
 
 def test_heatmap_writes_intervals_below_where_it_knows_them():
@@ -403,7 +454,7 @@ def test_intervals_run_from_low_to_high_the_most_alike_on_top():
 
 def test_intervals_show_ties_by_a_hollow_dot_and_a_word():
     picture = figures.similarity_intervals(pairs().assign(tied=[False, True, True]))
-    hollow = [same_color(line.get_markerfacecolor(), figures.PAPER) for line in picture.axes[0].lines[1::2]]
+    hollow = [same_color(line.get_markerfacecolor(), figures.picture.PAPER) for line in picture.axes[0].lines[1::2]]
     assert hollow == [True, True, False]  # by rank: zeta - mid, alpha - mid, zeta - alpha
     assert written(picture.axes[0]) == ["0.75 tied", "0.50 tied", "0.25"]
     assert "Tied with a neighbour: 2 of 3." in picture.alt
@@ -434,7 +485,7 @@ def test_rank_grid_counts_settings_at_each_rank():
     numbers = {text.get_position(): text.get_text() for text in axis.texts if text.get_text().isdigit()}
     assert numbers == {(1, 0): "3", (2, 0): "1", (1, 1): "1", (2, 1): "3"}
     assert circles[1, 0].get_sizes() > circles[2, 0].get_sizes()
-    ringed = [place for place, circle in circles.items() if same_color(circle.get_edgecolor()[0], figures.INK)]
+    ringed = [place for place, circle in circles.items() if same_color(circle.get_edgecolor()[0], figures.picture.INK)]
     assert sorted(ringed) == [(1, 0), (2, 1)]  # the first setting
 
 
@@ -458,7 +509,9 @@ def test_keyword_panels_follow_the_corpus_and_words_their_rank():
 def test_keywords_above_the_limit_are_hollow():
     def hollow(table, bunched):
         axes = figures.keyword_bars(table, bunched).axes
-        return [same_color(line.get_markerfacecolor(), figures.PAPER) for axis in axes for line in axis.lines[1::2]]
+        return [
+            same_color(line.get_markerfacecolor(), figures.picture.PAPER) for axis in axes for line in axis.lines[1::2]
+        ]
 
     assert hollow(keywords(), 0.6) == [False, False, True]  # wine 0.6, salt 0.2, bread 0.9
     assert hollow(keywords(), 0.5) == [True, False, True]

@@ -11,7 +11,7 @@ text is not a random sample of paragraphs.
 
 from __future__ import annotations
 
-from helpers.compare.doubt import similarity_intervals, stability, ties, verdicts
+from helpers.compare.doubt import rank_counts, similarity_intervals, stability, ties, verdicts
 from helpers.compare.keyword_lists import agreement, consensus, keywords
 from helpers.compare.similarity import (
     leave_one_out,
@@ -29,6 +29,7 @@ __all__ = [
     "keywords",
     "leave_one_out",
     "nearest",
+    "rank_counts",
     "section_lengths",
     "shared_terms",
     "shared_vocabulary",

@@ -82,6 +82,23 @@ def verdicts(stability: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
     return table.assign(verdict=np.where(table["share"] < 0.75, "unstable", steady))
 
 
+def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per pair of texts and rank it has in some setting: left, right, rank, n, first and settings.
+
+    n: the settings that give the pair this rank, of ``settings`` in all; first: the first setting of the table gives
+    it. The pair with the lowest mean of ranks comes first, then the order of the table; each pair's ranks from 1.
+    """
+    pair = stability["left"].astype(str) + "\n" + stability["right"].astype(str)
+    mean = stability["rank"].groupby(pair, sort=False).mean().sort_values(kind="stable")
+    first = stability["setting"] == stability["setting"].iloc[0]
+    rows = stability.assign(place=mean.index.get_indexer(pair), first=first)
+    table = rows.groupby(["place", "rank"]).agg(
+        left=("left", "first"), right=("right", "first"), n=("rank", "size"), first=("first", "any")
+    )
+    table = table.reset_index().assign(settings=stability["setting"].nunique())
+    return table[["left", "right", "rank", "n", "first", "settings"]]
+
+
 def _ranks(similarity: pd.Series) -> pd.Series:
     """Return the rank of each pair, 1 for the most alike, ties by order of rows."""
     return similarity.rank(method="first", ascending=False).astype("int64")

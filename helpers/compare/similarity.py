@@ -113,8 +113,8 @@ def shared_vocabulary(counts: pd.DataFrame) -> pd.DataFrame:
 def section_lengths(sections: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """Return LENGTHS: one row per section, in reading order, with its share of the document's body words.
 
-    words: the section's own, those of its subsections not among them. share = words / words of the
-    document, 0-1; start = share of the document before the section. Section 0 has a row if it has words.
+    words: the section's own, those of its subsections not among them. total: words of the document. share =
+    words / total, 0-1; start = share of the document before the section. Section 0 has a row if it has words.
     """
     tables.check(sections, "SECTIONS")
     tables.check(tokens, "TOKENS")
@@ -128,10 +128,11 @@ def section_lengths(sections: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
     rows = rows[(rows["section"] > 0) | (rows["words"] > 0)]
     rows["doc_id"] = pd.Categorical(rows["doc_id"], categories=doc_ids)
     rows = rows.sort_values(key)
-    total = rows.groupby("doc_id", observed=True)["words"].transform("sum").clip(lower=1)
-    rows["share"] = rows["words"] / total
-    rows["start"] = rows.groupby("doc_id", observed=True)["words"].cumsum().sub(rows["words"]) / total
-    return tables.build("LENGTHS", rows[list(tables.TABLES["LENGTHS"])], doc_ids)
+    rows["total"] = rows.groupby("doc_id", observed=True)["words"].transform("sum").astype("int64")
+    rows["share"] = rows["words"] / rows["total"].clip(lower=1)
+    before = rows.groupby("doc_id", observed=True)["words"].cumsum().sub(rows["words"])
+    rows["start"] = before / rows["total"].clip(lower=1)
+    return tables.build("LENGTHS", rows[[*tables.TABLES["LENGTHS"], "total"]], doc_ids)
 
 
 def _unit_vectors(weights: pd.DataFrame):

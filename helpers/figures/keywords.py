@@ -1,0 +1,108 @@
+"""Pictures of words that mark a text. A part of ``figures``."""
+
+import pandas as pd
+
+from helpers import measures, tables
+from helpers.figures import picture as draw
+
+BUNCHED = 0.6  # of dispersion, 0 even to 1 all in one place: above it most uses stand together
+
+
+def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Picture:
+    """Picture of KEYWORDS: a point with its interval per term, by rank, one panel per text and measure.
+
+    Panels of one measure have one scale. Hollow: bunched, that is dispersion (0 even, 1 all in one place)
+    above ``bunched``.
+    """
+    tables.check(keywords, "KEYWORDS")
+    draw.need(keywords, [], "compare.keywords", most=120)
+    grouped = keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
+    panels = [rows.sort_values("rank", kind="stable") for _, rows in grouped]
+    most, columns = max(len(rows) for rows in panels), min(2, len(panels))
+    labels = {entry.name: entry.label for entry in measures.MEASURES}
+    with draw.use_style(keywords):
+        height = 1.3 + -(-len(panels) // columns) * (0.55 + 0.31 * most)
+        figure, axes = draw.canvas("Words that mark a text, with intervals", height, len(panels), columns=columns)
+        said = []
+        for axis, rows in zip(axes, panels, strict=True):
+            text, measure = rows["doc_id"].iloc[0], rows["measure"].iloc[0]
+            _keyword_panel(axis, rows, draw.colours(keywords)[text], bunched)
+            _one_scale(axis, keywords[keywords["measure"] == measure])
+            draw.rows_left(axis, [draw.wrap(term, 22) for term in rows["term"]], most)
+            axis.grid(linewidth=0.7)
+            axis.set_xlabel(labels.get(measure, f"weight by {draw.plain(measure)}"))
+            axis.set_title(draw.plain(text, 24), loc="left")
+            first = (f"{row.term} {row.weight:.2f} ({row.low:.2f} to {row.high:.2f})" for row in rows[:2].itertuples())
+            said.append(f"{text}, {measure}: {', '.join(first)}")
+        _hollow_legend(figure, bunched)
+        hollow = f"{(keywords['dispersion'] > bunched).sum()} of {len(keywords)}"
+        alt = (
+            f"Dot plots of {draw.count(len(keywords), 'keyword')} with intervals, one panel per text and measure, "
+            f"by rank. First are {'; '.join(said)}. Bunched: {hollow}."
+        )
+        return draw.finished(figure, alt, "Dot: weight; line: its interval. The word of rank 1 is on top.")
+
+
+def _keyword_panel(axis, rows: pd.DataFrame, colour: str, bunched: float) -> None:
+    """Draw the keywords of one text and measure, the first on top."""
+    for place, row in enumerate(rows.itertuples()):
+        draw.point(axis, place, row.weight, (row.low, row.high), colour, row.dispersion > bunched)
+
+
+def _one_scale(axis, same: pd.DataFrame) -> None:
+    """Give a panel the scale of all the keywords of its measure."""
+    low, high = min(same["low"].min(), 0), max(same["high"].max(), same["weight"].max())
+    axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
+
+
+def keyword_scatter(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Picture:
+    """Picture of a table with term, n (or per_thousand), weight, dispersion: frequency against distinctiveness.
+
+    x: uses (or uses per 1,000 words), log scale; y: weight. Hollow: dispersion above ``bunched``. Labels are set in
+    the order of the table where they cover nothing; one that finds no room is named in the alt text instead.
+    """
+    across = "per_thousand" if "per_thousand" in keywords.columns else "n"
+    draw.need(keywords, ["term", across, "weight", "dispersion"], "compare.keywords", key=["term"], most=80)
+    texts = keywords["doc_id"].unique() if "doc_id" in keywords.columns else []
+    text = texts[0] if len(texts) == 1 else None
+    colour = draw.SLATE if text is None else draw.colours(keywords)[text]
+    with draw.use_style(keywords):
+        figure, axis = draw.canvas("Frequent and distinctive words" + ("" if text is None else f" of {text}"), 5.8)
+        _log_scale(axis, "uses (log scale)" if across == "n" else "uses per 1,000 words (log scale)")
+        axis.set_ylabel("weight: how much the word marks the text")
+        look = {"marker": "o", "markersize": 6, "markeredgecolor": colour, "markeredgewidth": 1.4}
+        for x, y, spread in keywords[[across, "weight", "dispersion"]].itertuples(index=False):
+            axis.plot(x, y, color=draw.PAPER if spread > bunched else colour, **look)
+        axis.margins(x=0.12, y=0.1)
+        axis.grid(linewidth=0.7)
+        _hollow_legend(figure, bunched)
+        names = [draw.plain(term, 32) for term in keywords["term"]]
+        left_out = draw.place_labels(figure, axis, keywords[across], keywords["weight"], names, [3.5] * len(names))
+        top, often = keywords.loc[keywords["weight"].idxmax()], keywords.loc[keywords[across].idxmax()]
+        alt = (
+            f"Scatter plot of {draw.count(len(keywords), 'word')}: {axis.get_xlabel()} across, weight up. Highest "
+            f"weight: {top['term']}, {top['weight']:.2f}. Most used: {often['term']}, {often[across]:g}."
+            + (f" Without a label: {', '.join(left_out)}." if left_out else "")
+        )
+        return draw.finished(figure, alt, "Further right: used more; further up: marks the text more.")
+
+
+def _log_scale(axis, label: str) -> None:
+    """Give the x axis a log scale, marked at 1, 2, 5, 10, ..."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    axis.set(xscale="log", xlabel=label)
+    axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.xaxis.set_minor_locator(NullLocator())
+    axis.xaxis.set_major_formatter("{x:,g}")
+
+
+def _hollow_legend(figure, bunched: float) -> None:
+    """Say below the figure what filled and hollow points are."""
+    from matplotlib.lines import Line2D
+
+    look = {"linestyle": "", "marker": "o", "markersize": 6.5, "markeredgecolor": draw.SLATE, "markeredgewidth": 1.6}
+    hollow = f"bunched in a part of it (dispersion above {bunched:g})"
+    points = {"spread over the text": draw.SLATE, hollow: draw.PAPER}
+    handles = [Line2D([], [], color=face, label=label, **look) for label, face in points.items()]
+    figure.legend(loc="outside lower center", ncols=2, handles=handles)
