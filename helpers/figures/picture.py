@@ -17,6 +17,7 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
 from helpers import tables
 
 if TYPE_CHECKING:
