@@ -21,14 +21,8 @@ scale uses passages._passages
 scale uses passages._side
 """,
     "long_functions": """
-figures:section_lengths
-figures:similarity_heatmap
-figures:variant_grid
 """,
     "complex_functions": """
-figures:_label
-figures:similarity_heatmap
-figures:variant_grid
 layout/blocks:_cut_run
 layout/blocks:cut
 layout/boilerplate:unnamed_contents
@@ -69,14 +63,6 @@ layout/notes: LABEL
 compare/doubt:verdicts
 compare/keyword_lists:_listed
 corpus/encodings:_guess
-figures:_cells
-figures:_clustered
-figures:_fit
-figures:_keep_if
-figures:_label
-figures:_on
-figures:section_lengths
-figures:similarity_heatmap
 layout/blocks:_cut_run
 layout/blocks:_is_number
 layout/boilerplate:contents

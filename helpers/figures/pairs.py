@@ -8,7 +8,9 @@ import pandas as pd
 from helpers import tables
 from helpers.figures import picture as draw
 
-MOST_COLUMNS, WITH_VALUES, WITH_INTERVALS = 32, 24, 7  # columns of a heatmap: more, and its words run together
+MOST_COLUMNS, WITH_VALUES, WITH_ZEROS, WITH_INTERVALS = 32, 24, 10, 7  # columns of a heatmap: with more, words collide
+UPRIGHT, TREE = 4, 3  # letters that names of columns have at most to stand upright; units from which there is a tree
+LABELS = ("ylabel", "xlabel")
 RANK_COUNTS = ["rank", "n", "first", "settings"]
 SCALE_LABEL = "similarity (0: nothing in common, 1: the same)"
 CLUSTERED = "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
@@ -41,9 +43,7 @@ def similarity_heatmap(pairs: pd.DataFrame) -> draw.Picture:
         figure, axis = draw.canvas(f"Similarity of {kind}, pair by pair", height)
         _cells(axis, grids)
         _names(axis, *([draw.plain(shown or name, 32) for name, shown in side.items()] for side in units))
-        alone = [kind == "sections" and not square and pairs[side].nunique() == 1 for side in sides]
-        labels = [f"sections of {pairs[side].iloc[0]}" if one else "" for side, one in zip(sides, alone, strict=True)]
-        axis.set(ylabel=labels[0], xlabel=labels[1])
+        axis.set(**{name: "" if square else _of_one(pairs, side) for name, side in zip(LABELS, sides, strict=True)})
         size = f"{len(units[0])} by {len(units[1])} {kind}"
         alt = f"Heatmap of {size} in {order} order: similarity from 0 to 1. {_extremes(pairs)}"
         picture = draw.finished(figure, alt, f"Darker: more alike. {CLUSTERED if square else READING}")
@@ -67,10 +67,15 @@ def _sides(pairs: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, str]], lis
     return flat, units, sides, square
 
 
+def _of_one(pairs: pd.DataFrame, side: str) -> str:
+    """Return the label of a side with the sections of one text."""
+    return f"sections of {pairs[side].iloc[0]}" if f"{side}_section" in pairs and pairs[side].nunique() == 1 else ""
+
+
 def _names(axis, down: list[str], across: list[str]) -> None:
     """Name the rows and the columns of a heatmap; long names of columns stand aslant."""
     axis.set_yticks([row + 0.5 for row in range(len(down))], down, fontsize=draw.SMALL, rotation=0)
-    turn = {"rotation": 38, "ha": "right", "rotation_mode": "anchor"} if max(map(len, across)) > 4 else {}
+    turn = {"rotation": 38, "ha": "right", "rotation_mode": "anchor"} if max(map(len, across)) > UPRIGHT else {}
     middles = [column + 0.5 for column in range(len(across))]
     axis.set_xticks(middles, across, fontsize=draw.SMALL, color=draw.INK, **turn)
     axis.tick_params(length=0)
@@ -93,7 +98,7 @@ def _cells(axis, grids: dict[str, pd.DataFrame]) -> None:
 
     values = grids["similarity"].astype(float)
     columns = len(values.columns)
-    written = values.map(lambda value: f"{value:.2f}".removeprefix("0" if columns > 10 else ""))
+    written = values.map(lambda value: f"{value:.2f}".removeprefix("0" if columns > WITH_ZEROS else ""))
     if {"low", "high"} <= grids.keys() and columns <= WITH_INTERVALS:
         ends = "\n" + grids["low"].map("{:.2f}".format) + "–" + grids["high"].map("{:.2f}".format)
         written += ends.where(grids["low"].notna(), "")
@@ -126,7 +131,7 @@ def _units(pairs: pd.DataFrame, side: str) -> dict[str, str]:
 
 def _clustered(flat: pd.DataFrame, units: list) -> list:
     """Return the units in the order of a dendrogram's leaves, turned so that the first unit is in the first half."""
-    if len(units) < 3:
+    if len(units) < TREE:
         return units
     from scipy.cluster.hierarchy import leaves_list, linkage
 

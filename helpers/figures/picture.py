@@ -31,6 +31,8 @@ PAPER, INK, MUTED, FAINT, SLATE = "#FBFAF7", "#1F2328", "#5A6068", "#DDDCD6", "#
 # Okabe and Ito's colours without black and yellow, and two dark ones from Tol's muted set; one per text, in order
 TEXT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#666633")
 FONT, LAST_RESORT = "DejaVu Sans", "Last Resort"  # the second draws an empty box for every letter
+LINEAR, DARK = 0.04045, 0.2  # of WCAG: channels up to here are linear; darker grounds have white words
+EDGE, WIDEST = 3, 20  # pixels that a bar shows beside its words; pixels that no letter is wider than
 FONTS = 3  # families more than the first: names in more alphabets at once are rare, and each is searched for
 STYLE = {
     "font.family": FONT,
@@ -231,8 +233,9 @@ def ink_on(face: str | tuple[float, ...]) -> str:
     """Return the ink, white or dark, that has the higher contrast on a colour (WCAG's relative luminance)."""
     from matplotlib.colors import to_rgb
 
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(face)]
-    return "white" if 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.2 else INK
+    linear = [c / 12.92 if c <= LINEAR else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(face)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if luminance < DARK else INK
 
 
 def percent(axis: Axes, label: str) -> None:
@@ -280,7 +283,7 @@ def _room(axis: Axes, width: float) -> float:
 
 def keep_if(label: Text, axis: Axes, width: float) -> bool:
     """Keep a text if it fits into ``width`` units of the x axis; else remove it and return False."""
-    fits = label.get_window_extent().width + 3 <= _room(axis, width)
+    fits = label.get_window_extent().width + EDGE <= _room(axis, width)
     if not fits:
         label.remove()
     return fits
@@ -291,7 +294,7 @@ def fit(label: Text, axis: Axes, width: float, lines: int) -> None:
     words, room = label.get_text(), _room(axis, width)
     sizes = range(int(room / 4), 5, -1)
     shapes = [textwrap.fill(words, n, max_lines=lines, placeholder="…", break_long_words=False) for n in sizes]
-    whole = [shape for shape in shapes if len(shape.partition("\n")[0]) > room / 20]
+    whole = [shape for shape in shapes if len(shape.partition("\n")[0]) > room / WIDEST]
     for shape in [*whole, *(plain(words, n) for n in sizes)]:
         label.set_text(shape + "\n " * (lines - 1 - shape.count("\n")))
         if label.get_window_extent().width <= room:

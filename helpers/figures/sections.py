@@ -11,6 +11,7 @@ PROFILE = (
     "Width: share of the text's body words. Full colour: a top-level section's own words; tint: its subsections; "
     "hatched: before the first heading. A line below a bar spans a top-level section with all that belongs to it."
 )
+UPRIGHT = 12  # bars in a panel: with more, numbers of four figures collide unless they are turned
 SCALES = "All panels have the same scales. Full colour: top-level sections; tint: subsections; hatched:"
 
 
@@ -84,7 +85,7 @@ def section_lengths(lengths: pd.DataFrame) -> draw.Picture:
     with draw.use_style(lengths):
         figure, axes = draw.canvas("Words in each section", 0.8 + 1.15 * len(texts), len(texts))
         for axis, text in zip(axes, texts, strict=True):
-            _length_bars(axis, lengths[lengths["doc_id"] == text], draw.colours(lengths)[text], turned=most > 12)
+            _length_bars(axis, lengths[lengths["doc_id"] == text], draw.colours(lengths)[text], turned=most > UPRIGHT)
             axis.set(xlim=(-0.6, most + 0.6), ylim=(0, highest * 1.45))
             axis.set_title(draw.plain(text, 60), loc="right", y=0.8)
         figure.supylabel("words", fontsize=draw.BIG)
