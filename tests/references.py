@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers import corpus, measures, tables
+import pandas as pd
+
+from helpers import corpus, layout, measures, tables
 from tests import house
 
 PAGE = house.PACKAGE / "README.md"
@@ -50,22 +52,24 @@ def table_list() -> Rows:
     return found
 
 
-def measure_list() -> Rows:
-    """Return each measure as ``measures.reference`` tells of it."""
-    table = measures.reference()
-    return [tuple(table.columns), *table.itertuples(index=False, name=None)]
-
-
 def formats() -> Rows:
     """Return each format with its file endings and the packages that it needs."""
     rows = [(own.name, ", ".join(own.suffixes), ", ".join(own.needs.values()) or "none") for own in corpus.FORMATS]
     return [("format", "endings", "packages"), *rows]
 
 
+def given(table: pd.DataFrame) -> Rows:
+    """Return a table that a room gives of its own list; True is yes, False is no."""
+    rows = table.replace({True: "yes", False: "no"}).astype("str").itertuples(index=False, name=None)
+    return [tuple(table.columns), *rows]
+
+
 BLOCKS: dict[str, Callable[[], Rows]] = {
     "rooms": rooms,
     "tables": table_list,
-    "measures": measure_list,
+    "roles": lambda: given(layout.roles()),
+    "rules": lambda: given(layout.rules()[["rule", "role", "evidence", "kinds", "sure", "trust"]]),
+    "measures": lambda: given(measures.reference()),
     "formats": formats,
 }
 
