@@ -20,8 +20,6 @@ scale uses passages._long
 scale uses passages._passages
 scale uses passages._side
 """,
-    "long_functions": """
-""",
     "complex_functions": """
 layout/blocks:_cut_run
 layout/blocks:cut
