@@ -305,13 +305,14 @@ def _in_units(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray | sli
     for each in (doc.codes, *(table[column].to_numpy() for column in columns[1:])):
         rises |= same & (each[1:] > each[:-1])
         same &= each[1:] == each[:-1]
+    order: np.ndarray | slice = slice(None)
     if (rises | same).all() and (doc.codes[:1] >= 0).all():
-        order, ends = slice(None), np.concatenate([[0], np.flatnonzero(rises) + 1, [len(table)] * (len(table) > 0)])
+        ends = np.concatenate([[0], np.flatnonzero(rises) + 1, [len(table)] * (len(table) > 0)])
         first = ends[:-1]
     else:
         row = table.assign(doc_id=doc).groupby(columns, observed=True, sort=True).ngroup().to_numpy()
-        order, ends = np.argsort(row, kind="stable"), np.cumsum(np.append(0, np.bincount(row)))
-        first = order[ends[:-1]]
+        sorted_rows, ends = np.argsort(row, kind="stable"), np.cumsum(np.append(0, np.bincount(row)))
+        order, first = sorted_rows, sorted_rows[ends[:-1]]
     units = {column: table[column].array.take(first) for column in columns[1:]}
     return order, ends, pd.DataFrame({"doc_id": doc.take(first)} | units)
 
@@ -325,7 +326,8 @@ def _counted(code: np.ndarray, ends: np.ndarray, width: int):
 
     bits = width.bit_length()
     edges = np.unique(np.append(np.searchsorted(ends, np.arange(0, max(ends[-1], 1), TOKENS)), len(ends) - 1))
-    codes, counted, sizes = [np.zeros(0, dtype="int32")], [np.zeros(0, dtype="int64")], [[0]]
+    codes, counted = [np.zeros(0, dtype="int32")], [np.zeros(0, dtype="int64")]
+    sizes = [np.zeros(1, dtype="int64")]
     for begin, end in pairwise(edges):
         unit = np.arange(end - begin, dtype=np.min_scalar_type(-1 - (int(end - begin) << bits))) << bits
         key = np.repeat(unit, np.diff(ends[begin : end + 1])) + code[ends[begin] : ends[end]].astype(unit.dtype)
@@ -334,8 +336,8 @@ def _counted(code: np.ndarray, ends: np.ndarray, width: int):
         codes.append((key[first] & ((1 << bits) - 1)).astype("int32"))
         counted.append(np.diff(np.append(first, len(key))))
         sizes.append(np.bincount(key[first] >> bits, minlength=end - begin))
-    codes, counted, sizes = (np.concatenate(each) for each in (codes, counted, sizes))
-    return csr_array((counted, codes, np.cumsum(sizes)), shape=(len(ends) - 1, width))
+    rows = np.cumsum(np.concatenate(sizes))
+    return csr_array((np.concatenate(counted), np.concatenate(codes), rows), shape=(len(ends) - 1, width))
 
 
 def _alphabetical(column: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -18,7 +18,8 @@ FOUND = 2**13  # pairs found before they raise what is asked of the next
 POOL = 2**21  # pairs kept before they are looked at again
 PAIRS = 2**9  # pairs multiplied together in full precision
 LEAST = np.float32(1e-30)
-NONE = (np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0, dtype="float32"))
+Pairs = tuple[np.ndarray, ...]  # row, other row and cosine
+NONE: Pairs = (np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0, dtype="float32"))
 
 
 def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -45,7 +46,9 @@ def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.n
             pool = [_likely(pool, least)]
             if _number(pool[0]) > room / 2:
                 pool = [_cut(matrix, pool[0], least, most)]
-    return _ranked(matrix, _likely([*pool, _raised(best, least, found, slack)], least), least, most)[:4]
+    last = _likely([*pool, _raised(best, least, found, slack)], least)
+    row, other_row, cosine, rank, _ = _ranked(matrix, last, least, most)
+    return row, other_row, cosine, rank
 
 
 def _tiles(matrix) -> Iterator[tuple[int, int, np.ndarray]]:
@@ -69,7 +72,7 @@ def _tiles(matrix) -> Iterator[tuple[int, int, np.ndarray]]:
             tile += full @ full_across
             tile += (few @ few_across).toarray()
             if start == begin:
-                tile[: tile.shape[1]] *= np.tri(*tile[: tile.shape[1]].shape, -1, dtype="float32")
+                tile[: tile.shape[1]] *= np.tri(min(tile.shape), tile.shape[1], -1, dtype="float32")
             yield begin, start, tile
 
 
@@ -78,7 +81,7 @@ def _places(marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.divmod(np.flatnonzero(marked), max(1, marked.shape[1]))
 
 
-def _number(pairs: tuple[np.ndarray, ...]) -> int:
+def _number(pairs: Pairs) -> int:
     """Return how many pairs there are."""
     return len(pairs[0])
 
@@ -88,14 +91,14 @@ def _lowest(rows: np.ndarray, kept: int) -> np.ndarray:
     return np.partition(rows, -kept, axis=1)[:, -kept] if rows.shape[1] >= kept else np.zeros(len(rows), rows.dtype)
 
 
-def _likely(pool: list[tuple[np.ndarray, ...]], least: np.ndarray) -> tuple[np.ndarray, ...]:
+def _likely(pool: list[Pairs], least: np.ndarray) -> Pairs:
     """Return the pairs that may be among the highest of one row or the other, by all that is known so far."""
     one, other, cosine = (np.concatenate(each) for each in zip(*pool, strict=True))
     likely = cosine >= np.minimum(least[one], least[other])
     return one[likely], other[likely], cosine[likely]
 
 
-def _raised(best: np.ndarray, least: np.ndarray, found: list, slack: np.float32) -> tuple[np.ndarray, ...]:
+def _raised(best: np.ndarray, least: np.ndarray, found: list[Pairs], slack: np.float32) -> Pairs:
     """Put the cosines of new pairs among the highest so far, and the least to be asked with them; return the pairs."""
     pairs = _likely(found, least)
     row, cosine = np.concatenate(pairs[:2]), np.tile(pairs[2], 2)
@@ -114,7 +117,7 @@ def _raised(best: np.ndarray, least: np.ndarray, found: list, slack: np.float32)
     return pairs
 
 
-def _cut(matrix, pairs: tuple[np.ndarray, ...], least: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
+def _cut(matrix, pairs: Pairs, least: np.ndarray, most: int) -> Pairs:
     """Return the pairs that are among the highest of one row or the other, as far as all these pairs tell."""
     number = np.unique(_ranked(matrix, pairs, least, most)[4])
     return tuple(each[number] for each in pairs)
@@ -129,7 +132,7 @@ def _cosines(matrix, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return cosine
 
 
-def _ranked(matrix, pairs: tuple[np.ndarray, ...], least: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
+def _ranked(matrix, pairs: Pairs, least: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
     """Return row, other row, cosine, rank and number of the pair of the ``most`` highest of each row."""
     one, other, single = pairs
     cosine = np.tile(np.round(_cosines(matrix, one, other), 12), 2)

@@ -168,20 +168,20 @@ def _files(folder: Path, note) -> list[str]:
         note(name, f"a folder that cannot be listed ({error.strerror})", "Give yourself the right to read it")
 
     for place, inner, names in os.walk(home, onerror=unlisted):
-        for name in inner:
-            if os.path.islink(os.path.join(place, name)):
-                path = os.path.relpath(os.path.join(place, name), folder)
+        for linked in (Path(place, name) for name in inner):
+            if linked.is_symlink():
+                path = os.path.relpath(linked, folder)
                 note(path, "a link to a folder, which is not followed", "Copy that folder to this place")
         inner[:] = [name for name in inner if not name.startswith(".")]
         for name in names:
             if name.startswith((".", "~$")) or name in OWN or Path(name).stem.upper() == "README":
                 continue
-            path = Path(place, name)
-            if not path.is_symlink() or _inside(path, folder):
-                files.append(path.relative_to(folder).as_posix())
+            file = Path(place, name)
+            if not file.is_symlink() or _inside(file, folder):
+                files.append(file.relative_to(folder).as_posix())
             else:
                 note(
-                    path.relative_to(folder).as_posix(),
+                    file.relative_to(folder).as_posix(),
                     "a link that leads out of the folder, or nowhere",
                     "Copy the file itself to this place",
                 )
@@ -260,7 +260,8 @@ def _index(folder: Path, fault) -> list[dict]:
     if not lines:
         fault("index.csv", "no rows", "Add a row for each text, or delete the index")
     home = "texts/" if (folder / "texts").is_dir() else ""
-    rows, seen = [], set()
+    rows: list[dict] = []
+    seen: set[str] = set()
     for number, line in lines:
         row = {name: (line.get(name) or "").strip() for name in INDEX_COLUMNS}
         row["path"] = f"{home}{row['file']}"
@@ -303,7 +304,7 @@ def _row_fault(folder: Path, row: dict, longer: bool, seen: set[str]) -> tuple[s
     return None
 
 
-def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict]:
+def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
     """Return each document's patterns out of ``rules.toml``: the ``[default]`` ones, then its own."""
     if not (folder / "rules.toml").is_file():
         return {}

@@ -25,7 +25,7 @@ Finding = tuple[int, str, str]
 
 def _numbering_gaps(headings: list[Heading]) -> list[Finding]:
     """Return the headings whose number does not follow: the last of its level, or of its kind in the text, plus one."""
-    found, last_of = [], {}
+    found, last_of = list[Finding](), dict[int | str, int]()
     for _, level, text, line in headings:
         kind, number = forms.heading_kind(text), forms.heading_number(text)
         for deeper in [key for key in last_of if isinstance(key, int) and key > level]:
@@ -91,7 +91,7 @@ def _odd_notes(text: Read) -> list[Finding]:
 def findings(text: Read) -> list[Finding]:
     """Return the findings of a text in reading order, of each name the first twenty, the last with what is left out."""
     found = [*_numbering_gaps(text.headings), *_odd_texts(text), *_odd_paragraphs(text), *_odd_notes(text)]
-    times, counts = Counter(name for _, name, _ in found), Counter()
+    times, counts = Counter(name for _, name, _ in found), Counter[str]()
     listed = []
     for line, name, detail in sorted(found):
         counts[name] += 1

@@ -159,7 +159,7 @@ def is_byline(block: Block) -> bool:
 
 def cut_front(text: Text) -> Iterator[tuple[Block, str]]:
     """Propose, for an abstract or author's note that stops in mid-sentence, the piece that goes on after the break."""
-    following, rest_of = None, {}
+    following, rest_of = None, dict[int, Block | None]()
     for block in reversed(text.blocks):
         rest_of[block.numbers[0]] = following
         if block.role not in ("author_note", "footnote"):

@@ -111,7 +111,7 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
     """Return the level of each heading, given its rule and text, in reading order."""
     level_of: dict[str, int] = {}
     found: list[int] = []
-    last, count = 0, {}
+    last, count = 0, dict[str, int]()
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
         kind = "run_in" if rule == "run_in" else forms.heading_kind(text) or "plain"

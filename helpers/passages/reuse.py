@@ -245,10 +245,10 @@ def aligned(left: Sequence, right: Sequence) -> list[tuple[bool, int, int, int, 
     As many words as can be are the same; a stretch that differs may be empty on one side.
     """
     pieces: list[tuple[bool, int, int, int, int]] = []
-    for tag, a, b, c, d in LCSseq.opcodes(list(left), list(right)):
-        same = tag == "equal"
+    for step in LCSseq.opcodes(list(left), list(right)):
+        same, a, b, c, d = step.tag == "equal", step.src_start, step.src_end, step.dest_start, step.dest_end
         if pieces and not same and not pieces[-1][0]:
-            a, c = pieces.pop()[1::2]
+            _, a, _, c, _ = pieces.pop()
         pieces.append((same, a, b, c, d))
     return pieces
 
