@@ -171,7 +171,7 @@ def _counts(part: pd.DataFrame, stop_words: list[str]) -> pd.DataFrame:
 
 def _paragraphs(part: pd.DataFrame) -> pd.DataFrame:
     """Return PARAGRAPHS of a part of the documents."""
-    columns = {name: part[name] if name in part else "" for name in tables.TABLES["DOCUMENTS"]}
+    columns = {name: part.get(name, "") for name in tables.TABLES["DOCUMENTS"]}
     columns["rules"] = [json.loads(rules) for rules in part["rules"]] if "rules" in part else None
     documents = tables.build("DOCUMENTS", columns, pd.Index(part["doc_id"]))
     return layout.paragraphs(layout.lines(documents))

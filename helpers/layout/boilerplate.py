@@ -173,9 +173,9 @@ def running_heads(text: Text) -> Iterator[Block]:
             cuts[head] += before is not None and not before.finished and before.words > 5
         before = block if not block.role else before
     for block in text.blocks:
-        if not block.role and len(block.text) <= 120 and (head := _head(block.text)):
-            if times[head] >= HEADS and cuts[head] >= CUTS * times[head]:
-                yield block
+        head = _head(block.text) if not block.role and len(block.text) <= 120 else ""
+        if head and times[head] >= HEADS and cuts[head] >= CUTS * times[head]:
+            yield block
 
 
 def _head(text: str) -> str:

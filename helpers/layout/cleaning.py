@@ -140,7 +140,7 @@ def clean(row: Row, noted: bool) -> Clean:
         size = len(line.text)
 
         def spaced(match: regex.Match) -> Iterator[tuple[int, int, str]]:
-            yield match.start(), match.end(), " " if 0 < match.start() and match.end() < size else ""
+            yield match.start(), match.end(), " " if match.start() > 0 and match.end() < size else ""
 
         line.swap("space", SPACE, spaced)
     heading = forms.run_in(line.text) if run_in else ""

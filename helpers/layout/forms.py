@@ -163,7 +163,7 @@ def _han_value(text: str) -> int:
 
 def roman(text: str) -> int:
     """Return the value of a roman numeral; 0 for anything else."""
-    values = [dict(i=1, v=5, x=10, l=50, c=100).get(c, 0) for c in text.lower()]
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(c, 0) for c in text.lower()]
     return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values)) if all(values) else 0
 
 

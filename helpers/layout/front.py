@@ -168,7 +168,7 @@ def cut_front(text: Text) -> Iterator[tuple[Block, str]]:
     for block in text.blocks:
         role = role_of.get(block.numbers[0], block.role)
         rest = rest_of[block.numbers[0]]
-        if role in ("abstract", "author_note", "editor_note") and rest and not block.finished:
-            if not rest.role and rest.text[0].islower():
-                role_of[rest.numbers[0]] = role
-                yield rest, role
+        broken_off = role in ("abstract", "author_note", "editor_note") and not block.finished
+        if broken_off and rest and not rest.role and rest.text[0].islower():
+            role_of[rest.numbers[0]] = role
+            yield rest, role

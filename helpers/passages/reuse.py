@@ -427,8 +427,7 @@ def _apart(hits: np.ndarray, texts: np.ndarray) -> np.ndarray:
     for pair, hit in zip(zip(one, other, strict=True), hits.tolist(), strict=True):
         if not any(_half(hit[0:2], old[0:2]) and _half(hit[2:4], old[2:4]) for old in kept.get(pair, ())):
             kept.setdefault(pair, []).append(hit)
-    rows = np.array([hit for pair in sorted(kept) for hit in sorted(kept[pair])]).reshape(-1, 5)
-    return rows
+    return np.array([hit for pair in sorted(kept) for hit in sorted(kept[pair])]).reshape(-1, 5)
 
 
 def _half(one: list[float], other: list[float]) -> bool:
