@@ -42,13 +42,11 @@ def rooms() -> Rows:
 def table_list() -> Rows:
     """Return each table with the function that makes it and its columns, those of the key marked."""
     found = [("table", "made by", "columns")]
-    for name, columns in tables.TABLES.items():
-        always, _, sometimes = tables.KEYS.get(name, "").partition("?")
-        told = [
-            f"{column}{'*' * (column in always.split())} ({KINDS.get(kind, kind)})" for column, kind in columns.items()
-        ]
-        told += [f"{column}?" for column in sometimes.split()]
-        found.append((name, f"`{tables.MADE_BY[name]}`", ", ".join(told)))
+    for name, entry in tables.LIST.items():
+        columns = [column.split(":") for column in entry.columns.split()]
+        told = [f"{column} ({KINDS.get(kind, kind)})" for column, kind in columns]
+        told += [f"{column}?" for column in entry.finer.split()]
+        found.append((name, f"`{entry.maker}`", ", ".join(told)))
     return found
 
 

@@ -31,7 +31,6 @@ layout/front:_titled
 layout/headings:_candidates
 layout/headings:levels
 passages:parallel_passages
-tables:shown
 """,
     "rooms_over_budget": """
 compare

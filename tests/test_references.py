@@ -37,5 +37,6 @@ def test_every_table_and_every_room_stands_in_the_page():
 
 
 def test_a_column_that_is_added_changes_the_page(monkeypatch):
-    monkeypatch.setitem(tables.TABLES, "SECTIONS", tables.TABLES["SECTIONS"] | {"mood": "str"})
+    entry = tables.LIST["SECTIONS"]
+    monkeypatch.setitem(tables.LIST, "SECTIONS", entry._replace(columns=f"{entry.columns} mood:str"))
     assert "mood (text)" in references.rewritten(PAGE)

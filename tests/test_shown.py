@@ -1,6 +1,5 @@
 """``tables.shown`` and ``tables.save``: what a reader sees, what cells open, and that nothing in a table acts."""
 
-import doctest
 import warnings
 import zipfile
 from html.parser import HTMLParser
@@ -57,16 +56,6 @@ def opened(shown: tables.Shown) -> list[tuple[str, dict]]:
     body = [cell for row in cells(shown)[1:] for cell in row]
     data = [(said, {k[5:]: v for k, v in had.items() if k.startswith("data-")}) for _, had, said in body]
     return [(said, found) for said, found in data if found]
-
-
-def test_the_examples_of_the_docstring_run_as_printed():
-    runner = doctest.DocTestRunner()
-    for test in doctest.DocTestFinder(recurse=False).find(tables.shown, "shown", globs=vars(tables)):
-        runner.run(test)
-    assert (runner.tries, runner.failures) == (1, 0)
-
-
-# ---------------------------------------------------------------- what is printed
 
 
 def test_an_index_of_plain_numbers_is_not_shown_and_labels_come_first():

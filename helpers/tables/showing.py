@@ -1,7 +1,6 @@
-"""The names and types of every column, and the one place that checks them.
+"""A table as a reader sees it, and as a file for a spreadsheet.
 
-A table is a plain pandas ``DataFrame`` with a 0..n-1 index. ``TABLES`` lists, for each table of the package, its
-columns in order with their types, ``KEYS`` what tells its rows apart, and ``MADE_BY`` the function that makes it.
+A private part of ``tables``.
 """
 
 from __future__ import annotations
@@ -10,277 +9,11 @@ import datetime
 import itertools
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
-
-TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
-LARGEST = 2**62  # keys of more values than this are numbered anew before they are put together
-
-TABLES: dict[str, dict[str, str]] = {
-    "DOCUMENTS": {
-        "doc_id": KIND,
-        "title": TEXT,
-        "authors": TEXT,
-        "date": TEXT,
-        "publisher": TEXT,
-        "translation": TEXT,
-        "source": TEXT,
-        "file": TEXT,
-        "sha256": TEXT,
-        "rules": ANY,
-        "text": TEXT,
-    },
-    "PROBLEMS": {"file": TEXT, "problem": TEXT, "cure": TEXT, "left_out": "bool"},
-    "LINES": {
-        "doc_id": KIND,
-        "line": WHOLE,
-        "role": KIND,
-        "section": WHOLE,
-        "block": WHOLE,
-        "speaker": TEXT,
-        "rule": KIND,
-        "confidence": REAL,
-        "text": TEXT,
-    },
-    "ROLES": {"role": TEXT, "kept": "bool", "printed": "bool", "front": "bool", "words": TEXT},
-    "RULES": {"rule": TEXT, "role": TEXT, "evidence": TEXT, "kinds": TEXT, "sure": "bool", "trust": REAL},
-    "SECTIONS": {"doc_id": KIND, "section": WHOLE, "level": WHOLE, "heading": TEXT, "first_line": WHOLE},
-    "PARAGRAPHS": {
-        "doc_id": KIND,
-        "paragraph": WHOLE,
-        "section": WHOLE,
-        "kind": KIND,
-        "first_line": WHOLE,
-        "last_line": WHOLE,
-        "text": TEXT,
-        "places": ANY,
-    },
-    "FRONT": {"doc_id": KIND, "role": KIND, "first_line": WHOLE, "last_line": WHOLE, "text": TEXT},
-    "FOOTNOTES": {
-        "doc_id": KIND,
-        "note": WHOLE,
-        "number": WHOLE,
-        "line": WHOLE,
-        "marker_line": "Int64",
-        "section": WHOLE,
-        "text": TEXT,
-    },
-    "AUDIT": {"doc_id": KIND, "finding": KIND, "line": WHOLE, "detail": TEXT},
-    "EDITS": {"doc_id": KIND, "line": WHOLE, "start": WHOLE, "rule": KIND, "before": TEXT, "after": TEXT},
-    "LEDGER": {
-        "doc_id": KIND,
-        "role": KIND,
-        "rule": KIND,
-        "lines": WHOLE,
-        "characters": WHOLE,
-        "words": WHOLE,
-        "share": REAL,
-    },
-    "TOKENS": {
-        "doc_id": KIND,
-        "section": WHOLE,
-        "paragraph": WHOLE,
-        "position": WHOLE,
-        "token": KIND,
-        "line": WHOLE,
-        "start": WHOLE,
-    },
-    "SENTENCES": {"doc_id": KIND, "section": WHOLE, "paragraph": WHOLE, "sentence": WHOLE, "text": TEXT},
-    "COUNTS": {"doc_id": KIND, "term": KIND, "n": WHOLE},
-    "WEIGHTS": {"doc_id": KIND, "term": KIND, "weight": REAL},
-    "PAIRS": {"left": KIND, "right": KIND, "similarity": REAL},
-    "SHARED": {"left": KIND, "right": KIND, "term": KIND, "part": REAL},
-    "KEYWORDS": {
-        "doc_id": KIND,
-        "measure": KIND,
-        "rank": WHOLE,
-        "term": TEXT,
-        "n": WHOLE,
-        "weight": REAL,
-        "low": REAL,
-        "high": REAL,
-        "dispersion": REAL,
-    },
-    "CONCORDANCE": {
-        "doc_id": KIND,
-        "section": WHOLE,
-        "paragraph": WHOLE,
-        "line": WHOLE,
-        "before": TEXT,
-        "term": TEXT,
-        "after": TEXT,
-    },
-    "PASSAGES": {
-        "left": KIND,
-        "right": KIND,
-        "left_first_line": WHOLE,
-        "left_last_line": WHOLE,
-        "right_first_line": WHOLE,
-        "right_last_line": WHOLE,
-        "words": WHOLE,
-        "score": REAL,
-        "left_text": TEXT,
-        "right_text": TEXT,
-    },
-    "VARIANTS": {"formula": TEXT, "variant": TEXT, "doc_id": KIND, "n": WHOLE},
-    "LENGTHS": {
-        "doc_id": KIND,
-        "section": WHOLE,
-        "level": WHOLE,
-        "heading": TEXT,
-        "words": WHOLE,
-        "share": REAL,
-        "start": REAL,
-    },
-}
-
-MADE_BY = {
-    "DOCUMENTS": "corpus.load",
-    "PROBLEMS": "corpus.problems",
-    "LINES": "layout.lines",
-    "ROLES": "layout.roles",
-    "RULES": "layout.rules",
-    "SECTIONS": "layout.sections",
-    "PARAGRAPHS": "layout.paragraphs",
-    "FRONT": "layout.front_matter",
-    "FOOTNOTES": "layout.footnotes",
-    "AUDIT": "layout.audit",
-    "EDITS": "layout.edits",
-    "LEDGER": "layout.ledger",
-    "TOKENS": "words.tokens",
-    "SENTENCES": "words.sentences",
-    "COUNTS": "terms.counts",
-    "WEIGHTS": "terms.tfidf",
-    "PAIRS": "compare.similarity",
-    "SHARED": "compare.shared_terms",
-    "KEYWORDS": "compare.keywords",
-    "CONCORDANCE": "passages.concordance",
-    "PASSAGES": "passages.shared_passages",
-    "VARIANTS": "glossary.variant_counts",
-    "LENGTHS": "compare.section_lengths",
-}
-
-
-# What tells the rows of a table apart. Of the columns after "?" those count that the table has: units finer than a
-# text (pairs of sections, counts by paragraph), and the length of phrases that begin at one word.
-KEYS: dict[str, str] = {
-    "DOCUMENTS": "doc_id",
-    "LINES": "doc_id line",
-    "SECTIONS": "doc_id section",
-    "PARAGRAPHS": "doc_id paragraph",
-    "FOOTNOTES": "doc_id note",
-    "TOKENS": "doc_id position ? words",
-    "SENTENCES": "doc_id paragraph sentence",
-    "COUNTS": "doc_id term ? section paragraph",
-    "WEIGHTS": "doc_id term ? section paragraph",
-    "PAIRS": "left right ? left_section right_section left_paragraph right_paragraph",
-    "SHARED": "left right term ? left_section right_section left_paragraph right_paragraph",
-    "KEYWORDS": "doc_id measure term",
-    "VARIANTS": "formula variant doc_id",
-    "LENGTHS": "doc_id section",
-}
-WANTED = {TEXT: "text", KIND: "text or categories", WHOLE: "whole numbers", "Int64": "whole numbers", REAL: "numbers"}
-
-
-def check(table: pd.DataFrame, name: str) -> None:
-    """Raise an error that says what is wrong if ``table`` is not a table called ``name``.
-
-    Its columns must be there, each of its kind, without gaps in the key; and no two rows may have one key, as they do
-    when the tables of two corpora with a text of the same name are put together. More columns than the table's own
-    are welcome. ``TypeError`` for what is no table or has a column of another kind, ``ValueError`` for the rest.
-    """
-    cure = f"Make it with '{MADE_BY[name]}'."
-    if not isinstance(table, pd.DataFrame):
-        raise TypeError(f"expected the table {name}, got {type(table).__name__}. {cure}")
-    missing = [column for column in TABLES[name] if column not in table.columns]
-    if missing:
-        raise ValueError(f"table lacks {missing}; it has {[str(column) for column in table.columns]}. {cure}")
-    for column, kind in TABLES[name].items() if len(table) else ():
-        if not _fits(table[column], kind):
-            found = f"column {column!r} of {name} should hold {WANTED[kind]}, and holds {table[column].dtype}"
-            raise TypeError(f"{found}. {cure}")
-    key = _key(table, name)
-    for column in key:
-        if table[column].isna().any():
-            row = int(table[column].isna().to_numpy().argmax())
-            raise ValueError(f"column {column!r} of {name} has no value in row {row}. {cure}")
-    if key and (again := _doubled(table, key)) is not None:
-        same = ", ".join(f"{column} {str(table[column].iloc[again])!r}" for column in key)
-        said = "Were tables of two corpora put together? Give the texts different ids first."
-        raise ValueError(f"two rows of {name} have {same}. {said} {cure}")
-
-
-def _key(table: pd.DataFrame, name: str) -> list[str]:
-    """Return the columns of ``table`` that tell its rows apart."""
-    always, _, sometimes = KEYS.get(name, "").partition("?")
-    return [*always.split(), *(column for column in sometimes.split() if column in table.columns)]
-
-
-def _fits(column: pd.Series, kind: str) -> bool:
-    """Say whether a column with values is of a kind: numbers where numbers are wanted, no numbers where text is."""
-    number = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
-    if kind in (WHOLE, "Int64"):
-        return pd.api.types.is_integer_dtype(column.dtype) or (kind == "Int64" and bool(column.isna().all()))
-    if kind == REAL:
-        return number
-    return not number if kind in (TEXT, KIND) else True
-
-
-def _doubled(table: pd.DataFrame, key: list[str]) -> int | None:
-    """Return the number of the first row whose key another row above it has; None where all differ."""
-    codes = [_numbered(table[column]) for column in key]
-    place = codes[0]
-    for code in codes[1:]:
-        size = int(code.max(initial=0)) + 1
-        if int(place.max(initial=0)) >= LARGEST // size:
-            place = np.unique(place, return_inverse=True)[1]
-        place = place * size + code
-    if (np.diff(place) > 0).all():  # rows in reading order, as they are made: no need to sort
-        return None
-    again = pd.Series(place).duplicated().to_numpy()
-    return int(again.argmax()) if again.any() else None
-
-
-def _numbered(column: pd.Series) -> np.ndarray:
-    """Return a column as whole numbers from 0 that are equal where its values are."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(dtype="int64")
-    if pd.api.types.is_integer_dtype(column.dtype):
-        numbers = column.to_numpy(dtype="int64")
-        return numbers - numbers.min(initial=0)
-    return pd.factorize(column)[0].astype("int64")
-
-
-def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataFrame:
-    """Return a table called ``name`` from ``columns`` (name -> values), its columns typed and in order.
-
-    ``doc_ids`` (the corpus order) become the categories of ``doc_id``, so that sorting and ties
-    follow the corpus. Columns the table does not name keep their type and come last. Arrays are taken, not copied.
-    """
-    types = TABLES[name]
-    table = pd.DataFrame(columns, copy=False)
-    for column, kind in types.items():
-        if column == "doc_id" and doc_ids is not None:
-            table[column] = pd.Categorical(table[column], categories=doc_ids)
-        elif kind != ANY:
-            table[column] = table[column].astype(kind)
-    extra = [column for column in table.columns if column not in types]
-    return table[[*types, *extra]].reset_index(drop=True)
-
-
-def doc_order(table: pd.DataFrame) -> pd.Index:
-    """Return the ids of the documents in corpus order: the categories of ``doc_id``, else its order of appearance."""
-    column = table["doc_id"]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.categories
-    return pd.Index(column.drop_duplicates())
-
-
-# ---------------------------------------------------------------- a table as a reader sees it
 
 MOST_ROWS = 40  # about a screen: what is longer is cut, and says so
 SIDES = ("left", "right")
@@ -375,22 +108,6 @@ def shown(
     Fractions have at most ``decimals`` places, and one that would become 0 its first digit. What is missing is a dash.
     Text is escaped, and cut at pandas' ``display.max_colwidth``. A table longer than ``most`` is cut, and says so.
 
-    Common chains and what they become, ``.rename_axis(None)`` left out of each:
-
-    - ``pairs.nlargest(3, "similarity").set_index("left").round(2)``: ``shown(pairs.nlargest(3, "similarity"))``
-    - ``lengths.drop(columns="doc_id").set_index("section").round(3)``:
-      ``shown(lengths, rows="section", columns=["level", "heading", "words", "share"], decimals=3)``
-    - ``lengths[["doc_id", "section", "words"]].set_index(["doc_id", "section"])``:
-      ``shown(lengths, rows=["doc_id", "section"], columns=["words"])``
-    - ``uses[["line", "before", "term", "after"]].head(9).set_index("line")``:
-      ``shown(uses, columns=["line", "before", "term", "after"], most=9)``
-    - ``tokens.groupby("doc_id").size().rename("words").to_frame()``:
-      ``shown(tokens.groupby("doc_id").size().rename("words"))``
-    - ``counts.pivot(index="term", columns="doc_id", values="n")``: the same inside ``shown(...)``
-    - ``two[["left_first_line", "words"]].set_axis(["cicir line", "words"], axis=1).set_index("words")``:
-      ``shown(two, rows="words", columns={"left_first_line": "cicir line"})``
-    - ``wide.round(1).rename_axis("% of words", axis=1)``: ``shown(wide, decimals=1, caption="% of words")``
-
     >>> tables.shown(pd.DataFrame({"left": ["a", "a"], "right": ["b", "c"], "similarity": [0.8712, 0.25]}))
     left  right  similarity
     a     b            0.87
@@ -398,11 +115,7 @@ def shown(
     """
     keys, index = _keys(table)
     labels = [rows] if isinstance(rows, str) else list(rows or index or _first_labels(keys))
-    wanted = keys.columns.drop(index) if columns is None else columns
-    names = [*labels, *(name for name in wanted if name not in labels)]
-    missing = [name for name in names if name not in keys.columns]
-    if missing:
-        raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
+    names = _chosen(keys, labels, keys.columns.drop(index) if columns is None else columns)
     across = None if isinstance(table, pd.Series) else table.columns.name
     part, renamed = keys.head(most), columns if isinstance(columns, dict) else {}
     cells = [_cells(part, name, decimals, None if name in index else across) for name in names]
@@ -474,6 +187,15 @@ def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
     if doubled:
         raise ValueError(f"two columns are called {doubled}. Rename one: 'table.set_axis([...], axis=1)'.")
     return keys, list(index.columns)
+
+
+def _chosen(keys: pd.DataFrame, labels: list[str], columns: Iterable[str]) -> list[str]:
+    """Return the columns to print, labels first; raise ``ValueError`` for one that the table lacks."""
+    names = [*labels, *(name for name in columns if name not in labels)]
+    missing = [name for name in names if name not in keys.columns]
+    if missing:
+        raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
+    return names
 
 
 def _first_labels(keys: pd.DataFrame) -> list[str]:
