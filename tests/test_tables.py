@@ -138,7 +138,7 @@ def test_large_numbers_in_a_key_are_told_apart():
     table = tables.build("SECTIONS", sections)
     tables.check(table, "SECTIONS")
     with pytest.raises(ValueError, match="two rows of SECTIONS"):
-        tables.check(pd.concat([table, table.tail(1)]), "LINES")
+        tables.check(pd.concat([table, table.tail(1)]), "SECTIONS")
 
 
 # ---- texts as they are, and notes as text ----------------------------------------------------------------
