@@ -6,9 +6,9 @@ from math import log, log2, sqrt
 import numpy as np
 import pandas as pd
 import pytest
+from made import rows_of, tokens_of, value
 from scipy.stats import chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
-from test_terms import rows_of, tokens_of, value
 
 from helpers import compare, measures, tables, terms, words
 from helpers.compare import neighbours

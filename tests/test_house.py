@@ -4,6 +4,9 @@
 more but still listed.
 """
 
+import ast
+import re
+
 import house
 import pytest
 
@@ -209,3 +212,14 @@ def test_calls_of_notebooks_are_found_however_they_are_imported(tmp_path):
     )
     (tmp_path / "a.ipynb").write_text(f'{{"cells": [{{"cell_type": "code", "source": ["{code}"]}}]}}')
     assert house.called_by_notebooks(tmp_path) == ["lessons.check", "terms.counts"]
+
+
+TESTS = sorted((house.ROOT / "tests").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.stem)
+def test_a_test_takes_nothing_from_another_test_file_and_no_private_name(path):
+    imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    taken = [(node.module or "", alias.name) for node in imports for alias in node.names]
+    assert [module for module, _ in taken if module.rpartition(".")[2].startswith("test_")] == []
+    assert [name for module, name in taken if module.startswith("helpers") and re.match("_(?!_)", name)] == []

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import documents
+from made import documents, headings
 
 from helpers import corpus, layout, tables, words
 
@@ -39,11 +39,6 @@ def paragraphs(text, rules=None):
 
 def texts(text):
     return paragraphs(text)["text"].tolist()
-
-
-def headings(text):
-    table = layout.sections(layout.lines(documents(text)))
-    return list(table.loc[table["section"] > 0, ["level", "heading"]].itertuples(index=False, name=None))
 
 
 def edits(text):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from test_terms import COUNTS, rows_of, tokens_of, value
+from made import COUNTS, rows_of, tokens_of, value
 
 from helpers import compare, figures, measures, tables, terms
 

@@ -1,7 +1,7 @@
 """General layout rules on texts of other kinds, without ``rules.toml``, and the audit that says where they may err."""
 
 import pytest
-from made import documents
+from made import documents, headings
 
 from helpers import corpus, layout
 
@@ -43,11 +43,6 @@ def roles(text):
     """Return the text of each role's lines, in order."""
     table = layout.lines(documents(text))
     return {role: own["text"].tolist() for role, own in table.groupby("role", observed=True)}
-
-
-def headings(text):
-    table = layout.sections(layout.lines(documents(text)))
-    return list(table.loc[table["section"] > 0, ["level", "heading"]].itertuples(index=False, name=None))
 
 
 def paragraphs(text):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from made import of
 
 from helpers import corpus, glossary, layout, words
 
@@ -25,10 +26,6 @@ def lines(documents):
 @pytest.fixture(scope="module")
 def paragraphs(lines):
     return layout.paragraphs(lines)
-
-
-def of(table, doc_id):
-    return table[table["doc_id"] == doc_id].reset_index(drop=True)
 
 
 def test_texts_are_in_the_order_of_the_index(documents):

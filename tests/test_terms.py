@@ -8,39 +8,11 @@ from math import log, log2, sqrt
 import numpy as np
 import pandas as pd
 import pytest
+from made import COUNTS, TEXTS, TOKENS, rows_of, tokens_of, value
 from scipy.stats import chi2, chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers import corpus, tables, terms
-
-
-def tokens_of(texts: dict[str, list[str]]) -> pd.DataFrame:
-    """TOKENS of texts given as lists of paragraphs; each paragraph is a section of its own."""
-    rows = []
-    for text, paragraphs in texts.items():
-        found = [(number, word) for number, paragraph in enumerate(paragraphs, 1) for word in paragraph.split()]
-        rows += [(text, number, number, place, word, 10 * number) for place, (number, word) in enumerate(found, 1)]
-    names = ["doc_id", "section", "paragraph", "position", "token", "line"]
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) | {"start": 0}
-    return tables.build("TOKENS", columns, pd.Index(list(texts)))
-
-
-# "zeta" comes first in the corpus although it is last in the alphabet.
-TEXTS = {
-    "zeta": ["peace and trade", "trade and more trade"],
-    "alpha": ["peace and law", "law"],
-    "mid": ["order and law and order and law"],
-}
-TOKENS = tokens_of(TEXTS)
-COUNTS = terms.counts(TOKENS)
-
-
-def rows_of(table: pd.DataFrame) -> list[tuple]:
-    return list(table.astype(object).itertuples(index=False, name=None))
-
-
-def value(table: pd.DataFrame, text: str, term: str, column: str = "weight") -> float:
-    return table.loc[(table["doc_id"] == text) & (table["term"] == term), column].item()
 
 
 def random_counts(texts: int = 6, words: int = 60, size: int = 2000) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made import of
 
 from helpers import corpus, layout
 
@@ -27,11 +28,6 @@ def lines():
 @pytest.fixture(scope="module")
 def paragraphs(lines):
     return layout.paragraphs(lines)
-
-
-def of(table, doc_id):
-    """Return the rows of one text."""
-    return table[table["doc_id"] == doc_id].reset_index(drop=True)
 
 
 def roles(lines, doc_id):
