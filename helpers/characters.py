@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
+import numpy as np
 import regex
 
 # ---- signs that count as the same, each as long as what it is folded to --------------------------------
@@ -29,36 +31,40 @@ LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 NUMBERS_OF = str.maketrans(SUPERSCRIPTS, "0123456789")
 SUPERSCRIPT = "[⁰¹²³⁴-⁹]"  # for patterns
-_UNITS = r"(?<![\p{L}\p{M}])(?:[kcdmµn]?m|ft|in|mi|yd)"  # lengths, whose ² and ³ are powers, not notes
-RAISED = regex.compile(rf"(?<!{_UNITS})[²³]|(?<={_UNITS}[²³]){SUPERSCRIPT}|[⁰¹⁴-⁹]", regex.I)
+# Lengths, whose ² and ³ are powers, not notes.
+_POWER = regex.compile(r"(?i)(?<=(?<![\p{L}\p{M}])(?:[kcdmµn]?m|ft|in|mi|yd))[²³](?![⁰¹²³⁴-⁹])")
 
 # ---- signs that cannot be seen -------------------------------------------------------------------------
-# Scripts without spaces between words, where a zero-width space (U+200B) parts words and is kept.
-_PARTED = r"[\p{Khmer}\p{Lao}\p{Myanmar}\p{Thai}\p{Tibetan}\p{Han}\p{Hiragana}\p{Katakana}]"
-_IDLE = rf"(?<!{_PARTED})\u200b|\u200b(?!{_PARTED})"
+# Thai, Lao, Tibetan, Burmese, Khmer, kana, Han: no spaces between words; a zero-width space parts them there and stays.
+_PARTED = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u3040-\u30ff\u3400-\u9fff]"
+_IDLE = rf"(?!(?<={_PARTED}\u200b){_PARTED})"
+_SOFT = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
 _SHAPING = (
-    r"\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef"  # joiners, directions, variants
+    "\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef"  # joiners, directions, variants
 )
-INVISIBLE = regex.compile(rf"[\u00ad\u2060\ufeff]|{_IDLE}")  # soft hyphens and the like: no printed text has them
-IGNORED = regex.compile(rf"[\u00ad\u2060\ufeff{_SHAPING}]|{_IDLE}")  # words are the same with and without
+INVISIBLE = re.compile(f"[{_SOFT}]{_IDLE}")  # can go from a text without harm; ``re`` is five times as fast here
+IGNORED = re.compile(f"[{_SOFT}{_SHAPING}]{_IDLE}")  # a word is the same with and without
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")  # cut into words by a segmenter
 CONTROLS = regex.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a text has hardly any
-_MOVING = re.compile(f"[\u00ad\u200b\u2060\ufeff{_SHAPING}{''.join(LIGATURES)}]")  # ``re`` is five times as fast here
+_MOVING = re.compile(f"[{_SOFT}{_SHAPING}{''.join(LIGATURES)}]")
+_UNLIKE = re.compile(f"[{''.join(map(chr, SAME))}]")
+_RAISED = re.compile(SUPERSCRIPT)
+_LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
 _CLUSTER = regex.compile(r"(?s)[\x00-\u02ff]\p{M}+|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|[^\x00-\u02ff]\p{M}*")
 
 # ---- words ---------------------------------------------------------------------------------------------
 LETTER = regex.compile(r"\p{L}")
+BETWEEN = r"(?<=\p{Latin})·(?=\p{Latin})|(?<=[א-ת])\"(?=[א-ת])"  # col·laboració, צה"ל
 WORD = regex.compile(
-    r"""(?x)
+    rf"""(?x)
     (?:(?&letters) | (?&run)) (?: ['-] (?:(?&letters) | (?&run)) )*
     (?(DEFINE)
-      (?<letters> (?<! [\p{L}\p{M}\p{N}] )                # U.S., e.g., O.N.U.: single letters, a stop after each,
-        (?: (?:\p{L}\.){2,} (?! [\p{L}\p{M}\p{N}] )
-          | (?<!') (?:\p{L}\.)+ \p{L} (?! [\p{L}\p{M}\p{N}.] ) ) )             # or between them only: U.S, U.S.A
-      (?<run> [\p{L}\p{N}] [\p{L}\p{M}\p{N}]*             # letters, marks and digits, kept whole over
-        (?: (?: (?<=\p{N}) [.,:/] (?=\p{N})               # 1.5bn, 5,000-year-old, 10:30am, post-9/11
-              | (?<=\p{Latin}) · (?=\p{Latin})            # Catalan: col·laboració
-              | (?<=[א-ת]) " (?=[א-ת]) )                  # Hebrew: צה"ל
-            [\p{L}\p{N}] [\p{L}\p{M}\p{N}]* )* ) )
+      (?<letters> (?<! [\p{{L}}\p{{M}}\p{{N}}] )                           # single letters,
+        (?: (?:\p{{L}}\.){{2,}} (?! [\p{{L}}\p{{M}}\p{{N}}] )               # a stop after each: U.S., e.g.,
+          | (?<!') (?:\p{{L}}\.)+ \p{{L}} (?! [\p{{L}}\p{{M}}\p{{N}}.] | {BETWEEN} ) ) )  # or between them only: U.S.A
+      (?<run> [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]*                    # letters, marks and digits,
+        (?: (?: (?<=\p{{N}}) [.,:/] (?=\p{{N}})                           # kept whole in 1.5bn, 10:30am, post-9/11
+              | {BETWEEN} ) [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]* )* ) )
     """
 )
 SUSPENDING = frozenset("and or to und oder bis noch et ou y o e of en i och og".split())  # pre- and post-war
@@ -81,20 +87,23 @@ def moves(text: str) -> bool:
     return not text.isascii() and bool(_MOVING.search(text) or not unicodedata.is_normalized("NFC", text))
 
 
-def folded(text: str) -> tuple[str, Sequence[int]]:
+def folded(text: str) -> tuple[str, range | np.ndarray]:
     """Return the text folded, and for each of its characters, and for its end, the offset in the text as printed."""
     if not moves(text):
         return _same(text), range(len(text) + 1)
-    gone = {place for found in IGNORED.finditer(text) for place in range(*found.span())}
-    places = [place for place in range(len(text) + 1) if place not in gone]
-    kept, pieces, offsets, end = IGNORED.sub("", text), [], [], 0
-    for found in _CLUSTER.finditer(kept):
+    gone = [-1, *(found.start() for found in IGNORED.finditer(text)), len(text)]
+    places = np.delete(np.arange(len(text) + 1), gone[1:-1])
+    kept, end = "".join(text[before + 1 : after] for before, after in pairwise(gone)), 0
+    pieces: list[str] = []
+    offsets: list[np.ndarray] = []
+    changing = _LIGATURE if unicodedata.is_normalized("NFC", kept) else _CLUSTER
+    for found in changing.finditer(kept):
         letters = _letters(found[0])
         if letters != found[0]:
             pieces += [kept[end : found.start()], letters]
-            offsets += places[end : found.start()] + [places[found.start()]] * len(letters)
+            offsets += [places[end : found.start()], np.repeat(places[found.start()], len(letters))]
             end = found.end()
-    return _same("".join([*pieces, kept[end:]])), offsets + places[end:]
+    return _same("".join([*pieces, kept[end:]])), np.concatenate([*offsets, places[end:]])
 
 
 def _letters(text: str) -> str:
@@ -110,9 +119,10 @@ def _same(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     if any(sign in text for sign in SUPERSCRIPTS):
-        text = RAISED.sub(" ", text)
-    for code, same in SAME.items():
-        text = text.replace(chr(code), same)
+        whole = text
+        text = _RAISED.sub(lambda found: found[0] if _POWER.match(whole, found.start()) else " ", text)
+    for sign in sorted(set(_UNLIKE.findall(text))):  # by far faster than to replace or to translate them all
+        text = text.replace(sign, sign.translate(SAME))
     return text.lower()
 
 
@@ -122,7 +132,7 @@ def end_of(text: str, start: int, word: str) -> int:
     if not moves(text[start : end + 1]) and fold(text[start:end]) == word:
         return end
     offsets = folded(text[start : start + 8 * len(word) + 64])[1]  # some signs in it are not seen, or make one letter
-    return start + offsets[min(len(word), len(offsets) - 1)]
+    return start + int(offsets[min(len(word), len(offsets) - 1)])
 
 
 def spans(text: str, numbers: bool = False) -> Iterator[tuple[int, int, str]]:
@@ -134,7 +144,7 @@ def spans(text: str, numbers: bool = False) -> Iterator[tuple[int, int, str]]:
     plain, offsets = folded(text)
     for found in WORD.finditer(plain):
         if numbers or LETTER.search(found[0]):
-            yield offsets[found.start()], offsets[found.end()], found[0]
+            yield int(offsets[found.start()]), int(offsets[found.end()]), found[0]
 
 
 def words(text: str, numbers: bool = False) -> list[str]:

@@ -9,15 +9,17 @@ stands first in the glossary; what loses is not tried again in a shorter form.
 from __future__ import annotations
 
 import csv
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import regex
 
-from helpers import corpus, tables, words
+from helpers import characters, corpus, tables
 
 READING = corpus.READING / "glossary.csv"
 COLUMNS = ["formula", "chinese", "certainty", "variant", "pattern"]
@@ -176,7 +178,7 @@ def _check_cells(row: dict[str, str], where: str) -> None:
 
 def _compiled(pattern: str, where: str) -> regex.Pattern:
     """Return a pattern that holds from word edge to word edge; ``where`` begins the message if it is faulty."""
-    plain = pattern.translate(words.SAME)
+    plain = unicodedata.normalize("NFC", pattern).translate(characters.SAME)
     try:
         alone = regex.compile(plain, regex.IGNORECASE)
         edged = regex.compile(rf"(?<!\w)(?:{plain})(?!\w)", regex.IGNORECASE)
@@ -204,17 +206,17 @@ def _uses(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> list[list[Use]]:
                     f"row {row + 1} ({variant!r}): the pattern took over {SECONDS:g} s on paragraph {number} of "
                     f"{doc_id}. Make it simpler; nested repeats such as (a+)+ are the usual cause."
                 ) from None
-        uses.append([(offsets[start], offsets[end], row) for start, end, row in _apart(hits)])
+        uses.append([(int(offsets[start]), int(offsets[end]), row) for start, end, row in _apart(hits)])
     return uses
 
 
-def _folded(text: str) -> tuple[str, Sequence[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int] | np.ndarray]:
     """Return a text, each run of white space made one space, and where in the text each of its characters begins."""
-    plain = text.translate(words.SAME)
+    plain, places = characters.folded(text)
     folded = regex.sub(r"\s+", " ", plain)
     if len(folded) == len(plain):
-        return folded, range(len(plain) + 1)
-    return folded, [*(found.start() for found in regex.finditer(r"\s+|\S", plain)), len(plain)]
+        return folded, places
+    return folded, [*(places[found.start()] for found in regex.finditer(r"\s+|\S", plain)), len(text)]
 
 
 def _apart(hits: list[Use]) -> list[Use]:

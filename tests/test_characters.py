@@ -26,7 +26,7 @@ ODD = st.text(st.sampled_from(SIGNS), max_size=20) | st.text(max_size=20)
         ("devel\u00adopment \ufeffword", "development word"),
         ("می\u200cخواهم", "میخواهم"),
         ("ភាសា\u200bខ្មែរ the\u200b word", "ភាសា\u200bខ្មែរ the word"),
-        ("policy¹ of 5 km² or 3m³, x¹²", "policy  of 5 km² or 3m³, x  "),
+        ("policy¹ of 5 km² or 3m³, x¹², am²", "policy  of 5 km² or 3m³, x  , am "),
         ("H₂O", "h₂o"),
         ("❤\ufe0f", "❤"),
     ],

@@ -17,8 +17,6 @@ __main__ uses report/own_texts
 scale uses passages/reuse
 """,
     "private_names": """
-passages uses words._plain
-passages/concordance uses words._plain
 scale uses passages._long
 scale uses passages._passages
 scale uses passages._side
@@ -48,7 +46,6 @@ tables
 """,
     "second_homes": """
 word in characters
-word in words
 """,
     "dense_patterns": """
 characters: _CLUSTER
@@ -86,10 +83,8 @@ lab:(EVERY, MOST)
 lab:(SHARED_TERMS, USES, LONGEST)
 passages:(NAME_WORDS, NAME_SHARE)
 report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
-words/tokenizer:(INSIDE, LETTER, JOINER, STOP)
 """,
     "uncalled": """
-characters:end_of
 """,
 }
 

@@ -75,9 +75,11 @@ def test_the_window_cuts_the_quote():
     ("term", "message"),
     [
         ("", "<p>no word in the search term &#x27;&#x27;. Give letters"),
-        ("<img src=x>", "<p>0 uses of &#x27;&lt;img src=x&gt;&#x27; in all texts.</p>"),
-        ("<2025>", "<p>no word in the search term &#x27;&lt;2025&gt;&#x27;. Give letters"),
-        ("nowhere", "<p>0 uses of &#x27;nowhere&#x27; in all texts.</p>"),
+        ("<img src=x>", "<p>no use of &#x27;&lt;img src=x&gt;&#x27;.</p>"),
+        ("<2025>", "<p>no use of &#x27;&lt;2025&gt;&#x27;.</p>"),
+        ("<", "<p>no word in the search term &#x27;&lt;&#x27;. Give letters"),
+        ("wa", "<p>no use of &#x27;wa&#x27;; near: &#x27;wa*&#x27; (3 uses).</p>"),
+        ("nowhere", "<p>no use of &#x27;nowhere&#x27;.</p>"),
     ],
 )
 def test_a_search_that_finds_nothing_says_so_and_the_next_one_works(term, message):

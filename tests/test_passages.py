@@ -3,6 +3,7 @@
 import random
 import re
 import sys
+import warnings
 from collections import Counter, defaultdict
 
 import pandas as pd
@@ -10,11 +11,11 @@ import pytest
 import regex
 from made import written
 
-from helpers import corpus, layout, passages, tables, terms, words
-from helpers.passages.concordance import plain_words
+from helpers import characters, corpus, layout, passages, tables, terms, words
 
 SEARCH = sys.modules["helpers.passages.concordance"]  # the function has the same name
 
+pytestmark = pytest.mark.filterwarnings("ignore:no use of")
 TEXTS = {
     "a": ["Security first. “National security,” he said, is the work of all.", "The nation’s security; national"],
     "b": ["Security of food and the security of seeds: 20 kinds of seeds.", "No word of it here."],
@@ -54,9 +55,9 @@ def found(term, **settings) -> list[tuple]:
         ("nation*", [("a", 3), ("a", 13), ("a", 15)]),
         ("*ation*", [("a", 3), ("a", 13), ("a", 15)]),
         ("nation’*", [("a", 13)]),
-        ("s*d*", [("a", 6), ("b", 8), ("b", 11)]),
+        ("s*d*", [("a", 6), ("b", 8), ("b", 12)]),
         ("* security", [("a", 3), ("a", 13), ("b", 5)]),
-        ("of *", [("a", 10), ("b", 2), ("b", 7), ("b", 10), ("b", 14)]),
+        ("of *", [("a", 10), ("b", 2), ("b", 7), ("b", 11), ("b", 15)]),
     ],
 )
 def test_a_term_is_found_where_the_eye_finds_it(term, places):
@@ -74,9 +75,9 @@ def test_a_phrase_never_runs_over_the_end_of_a_text():
     assert found("national security") == [("a", 1, "security first", "national security", "he said is the work of all")]
 
 
-def test_a_phrase_runs_over_punctuation_and_numbers():
+def test_a_phrase_runs_over_punctuation_and_never_over_a_number():
     assert found("first national", window=1) == [("a", 1, "security", "first national", "security")]
-    assert found("seeds kinds", window=1) == [("b", 1, "of", "seeds kinds", "of")]
+    assert found("seeds kinds", window=1) == []
 
 
 def test_a_phrase_never_runs_over_a_dropped_word():
@@ -150,9 +151,15 @@ def test_a_pattern_without_end_is_refused_by_name(monkeypatch):
         passages.concordance(tokens, regex.compile("(?:a|aa)+b"))
 
 
-@pytest.mark.parametrize("term", ["", "  ", "2025", "“…”", "14, 15"])
+@pytest.mark.parametrize("term", ["", "  ", "“…”", "¹"])
 def test_a_term_without_a_word_is_refused(term):
     with pytest.raises(ValueError, match=r"no word in the search term .* Give letters, such as 'security'"):
+        passages.concordance(made()[1], term)
+
+
+@pytest.mark.parametrize("term", ["2025", "14, 15", "19*", "seeds: 20"])
+def test_a_number_is_refused_where_it_cannot_be_seen(term):
+    with pytest.raises(ValueError, match=r"has a number, and these tokens have none\. Give the paragraphs too"):
         passages.concordance(made()[1], term)
 
 
@@ -172,6 +179,131 @@ def test_without_words_there_are_no_uses():
     uses = passages.concordance(tokens, "security of")
     assert len(uses) == 0
     tables.check(uses, "CONCORDANCE")
+
+
+NUMBERS = {
+    "a": ["Article 5 says, and article 50 says; Article 5, again.", "Apollo 11 and 13: Apollo 13 in 1970, 5 million."],
+    "b": ["An article, five of them. 20 articles since 1,970 of 5.5 million."],
+}
+
+
+@pytest.mark.parametrize(
+    ("term", "places"),
+    [
+        ("Article 5", [("a", 1), ("a", 8)]),
+        ("article", [("a", 1), ("a", 5), ("a", 8), ("b", 2)]),
+        ("5 million", [("a", 19)]),
+        ("5", [("a", 2), ("a", 9), ("a", 19)]),
+        ("“5,”", [("a", 2), ("a", 9), ("a", 19)]),
+        ("apollo 13", [("a", 15)]),
+        ("apollo and", []),
+        ("19*", [("a", 18)]),
+        ("5* million", [("a", 19), ("b", 11)]),
+        ("articles since 1,970", [("b", 7)]),
+    ],
+)
+def test_numbers_that_are_typed_are_found_as_they_are_printed(term, places):
+    paragraphs, tokens = made(NUMBERS)
+    uses = passages.concordance(tokens, term, paragraphs)
+    among = passages.concordance(words.tokens(paragraphs, numbers=True), term)
+    assert list(zip(uses["doc_id"], uses["position"], strict=True)) == places
+    assert list(zip(among["doc_id"], among["position"], strict=True)) == places
+    printed = paragraphs.set_index(["doc_id", "paragraph"])["text"]
+    for use in uses.itertuples():
+        assert use.term in printed[use.doc_id, use.paragraph]
+
+
+def test_numbers_are_sought_in_the_texts_of_the_tokens_only():
+    paragraphs, tokens = made({"a": ["Article 5."], "b": ["Article 5."]})
+    uses = passages.concordance(tokens[tokens["doc_id"] == "b"], "Article 5", paragraphs)
+    assert uses["doc_id"].tolist() == ["b"]
+
+
+def test_a_search_without_a_use_says_what_is_near():
+    _, tokens = made()
+    with pytest.warns(UserWarning, match=r"no use of 'secur'; near: 'secur\*' \(5 uses\)"):
+        assert len(passages.concordance(tokens, "secur")) == 0
+    for term, searches in {
+        "nation": [("nation*", 3, 2)],
+        "ation": [("*ation*", 3, 2)],
+        "securty": [("security", 5, 1)],
+        "security, food": [("security", 5, 1), ("food", 1, 1)],
+        "security, xyzzy": [("security", 5, 1)],
+        "xyzzy": [],
+    }.items():
+        found = passages.near(tokens, term)
+        assert list(found.itertuples(index=False, name=None)) == searches, term
+
+
+def test_a_pattern_says_how_many_forms_it_found():
+    _, tokens = made()
+    for term, said in {
+        "nation*": "3 uses in 2 forms of 'nation*'",
+        "secur*": "5 uses of 'secur*'",
+        "work": "1 use of 'work'",
+    }.items():
+        assert passages.summary(tokens, passages.concordance(tokens, term), term) == said
+
+
+def test_what_a_search_leaves_out_is_told():
+    paragraphs, tokens = made({"a": ["It cost $1.5bn, not €1.5bn."]})
+    with pytest.warns(UserWarning, match=r"'\$' of the term '\$1\.5bn' is left out"):
+        assert len(passages.concordance(tokens, "$1.5bn", paragraphs)) == 2
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(passages.concordance(tokens, "“1.5bn,”", paragraphs)) == 2
+
+
+CHINESE = {"a": ["渡口安全管理办法。渡口安全，安全管理！", "AI技术和AI，技术。"]}
+
+
+@pytest.mark.parametrize("language", ["", "zh"])
+@pytest.mark.parametrize(
+    ("term", "quoted"),
+    [
+        (
+            "安全管理",
+            [("渡口", "安全管理", "办法。渡口安全，安全管理！"), ("渡口安全管理办法。渡口安全，", "安全管理", "！")],
+        ),
+        (
+            "口安",
+            [("渡", "口安", "全管理办法。渡口安全，安全管理！"), ("渡口安全管理办法。渡", "口安", "全，安全管理！")],
+        ),
+        ("安全 安全", [("渡口安全管理办法。渡口", "安全，安全", "管理！")]),
+        ("AI技术", [("", "AI技术", "和AI，技术。")]),
+        ("I技术", []),
+        ("技", [("AI", "技", "术和AI，技术。"), ("AI技术和AI，", "技", "术。")]),
+    ],
+)
+def test_chinese_is_searched_by_characters_however_it_was_cut(language, term, quoted):
+    paragraphs, _ = made(CHINESE)
+    uses = passages.concordance(words.tokens(paragraphs, language), term, paragraphs, window=99)
+    assert list(uses[["before", "term", "after"]].itertuples(index=False, name=None)) == quoted
+
+
+def test_without_paragraphs_parts_of_words_stand_apart():
+    _, tokens = made({"a": ["渡口安全管理"]})
+    uses = passages.concordance(tokens, "安全")
+    assert uses[["before", "term", "after"]].values.tolist() == [["渡口", "安全", "管理"]]
+
+
+def test_elided_words_are_found_with_and_without_their_article():
+    paragraphs, tokens = made(
+        {"a": ["L’eau de la ville, l'école et une eau dans le pré."], "b": ["A d'Urberville came."]}
+    )
+    for term, uses in {"eau": 2, "l'eau": 1, "L’": 2, "école et": 1, "d'urberville": 1, "urberville": 0}.items():
+        assert len(passages.concordance(tokens, term, paragraphs)) == uses, term
+
+
+def test_words_whose_signs_are_not_seen_are_quoted_whole():
+    paragraphs, tokens = made({"a": ["A cafe\u0301\u200d, the oﬃ\u00adcial e\u0301te\u0301 of 5 km² by it¹."]})
+    for term, quoted in [
+        ("café the", "cafe\u0301\u200d, the"),
+        ("official été", "oﬃ\u00adcial e\u0301te\u0301"),
+        ("km²", "km²"),
+        ("it", "it"),
+    ]:
+        assert passages.concordance(tokens, term, paragraphs)["term"].tolist() == [quoted]
 
 
 # ---- contexts: what is quoted -----------------------------------------------------------------------
@@ -211,7 +343,7 @@ def test_a_negative_window_is_refused():
         ("first", 1, [("Security", "first", ". “National")]),
         ("all", 1, [("of", "all", ".")]),
         ("all", 0, [("", "all", ".")]),
-        ("seeds kinds", 1, [("of", "seeds: 20 kinds", "of")]),
+        ("seeds 20 kinds", 1, [("of", "seeds: 20 kinds", "of")]),
         ("of it here", 1, [("word", "of it here", ".")]),
     ],
 )
@@ -372,7 +504,7 @@ def test_phrases_of_two_to_four_words_have_as_many_contexts_as_their_count(readi
     for term in chosen:
         uses = passages.concordance(tokens, term, paragraphs)
         assert Counter(uses["doc_id"]) == counted[term], term
-        assert {" ".join(plain_words(each)) for each in uses["term"]} == {term}
+        assert {" ".join(characters.words(each)) for each in uses["term"]} == {term}
 
 
 def test_words_kept_after_a_stop_list_keep_count_and_contexts_equal(reading):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from made import written
 
-from helpers import corpus, layout, passages, tables, words
+from helpers import characters, corpus, layout, passages, tables, words
 from helpers.passages import reuse
 from tests.benchmarks import planted
 
@@ -317,7 +317,7 @@ def test_groups_of_the_list_made_by_reading_are_found(kind, least, groups):
 
 def first_word(tokens: pd.DataFrame, doc_id: str, line: int, quoted: str) -> int:
     """Return the position of the first of some quoted words, where they begin on a raw line of a text."""
-    wanted = [found[0] for found in words.WORD.finditer(words._plain(quoted)) if words.LETTER.search(found[0])]
+    wanted = characters.words(quoted)
     text = tokens[tokens["doc_id"] == doc_id]
     printed = text["token"].tolist()
     starts = [at for at in range(len(text)) if printed[at : at + len(wanted)] == wanted]

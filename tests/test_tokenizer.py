@@ -1,45 +1,72 @@
-"""``tokenizer``: by array, the same words as by the patterns that say what a word is."""
+"""``tokenizer``: by array, the same words as by the pattern that says what a word is."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import words
-from helpers.words import tokenizer
+from helpers import characters
+from helpers.words import languages, tokenizer
 
-ODD = st.text(st.sampled_from("abéж字5_.'-’ \n\u0308½²İ—"), max_size=30) | st.text(max_size=30)
+SIGNS = "abLzus éж字אב5½_.,:/'-’·\"\n\u0301\u0308²İΣ\u00ad\u200b\u200dﬁkm"
+ODD = st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30)
+
+
+def listed(found: tokenizer.Found) -> list[tuple[int, int, str]]:
+    """Return the text, the offset and the name of each word."""
+    row = np.repeat(np.arange(len(found.ends) - 1), np.diff(found.ends))
+    return [(int(n), int(a), found.names[k]) for n, a, k in zip(row, found.start, found.code, strict=True)]
 
 
 @given(st.lists(ODD, max_size=5), st.sampled_from([1, 12, tokenizer.BLOCK]))
 def test_words_are_those_of_the_pattern_whatever_the_block(texts, block):
-    plain = [words._plain(text) for text in texts]
     kept, tokenizer.BLOCK = tokenizer.BLOCK, block
     try:
-        code, start, ends, names = tokenizer.words(plain)
+        found = tokenizer.words(texts)
     finally:
         tokenizer.BLOCK = kept
-    found = [(n, m.start(), m[0]) for n, text in enumerate(plain) for m in words.WORD.finditer(text)]
-    found = [each for each in found if words.LETTER.search(each[2])]
-    row = np.repeat(np.arange(len(plain)), np.diff(ends))
-    assert list(zip(row.tolist(), start.tolist(), (names[number] for number in code), strict=True)) == found
-    assert names == sorted({word for _, _, word in found})
+    expected = [(n, a, word) for n, text in enumerate(texts) for a, _, word in characters.spans(text, numbers=True)]
+    assert listed(found) == expected
+    assert len(found.names) == len(set(found.names))
 
 
-def test_a_row_of_letters_and_stops_is_one_word_unless_a_letter_follows():
-    code, start, ends, names = tokenizer.words(["u.s. u.s.a a.b.c.d. x-u.s. u.s.2"])
-    found = ["u.s.", "u", "s", "a", "a.b.c.d.", "x-u", "s", "u.s."]
-    assert [names[number] for number in code] == found
-    assert start.tolist() == [0, 5, 7, 9, 11, 20, 24, 27]
-    assert ends.tolist() == [0, 8]
+def test_half_a_pair_of_signs_is_no_letter():
+    for text, found in [("é — a", ["é", "a"]), ("𐐨b x\ud800y", ["𐐨b", "x", "y"]), ("x\ud800y", ["x", "y"])]:
+        assert tokenizer.words([text]).names == found
 
 
-def test_letters_of_any_width_are_words_and_half_a_pair_is_none():
-    for text, found in [("é — a", ["a", "é"]), ("𐐨b x\ud800y", ["x", "y", "𐐨b"]), ("x\ud800y", ["x", "y"])]:
-        assert tokenizer.words([text])[3] == found
+def test_a_text_is_folded_without_a_look_at_its_neighbours():
+    """The last letter of a Greek word is a ς, also where its text ends."""
+    assert listed(tokenizer.words(["ΛΟΓΟΣ", "İΣ B", "e\u0301 c"])) == [
+        (0, 0, "λογος"),
+        (1, 0, "iς"),
+        (1, 3, "b"),
+        (2, 0, "é"),
+        (2, 3, "c"),
+    ]
 
 
-def test_a_text_is_made_plain_without_a_look_at_its_neighbours():
-    """A capital that grows in lower case keeps its width; the last letter of a Greek word in another text is a ς."""
-    code, start, ends, names = tokenizer.words(["ΛΟΓΟΣ", "İΣ B"])
-    assert [names[number] for number in code] == ["λογος", "İσ", "b"]
-    assert start.tolist() == [0, 0, 3]
+FRENCH = "L’eau de la ville coule jusqu'à l'école et les enfants n'ont qu'une cour d'été, aujourd'hui dans le pré."
+
+
+@pytest.mark.parametrize(
+    ("language", "elided"),
+    [("", [True, False]), ("fr", [True, True]), ("zh", [False, False])],
+)
+def test_french_words_are_elided_in_french_texts_or_when_told(language, elided):
+    """In an English text a d'Urberville keeps the name whole, unless French is asked for."""
+    english = "The d'Urberville of the house said that o'clock is an English word and t'other a word too."
+    found = languages.elide(tokenizer.words([FRENCH, english]), np.array([0, 1]), language)
+    for number, (whole, parts) in enumerate([("l'eau", ["l'", "eau"]), ("d'urberville", ["d'", "urberville"])]):
+        names = [name for row, _, name in listed(found) if row == number]
+        assert (set(parts) <= set(names)) == elided[number]
+        assert (whole in names) != elided[number]
+
+
+def test_what_is_elided_stands_where_it_is_printed():
+    found = languages.elide(tokenizer.words(["Ici", FRENCH]), np.array([0, 0]), "")
+    for row, start, name in listed(found):
+        assert characters.fold(["Ici", FRENCH][row][start : start + len(name)]) == name
+    names = [name for _, _, name in listed(found)]
+    assert names[:3] == ["ici", "l'", "eau"]
+    assert {"jusqu'", "à", "qu'", "une", "n'", "ont", "aujourd'hui"} <= set(names)

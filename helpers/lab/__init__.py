@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import warnings
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -158,13 +159,20 @@ def _table(table: pd.DataFrame) -> str:
 def _page(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str, text: str, window: int, sort: str) -> str:
     """Return the result of a search as HTML, or the message of the error it makes."""
     try:
-        uses = passages.concordance(tokens, term, paragraphs, window)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they say is in the summary
+            uses = passages.concordance(tokens, term, paragraphs, window)
     except (TypeError, ValueError) as error:
         return f"<p>{html.escape(str(error))}</p>"
+    everywhere = len(uses)
     if text != EVERY:
         uses = uses[uses["doc_id"] == text]
     shown = passages.sort_concordance(uses, sort).head(MOST)
-    count = f"{len(uses):,} {'use' if len(uses) == 1 else 'uses'} of {term!r} in {text}"
+    if everywhere:
+        count = passages.summary(tokens, uses, term) if len(uses) else f"0 uses of {term!r}"
+        count += f" in {text}"
+    else:
+        count = passages.summary(tokens, uses, term)
     count += f"; the first {MOST} are listed" if len(uses) > MOST else ""
     rows = "".join(_row(use) for use in shown[["doc_id", *HEAD[1:]]].itertuples(index=False))
     head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)

@@ -9,11 +9,21 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from helpers import tables, words
+from helpers import characters, tables, words
 from helpers.passages import paraphrase, reuse
-from helpers.passages.concordance import SORTS, concordance, places, plain_words, sort_concordance
+from helpers.passages.concordance import SORTS, concordance, near, places, sort_concordance, summary
 
-__all__ = ["SORTS", "concordance", "marked", "parallel_passages", "places", "shared_passages", "sort_concordance"]
+__all__ = [
+    "SORTS",
+    "concordance",
+    "marked",
+    "near",
+    "parallel_passages",
+    "places",
+    "shared_passages",
+    "sort_concordance",
+    "summary",
+]
 
 NAME_WORDS, NAME_SHARE = 30, 0.6
 CELL = '<td style="text-align: left; vertical-align: top">'
@@ -199,8 +209,8 @@ def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list
     for use in replacements.itertuples():
         row = row_of.get((use.doc_id, use.paragraph, use.start))
         if row is not None:
-            size = len(plain_words(use.before))
-            terms[row : row + size] = [[*plain_words(use.after), f"={use.formula}"], *([[]] * (size - 1))]
+            size = len(characters.words(use.before))
+            terms[row : row + size] = [[*characters.words(use.after), f"={use.formula}"], *([[]] * (size - 1))]
     return terms
 
 
@@ -209,18 +219,15 @@ def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, st
 
     As many words as can be are common, in the same order; what stands between words goes with the word before it.
     """
-    sides = [
-        [found for found in words.WORD.finditer(words._plain(text)) if words.LETTER.search(found[0])]
-        for text in (left, right)
-    ]
+    sides = [list(characters.spans(text)) for text in (left, right)]
     cuts = [
-        [0, *(found.start() for found in side[1:]), len(text)] if side else [0, len(text)]
+        [0, *(start for start, _, _ in side[1:]), len(text)] if side else [0, len(text)]
         for side, text in zip(sides, (left, right), strict=True)
     ]
     pieces = []
-    for same, a, b, c, d in reuse.aligned(*([found[0] for found in side] for side in sides)):
+    for same, a, b, c, d in reuse.aligned(*([word for _, _, word in side] for side in sides)):
         pairs = zip(sides[0][a:b], sides[1][c:d], strict=True) if same else ()
-        printed = [(left[one.start() : one.end()], right[other.start() : other.end()]) for one, other in pairs]
+        printed = [(left[one[0] : one[1]], right[other[0] : other[1]]) for one, other in pairs]
         pieces.append((printed, left[cuts[0][a] : cuts[0][b]], right[cuts[1][c] : cuts[1][d]]))
     return pieces
 

@@ -1,22 +1,38 @@
 """Words in context: where a word or phrase stands, what stands around it, in which order.
 
-A part of ``passages``. A search means what was typed; its words are matched as TOKENS has them.
+A part of ``passages``. A search means what was typed, numbers included; its words are matched as TOKENS has them.
 """
 
 from __future__ import annotations
 
+import difflib
+import warnings
 from itertools import pairwise
 from time import monotonic
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import regex
 
-from helpers import tables, words
+from helpers import characters, tables, words
 
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for one pattern
 SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
+CLOSE = 3  # words of like spelling are offered for one that is not found: more would not be read
+WORDLESS = regex.compile(r"[\p{S}%&@#§]+")  # no part of a word, and yet part of what is meant
+Word = str | regex.Pattern
+
+
+class Uses(NamedTuple):
+    """Where a term stands: the tokens searched, the first and last row of each use, what to leave of these two."""
+
+    tokens: pd.DataFrame
+    first: np.ndarray
+    last: np.ndarray
+    skip: np.ndarray  # characters of the first word before the use, 0 unless the script has no spaces
+    trim: np.ndarray  # and of the last word behind it
 
 
 def concordance(
@@ -26,22 +42,39 @@ def concordance(
 
     ``term`` is a word or words, as in TOKENS or as printed ("national security"); ``*`` stands for any letters
     ("moderni*"). A compiled pattern is matched against whole single words in lower case. A phrase never runs over the
-    end of a paragraph or over a dropped word, but does run over punctuation. The window ends with the paragraph and
-    counts the words of TOKENS. With ``paragraphs`` the text is quoted as printed, punctuation and dropped words
-    included; without, it is the tokens. The number of rows equals the term's count in COUNTS. A column follows:
-    ``position``, as in TOKENS, of the first word.
+    end of a paragraph, over a dropped word or over a number, but does run over punctuation. Numbers count as typed
+    ("Article 5"): they are sought in ``paragraphs``, or in tokens made with numbers. Chinese, Japanese and Thai are
+    searched by characters, however they were cut. Otherwise the number of rows equals the term's count in COUNTS.
+
+    The window ends with the paragraph and counts the words of TOKENS. With ``paragraphs`` the text is quoted as
+    printed, punctuation and dropped words included; without, it is the tokens. ``position`` is that of the first word
+    in TOKENS. A warning says what is near (``near``) where nothing is found, and which signs of the term are left out.
+
+    >>> passages.concordance(tokens, "national security", window=2)[["line", "before", "after"]].head(2)
     """
     tables.check(tokens, "TOKENS")
+    if paragraphs is not None:
+        tables.check(paragraphs, "PARAGRAPHS")
     if window < 0:
         raise ValueError(f"a window cannot have {window} words. Give a whole number from 0.")
-    hits, size = _hits(tokens, term)
-    first, last = _reach(tokens, hits, -window), _reach(tokens, hits + size - 1, window) + 1
-    quotes = _quotes(tokens, paragraphs, np.stack([first, hits, hits + size, last], axis=1))
-    columns = {name: tokens[name].array[hits] for name in ("doc_id", "section", "paragraph")}
-    columns |= {"line": tokens["line"].array[hits]}
+    uses = _uses(tokens, term, paragraphs)
+    searched, hits = uses.tokens, uses.first
+    first, last = _reach(searched, hits, -window), _reach(searched, uses.last, window) + 1
+    quotes = _quotes(uses, paragraphs, first, last)
+    columns = {name: searched[name].array[hits] for name in ("doc_id", "section", "paragraph", "line", "position")}
     columns |= {name: [quote[n] for quote in quotes] for n, name in enumerate(("before", "term", "after"))}
-    columns |= {"position": tokens["position"].array[hits]}
-    return tables.build("CONCORDANCE", columns, tables.doc_order(tokens))
+    table = tables.build("CONCORDANCE", columns, tables.doc_order(tokens))
+    if isinstance(term, str):
+        _warn(tokens, table, term)
+    return table
+
+
+def _warn(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> None:
+    """Warn where nothing is found or part of what was typed is left out."""
+    if not len(uses):
+        warnings.warn(summary(tokens, uses, term), stacklevel=3)
+    if out := "".join(WORDLESS.findall(characters.fold(term))):
+        warnings.warn(f"{out!r} of the term {term!r} is left out: a search goes by words and numbers.", stacklevel=3)
 
 
 def sort_concordance(concordance: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -52,20 +85,19 @@ def sort_concordance(concordance: pd.DataFrame, by: str) -> pd.DataFrame:
     tables.check(concordance, "CONCORDANCE")
     if by not in SORTS:
         raise ValueError(f"cannot sort by {by!r}. Use one of {list(SORTS)}.")
-    place = [column for column in ("doc_id", "paragraph", "line", "position") if column in concordance]
-    placed = concordance.sort_values(place, kind="stable", ignore_index=True)
+    placed = concordance.sort_values(["doc_id", "position"], kind="stable", ignore_index=True)
     if by == "place":
         return placed
     column, step = ("before", -1) if by == "left" else ("after", 1)
-    keys = [plain_words(text)[::step] for text in placed[column]]
+    keys = [characters.words(text)[::step] for text in placed[column]]
     return placed.iloc[sorted(range(len(placed)), key=keys.__getitem__)].reset_index(drop=True)
 
 
 def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
     """Return one row per use of each of ``terms``, in the terms' order, then by place: doc_id, term, line, place.
 
-    ``place`` is where in its text the use stands, from 0 (the first word) to 1 (the last): (position - 0.5) / words.
-    Positions count the words of the whole body, so drop stop words afterwards, not before.
+    ``place`` is where in its text the use stands, from 0 (the first word) to 1 (the last): (position - 0.5) / last
+    position. Positions count the words of the whole body, so drop stop words afterwards, not before.
     """
     tables.check(tokens, "TOKENS")
     terms = [terms] if isinstance(terms, str) else list(dict.fromkeys(terms))
@@ -74,17 +106,149 @@ def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
     size = tokens.groupby("doc_id", observed=False)["position"].max()
     pieces = []
     for term in terms:
-        uses = tokens.iloc[_hits(tokens, term)[0]]
+        found = _uses(tokens, term)
+        uses = found.tokens.iloc[found.first]
         place = (uses["position"].to_numpy() - 0.5) / size.loc[uses["doc_id"]].to_numpy()
         pieces.append(uses[["doc_id"]].assign(term=term, line=uses["line"], place=place))
     table = pd.concat(pieces, ignore_index=True)
     return table.assign(term=pd.Categorical(table["term"], categories=terms))
 
 
-def _hits(tokens: pd.DataFrame, term: str | regex.Pattern) -> tuple[np.ndarray, int]:
-    """Return the row of each use's first word, and how many words the term has."""
+def near(tokens: pd.DataFrame, term: str) -> pd.DataFrame:
+    """Return what to search for where ``term`` has no use: one row per search, with its uses and its forms.
+
+    For a word that no text has: the words that begin with it, else those that hold it, else up to three that are spelt
+    much alike. For a phrase: each of its words.
+
+    >>> passages.near(tokens, "secur")
+    """
+    tables.check(tokens, "TOKENS")
+    names = _coded(tokens["token"]).categories
+    typed = list(dict.fromkeys(characters.words(term.replace("*", " "))))
+    own = [[word] if len(typed) > 1 and word in names else _wider(word, names) for word in typed]
+    searches = [search for each in own for search in each]
+    rows = [_uses(tokens, search).first for search in searches]
+    columns = {"search": searches, "uses": [len(each) for each in rows]}
+    forms = [tokens["token"].iloc[each].nunique() for each in rows]
+    table = pd.DataFrame(columns | {"forms": forms}).astype({"search": "str", "uses": "int64", "forms": "int64"})
+    return table[table["uses"] > 0].reset_index(drop=True)
+
+
+def _wider(word: str, names: pd.Index) -> list[str]:
+    """Return searches for words that hold a word, or words spelt like it."""
+    for pattern, holds in ((f"{word}*", str.startswith), (f"*{word}*", str.__contains__)):
+        if any(holds(name, word) for name in names if name != word):
+            return [pattern]
+    alike = [name for name in names if name[0] == word[0] and abs(len(name) - len(word)) < CLOSE]
+    return difflib.get_close_matches(word, alike, CLOSE)
+
+
+def summary(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> str:
+    """Return in words how many ``uses`` a search for ``term`` has: in how many forms, or what is near if there is none.
+
+    >>> passages.summary(tokens, passages.concordance(tokens, "secur*"), "secur*")
+    """
+    if not len(uses):
+        others = [f"{row.search!r} ({_counted(row.uses, row.forms)})" for row in near(tokens, term).itertuples()]
+        return f"no use of {term!r}" + (f"; near: {', '.join(others)}" if others else "")
+    forms = uses["term"].map(characters.fold).nunique() if "*" in term else 1
+    return f"{_counted(len(uses), forms)} of {term!r}"
+
+
+def _counted(uses: int, forms: int) -> str:
+    """Return a number of uses in words, with the number of forms where there are several."""
+    return f"{uses:,} use{'s' * (uses != 1)}" + (f" in {forms:,} forms" if forms > 1 else "")
+
+
+def _uses(tokens: pd.DataFrame, term: str | regex.Pattern, paragraphs: pd.DataFrame | None = None) -> Uses:
+    """Return where a term stands, in the order of the tokens; those searched have numbers if the term has one."""
+    typed = _typed(term)
+    if any(map(_is_number, typed[0])):
+        tokens = _with_numbers(tokens, str(term), paragraphs)
+    if any(isinstance(word, str) and characters.UNSPACED.search(word) for word in typed[0]):
+        return _by_characters(tokens, " ".join(map(str, typed[0])))
+    found = [_hits(tokens, each) for each in typed]
+    first, last = (
+        np.concatenate([rows + by * (len(each) - 1) for rows, each in zip(found, typed, strict=True)]) for by in (0, 1)
+    )
+    order = np.argsort(first, kind="stable")
+    none = np.zeros(len(order), dtype="int64")
+    return Uses(tokens, first[order], last[order], none, none)
+
+
+def _typed(term: str | regex.Pattern) -> list[list[Word]]:
+    """Return the words of a search term as a text gives them, those with a star as patterns; twice if it may be elided.
+
+    "l'eau" is one word in most texts, and two in those in French.
+    """
+    if hasattr(term, "pattern"):
+        return [[regex.compile(term.pattern, term.flags & (regex.I | regex.X))]]
+    if not isinstance(term, str):
+        raise TypeError(f"cannot search for {term!r}. Give a word, a phrase such as 'national security', or a pattern.")
+    whole: list[Word] = []
+    parted: list[Word] = []
+    for part in characters.fold(term).split():
+        if "*" in part:
+            bare = regex.search(r"[\w*](?:.*[\w*.])?", part)[0]
+            starred = regex.compile(".*".join(map(regex.escape, bare.split("*"))))
+            whole, parted = [*whole, starred], [*parted, starred]
+        else:
+            found = characters.words(part, numbers=True)
+            whole += found
+            parted += words.elided(found, part.endswith("'"))
+    if not whole:
+        raise ValueError(f"no word in the search term {term!r}. Give letters, such as 'security' or 'moderni*'.")
+    return [whole] if parted == whole else [whole, parted]
+
+
+def _is_number(word: Word) -> bool:
+    """Return whether a word of a search term has digits and no letter, so that it may be a number."""
+    text = word if isinstance(word, str) else word.pattern.replace(".*", "")
+    return not characters.LETTER.search(text) and any(sign.isnumeric() for sign in text)
+
+
+def _with_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> pd.DataFrame:
+    """Return TOKENS with numbers: as they are, if they have any, else made anew of the paragraphs."""
+    names = _coded(tokens["token"]).categories
+    if not all(map(characters.LETTER.search, names)):
+        return tokens
+    if paragraphs is None:
+        cure = "Give the paragraphs too, or tokens made with words.tokens(paragraphs, numbers=True)."
+        raise ValueError(f"the search term {term!r} has a number, and these tokens have none. {cure}")
+    signs = {sign for sign in term if sign.isdigit()}
+    known = paragraphs[paragraphs["doc_id"].isin(tokens["doc_id"].unique())]
+    held = known["text"].groupby(known["doc_id"], observed=True).agg(lambda texts: signs <= set("".join(texts)))
+    return words.tokens(known[known["doc_id"].isin(held.index[held.astype(bool)])], numbers=True)
+
+
+def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
+    """Return where a term stands in a script without spaces, whatever words the letters were cut into.
+
+    Words that touch are one row of letters; between others stands a space, between paragraphs a line break.
+    """
     token = _coded(tokens["token"])
-    codes, wanted = token.codes, [np.flatnonzero(_matching(token.categories, word)) for word in _words_of(term)]
+    names = token.categories.to_numpy(dtype=object)[token.codes]
+    size = np.array([len(name) for name in token.categories], dtype="int64")[token.codes]
+    rows = np.arange(len(tokens) - 1)
+    start = tokens["start"].to_numpy()
+    follows = _together(tokens, rows, rows + 1) & (np.diff(tokens["position"]) == 1)
+    touches = follows & (start[1:] == start[:-1] + size[:-1])
+    between = np.append(np.where(touches, "", np.where(follows, " ", "\n")), "").astype(object)[: len(names)]
+    begin = np.cumsum(np.append(0, size[:-1] + ~touches))
+    edge = rf"[\w--{characters.UNSPACED.pattern}]"  # a letter of a script with spaces: not cut from its neighbour
+    before, behind = ("" if characters.UNSPACED.match(sign) else edge for sign in (term[0], term[-1]))
+    before, behind = (f"(?<!{before})" if before else ""), (f"(?!{behind})" if behind else "")
+    pattern = regex.compile(rf"(?V1){before}{regex.escape(term)}(?!\p{{M}}){behind}")
+    found = [use.span() for use in pattern.finditer("".join((names + between).tolist()), overlapped=True)]
+    place, end = np.array(found, dtype="int64").reshape(-1, 2).T
+    first, last = (np.searchsorted(begin, each, side="right") - 1 for each in (place, end - 1))
+    return Uses(tokens, first, last, place - begin[first], begin[last] + size[last] - end)
+
+
+def _hits(tokens: pd.DataFrame, typed: list[Word]) -> np.ndarray:
+    """Return the row of each use's first word."""
+    token = _coded(tokens["token"])
+    codes, wanted = token.codes, [np.flatnonzero(_matching(token.categories, word)) for word in typed]
     size, first = len(wanted), np.zeros(0, dtype="int64")
     if all(map(len, wanted)):
         rare = min(range(size), key=lambda step: np.isin(codes[::SAMPLE], wanted[step]).sum())
@@ -94,8 +258,7 @@ def _hits(tokens: pd.DataFrame, term: str | regex.Pattern) -> tuple[np.ndarray, 
             first = first[np.isin(codes[first + step], wanted[step])]
     last = first + size - 1
     position = tokens["position"].to_numpy()
-    whole = _together(tokens, first, last) & (position[last] - position[first] == size - 1)
-    return first[whole], size
+    return first[_together(tokens, first, last) & (position[last] - position[first] == size - 1)]
 
 
 def _coded(column: pd.Series) -> pd.Categorical:
@@ -109,26 +272,6 @@ def _places(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
         return np.flatnonzero(codes == int(wanted[0]))
     places = np.flatnonzero((codes >= int(wanted[0])) & (codes <= int(wanted[-1])))
     return places[np.isin(codes[places], wanted)]
-
-
-def _words_of(term: str | regex.Pattern) -> list[str | regex.Pattern]:
-    """Return the words of a search term: those with a star as patterns, the others as the tokens a text would give."""
-    if hasattr(term, "pattern"):
-        return [regex.compile(term.pattern, term.flags & (regex.I | regex.X))]
-    if not isinstance(term, str):
-        raise TypeError(f"cannot search for {term!r}. Give a word, a phrase such as 'national security', or a pattern.")
-    found: list[str | regex.Pattern] = []
-    for part in words._plain(term).split():
-        starred = "*" in part
-        found += [regex.compile(".*".join(map(regex.escape, part.split("*"))))] if starred else plain_words(part)
-    if not found:
-        raise ValueError(f"no word in the search term {term!r}. Give letters, such as 'security' or 'moderni*'.")
-    return found
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text as TOKENS has them."""
-    return [word for word in words.WORD.findall(words._plain(text)) if words.LETTER.search(word)]
 
 
 def _matching(vocabulary: pd.Index, word: str | regex.Pattern) -> np.ndarray:
@@ -165,34 +308,45 @@ def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
     return reached
 
 
-def _quotes(tokens: pd.DataFrame, paragraphs: pd.DataFrame | None, places: np.ndarray) -> list[list[str]]:
-    """Return the three texts between each four rows (first, hit, end of hit, last), as printed given PARAGRAPHS."""
-    token = _coded(tokens["token"])
+def _quotes(uses: Uses, paragraphs: pd.DataFrame | None, first: np.ndarray, last: np.ndarray) -> list[list[str]]:
+    """Return the texts before, of and after each use, from its first row to its last, as printed given PARAGRAPHS."""
     if paragraphs is None:
-        return _joined(token, places)
-    names, codes = token.categories.to_numpy(dtype=object), token.codes
-    tables.check(paragraphs, "PARAGRAPHS")
-    first, hit, end, last = places.T
+        return _joined(uses, first, last)
+    tokens, hit = uses.tokens, uses.first
+    token, start = _coded(tokens["token"]), tokens["start"].to_numpy()
+    names = token.categories.to_numpy(dtype=object)
     begin, close = _reach(tokens, first, -1) == first, _reach(tokens, last - 1, 1) == last - 1
-    start = tokens["start"].to_numpy()
-    stop = [start[row] + [len(word) for word in names[codes[row]]] for row in (end - 1, last - 1)]
+    ends = (names[token.codes[row]] for row in (uses.last, last - 1))
     doc, paragraph = tokens["doc_id"].array[hit], tokens["paragraph"].array[hit]
     known = paragraphs[paragraphs["doc_id"].isin(doc.unique())]
     text_of = dict(zip(zip(known["doc_id"], known["paragraph"], strict=True), known["text"], strict=True))
+    places = (start[first], start[hit] + uses.skip, start[uses.last], start[last - 1])
     found = []
-    for key, a, b, c, d, whole, to_end in zip(
-        zip(doc, paragraph, strict=True), start[first], start[hit], *stop, begin, close, strict=True
+    for key, a, b, c, d, word, final, trim, whole, to_end in zip(
+        zip(doc, paragraph, strict=True), *places, *ends, uses.trim, begin, close, strict=True
     ):
         text = text_of[key]
-        found.append([text[0 if whole else a : b].strip(), text[b:c], text[c : len(text) if to_end else d].strip()])
+        end = characters.end_of(text, c, word) - trim
+        stop = len(text) if to_end else characters.end_of(text, d, final)
+        found.append([text[0 if whole else a : b].strip(), text[b:end], text[end:stop].strip()])
     return found
 
 
-def _joined(token: pd.Categorical, places: np.ndarray) -> list[list[str]]:
-    """Return the three texts between each four rows: their tokens, joined by a space."""
+def _joined(uses: Uses, first: np.ndarray, last: np.ndarray) -> list[list[str]]:
+    """Return the texts before, of and after each use: their tokens, joined by a space; parts of words stand apart."""
+    token = _coded(uses.tokens["token"])
+    places = np.stack([first, uses.first, uses.last + 1, last], axis=1)
     size = places[:, -1] - places[:, 0]
     begin = np.cumsum(size) - size
     rows = np.arange(size.sum()) + np.repeat(places[:, 0] - begin, size)
     names = token.categories.to_numpy(dtype=object)[token.codes[rows]].tolist()
     inside = (places - places[:, :1] + begin[:, None]).tolist()
-    return [[" ".join(names[a:b]) for a, b in pairwise(four)] for four in inside]
+    found = [[names[a:b] for a, b in pairwise(four)] for four in inside]
+    for (before, term, after), skip, trim in zip(found, uses.skip.tolist(), uses.trim.tolist(), strict=True):
+        if skip or trim:
+            kept = len(term[-1]) - trim
+            before += [term[0][:skip]] * bool(skip)
+            after[:0] = [term[-1][kept:]] * bool(trim)
+            term[-1] = term[-1][:kept]
+            term[0] = term[0][skip:]
+    return [[" ".join(part) for part in each] for each in found]

@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
-import importlib
-import os
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import regex
 
-from helpers import tables
-from helpers.words import tokenizer
+from helpers import characters, tables
+from helpers.words import languages, tokenizer
+from helpers.words.languages import elided as elided
 
 LISTS = Path(__file__).parent / "stop_words"
-WORD = regex.compile(r"(?:\p{L}\.){2,}(?!\p{L})|[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\p{M}\p{N}]+)*")
-LETTER = regex.compile(r"\p{L}")
-SAME, _plain = tokenizer.SAME, tokenizer.plain
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no nos vol vols pp ed eds fig art gen col capt lt sen rep gov jr sr vs cf etc e.g i.e al "
     "dept inc".split()
 )
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
-SEGMENTERS = {"zh": ("Chinese", "rjieba"), "ja": ("Japanese", "janome"), "th": ("Thai", "pythainlp")}
 
 
-def tokens(paragraphs: pd.DataFrame, language: str = "") -> pd.DataFrame:
-    """Return TOKENS: one row per word of the paragraphs, in reading order, numbered from 1 in each text.
+def tokens(paragraphs: pd.DataFrame, language: str = "", numbers: bool = False) -> pd.DataFrame:
+    """Return TOKENS: one row per word of the paragraphs, in reading order.
 
-    A word is a run of letters, marks and digits with at least one letter: "20th" and "covid-19" are words, "2025"
-    is not. Inner hyphens and apostrophes belong to it ("land-locked", "don't", "china's"), as do the stops of
-    "U.S."; a dash never does. Words are lower-cased and typographic apostrophes made plain; nothing else is
-    changed, no word is dropped and none is stemmed. Two columns follow: ``line``, the raw line the word
-    stands on, and ``start``, the offset of the word in its paragraph's text.
+    A word is a run of letters, marks and digits with at least one letter: "20th", "covid-19" and "1.5bn" are words,
+    "2025" is a number, which is a row only with ``numbers``. ``position`` counts words and numbers from 1 in each
+    text, so that a number that is left out leaves a gap. Inner hyphens and apostrophes belong to a word
+    ("land-locked", "china's"), as do the stops of "U.S."; a dash never does. Words are in folded form
+    (``characters.fold``); none is dropped or stemmed. "What is a word here?" in the methods page has thirty hard cases.
+    Two columns follow: ``line``, the raw line the word stands on, and ``start``, its offset in the paragraph's text.
 
-    Any alphabet works. Chinese, Japanese and Thai print no spaces between words: there a run of letters is one word,
-    unless ``language`` (``zh``, ``ja`` or ``th``) calls the optional package that cuts it (rjieba, janome, pythainlp).
+    Any alphabet works. ``language`` is for what letters alone do not tell: ``zh``, ``ja`` and ``th`` cut runs without
+    spaces by an optional package (rjieba, janome, pythainlp); ``fr``, ``it`` and ``ca`` make l', d', qu' words of their
+    own, which without ``language`` is done in the texts that are plainly in one of these.
+
+    >>> words.tokens(paragraphs)["position"].head(3).tolist()
+    [1, 2, 3]
     """
     tables.check(paragraphs, "PARAGRAPHS")
+    known = sorted([*languages.SEGMENTERS, *languages.ELIDING])
+    if language and language not in known:
+        raise ValueError(f"no language {language!r} to cut. Use one of {known}, or none where words have spaces.")
     texts = paragraphs["text"].array
-    codes, start, ends, terms = _cut(texts, language) if language else tokenizer.words(texts)
-    doc, size = pd.Categorical(paragraphs["doc_id"], categories=tables.doc_order(paragraphs)), np.diff(ends)
+    doc = pd.Categorical(paragraphs["doc_id"], categories=tables.doc_order(paragraphs))
+    found = languages.cut(texts, language) if language in languages.SEGMENTERS else tokenizer.words(texts)
+    found = languages.elide(found, doc.codes, language)
+    terms, rank = tokenizer.ranked(found.names, tokenizer.lettered(found.names) | numbers)
+    codes = rank[found.code]
+    rows = np.flatnonzero(codes >= 0)
+    ends, start = np.searchsorted(rows, found.ends), found.start[rows]
+    size = np.diff(ends)
     columns = {
         "doc_id": pd.Categorical.from_codes(np.repeat(doc.codes, size), dtype=doc.dtype),
         "section": np.repeat(paragraphs["section"].to_numpy(), size),
         "paragraph": np.repeat(paragraphs["paragraph"].to_numpy(), size),
-        "position": _positions(doc.codes, ends),
-        "token": pd.Categorical.from_codes(codes, categories=pd.Index(terms, dtype="str")),
+        "position": _positions(doc.codes, found.ends)[rows],
+        "token": pd.Categorical.from_codes(codes[rows], categories=pd.Index(terms, dtype="str")),
         "line": _lines(paragraphs, ends, start),
         "start": start,
     }
@@ -62,50 +68,6 @@ def _positions(doc: np.ndarray, ends: np.ndarray) -> np.ndarray:
     begin, size, doc = begin[size > 0], size[size > 0], doc[size > 0]
     first = np.maximum.accumulate(np.where(np.diff(doc, prepend=-2) != 0, begin, 0))
     return np.arange(1, ends[-1] + 1) - np.repeat(first, size)
-
-
-def _cut(texts: Iterable[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Return what ``tokenizer.words`` does, with the words of a language without spaces cut by its package."""
-    cut = _segmenter(language)
-    found = [list(_pieces(_plain(text), cut)) for text in texts]
-    starts, words = zip(*chain.from_iterable(found), strict=True) if any(found) else ((), ())
-    codes, terms = pd.factorize(np.array(words, dtype=object), sort=True)
-    return codes, np.array(starts, dtype="int64"), np.cumsum([0, *map(len, found)]), list(terms)
-
-
-def _pieces(text: str, cut: Callable[[str], Iterable[str]]) -> Iterator[tuple[int, str]]:
-    """Give the offset and the letters of each word of a text; ``cut`` parts what is written without spaces."""
-    for found in WORD.finditer(text):
-        end = 0
-        for piece in cut(found[0]) if UNSPACED.search(found[0]) else [found[0]]:
-            start = found[0].index(piece, end)
-            end = start + len(piece)
-            if LETTER.search(piece):
-                yield found.start() + start, piece
-
-
-def _segmenter(language: str) -> Callable[[str], Iterable[str]]:
-    """Return the function that cuts a run of letters of a language into words."""
-    if language not in SEGMENTERS:
-        known = sorted(SEGMENTERS)
-        raise ValueError(f"no language {language!r} to cut. Use one of {known}, or none where words have spaces.")
-    name, package = SEGMENTERS[language]
-    purpose = f"cutting {name} into words"
-    if language == "zh":
-        return _library(package, package, purpose).cut
-    if language == "ja":
-        return _library("janome.tokenizer", package, purpose).Tokenizer(wakati=True).tokenize
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # no folder in the reader's home
-    return _library("pythainlp.tokenize", package, purpose).word_tokenize
-
-
-def _library(name: str, package: str, purpose: str) -> ModuleType:
-    """Return an optional library, or say how to install it."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        cure = "Run: .venv/bin/uv pip install -e '.[languages]'"
-        raise ModuleNotFoundError(f"{purpose} needs the package {package}, which is not installed. {cure}") from None
 
 
 def _lines(paragraphs: pd.DataFrame, ends: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -166,9 +128,9 @@ def stop_words(name: str) -> frozenset[str]:
     if name in known:
         return frozenset((LISTS / f"{name}.txt").read_text(encoding="utf-8").split())
     if regex.fullmatch("[a-z]{2}", name):
-        lists = _library("stopwordsiso", "stopwordsiso", f"the stop list {name!r}")
+        lists = languages.library("stopwordsiso", "stopwordsiso", f"the stop list {name!r}")
         if lists.has_lang(name):
-            return frozenset(_plain(word) for word in lists.stopwords(name))
+            return frozenset(characters.fold(word) for word in lists.stopwords(name))
     raise ValueError(
         f"no stop list {name!r}. Use one of {['none', *known]}, two letters of a language ('de'), "
         "or give words.drop a set of your own."

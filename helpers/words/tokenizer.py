@@ -1,8 +1,7 @@
 """The engine behind ``words.tokens``: all words of many texts found at once, by array.
 
-``words`` finds what ``words.WORD`` finds: the characters of a block of texts become one array of kinds (letter, mark
-or digit, joiner, stop), and a word is a run of it. Words become
-numbers in Arrow, which makes no Python text of a word that was seen before in the block.
+``words`` finds what ``characters.WORD`` finds: the characters of a block of texts become one array of kinds, and a word
+is a run of it. Words become numbers in Arrow, which makes no Python text of a word that was seen before in the block.
 """
 
 from __future__ import annotations
@@ -10,54 +9,50 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import count, islice
+from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import regex
 
-INSIDE, LETTER, JOINER, STOP = 1, 2, 4, 8
+from helpers import characters
+
+INSIDE, LETTER, DIGIT, APOSTROPHE, HYPHEN, STOP, NUMERIC, RARE = (1 << bit for bit in range(8))
+SIGNS = {"'": APOSTROPHE, "-": HYPHEN, ".": STOP, ",": NUMERIC, ":": NUMERIC, "/": NUMERIC, '"': RARE, "·": RARE}
+BETWEEN = regex.compile(characters.BETWEEN)
 BLOCK = 1 << 21  # characters looked at together
-SAME = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
 
 
-def plain(text: str) -> str:
-    """Return a text in lower case, apostrophes and hyphens made plain, without moving a single character."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return _same(lower)
+class Found(NamedTuple):
+    """The words and numbers of texts: the number of each, its offset, where each text ends, and the words by number."""
+
+    code: np.ndarray
+    start: np.ndarray
+    ends: np.ndarray  # the first is 0
+    names: list[str]  # in the order of their first use
 
 
-def _same(text: str) -> str:
-    """Return a text with plain apostrophes and hyphens."""
-    if not text.isascii():
-        for other, same in SAME.items():
-            text = text.replace(chr(other), same)
-    return text
-
-
-def words(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Return the number of each word and its offset in its text, where each text ends, and the words A-Z.
-
-    The words are those of the texts made ``plain``; the first end is 0.
-    """
-    numbers, lettered, starts, codes, sizes = defaultdict(count().__next__), [], [], [], []
+def words(texts: Sequence[str]) -> Found:
+    """Return the words and numbers of texts, as ``characters.fold`` has them, with their offsets as printed."""
+    numbers, starts, codes, sizes = defaultdict(count().__next__), [], [], []
     for block in blocks(texts):
         begin = np.cumsum([1, *(len(text) + 1 for text in block)])
-        first, code, names = _block(_joined(block))
+        plain, places = characters.folded("\n".join(["", *block, ""]))
+        first, code, names = _block(plain)
+        first = first if isinstance(places, range) else places[first]
         number = np.array([numbers[name] for name in names], dtype="int32")
-        lettered.extend(_lettered(name) for name in islice(numbers, len(lettered), None))
-        has = np.array(lettered, dtype=bool)[number]
-        if not has.all():
-            first, code = first[has[code]], code[has[code]]
         size = np.diff(np.searchsorted(first, begin))
         starts.append(first - np.repeat(begin[:-1], size))
         codes.append(number[code])
         sizes.extend(size)
-    names, rank = ranked(list(numbers), lettered)
-    codes, starts = (np.concatenate([np.zeros(0, dtype="int32"), *each]) for each in (codes, starts))
-    return rank[codes], starts.astype("int64", copy=False), np.cumsum([0, *sizes]), names
+    code, start = (np.concatenate([np.zeros(0, dtype="int32"), *each]) for each in (codes, starts))
+    return Found(code, start.astype("int64", copy=False), np.cumsum([0, *sizes]), list(numbers))
+
+
+def lettered(names: Sequence[str]) -> np.ndarray:
+    """Return for each name whether it has a letter: it is a word then, else a number."""
+    return np.array([name.isalpha() or characters.LETTER.search(name) is not None for name in names], dtype=bool)
 
 
 def ranked(names: list[str], kept: Sequence[bool]) -> tuple[list[str], np.ndarray]:
@@ -82,24 +77,15 @@ def blocks(texts: Sequence[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _joined(block: list[str]) -> str:
-    """Return texts made plain as one, a line break before and after each."""
-    text = "\n".join(["", *block, ""])
-    lower = text.lower()
-    return _same(lower) if len(lower) == len(text) else "\n".join(["", *map(plain, block), ""])
-
-
 def _block(text: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return the offset and number of each run in a text between two line breaks, and the runs by number.
+    """Return the offset and number of each run in a folded text between two line breaks, and the runs by number.
 
     What stands between a run and the next is numbered with it and cut off from the runs found, which are few.
     """
     raw, codec, kinds = _kinds(text)
-    inside = (kinds & INSIDE).view(bool)
-    joiner = np.flatnonzero(kinds == JOINER)
-    inside[joiner] = inside[joiner - 1] & inside[joiner + 1]
+    inside = _inside(text, kinds)
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    first, last = _abbreviated(edges[::2], edges[1::2], kinds)
+    first, last = edges[::2], edges[1::2]
     width = len(raw) // len(text)
     offsets = np.append(first, len(text)) * width
     pieces = [None, pa.py_buffer(offsets), pa.py_buffer(raw)]
@@ -111,23 +97,42 @@ def _block(text: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
     return first, code, [piece[:end].decode(codec) for piece, end in found]
 
 
-def _abbreviated(first: np.ndarray, last: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the runs with each row of letters and stops ("U.S.") as one; a row that a letter follows is none."""
-    single = np.flatnonzero(last - first == 1)
-    single = single[(kinds[first[single]] & LETTER > 0) & (kinds[last[single]] == STOP)]
-    follows = (np.diff(single) == 1) & (np.diff(first[single]) == 2)
-    begin, end = single[np.flatnonzero(np.diff(follows, prepend=False, append=False)).reshape(-1, 2).T]
-    whole = kinds[first[end] + 2] & LETTER == 0
-    begin, end = begin[whole], end[whole]
-    if not len(begin):
-        return first, last
-    inner = np.zeros(len(first) + 1, dtype="int64")
-    inner[begin + 1] = 1
-    inner[end + 1] -= 1
-    kept = np.cumsum(inner)[:-1] == 0
-    last = last.copy()
-    last[begin] = first[end] + 2
-    return first[kept], last[kept]
+def _inside(text: str, kinds: np.ndarray) -> np.ndarray:
+    """Return which characters are part of a word or number, as ``characters.WORD`` says."""
+    inside = (kinds & INSIDE).view(bool)
+    lead = np.flatnonzero(kinds == INSIDE)  # marks: none begins a word
+    lead = lead[~inside[lead - 1]]
+    while len(lead):
+        inside[lead] = False
+        lead = lead[kinds[lead + 1] == INSIDE] + 1
+    sign = np.flatnonzero(kinds & (STOP | NUMERIC))
+    inside[sign[kinds[sign - 1] & kinds[sign + 1] & DIGIT > 0]] = True
+    rare = np.flatnonzero(kinds & RARE)
+    rare = rare[kinds[rare - 1] & kinds[rare + 1] & LETTER > 0]
+    inside[[place for place in rare.tolist() if BETWEEN.match(text, place)]] = True
+    stop = sign[kinds[sign] == STOP]
+    inside[_stops(kinds, inside, stop[~inside[stop - 2]])] = True
+    joiner = np.flatnonzero(kinds & (APOSTROPHE | HYPHEN))
+    inside[joiner] = inside[joiner - 1] & (kinds[joiner + 1] & (LETTER | DIGIT) > 0)
+    return inside
+
+
+def _stops(kinds: np.ndarray, inside: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """Return the places of the stops that belong to a row of single letters: U.S., e.g., U.S.A."""
+    single = stop[(kinds[stop - 1] & LETTER > 0) & (kinds[stop - 2] & INSIDE == 0)]
+    follows = np.diff(single) == 2
+    begin = np.flatnonzero(np.append(True, ~follows)[: len(single)])
+    end = np.flatnonzero(np.append(~follows, True)[: len(single)])
+    after = single[end] + 1
+    closed = (end > begin) & (kinds[after] & INSIDE == 0)
+    still = np.minimum(after + 1, len(kinds) - 1)
+    open_ = (kinds[after] & LETTER > 0) & ~inside[still] & (kinds[still] & (INSIDE | STOP) == 0)
+    begin = begin + (open_ & (kinds[single[begin] - 2] & APOSTROPHE > 0))
+    rows = np.flatnonzero((closed | open_) & (begin <= end))
+    inner = np.zeros(len(single) + 1, dtype="int64")
+    np.add.at(inner, begin[rows], 1)
+    np.add.at(inner, end[rows] + 1, -1)
+    return single[np.cumsum(inner)[:-1] > 0]
 
 
 def _kinds(text: str) -> tuple[bytes, str, np.ndarray]:
@@ -155,14 +160,9 @@ def _kind(character: str) -> int:
     """Return what a character is to a word."""
     if regex.match(r"\p{L}", character):
         return INSIDE | LETTER
-    if regex.match(r"[\p{M}\p{N}]", character):
-        return INSIDE
-    return {"'": JOINER, "-": JOINER, ".": STOP}.get(character, 0)
+    if regex.match(r"\p{N}", character):
+        return INSIDE | DIGIT
+    return INSIDE if regex.match(r"\p{M}", character) else SIGNS.get(character, 0)
 
 
 ASCII = bytes(_kind(chr(byte)) if byte < 128 else 0 for byte in range(256))
-
-
-def _lettered(name: str) -> bool:
-    """Return whether a run has a letter."""
-    return (name.isascii() and name.isalpha()) or any(_kind(character) & LETTER for character in name)
