@@ -212,7 +212,8 @@ def test_a_bad_file_is_named_with_its_cure(tmp_path, name, raw, problem, cure):
         assert corpus.load(made)["doc_id"].tolist() == ["good"]
     row = corpus.problems(made).iloc[0]
     assert (row["file"], row["left_out"]) == (name, True)
-    assert problem in row["problem"] and cure in row["cure"]
+    assert problem in row["problem"]
+    assert cure in row["cure"]
 
 
 def test_a_file_that_is_too_large_is_not_even_opened(tmp_path):
@@ -425,14 +426,16 @@ def test_load_gives_documents_or_a_documented_error(tmp_path_factory, files, ind
         if raw is not None:
             (made / name).write_bytes(raw)
     told = corpus.problems(made)
-    assert told["cure"].str.endswith(".").all() and told["problem"].str.len().gt(0).all()
+    assert told["cure"].str.endswith(".").all()
+    assert told["problem"].str.len().gt(0).all()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", corpus.CorpusWarning)
         try:
             documents = corpus.load(made)
         except corpus.CorpusError:
             return
-    assert documents["doc_id"].is_unique and documents["text"].str.len().gt(0).all()
+    assert documents["doc_id"].is_unique
+    assert documents["text"].str.len().gt(0).all()
     lines = layout.lines(documents)
     ledger = layout.ledger(lines)
     assert ledger["characters"].sum() == documents["text"].str.len().sum()

@@ -96,7 +96,9 @@ def test_index_says_on_what_the_date_rests_and_how_the_text_came_into_english(in
     row = index[doc_id]
     assert row["date_basis"].startswith(("stated", "inferred: "))
     assert row["translation"].split()[0] in ("original", "human", "machine")
-    assert row["rights"] and row["title"] and row["authors"]
+    assert row["rights"]
+    assert row["title"]
+    assert row["authors"]
 
 
 @each_text

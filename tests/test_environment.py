@@ -62,7 +62,8 @@ def test_the_lock_holds_every_dependency_in_its_range():
         locked.setdefault(canonicalize_name(name), []).append(version)
     for requirement in STATED:
         versions = locked.get(canonicalize_name(requirement.name), [])
-        assert versions and all(map(requirement.specifier.contains, versions)), requirement
+        assert versions, requirement
+        assert all(map(requirement.specifier.contains, versions)), requirement
 
 
 def test_every_group_is_locked_by_make_lock():

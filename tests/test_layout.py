@@ -406,7 +406,8 @@ def test_paragraphs_are_never_joined_over_a_heading():
             LONG, "The First Part of It", "which goes on in lower case after the heading of the part, as it may.", MORE
         )
     )
-    assert found["section"].is_monotonic_increasing and LONG in found["text"].tolist()
+    assert found["section"].is_monotonic_increasing
+    assert LONG in found["text"].tolist()
 
 
 def test_hard_wrapped_lines_are_one_paragraph_and_a_cut_word_is_whole():
@@ -419,11 +420,9 @@ def test_hard_wrapped_lines_are_one_paragraph_and_a_cut_word_is_whole():
     text = wrapped + wrapped + wrapped
     found = texts(text)
     assert len(found) == 3
-    assert (
-        "characters of the line" in found[0]
-        and "most of all. Some words" in found[0]
-        and "for example this one" in found[0]
-    )
+    assert "characters of the line" in found[0]
+    assert "most of all. Some words" in found[0]
+    assert "for example this one" in found[0]
 
 
 def test_a_cut_word_is_listed_and_its_hyphen_counted():
@@ -690,7 +689,8 @@ def test_a_raw_line_with_its_changes_is_the_printed_line(text):
     for row in table[table["role"] == "body"].itertuples():
         made, done = "", 0
         for edit in changes[changes["line"] == row.line].itertuples():
-            assert edit.start >= done and row.text[edit.start :].startswith(edit.before)
+            assert edit.start >= done
+            assert row.text[edit.start :].startswith(edit.before)
             made += row.text[done : edit.start] + edit.after
             done = edit.start + len(edit.before)
         made += row.text[done:]
@@ -725,7 +725,8 @@ def test_sections_paragraphs_and_notes_are_in_reading_order_and_agree(text):
     assert found["first_line"].is_monotonic_increasing
     assert set(body["section"]) <= set(found["section"])
     assert len(notes_found) == (table["role"] == "footnote").sum()
-    assert body["first_line"].is_monotonic_increasing and not (body["text"].str.strip() == "").any()
+    assert body["first_line"].is_monotonic_increasing
+    assert not (body["text"].str.strip() == "").any()
 
 
 @given(TEXTS)

@@ -34,16 +34,20 @@ def test_a_rule_spares_its_near_miss(rule):
 
 def test_rules_have_roles_evidence_and_trust():
     assert set(RULES["role"]) <= set(layout.roles()["role"])
-    assert RULES["evidence"].str.len().gt(10).all() and RULES["trust"].between(0, 1).all()
+    assert RULES["evidence"].str.len().gt(10).all()
+    assert RULES["trust"].between(0, 1).all()
 
 
 def test_what_takes_lines_out_says_why():
     roles = layout.roles().set_index("role")
     out = RULES[~RULES["role"].map(roles["kept"])]
-    assert len(out) > 10 and (out["evidence"].str.split().str.len() >= 3).all()
+    assert len(out) > 10
+    assert (out["evidence"].str.split().str.len() >= 3).all()
 
 
 def test_a_role_is_known_by_what_follows_from_it():
     roles = layout.roles()
-    assert roles["role"].is_unique and roles["words"].str.len().gt(0).all()
-    assert roles.loc[roles["front"], "kept"].all() and roles.loc[roles["front"], "role"].tolist() == layout.FRONT_ROLES
+    assert roles["role"].is_unique
+    assert roles["words"].str.len().gt(0).all()
+    assert roles.loc[roles["front"], "kept"].all()
+    assert roles.loc[roles["front"], "role"].tolist() == layout.FRONT_ROLES

@@ -186,7 +186,8 @@ def test_keywords_by_absence_are_the_words_a_text_lacks_or_uses_less():
         own = found[(found["doc_id"] == "a") & (found["measure"] == name)].set_index("term")
         assert set(own.index) == {"law", "silk"}
         assert own.loc["silk", ["n", "rest"]].tolist() == [0, 3]
-        assert (own["weight"] < 0).all() and own["weight"].is_monotonic_increasing
+        assert (own["weight"] < 0).all()
+        assert own["weight"].is_monotonic_increasing
     assert "tfidf" not in set(found["measure"])
     both = terms.weigh(terms.counts(tokens_of(texts)), "keyness")
     law = found[(found["doc_id"] == "a") & (found["measure"] == "keyness") & (found["term"] == "law")]

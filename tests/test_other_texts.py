@@ -84,7 +84,9 @@ def test_title_and_author_of_a_book_are_found_behind_its_licence():
 def test_header_footer_and_contents_of_a_book_are_chrome():
     found = roles(BOOK)["boilerplate"]
     assert found[0] == "The Project Gutenberg eBook of The Mill"
-    assert "Title: The Mill" in found and " CHAPTER II.  The Mill" in found and "THE END" in found
+    assert "Title: The Mill" in found
+    assert " CHAPTER II.  The Mill" in found
+    assert "THE END" in found
     assert found[-1] == "be renamed. Creating the works from print editions not protected by law."
 
 
@@ -171,7 +173,8 @@ def test_a_rule_that_would_take_more_than_half_of_a_text_is_stopped():
 
 def test_less_than_half_is_taken():
     text = book(FLOWN, "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***", FLOWN, FLOWN)
-    assert len(paragraphs(text)) == 2 and audit(text) == []
+    assert len(paragraphs(text)) == 2
+    assert audit(text) == []
 
 
 def test_a_pattern_of_the_corpus_is_guarded_too():
@@ -369,7 +372,8 @@ def test_of_one_finding_twenty_are_listed_and_the_rest_is_counted():
         FLOWN,
     )
     table = layout.audit(layout.lines(documents(text)))
-    assert len(table) == 20 and table["detail"].iloc[-1] == "A Short Line by Itself (and 10 more)"
+    assert len(table) == 20
+    assert table["detail"].iloc[-1] == "A Short Line by Itself (and 10 more)"
 
 
 # ---------------------------------------------------------------- patterns that run away

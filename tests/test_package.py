@@ -9,7 +9,7 @@ import helpers
 
 def test_the_docstring_runs_as_printed():
     found = doctest.testmod(helpers)
-    assert found.attempted == 9 and found.failed == 0
+    assert (found.attempted, found.failed) == (9, 0)
 
 
 def test_importing_the_rooms_imports_no_heavy_library():

@@ -35,14 +35,16 @@ def test_rows_are_ranked_and_at_most_as_many_as_asked():
     paragraphs = made({"a": [FARM, SONG, SHIPS], "b": [FARMING, "Ships waited for days, frozen, outside a harbour."]})
     table = passages.parallel_passages(paragraphs)
     tables.check(table, "PASSAGES")
-    assert table["score"].is_monotonic_decreasing and len(table) >= 2
+    assert table["score"].is_monotonic_decreasing
+    assert len(table) >= 2
     assert len(passages.parallel_passages(paragraphs, most=1)) == 1
     assert table["score"].between(0, 1).all()
 
 
 def test_the_same_wording_is_left_out_and_a_stretch_is_paired_once():
     table = passages.parallel_passages(made({"a": [FARM, SHIPS], "b": [FARM.upper(), FARMING]}))
-    assert not table["right_text"].str.isupper().any() and not table["left_text"].eq(FARM.rstrip(".")).any()
+    assert not table["right_text"].str.isupper().any()
+    assert not table["left_text"].eq(FARM.rstrip(".")).any()
 
 
 def test_a_stretch_ends_with_its_paragraph_and_between_clauses():
@@ -66,7 +68,8 @@ def test_wordings_of_one_formula_count_as_alike_when_the_glossary_says_so():
     used = glossary.replacements(paragraphs, variants)
     without, with_them = (passages.parallel_passages(paragraphs, given) for given in (None, used))
     first = with_them.iloc[0]
-    assert first["right_text"].startswith("Nobody") and "hall of elders" in first["left_text"]
+    assert first["right_text"].startswith("Nobody")
+    assert "hall of elders" in first["left_text"]
     before = without.loc[without["right_text"].str.startswith("Nobody"), "score"].max()
     assert first["score"] > (0 if math.isnan(before) else before)
 
@@ -107,7 +110,8 @@ def test_weights_are_tfidf_of_beginnings_and_letter_groups():
     assert rows[0, :2] == pytest.approx([one**2 / (one**2 + two**2) / 2, two**2 / (one**2 + two**2) / 2], rel=1e-5)
     assert rows.sum(axis=1) == pytest.approx([1, 1, 1], rel=1e-5)
     # " a " has one group of three letters; " bc " has " bc", "bc " and " bc "
-    assert (rows[1] > 0).sum() == 1 + 1 and (rows[2] > 0).sum() == 1 + 3
+    assert (rows[1] > 0).sum() == 1 + 1
+    assert (rows[2] > 0).sum() == 1 + 3
 
 
 @pytest.fixture(scope="module")
@@ -143,4 +147,6 @@ def test_most_translations_of_the_list_made_by_reading_are_there(best_hundred):
         there = there.query("left_first_line <= @row.left_line <= left_last_line")
         if not there.query("right_first_line <= @row.right_line <= right_last_line").empty:
             seen.add(row.group)
-    assert len(best_hundred) == 100 and len(seen) >= 24 and listed["group"].nunique() == 40
+    assert len(best_hundred) == 100
+    assert len(seen) >= 24
+    assert listed["group"].nunique() == 40

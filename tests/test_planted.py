@@ -73,7 +73,9 @@ def test_letters_decoded_wrongly_before_are_mended_when_asked(documents):
     notice = of(documents, "notice").loc[0, "text"]
     mended = of(corpus.fix_encoding(documents), "notice").loc[0, "text"]
     for wrong, right in TRUTH["decoded_wrongly_before"]["notice"].items():
-        assert wrong in notice and wrong not in mended and right in mended
+        assert wrong in notice
+        assert wrong not in mended
+        assert right in mended
     unmended = corpus.fix_encoding(documents)["text"] == documents["text"]
     assert documents.loc[~unmended, "doc_id"].tolist() == ["notice"]
 

@@ -6,14 +6,12 @@ import signal
 import threading
 import time
 
-import numpy as np
 import pandas as pd
 import pytest
 from made import documents
 from pandas.testing import assert_frame_equal
 
 from helpers import compare, corpus, layout, passages, scale, tables, terms, words
-from helpers.passages import reuse
 from tests.benchmarks import planted
 
 TOP = 7
@@ -111,18 +109,6 @@ def test_shared_passages_are_those_in_memory_to_the_last_digit(whole, tmp_path, 
         assert_frame_equal(in_parts(whole[0], tmp_path, size, 3), expected, check_exact=True)
         assert not (tmp_path / "passages" / "steps").exists()
     assert len(expected) > 300
-
-
-def test_the_bits_of_a_part_are_those_in_memory_with_the_eight_words_on_either_side(tmp_path):
-    ids = np.random.default_rng(3).integers(0, 20, 600).astype("int32")
-    starts, texts = np.array([0, 250, 300, 600]), np.repeat(np.arange(3, dtype="int32"), [250, 50, 300])
-    keys = scale._bigrams(str(tmp_path / "keys"), (0, 600), ids)
-    uses = scale._uses(str(tmp_path / "uses"), *scale._buckets(600), [keys], 600)
-    expected = reuse.surprise(ids, starts)[1]
-    for first, last in ((0, 250), (250, 300), (300, 600)):
-        seeds = scale._seeds(str(tmp_path / "seeds"), (first, last), [uses], ids, texts, starts, np.bincount(ids))
-        bits = pd.read_parquet(f"{seeds}.bits")["bits"].tolist()
-        assert bits == expected[max(first - 8, 0) : last + 8].tolist()
 
 
 def test_shared_passages_of_texts_of_which_some_have_no_words(tmp_path):

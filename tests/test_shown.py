@@ -136,7 +136,8 @@ def test_numbers_stand_on_the_right_and_so_does_what_comes_before_a_term():
 
 def test_a_table_that_is_cut_says_of_how_many_rows():
     shown = tables.shown(COUNTS, most=2)
-    assert words(shown)[-1] == ["the first 2 of 3 rows"] and repr(shown).endswith("\nthe first 2 of 3 rows")
+    assert words(shown)[-1] == ["the first 2 of 3 rows"]
+    assert repr(shown).endswith("\nthe first 2 of 3 rows")
     assert "rows" not in repr(tables.shown(COUNTS, most=3))
     assert words(tables.shown(COUNTS.head(0))) == [["doc_id", "term", "n"], ["no rows"]]
 
@@ -238,7 +239,9 @@ def test_hostile_words_stay_words_wherever_they_stand():
     with pd.option_context("display.max_colwidth", None):
         page = Cells(tables.shown(table, caption=BAD)._repr_html_())
     assert set(page.tags) == {"style", "table", "caption", "thead", "tbody", "tr", "th", "td"}
-    assert page.rows[1][0][2] == BAD and page.rows[1][0][1]["data-doc"] == BAD and page.rows[0][2][2] == BAD
+    assert page.rows[1][0][2] == BAD
+    assert page.rows[1][0][1]["data-doc"] == BAD
+    assert page.rows[0][2][2] == BAD
 
 
 def test_nothing_acts_in_a_terminal_and_a_row_stays_a_row():
@@ -279,7 +282,8 @@ def test_xlsx_holds_all_text_as_text_and_numbers_as_numbers(tmp_path):
     table = pd.DataFrame({"text": [*BEGINS, "http://x", "007", "\x07"], "n": 1.5})
     texts, elements = in_sheet(tables.save(table, tmp_path / "table.xlsx"))
     assert texts == ["text", "n", *filter(None, BEGINS), "http://x", "007", "_x0007_"]
-    assert "v" in elements and not {"f", "hyperlink"} & elements
+    assert "v" in elements
+    assert not {"f", "hyperlink"} & elements
 
 
 def test_text_too_long_for_a_cell_is_cut_with_a_warning_and_csv_keeps_it(tmp_path):
@@ -287,7 +291,9 @@ def test_text_too_long_for_a_cell_is_cut_with_a_warning_and_csv_keeps_it(tmp_pat
     with pytest.warns(UserWarning, match=r"table.xlsx: 1 cells are cut at 32,767 characters; CSV keeps them"):
         path = tables.save(table, tmp_path / "table.xlsx")
     _, whole, cut = in_sheet(path)[0]
-    assert whole == "y" * 32_767 and len(cut) == 32_767 and cut.endswith("z [cut]")
+    assert whole == "y" * 32_767
+    assert len(cut) == 32_767
+    assert cut.endswith("z [cut]")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert pd.read_csv(tables.save(table, tmp_path / "table.csv"))["text"][1] == "z" * 32_768

@@ -120,7 +120,8 @@ def test_the_words_before_a_marker_stand_in_its_paragraph_without_it(lines, para
             for text, places in zip(own["text"], own["places"], strict=True)
             if note["marker_line"] in [line for _, line in places]
         ]
-        assert len(holds) == 1 and note["before"] in holds[0]
+        assert len(holds) == 1
+        assert note["before"] in holds[0]
         assert f"{note['before'].split()[-1]}{mark}" in re.sub(r"\s+", " ", raw[note["marker_line"]])
 
 

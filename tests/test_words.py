@@ -167,7 +167,8 @@ def test_the_short_list_is_part_of_the_long_one_and_neither_has_doubles():
     assert words.stop_words("short") < words.stop_words("long")
     for name in ("short", "long"):
         printed = (words.LISTS / f"{name}.txt").read_text(encoding="utf-8").split()
-        assert printed == sorted(set(printed)) and [word.lower() for word in printed] == printed
+        assert printed == sorted(set(printed))
+        assert [word.lower() for word in printed] == printed
 
 
 def test_every_stop_word_is_one_token():
@@ -186,7 +187,8 @@ def test_drop_takes_out_the_words_and_leaves_the_positions():
     kept = words.drop(table, {"the", "of", "absent"})
     assert list(kept[["position", "token"]].itertuples(index=False, name=None)) == [(2, "law"), (5, "land")]
     assert kept["token"].cat.categories.tolist() == ["land", "law"]
-    assert len(table) == 5 and "the" in table["token"].cat.categories
+    assert len(table) == 5
+    assert "the" in table["token"].cat.categories
 
 
 def test_drop_keeps_every_column_and_the_order_of_rows():
