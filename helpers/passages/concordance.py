@@ -51,6 +51,9 @@ def concordance(
     in TOKENS. A warning says what is near (``near``) where nothing is found, and which signs of the term are left out.
 
     >>> passages.concordance(tokens, "national security", window=2)[["line", "before", "after"]].head(2)
+       line        before       after
+    0    11           the  and social
+    1    11  country with  serving as
     """
     tables.check(tokens, "TOKENS")
     if paragraphs is not None:
@@ -121,6 +124,8 @@ def near(tokens: pd.DataFrame, term: str) -> pd.DataFrame:
     much alike. For a phrase: each of its words.
 
     >>> passages.near(tokens, "secur")
+       search  uses  forms
+    0  secur*   980      5
     """
     tables.check(tokens, "TOKENS")
     names = _coded(tokens["token"]).categories
@@ -147,6 +152,7 @@ def summary(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> str:
     """Return in words how many ``uses`` a search for ``term`` has: in how many forms, or what is near if there is none.
 
     >>> passages.summary(tokens, passages.concordance(tokens, "secur*"), "secur*")
+    "980 uses in 5 forms of 'secur*'"
     """
     if not len(uses):
         others = [f"{row.search!r} ({_counted(row.uses, row.forms)})" for row in near(tokens, term).itertuples()]
