@@ -84,8 +84,6 @@ lab:(SHARED_TERMS, USES, LONGEST)
 passages:(NAME_WORDS, NAME_SHARE)
 report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
 """,
-    "uncalled": """
-""",
 }
 
 
