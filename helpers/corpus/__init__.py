@@ -43,7 +43,7 @@ INDEX_COLUMNS = [
 ]
 OWN = {"index.csv", "rules.toml", "glossary.csv", "truth.json"}
 FORMATS = formats.FORMATS
-EXTRA = ["date_basis", "rights", "encoding", "confidence"]
+EXTRA = ["date_basis", "rights", "encoding", "confidence", "markup"]
 
 
 class CorpusError(ValueError):
@@ -214,7 +214,8 @@ def _fill(row: dict, folder: Path, note, fault) -> bool:
     except Unreadable as error:
         note(row["path"], error.problem, error.cure)
         return False
-    row |= {"sha256": found, "text": reading.text, "markup": reading.markup, **reading.columns}
+    told = {name: value for name, value in reading.columns.items() if not row.get(name)}
+    row |= {"sha256": found, "text": reading.text, "markup": reading.markup, **told}
     for problem, cure in reading.remarks:
         note(row["path"], problem, cure, False)
     return True

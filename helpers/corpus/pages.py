@@ -1,58 +1,405 @@
-"""Marked-up pages as lines, and archives that are no bombs: what several formats share.
+"""From a marked-up page to lines and what the page says of each: what web pages, e-books and office files share.
 
-A private part of ``corpus``.
+A private part of ``corpus``. Furniture (menus, sharing, adverts) is not thrown away: its lines stay in the text, and
+their markup says ``boilerplate``. A linked note begins with its number in brackets, its marker is a superscript.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import regex
 
-from helpers.corpus.reading import FILE_LIMIT, Unreadable
+from helpers.corpus import furniture
+from helpers.corpus.furniture import MARKUP, words_of
+from helpers.corpus.reading import Reading
 
-MEMBERS = 10_000  # files in an archive: a long book has some hundreds
-BLOCKS = set(
-    "address article aside blockquote body dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main "
-    "nav ol p pre section table td th tr ul".split()
-)
-UNSEEN = {"script", "style", "head", "template", "noscript"}
+BLOCKS, UNSEEN = (set(MARKUP[key].split()) for key in ("blocks", "unseen"))
+STYLES = [(role, regex.compile(pattern, regex.I)) for role, pattern in MARKUP["styles"].items()]
+LEFT_OUT = {"del": "deleted passages", "rt": "readings beside characters"}
+ORDER = ["boilerplate", "footnote", "heading", "title", "byline", "caption", "abstract", "quote", "body"]  # who wins
+TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
+ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
+NO_NOTES = set("h1 h2 h3 h4 h5 h6 body html article main ul ol table".split())
+LABEL = regex.compile(r"[\[(]?\s*(\d{1,4}|[*†‡§¶]{1,3}|\p{Ll}|[ivxl]{1,5})\s*[\])]?\s*[.:]?")
+REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)noteanc", regex.I)
+BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
+ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|摘要|要旨", regex.I)
+NAME = r"\p{Lu}[\p{L}.’'-]*+"
+NAMES = regex.compile(rf"(?:[Bb]y )?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LINKS = 3  # lines of furniture below a heading and nothing else: it is one of a menu, or of the contents
+LONG = 40  # words: a line of front matter has fewer
+FEW_WORDS = 20  # words: a heading has no more
+CELL = 200  # characters: a longer cell is a piece of a page, not of a table
+DIGITS = 5  # of the number at which a list starts
 
 
-def page_text(page: str | bytes) -> str:
-    """Return all text of an (X)HTML page, a line for each block, headings with ``#``."""
+class Piece(NamedTuple):
+    """A block of a page: its role, its text (a line feed is a line end), and whether all of it is bold."""
+
+    role: str
+    text: str
+    bold: bool
+
+
+def parsed(page: str | bytes) -> Any:
+    """Return the tree of a page of any depth and length; nothing is fetched."""
     from lxml import html
 
-    root = html.fromstring(page, parser=html.HTMLParser(no_network=True))
-    pieces: list[str] = []
-
-    def walk(element) -> None:
-        tag = element.tag if isinstance(element.tag, str) else "head"
-        if tag not in UNSEEN:
-            edge = "\n\n" if tag in BLOCKS else "\n" if tag == "br" else ""
-            level = regex.fullmatch(r"h([1-6])", tag)
-            mark = "#" * int(level[1]) + " " if level else ""
-            pieces.extend([edge, mark, regex.sub(r"\s+", " ", element.text or "")])
-            for child in element:
-                walk(child)
-            pieces.append(edge)
-        pieces.append(regex.sub(r"\s+", " ", element.tail or ""))
-
-    walk(root)
-    return regex.sub(r"\s*\n\s*\n\s*", "\n\n", "".join(pieces)).strip()
+    if isinstance(page, str):
+        page = regex.sub(r"^\s*<\?xml[^>]*\?>", "", page).encode("utf-8", "replace")
+    return html.document_fromstring(page, parser=html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8"))
 
 
-def archive(raw: bytes) -> zipfile.ZipFile:
-    """Return an open zip archive that is no bomb and declares no XML entities."""
-    found = zipfile.ZipFile(io.BytesIO(raw))
-    size = sum(entry.file_size for entry in found.infolist())
-    if size > FILE_LIMIT or len(found.infolist()) > MEMBERS:
-        problem = f"an archive of {size:,} bytes unpacked; the limit is {FILE_LIMIT:,}: a zip bomb?"
-        raise Unreadable(problem, "Save it as .txt")
-    for entry in found.infolist():
-        if entry.filename.lower().endswith((".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")):
-            part = found.read(entry).replace(b"\0", b"")
-            if b"<!ENTITY" in part:
-                raise Unreadable(f"XML entities are declared in {entry.filename}, as in attacks", "Save it as .txt")
+def reading(root: Any, columns: dict[str, object], remarks: list[tuple[str, str]], left: Counter) -> Reading:
+    """Return the text of a page whose furniture is marked, and what the page says of its lines.
+
+    ``left`` counts what the reader of the format left out so far; what is left out is named in the remarks.
+    """
+    link_notes(root)
+    named = root.findtext(".//title") or str(columns.get("title") or "")
+    found = settled(pieces(root, left), named)
+    for role, column in (("title", "title"), ("byline", "authors")):
+        named = [piece.text for piece in found if piece.role == role]
+        columns.setdefault(column, regex.sub(r"^#+ |^by ", "", named[0], flags=regex.I) if named else "")
+    text, markup = text_of(found)
+    return told(Reading(text, markup, columns, remarks), left)
+
+
+def told(reading: Reading, left: Counter) -> Reading:
+    """Return a reading whose remarks name what was left out, with the times."""
+    for what, times in (+left).items():
+        problem = f"{times:,} {what} are not in the text"
+        reading.remarks.append((problem, "If they belong to it, show them and save it anew"))
+    return reading
+
+
+def settled(found: list[Piece], title: str) -> list[Piece]:
+    """Return pieces whose titles and headings are decided: where a page marks none, what is bold stands for them.
+
+    A piece about which the page says nothing that decides (short lines before the first heading) has no role.
+    """
+    if not any(map(_is_heading, found)):
+        found = [_headed(found, n) for n in range(len(found))]
+    heads = [n for n, piece in enumerate(found) if _is_heading(piece)]
+    start = heads[0] if heads else len(found)
+    _entitle(found, _title(found, heads, title))
+    label = _first(found[:start], lambda piece: not piece.role and ABSTRACT.fullmatch(piece.text))
+    found[label:start] = [piece._replace(role="abstract") for piece in found[label:start]]
+    front = _first(found, lambda piece: len(piece.text.split()) > LONG)
+    front = min([front, *(n for n in heads if n > start)])
+    return [_settled(piece, n < front, found[n + 1 : n + 1 + LINKS]) for n, piece in enumerate(found)]
+
+
+def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
+    """Return the place of the first piece for which something holds, or the number of pieces."""
+    return next((n for n, piece in enumerate(found) if holds(piece)), len(found))
+
+
+def _entitle(found: list[Piece], told: int | None) -> None:
+    """Make a piece the title, and names below it the byline."""
+    if told is not None:
+        found[told] = found[told]._replace(role="title")
+        for n, below in enumerate(found[told + 1 : told + 2], told + 1):
+            if below.role in ("body", "") and NAMES.fullmatch(below.text):
+                found[n] = below._replace(role="byline")
+
+
+def _settled(piece: Piece, early: bool, below: list[Piece]) -> Piece:
+    """Return a piece as it stands in the text: headings with their sign, short lines at the start without a role."""
+    if piece.role == "body" and early and _is_short(piece.text) and "\t" not in piece.text:
+        return piece._replace(role="")
+    if _is_heading(piece) and [other.role for other in below] == ["boilerplate"] * LINKS:
+        return piece._replace(role="boilerplate")
+    if _is_heading(piece) or piece.role == "title":
+        level = int(piece.role[-1]) if piece.role[-1].isdigit() else 1
+        return piece._replace(text=f"{'#' * level} {' '.join(piece.text.split())}")
+    return piece
+
+
+def _title(found: list[Piece], heads: list[int], title: str) -> int | None:
+    """Return which piece is the title, by what the page calls itself or by its place, or None."""
+    told = next((n for n, piece in enumerate(found) if piece.role == "title"), None)
+    if told is None and heads:
+        first, *others = (found[n] for n in heads)
+        alone = others and all(other.role > first.role for other in others)
+        told = heads[0] if alone or _core(first.text) in _core(title) else None
+    if told is None and found and found[0].bold and not _is_heading(found[0]) and _is_short(found[0].text):
+        told = 0
+    return told
+
+
+def _is_heading(piece: Piece) -> bool:
+    """Say whether a piece is a heading of any level."""
+    return piece.role.startswith("heading")
+
+
+def _core(text: str) -> str:
+    """Return the letters and digits of a text, for comparing titles."""
+    return regex.sub(r"[\W_]+", "", text).casefold()
+
+
+def _headed(found: list[Piece], n: int) -> Piece:
+    """Return the nth piece, a heading if it is short, all bold, and something that is not bold comes behind it."""
+    piece, rest = found[n], found[n + 1 : n + 3]
+    follows = any(not other.bold and other.role in ("body", "quote") for other in rest)
+    if piece.role == "body" and piece.bold and n and follows and _is_short(piece.text):
+        return piece._replace(role="heading:2")
+    return piece
+
+
+def _is_short(text: str) -> bool:
+    """Say whether a text has the length and the end of a heading."""
+    return len(text.split()) <= FEW_WORDS and not text.rstrip('"”’»)').endswith((".", ",", ";", ":", "…"))
+
+
+def text_of(pieces: list[Piece]) -> tuple[str, tuple[str | None, ...]]:
+    """Return the text of pieces, an empty line between two of them, and the markup of its lines."""
+    lines: list[str] = []
+    markup: list[str | None] = []
+    for role, text, _ in pieces:
+        own = text.split("\n")
+        if lines:
+            lines.append("")
+            markup.append(None)
+        lines += own
+        markup += [role or None] * len(own)
+    return "\n".join(lines), tuple(markup)
+
+
+# ---------------------------------------------------------------- notes
+
+
+def link_notes(root: Any) -> None:
+    """Mark the notes of a page and their markers: ``data-note`` and ``data-marker`` hold the number."""
+    places = {name: node for node in root.iter("*") for name in _names(node)}
+    used: set = set()
+    for link in [node for node in root.iter("a") if (node.get("href") or "").startswith("#")]:
+        label = LABEL.fullmatch(words_of(link))
+        target = places.get(link.get("href")[1:])
+        note = _note_of(target, label[1]) if label and target is not None and not furniture.inside(link) else None
+        if note is None or note in used or link in set(note.iter("a")) or not _is_note(link, note, label[1]):
+            continue
+        used.add(note)
+        _tie(link, note, label[1], label[1] if label[1].isdigit() else str(len(used)))
+
+
+def _tie(link: Any, note: Any, label: str, number: str) -> None:
+    """Mark a note and its marker, and the links that lead back."""
+    note.set("data-note", number)
+    note.set("data-label", label)
+    link.set("data-marker", number)
+    names = _names_around(link)
+    for back in note.iter("a"):
+        if (back.get("href") or "")[1:] in names or BACK.fullmatch(words_of(back)):
+            back.set("data-back", "1")
+
+
+def _note_of(target: Any, label: str) -> Any:
+    """Return the block of the note whose anchor is ``target``, or None."""
+    note = target
+    while note is not None and note.tag not in BLOCKS:
+        note = note.getparent()
+    if note is not None and note.tag in ("td", "th"):
+        note = note.getparent()
+    if note is not None and LABEL.fullmatch(words_of(note) or label):
+        note = note.getnext()
+    return None if note is None or note.tag in NO_NOTES else note
+
+
+def _is_note(link: Any, note: Any, label: str) -> bool:
+    """Say whether a link and the block it leads to are a marker and its note."""
+    told = " ".join(link.get(key) or "" for key in ("role", "class", "type", "{http://www.idpf.org/2007/ops}type"))
+    if REFERENCE.search(told + " " + (link.get("epub:type") or "")):
+        return True
+    names = _names_around(link)
+    back = any((node.get("href") or "")[1:] in names for node in note.iter("a"))
+    first = regex.match(r"\W*" + regex.escape(label) + r"\b", words_of(note))
+    opens = words_of(_block(link)).startswith(words_of(link))
+    return (back or bool(first)) and not opens
+
+
+def _names_around(link: Any) -> set[str]:
+    """Return the names by which a note may lead back to its marker."""
+    around = [link, *link.iter("*"), *link.iterancestors("sup", "span"), link.getprevious()]
+    return {name for node in around if node is not None for name in _names(node)}
+
+
+def _names(node: Any) -> list[str]:
+    """Return the names by which a link may lead to an element."""
+    return [name for key in ("name", "id") if (name := node.get(key))]
+
+
+def _block(node: Any) -> Any:
+    """Return the block in which an element stands."""
+    while node.tag not in BLOCKS and node.getparent() is not None:
+        node = node.getparent()
+    return node
+
+
+# ---------------------------------------------------------------- blocks
+
+
+class Where(NamedTuple):
+    """What holds for the text in an element: its block and role, whether it is bold, raised, verbatim, in a table."""
+
+    block: Any
+    role: str
+    bold: bool
+    raised: bool
+    verbatim: bool
+    tabular: bool
+
+
+def pieces(root: Any, left: Counter) -> list[Piece]:
+    """Return the blocks of a page in reading order; ``left`` counts what is left out."""
+    found: list[Piece] = []
+    opening, owner = "", None  # what the next block begins with, and the element that says so
+    for block, group in itertools.groupby(_stream(root, left), key=lambda pair: pair[0].block):
+        run = _main_of(list(group), left)
+        if own := _opening(block):
+            opening, owner = own, block
+        for piece in _cut(run):
+            if owner is not None and (block is owner or owner in block.iterancestors()):
+                found.append(piece._replace(text=opening + _unlabelled(piece.text, owner)))
+            elif piece.role == "footnote" and found and found[-1].role == "footnote":
+                found[-1] = found[-1]._replace(text=f"{found[-1].text} {piece.text}")
+            else:
+                found.append(piece)
+            opening, owner = "", None
     return found
+
+
+def _cut(run: list[tuple[Where, str]]) -> list[Piece]:
+    """Return the texts of a block as a piece, or as several where empty lines part them."""
+    text = "".join(text for _, text in run)
+    inked = [where for where, own in run if own.strip()]
+    if not inked:
+        return []
+    role = min((where.role for where in inked), key=_rank)
+    bold = all(where.bold for where in inked)
+    if inked[0].verbatim:
+        return [Piece("" if role == "body" else role, text.strip("\n"), bold)]
+    text = regex.sub(r"(?<=\S) +(?=[⁰¹²³⁴-⁹])|(?<= ) +", "", text)
+    parts = regex.split(r"\n{2,}", regex.sub(r" *([\n\t]) *", r"\1", text).strip())
+    return [Piece(role, part, bold) for part in parts]
+
+
+def _main_of(run: list[tuple[Where, str]], left: Counter) -> list[tuple[Where, str]]:
+    """Return the pieces of a block without the furniture inside its sentences, such as page numbers."""
+    parts = {where.role == "boilerplate" for where, text in run if text.strip()}
+    if len(parts) < 2:
+        return run
+    left["page numbers and the like inside lines"] += 1
+    return [(where, text) for where, text in run if where.role != "boilerplate"]
+
+
+def _stream(root: Any, left: Counter) -> Iterator[tuple[Where, str]]:
+    """Give the texts of a page one by one, each with what holds for it; every block gives one, if only an empty one."""
+    from lxml import etree
+
+    tables = {table for table in root.iter("table") if _is_table(table)}
+    holds = {None: Where(root, "body", False, False, False, False)}
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walker:
+        around = holds[node.getparent() if node is not root else None]
+        if event == "start" and (_skipped(node, left) or node.get("data-marker")):
+            walker.skip_subtree()
+            holds[node] = around
+            yield around, (node.get("data-marker") or "").translate(SUPERSCRIPTS)
+        elif event == "start":
+            where = holds[node] = _where(node, around, node in tables)
+            yield where, _own_text(node, where)
+        elif event != "end" or node is not root:
+            yield around, _spaced(node.tail, around)
+    yield holds[None], ""
+
+
+def _where(node: Any, around: Where, is_table: bool) -> Where:
+    """Return what holds in an element, from what holds around it."""
+    tag = node.tag
+    role = min(_role(node), around.role, key=_rank)
+    tabular = is_table or (around.tabular and tag != "table")
+    block = node if tag in BLOCKS and (not around.tabular or tag in ROWS) else around.block
+    bold = around.bold or tag in ("b", "strong", "th")
+    return Where(block, role, bold, around.raised or tag == "sup", around.verbatim or tag == "pre", tabular)
+
+
+def _own_text(node: Any, where: Where) -> str:
+    """Return what stands at the start of an element: a line end, a tab, its text."""
+    if node.tag == "br":
+        return "\n"
+    text = _spaced(node.text, where)
+    return "\t" + text if node.tag in ("td", "th") and where.tabular and node.getprevious() is not None else text
+
+
+def _spaced(text: str | None, where: Where) -> str:
+    """Return a text as a page shows it: one space for any white space, unless it is verbatim."""
+    if where.verbatim:
+        return text or ""
+    text = regex.sub(r"\s+", " ", text or "")
+    number = text.strip(" ()[]")
+    return number.translate(SUPERSCRIPTS) if where.raised and number.isdecimal() and number.isascii() else text
+
+
+def _opening(block: Any) -> str:
+    """Return what a block begins with on the printed page, if its text does not say it: a bullet, a number."""
+    if number := block.get("data-note"):
+        return f"[{number}] "
+    around = block.getparent()
+    kind = around.tag if around is not None and block.tag == "li" else ""
+    if kind == "ol":
+        first = around.get("start") or "1"
+        before = sum(1 for _ in block.itersiblings("li", preceding=True))
+        return f"{(int(first) if first.isdecimal() and len(first) <= DIGITS else 1) + before}. "
+    return "• " if kind in ("ul", "menu") else ""
+
+
+def _unlabelled(text: str, owner: Any) -> str:
+    """Return the text of a note without the label it is printed with: that stands in brackets before it."""
+    label = owner.get("data-label")
+    if not label:
+        return text
+    either = f"{regex.escape(label)}|{label.translate(SUPERSCRIPTS)}"
+    return regex.sub(rf"^(?:[\[(]?\s*(?:{either})\s*[\])]?(?!\w))?[.:)\]\s]*", "", text)
+
+
+def _skipped(node: Any, left: Counter) -> bool:
+    """Say whether nothing of an element is read; count those that hold words."""
+    if node.tag in UNSEEN or node.get("data-back"):
+        return True
+    what = LEFT_OUT.get(node.tag) or ("hidden passages" if furniture.hidden(node) else "")
+    if what and words_of(node):
+        left[what] += 1
+    return bool(what)
+
+
+def _role(node: Any) -> str:
+    """Return the role that an element gives to what is in it."""
+    style = node.get("data-custom-style") or ""
+    names = [style, *(node.get("class") or "").split()] if node.tag in BLOCKS else []
+    if node.get("data-furniture"):
+        return "boilerplate"
+    if node.get("data-note"):
+        return "footnote"
+    if regex.fullmatch(r"h[1-6]", node.tag):
+        return "title" if "title" in names else f"heading:{node.tag[1]}"
+    told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
+    return TAGS.get(node.tag) or next(told, "body")
+
+
+def _rank(role: str) -> int:
+    """Return how strong a role is: of two around one text the stronger wins."""
+    return ORDER.index(role.partition(":")[0])
+
+
+def _is_table(table: Any) -> bool:
+    """Say whether a table holds data, and is no frame for the parts of a page."""
+    cells = list(table.iter("td", "th"))
+    rows = sum(1 for _ in table.iter("tr"))
+    nested = sum(1 for _ in table.iter("table")) > 1
+    return len(cells) > rows and not nested and all(len(words_of(cell)) <= CELL for cell in cells)

@@ -13,6 +13,7 @@ Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks lik
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 import regex
@@ -69,11 +70,12 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     tables.check(documents, "DOCUMENTS")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["LINES"]}
     asked = documents["kind"].tolist() if "kind" in documents else [""] * len(documents)
+    said = documents["markup"].tolist() if "markup" in documents else [None] * len(documents)
     own = (documents[name].tolist() for name in ("doc_id", "text", "rules"))
-    for doc_id, text, patterns, kind in zip(*own, asked, strict=True):
+    for doc_id, text, patterns, kind, markup in zip(*own, asked, said, strict=True):
         raw = regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
         given = [("blank", "blank", 0, "", 1.0)] * len(raw)
-        for n, block in enumerate(_decided(raw, patterns or {}, kind, doc_id).blocks, 1):
+        for n, block in enumerate(_decided(raw, patterns or {}, kind, doc_id, markup or ()).blocks, 1):
             for number in block.numbers:
                 speaker = block.speaker if number == block.numbers[0] else ""
                 given[number - 1] = (block.role, block.rule, n, speaker, block.trust)
@@ -88,14 +90,16 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     return tables.build("LINES", columns, tables.doc_order(documents))
 
 
-def _decided(raw: list[str], patterns: dict[str, list[str]], kind: str, doc_id: str) -> decide.Text:
+def _decided(
+    raw: list[str], patterns: dict[str, list[str]], kind: str, doc_id: str, markup: Sequence[str | None]
+) -> decide.Text:
     """Return one text with the roles of its blocks; name the text where its own patterns or its kind are at fault."""
     known = [*role_list.NAMES, "quote"]
     unknown = sorted(set(patterns) - set(known))
     if unknown:
         raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
     try:
-        return decide.decide(raw, patterns, kind)
+        return decide.decide(raw, patterns, kind, markup)
     except decide.SlowPattern as error:
         raise decide.SlowPattern(f"{doc_id}, {error}") from None
 

@@ -7,7 +7,7 @@ paragraph does not cut it, a heading does.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 import regex
@@ -89,11 +89,12 @@ def free(text: Text) -> Iterator[Block]:
 # ---------------------------------------------------------------- cutting
 
 
-def cut(raw: list[str], apart: dict[int, bool] | None = None) -> Text:
+def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = frozenset()) -> Text:
     """Cut a text into blocks: runs of lines where it is hard-wrapped, else single lines.
 
     ``apart`` names lines (from 1) that are settled: each is a block by itself. Where it says True the line parts what
-    stands around it, as a heading does; else the lines around it belong together as if it were not there.
+    stands around it, as a heading does; else the lines around it belong together as if it were not there. Lines in
+    ``said`` without a blank one between them are one block.
     """
     seen = [forms.plain(text) for text in raw]
     settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1]}
@@ -111,7 +112,11 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None) -> Text:
         parts = [part for run in runs for part in _cut_run(run, raw, seen, width)]
     else:
         parts = [[n] for run in runs for n in run]
-    parts += [[n] for n in settled]
+    for n in sorted(settled):
+        if n + 1 in said and n in said:
+            parts[-1].append(n)
+        else:
+            parts.append([n])
     blocks = [Block([n + 1 for n in part], " ".join(seen[n] for n in part)) for part in sorted(parts)]
     return Text(raw, seen, blocks, wrapped, width)
 

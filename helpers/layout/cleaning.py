@@ -171,12 +171,14 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
         text, edits, _ = cleaned[row.line]
         piece = Piece(row, text, edits)
         last = found[-1] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
-        if last and (last[0][-1].row.block == row.block or _goes_on(last[0][-1].text, said, text)):
+        if last and _belongs(row, text, last[0][-1], said):
             last[0].append(piece)
             said += _size(text)
             continue
         introduced = last and last[0][-1].text.rstrip(forms.CLOSERS).endswith(":")
-        quoted = row.rule == "quote" or (introduced and not regex.match(r"\W?\d|[-•–(]", text))
+        quoted = row.rule in ("quote", "markup_quote") or (
+            introduced and row.rule != "markup" and not regex.match(r"\W?\d|[-•–(]", text)
+        )
         found.append(([piece], "quote" if quoted else "body"))
         said = _size(text)
 
@@ -210,6 +212,14 @@ def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int
 def _size(text: str) -> int:
     """Return the number of words of a clean text, as white space parts them."""
     return text.count(" ") + bool(text) if text.isprintable() else len(text.split())
+
+
+def _belongs(row: Row, text: str, last: Piece, said: int) -> bool:
+    """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
+    if last.row.block == row.block:
+        return True
+    parted = row.rule.startswith("markup") or last.row.rule.startswith("markup")
+    return (not parted or row.rule == "markup_on") and _goes_on(last.text, said, text)
 
 
 def _goes_on(before: str, said: int, text: str) -> bool:

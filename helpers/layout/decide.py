@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ ONE_PATTERN = 2.0  # seconds for one pattern in one line
 MOST_OF_A_TEXT = 0.5  # share of the characters that no single rule may take out
 TRUST = 0.9  # how often a rule is right of which nothing else is known
 PARTING = ("title", "heading")  # roles that part what stands around them
+LOCKED = ("rules.toml", "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
 PARTS = {"blocks": blocks, "boilerplate": boilerplate, "front": front, "headings": headings, "notes": notes}
 
 
@@ -63,32 +64,36 @@ RULES = [
 ]
 
 
-def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "") -> Text:
-    """Return a text with a role for every block: what the corpus' own patterns say, then what the rules propose.
+def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", markup: Sequence[str | None] = ()) -> Text:
+    """Return a text with a role for every block: what the corpus' own patterns and its file say, then the rules.
 
     A rule that would take more than half of the text out is stopped, and the others decide again; the first line that
     it would have taken is body, and its rule is ``stopped_`` and the name of that rule.
     """
-    settled = _settled(raw, patterns)
-    text = cut(raw, {n: role in PARTING for n, (role, _) in settled.items()})
+    settled = _marked(raw, markup) | _settled(raw, patterns)
+    marked = {n for n, (_, rule) in settled.items() if rule.startswith("markup")}
+    text = cut(raw, {n: n in marked or role in PARTING for n, (role, _) in settled.items()}, marked)
     text.kind = kind or kinds.recognise(text)[0]
-    total = sum(len(block.text) for block in text.blocks)
     stopped: set[str] = set()
-    while True:
-        _hear(text, settled, stopped)
-        taken: Counter = Counter()
-        for block in text.blocks:
-            if block.role in role_list.REMOVED:
-                taken[block.rule] += len(block.text)
-        greedy = {rule for rule, size in taken.items() if size > MOST_OF_A_TEXT * total}
-        if not greedy:
-            break
+    _hear(text, settled, stopped)
+    while greedy := _greedy(text):
         stopped |= greedy
+        _hear(text, settled, stopped)
     for rule in sorted(stopped):
         first = next((block for block in text.blocks if block.refused == rule), None)
         if first:
             first.role, first.rule, first.trust = "body", f"stopped_{rule}", 0.0
     return text
+
+
+def _greedy(text: Text) -> set[str]:
+    """Return the rules that would take more than half of a text out."""
+    taken: Counter = Counter()
+    for block in text.blocks:
+        if block.role in role_list.REMOVED and block.rule != "markup":
+            taken[block.rule] += len(block.text)
+    total = sum(len(block.text) for block in text.blocks)
+    return {rule for rule, size in taken.items() if size > MOST_OF_A_TEXT * total}
 
 
 def _hear(text: Text, settled: dict[int, tuple[str, str]], stopped: set[str]) -> None:
@@ -107,12 +112,19 @@ def _hear(text: Text, settled: dict[int, tuple[str, str]], stopped: set[str]) ->
         for proposal in rule.propose(text):
             block, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             free = not block.role or block.rule in rule.over or block.role in rule.over or rule.sure
-            if not free or block.rule == "rules.toml":
+            if not free or block.rule in LOCKED:
                 continue
             if rule.rule in stopped:
                 block.refused = block.refused or rule.rule
             else:
                 block.role, block.rule, block.trust = role, rule.rule, rule.trust
+
+
+def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, tuple[str, str]]:
+    """Return the role and rule of each line of which the text's file says one: DOCUMENTS' ``markup``."""
+    said = {n: own.partition(":") for n, own in enumerate(markup, 1) if own and raw[n - 1].strip()}
+    rules = {"quote": ("body", "markup_quote"), "body:on": ("body", "markup_on")}
+    return {n: rules.get("".join(own), (own[0], "markup")) for n, own in said.items()}
 
 
 def _settled(raw: list[str], patterns: dict[str, list[str]]) -> dict[int, tuple[str, str]]:

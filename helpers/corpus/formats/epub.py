@@ -1,29 +1,62 @@
-"""E-books: the chapters in the order of their spine."""
+"""E-books, EPUB 2 and 3: the chapters in the order of their spine, with the notes of each."""
 
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
+from typing import Any
 from urllib.parse import unquote
 
-from helpers.corpus.pages import archive, page_text
-from helpers.corpus.reading import File, Format, Reading
+from helpers.corpus import furniture, pages
+from helpers.corpus.packed import archive
+from helpers.corpus.reading import File, Format, Reading, Unreadable
+
+CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
 
 
 def read(file: File) -> list[Reading]:
-    """Return the text of an e-book, chapter by chapter in the order of its spine, headings with ``#``."""
-    from lxml import etree
+    """Return the text of an e-book with its markup, its chapters as one page."""
+    from lxml import etree, html
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    whole = html.document_fromstring("<html><body></body></html>")
     with archive(file.raw) as packed:
         container = etree.fromstring(packed.read("META-INF/container.xml"), parser)
         package = container.find(".//{*}rootfile").get("full-path")
         book = etree.fromstring(packed.read(package), parser)
-        files = {item.get("id"): item.get("href") for item in book.iterfind(".//{*}manifest/{*}item")}
-        chapters = [files[item.get("idref")] for item in book.iterfind(".//{*}spine/{*}itemref")]
-        home = posixpath.dirname(package)
-        pages = [packed.read(posixpath.normpath(posixpath.join(home, unquote(name)))) for name in chapters]
-    text = "\n\n".join(page_text(page) for page in pages)
-    return [Reading(text, None, {"encoding": "epub", "confidence": 1.0}, [])]
+        files = {item.get("id"): item for item in book.iterfind(".//{*}manifest/{*}item")}
+        spine = [item.get("idref") for item in book.iterfind(".//{*}spine/{*}itemref")]
+        if len(spine) > CHAPTERS or len(set(spine)) < len(spine):
+            raise Unreadable(f"a spine of {len(spine):,} chapters, some of them doubled", "Save it anew, or as .txt")
+        contents = {item.get("href") for item in book.iterfind(".//{*}guide/{*}reference[@type='toc']")}
+        for item in [files[name] for name in spine]:
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href"))))
+            whole.body.append(_chapter(packed.read(path), path))
+            if item.get("href") in contents or "nav" in (item.get("properties") or "").split():
+                whole.body[-1].set("data-furniture", "contents")
+        columns = {"encoding": "epub", "confidence": 1.0}
+        for column, tag in (("title", "title"), ("authors", "creator")):
+            if found := [node.text for node in book.iterfind(f".//{{*}}metadata/{{*}}{tag}") if node.text]:
+                columns[column] = "; ".join(found)
+    return [pages.reading(whole, columns, [], Counter())]
+
+
+def _chapter(page: bytes, path: str) -> Any:
+    """Return a chapter as an element whose names hold for the whole book."""
+    root = pages.parsed(page)
+    for node in root.iter("*"):
+        for key in ("id", "name"):
+            if node.get(key):
+                node.set(key, f"{path}#{node.get(key)}")
+        if node.tag == "a" and node.get("href") and "://" not in node.get("href"):
+            there, mark, name = unquote(node.get("href")).partition("#")
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(path), there)) if there else path
+            node.set("href", f"#{there}#{name}" if mark else node.get("href"))
+    body = root.find("body")
+    chapter = body if body is not None else root
+    chapter.tag = "div"
+    furniture.mark(chapter)
+    return chapter
 
 
 FORMAT = Format("an e-book", (".epub",), b"PK\x03\x04", {"lxml": "lxml"}, read)

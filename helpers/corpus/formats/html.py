@@ -1,32 +1,25 @@
-"""Web pages: the main text as trafilatura finds it, else all of it."""
+"""Web pages: what they say of their headings, notes, quotations and captions; their furniture stays in sight."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex
 
+from helpers.corpus import furniture, pages
 from helpers.corpus.encodings import Decoded, decode
-from helpers.corpus.pages import page_text
 from helpers.corpus.reading import File, Format, Reading
 
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{2,30})""", regex.I)
 
 
 def read(file: File) -> list[Reading]:
-    """Return the main text of a web page as trafilatura finds it, else all of it; headings with ``#``."""
-    import trafilatura
-
+    """Return the text of a web page with its markup."""
     found = _decoded(file.raw)
-    page = regex.sub(r"^\s*<\?xml[^>]*\?>", "", found.text)
-    text = trafilatura.extract(
-        page,
-        output_format="markdown",
-        include_comments=False,
-        include_formatting=True,
-        include_links=False,
-        include_images=False,
-    )
+    root = pages.parsed(found.text)
+    furniture.mark(root)
     columns = {"encoding": found.encoding, "confidence": found.confidence}
-    return [Reading(text or page_text(page), None, columns, found.remarks)]
+    return [pages.reading(root, columns, found.remarks, Counter())]
 
 
 def _decoded(raw: bytes) -> Decoded:
@@ -38,4 +31,4 @@ def _decoded(raw: bytes) -> Decoded:
         return decode(raw)
 
 
-FORMAT = Format("a web page", (".html", ".htm", ".xhtml"), b"", {"trafilatura": "trafilatura", "lxml": "lxml"}, read)
+FORMAT = Format("a web page", (".html", ".htm", ".xhtml"), b"", {"lxml": "lxml"}, read)

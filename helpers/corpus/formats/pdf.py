@@ -1,25 +1,393 @@
-"""PDF: the text layer."""
+"""PDF: lines by the place of their letters, in reading order, with running heads, notes and headings told apart.
+
+Pdfium gives each letter with its place, size and font; most files say no more of their structure than that.
+"""
 
 from __future__ import annotations
 
-import io
-import logging
+import ctypes
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
+from typing import Any, NamedTuple
 
+import regex
+
+from helpers import characters
+from helpers.corpus import pages
+from helpers.corpus.pages import Piece
 from helpers.corpus.reading import File, Format, Reading, Unreadable
+
+# Shares are of the size of a letter, unless a comment says otherwise.
+GAP, LOOSE = 0.1, 0.25  # white that parts words: where a file has no spaces, and where it has them
+TAB = 1.5  # white that parts columns, or cells of a table: justified lines have hardly as much inside
+BACK = -0.6  # a letter that begins so far to the left begins another line: kerning moves less
+HALF = 0.5  # lines on heights that differ by less are one: raised and lowered letters stand closer
+RAISED, SMALL = 0.15, 0.92  # a marker of a note stands so much higher; letters of notes are so much smaller
+LARGE = 1.08  # letters of a heading are so much larger
+LEAD = 1.35  # of the usual distance of lines: more parts paragraphs
+FAR = 3  # a line so far below another is no measure of the usual distance
+INDENT = 0.5  # a first line begins so much further right
+WIDTH = 0.45  # a letter of the middle sort is so wide
+TURNED = 0.1  # sine of the angle of letters that do not run along the line
+SPACED = 0.03  # share of letters that are spaces: a file with fewer sets words without them
+STEP = 3  # points: lines on heights that differ by less stand beside each other
+EDGE = 3  # lines at the head and foot of a page that may be running ones
+OFTEN = 0.5  # share of pages on whose height a running line stands
+MOST_WORDS = 25  # words: a heading has no more
+COLUMN = 0.25  # share of a page's lines in each of two columns
+BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
+NUMBER = regex.compile(
+    r"""(?xi) \W* (?:(?:page|seite|p\.)\s*)? (?:\d{1,4}|[ivxlc]{1,7})   # Page 3, iv
+    (?:\s*(?:/|of|von)\s*\d{1,4})? \W*                               # of 12"""
+)
+NOTE = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s))\s*(?=\S)")
+ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+ENDED = regex.compile(r"[.!?:…。！？][”’\"')\]]*[⁰¹²³⁴-⁹]*$")
+
+
+class Glyph(NamedTuple):
+    """A letter, or a ligature: where it begins and ends, the height of its line, its size and its font."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    font: bytes
+
+
+class Line(NamedTuple):
+    """A line, or what stands of it in one column (0: the whole width): place, size, whether it is bold, text, role."""
+
+    column: int
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    text: str
+    role: str = ""
 
 
 def read(file: File) -> list[Reading]:
-    """Return the text layer of a PDF, pages apart by an empty line."""
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    book = pypdf.PdfReader(io.BytesIO(file.raw))
-    if book.is_encrypted and not book.decrypt(""):
-        raise Unreadable("locked with a password", "Save a copy without the password")
-    text = "\n\n".join(page.extract_text() for page in book.pages)
-    if not text.strip():
+    """Return the text of a PDF with what the place and size of its lines say of them."""
+    left: Counter = Counter()
+    printed = _printed(file.raw, left)
+    signs = Counter(sign.isspace() for page in printed for glyph in page for sign in glyph.text)
+    if not signs[False]:
         raise Unreadable("no text layer: the pages are pictures", "Have its letters recognised (OCR) and save the text")
-    return [Reading(text, None, {"encoding": "pdf", "confidence": 1.0}, [])]
+    gap = LOOSE if signs[True] > SPACED * signs[False] else GAP
+    split = [_lines(page, gap) for page in printed]
+    sizes: Counter = Counter()
+    for line in itertools.chain(*split):
+        sizes[line.size] += len(line.text)
+    usual = sizes.most_common(1)[0][0]
+    found: list[Piece] = []
+    numbers: list[int] = []
+    for n, (page, edges) in enumerate(zip(split, _running(split), strict=True), 1):
+        lines = _with_notes(_ordered([line for line in page if line not in edges]), usual)
+        found += [Piece("boilerplate", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
+        found += [_piece(run, usual) for run in _runs(lines, usual)]
+        numbers += [n] * (len(found) - len(numbers))
+    found = pages.settled(_open_ends(_headed(found), numbers), "")
+    text, markup = pages.text_of(found)
+    place = [n for n, piece in zip(numbers, found, strict=True) for _ in range(piece.text.count("\n") + 2)]
+    columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])}
+    return [pages.told(Reading(text, markup, columns, []), left)]
 
 
-FORMAT = Format("a PDF", (".pdf",), b"%PDF-", {"pypdf": "pypdf"}, read)
+# ---------------------------------------------------------------- letters and lines
+
+
+def _printed(raw: bytes, left: Counter) -> list[list[Glyph]]:
+    """Return the letters of each page in the file's own order; count those that are turned or unknown."""
+    import pypdfium2
+
+    try:
+        book = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise Unreadable("locked with a password", "Save a copy without the password") from None
+        raise
+    found = [list(_glyphs(book[n].get_textpage(), left)) for n in range(len(book))]
+    widths: dict[tuple, list[float]] = {}
+    for page in found:
+        for own, after in itertools.pairwise(page):
+            if own.y == after.y and own.size == after.size and 0 < after.x0 - own.x0 < own.size:
+                widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
+    usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
+    return [
+        [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), 1.0))) for own in page]
+        for page in found
+    ]
+
+
+def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
+    """Give the letters of a page; letters that stand at one place are a ligature."""
+    from pypdfium2 import raw as pdfium
+
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    name, last = ctypes.create_string_buffer(200), None
+    for n in range(page.count_chars()):
+        if pdfium.FPDFText_IsGenerated(page, n) == 1:
+            continue
+        text = chr(pdfium.FPDFText_GetUnicode(page, n)).replace("\ufffe", "-").replace("\x02", "-")
+        if abs(math.sin(pdfium.FPDFText_GetCharAngle(page, n))) > TURNED:
+            left["turned letters"] += 1
+            continue
+        if text in "\0\ufffd" or pdfium.FPDFText_HasUnicodeMapError(page, n) == 1:
+            left["letters that the file does not name"] += 1
+            text = "\ufffd"
+        pdfium.FPDFText_GetCharOrigin(page, n, x, y)
+        pdfium.FPDFText_GetLooseCharBox(page, n, box)
+        pdfium.FPDFText_GetMatrix(page, n, matrix)
+        pdfium.FPDFText_GetFontInfo(page, n, name, len(name), None)
+        size = round(pdfium.FPDFText_GetFontSize(page, n) * math.hypot(matrix.c, matrix.d), 1) or 1.0
+        own = Glyph(characters.LIGATURES.get(text, text), x.value, box.right, round(y.value, 1), size, name.value)
+        if last is not None and (last.x0, last.y) == (own.x0, own.y) and (last.text + own.text).islower():
+            last = last._replace(text=last.text + own.text)
+            continue
+        if last is not None:
+            yield last
+        last = own
+    if last is not None:
+        yield last
+
+
+def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
+    """Return what stands on one height without a wide gap in it, in the order in which the file has it."""
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        last = runs[-1][-1] if runs else None
+        if last is not None and abs(glyph.y - last.y) < HALF * max(glyph.size, last.size):
+            white = glyph.x0 - max(own.x1 for own in runs[-1][-3:])
+            if BACK * glyph.size < white < TAB * glyph.size:
+                runs[-1].append(glyph)
+                continue
+        runs.append([glyph])
+    return [_line(run, gap) for run in runs if any(not own.text.isspace() for own in run)]
+
+
+def _line(run: list[Glyph], gap: float) -> Line:
+    """Return a run of letters as a line: spaces by the white between them, raised numbers as superscripts."""
+    inked = [own for own in run if not own.text.isspace()]
+    main = max(own.size for own in inked)
+    base = median(own.y for own in inked if own.size > SMALL * main)
+    usual = Counter(own.size for own in inked).most_common(1)[0][0]
+    out = [_sign(run[0], main, base)]
+    for last, own in itertools.pairwise(run):
+        white = own.x0 - last.x1 > gap * main and not last.text.isspace() and not own.text.isspace()
+        out.append(" " * white + _sign(own, main, base))
+    text = regex.sub(r"\s+(?=[⁰¹²³⁴-⁹])|\s+(?=\s)", "", "".join(out).strip())
+    bold = all(BOLD.search(own.font) for own in inked)
+    size = usual if usual > SMALL * main else main
+    return Line(0, inked[0].x0, max(own.x1 for own in inked), base, size, bold, text)
+
+
+def _sign(own: Glyph, main: float, base: float) -> str:
+    """Return a letter of a line, a raised number as a superscript."""
+    raised = own.size < SMALL * main and own.y > base + RAISED * main and own.text.isdecimal()
+    return own.text.translate(pages.SUPERSCRIPTS) if raised else own.text
+
+
+def _ordered(lines: list[Line]) -> list[Line]:
+    """Return the lines of a page in reading order: two columns one after the other, between what spans both."""
+    if not lines:
+        return []
+    middle = _gutter(lines)
+    sides = [1 if line.x1 <= middle else 2 if line.x0 >= middle else 0 for line in lines]
+    if min(sides.count(1), sides.count(2)) < COLUMN * len(lines):
+        sides = [0] * len(lines)
+    lines = [line._replace(column=side) for line, side in zip(lines, sides, strict=True)]
+    bands = [line.y for line in lines if line.column == 0 and any(sides)]
+
+    def place(line: Line) -> tuple:
+        above = sum(y > line.y + STEP for y in bands)
+        return above, line.column or max(sides) + 1, -round(line.y / STEP), line.x0
+
+    return _merged(sorted(lines, key=place))
+
+
+def _merged(lines: list[Line]) -> list[Line]:
+    """Return lines with those that stand beside each other in one column as one, a tab between them."""
+    merged: list[Line] = []
+    for line in lines:
+        last = merged[-1] if merged else None
+        if last and last.column == line.column and abs(last.y - line.y) < STEP and last.x1 <= line.x0 + 1:
+            merged[-1] = last._replace(x1=line.x1, text=f"{last.text}\t{line.text}", bold=last.bold and line.bold)
+        else:
+            merged.append(line)
+    return merged
+
+
+def _gutter(lines: list[Line]) -> float:
+    """Return the place near the middle of a page that the fewest lines cross."""
+    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    places = [x0 + (x1 - x0) * n / 80 for n in range(30, 51)]
+    crossing = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
+    best = [x for x, times in zip(places, crossing, strict=True) if times == min(crossing)]
+    return best[len(best) // 2]
+
+
+# ---------------------------------------------------------------- what the place of a line says
+
+
+def _running(split: list[list[Line]]) -> list[set[Line]]:
+    """Return the running heads and feet of each page, page numbers among them.
+
+    They stand first or last on a page, and either say the same on other pages, numbers aside, or stand apart on a
+    height on which most pages have such a line; a page's number may stand alone.
+    """
+    ends = [_ends(page) for page in split]
+    texts = Counter(key for page in ends for key in {_same(line) for line in page})
+    heights = Counter(round(y / STEP) for page in ends for y in {line.y for line, apart in page.items() if apart})
+
+    def runs(line: Line, apart: bool) -> bool:
+        often = sum(heights[round(line.y / STEP) + n] for n in (-1, 0, 1)) > max(1, OFTEN * len(split))
+        return texts[_same(line)] > 1 or (apart and (often or bool(NUMBER.fullmatch(line.text))))
+
+    return [{line for line, apart in page.items() if runs(line, apart)} for page in ends]
+
+
+def _ends(page: list[Line]) -> dict[Line, bool]:
+    """Return the first and last lines of a page, each with whether white parts it from the lines further in."""
+    rows: list[list[Line]] = []
+    for line in sorted(page, key=lambda line: -line.y):
+        if rows and rows[-1][0].y - line.y <= STEP:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    lead = median(a[0].y - b[0].y for a, b in itertools.pairwise(rows)) if len(rows) > 1 else 0.0
+    found: dict[Line, bool] = {}
+    for ordered in (rows, rows[::-1]):
+        for outer, inner in itertools.islice(itertools.pairwise(ordered), EDGE):
+            apart = abs(outer[0].y - inner[0].y) > LEAD * lead
+            found |= dict.fromkeys(outer, apart)
+            if apart:
+                break
+    few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: only its number is one for sure
+    return {line: apart for line, apart in found.items() if not few or NUMBER.fullmatch(line.text)}
+
+
+def _same(line: Line) -> tuple[str, int]:
+    """Return by what a running line is known on another page: its text without numbers, and its height."""
+    return regex.sub(r"\d+|\b[ivxlc]+\b", "0", line.text), round(line.y / STEP / 4)
+
+
+def _with_notes(lines: list[Line], usual: float) -> list[Line]:
+    """Return the lines of a page with its notes last, each with its number in brackets, their markers raised.
+
+    Notes stand at the foot of a column, in smaller letters, and begin with a number whose marker the page has.
+    """
+    text, notes = list(lines), []
+    for column in (0, 1, 2):
+        foot: list[Line] = []
+        for line in reversed([line for line in text if line.column == column]):
+            if line.size >= SMALL * usual:
+                break
+            foot.insert(0, line)
+        start = next((n for n, line in enumerate(foot) if NOTE.match(line.text)), len(foot))
+        notes += foot[start:]
+        text = [line for line in text if line not in foot[start:]]
+    out: list[Line] = []
+    for line in notes:
+        begins = NOTE.match(line.text)
+        number = regex.sub(r"\D", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
+        if number and _mark(text, number):
+            line = line._replace(text=f"[{number}] {line.text[begins.end() :]}", role="footnote")
+        elif out:
+            line = line._replace(role="note goes on")
+        out.append(line)
+    return text + out
+
+
+def _mark(lines: list[Line], number: str) -> bool:
+    """Say whether lines have the marker of a note; one that is not raised is raised in them."""
+    raised = number.translate(pages.SUPERSCRIPTS)
+    if any(regex.search(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text) for line in lines):
+        return True
+    for n, line in enumerate(lines):
+        found = regex.search(rf"(?<=[\p{{L}}.,;:!?”’\"')\]]){number}(?=$|[\s.,;:)”’])", line.text)
+        if found:
+            lines[n] = line._replace(text=line.text[: found.start()] + raised + line.text[found.end() :])
+            return True
+    return False
+
+
+def _runs(lines: list[Line], usual: float) -> list[list[Line]]:
+    """Return the lines of a page as paragraphs, by white, indents, changes of letters and lines that end early."""
+    leads = [a.y - b.y for a, b in itertools.pairwise(lines) if a.column == b.column and 0 < a.y - b.y < FAR * usual]
+    lead = median(leads) if leads else usual
+    starts, ends = {}, {}
+    for column, own in itertools.groupby(sorted(lines, key=lambda line: line.column), key=lambda line: line.column):
+        places = [(round(line.x0), line.x1) for line in own if line.size == usual] or [(0, 0.0)]
+        starts[column] = Counter(x0 for x0, _ in places).most_common(1)[0][0]
+        ends[column] = max(x1 for _, x1 in places)
+    runs: list[list[Line]] = []
+    for line in lines:
+        last = runs[-1][-1] if runs else None
+        if last is None or _parts(last, line, lead, starts[line.column], ends[last.column]):
+            runs.append([])
+        runs[-1].append(line)
+    return runs
+
+
+def _parts(last: Line, line: Line, lead: float, start: float, end: float) -> bool:
+    """Say whether a new paragraph begins between two lines."""
+    if line.role or last.role:
+        return line.role != "note goes on"
+    if abs(line.size - last.size) > HALF or line.bold != last.bold or ITEM.match(line.text):
+        return True
+    if line.column != last.column:
+        return line.x0 > start + INDENT * line.size
+    if not -STEP < last.y - line.y < LEAD * lead or line.x0 > last.x0 + INDENT * line.size:
+        return True
+    room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
+    return room > 0 and bool(ENDED.search(last.text))
+
+
+def _piece(run: list[Line], usual: float) -> Piece:
+    """Return a paragraph as a piece of the text; larger or bold letters make a heading, its level by their size."""
+    text = "\n".join(line.text for line in run)
+    words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
+    if run[0].role == "footnote":
+        return Piece("footnote", text, False)
+    headed = words <= MOST_WORDS and regex.search(r"\p{L}", text) and not NUMBER.fullmatch(text)
+    if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
+        return Piece(f"size {max(size, usual):06.1f}", text, bold)
+    return Piece("body" if words > pages.LONG and not ITEM.match(text) else "", text, bold)
+
+
+def _headed(found: list[Piece]) -> list[Piece]:
+    """Return pieces with the levels of their headings by the size of their letters; the largest alone is the title."""
+    sizes = Counter(piece.role for piece in found if piece.role.startswith("size"))
+    order = sorted(sizes, reverse=True)
+    first = next((n for n, piece in enumerate(found) if piece.role in ("body", *order)), None)
+    if first is not None and found[first].role in order[:1] and (sizes[order[0]] == 1 or len(order) == 1):
+        found[first] = found[first]._replace(role="title")
+        order = order[1:] or order
+        for n, below in enumerate(found[first + 1 : first + 2], first + 1):
+            if sizes[below.role] == 1 and len(order) > 1:
+                found[n] = below._replace(role="")  # a name, a place, a date: what it is is decided later
+    level = {role: f"heading:{min(n, 6)}" for n, role in enumerate(order, 1)}
+    return [piece._replace(role=level.get(piece.role, piece.role)) for piece in found]
+
+
+def _open_ends(found: list[Piece], numbers: list[int]) -> list[Piece]:
+    """Return pieces, with a mark on the first of each page that goes on where the page before stopped."""
+    last, page = None, 0
+    for n, (piece, number) in enumerate(zip(found, numbers, strict=True)):
+        if piece.role in ("boilerplate", "footnote"):
+            continue
+        texts = piece.role in ("body", "") and last is not None and found[last].role in ("body", "body:on", "")
+        if number != page and texts and not ENDED.search(found[last].text) and not ITEM.match(piece.text):
+            found[last] = found[last]._replace(role=found[last].role or "body")
+            found[n] = piece._replace(role="body:on")
+        last, page = n, number
+    return found
+
+
+FORMAT = Format("a PDF", (".pdf",), b"%PDF-", {"pypdfium2": "pypdfium2"}, read)

@@ -1,0 +1,66 @@
+"""Rich text, as many word processors save it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+from helpers.corpus import office
+from helpers.corpus.reading import File, Format, Reading
+
+SIGN = regex.compile(
+    rb"""(?x) \\u(?P<code>-?\d{1,6})\ ?          # a letter by its number; what stands for it in old readers follows
+    | \\uc(?P<skip>\d)\ ?                         # so many signs stand for each letter from here on
+    | (?P<bytes>(?:\\'[0-9a-fA-F]{2})+)            # letters in the code page of the file
+    | (?P<edge>[{}])                              # what was said holds to the end of the group
+    | \\[\\{}]"""
+)
+STAND_IN = regex.compile(rb"\\'[0-9a-fA-F]{2}|[^\\{}\r\n]")
+WORD = regex.compile(rb"\\[a-zA-Z]+-?\d*$")  # a command, which needs an end before a letter
+LONGEST = 40  # bytes: no command is longer
+FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one sign
+HEAD = 2_000  # bytes: the code page is named at the start
+PAGE = regex.compile(rb"\\ansicpg(\d{3,5})")
+
+
+def read(file: File) -> list[Reading]:
+    """Return the text of a rich text file with its markup."""
+    raw = regex.sub(rb"\{\\\*\\footnote", rb"{\\footnote", file.raw)  # pandoc passes over "\*" and what is behind it
+    return office.read(_lettered(raw), "rtf", Counter())
+
+
+def _lettered(raw: bytes) -> bytes:
+    """Return rich text with each letter beyond ASCII as itself, in UTF-8, and nothing that stands for it.
+
+    Pandoc knows only one code page, and skips the wrong number of signs behind some letters.
+    """
+    found = PAGE.search(raw, 0, HEAD)
+    page = f"cp{int(found[1])}" if found else "cp1252"
+    out, skips, last, high = [], [1], 0, b""
+    while sign := SIGN.search(raw, last):
+        out.append(raw[last : sign.start()])
+        out.append(b"{}" if WORD.search(raw[max(last, sign.start() - LONGEST) : sign.start()]) else b"")
+        last = sign.end()
+        if sign["code"]:
+            unit = high + (int(sign["code"]) & 0xFFFF).to_bytes(2, "little")
+            half = FIRST <= unit[-1] < LAST
+            high = unit if half else b""
+            out.append(b"" if half else unit.decode("utf-16-le", "replace").replace("\uf0b7", "•").encode())
+            for _ in range(skips[-1]):
+                stand_in = STAND_IN.match(raw, last)
+                last = stand_in.end() if stand_in else last
+        elif sign["bytes"]:
+            out.append(bytes.fromhex(sign["bytes"].replace(b"\\'", b"").decode()).decode(page, "replace").encode())
+        else:
+            out.append(sign[0] + (b" " if sign["skip"] else b""))
+            if sign["skip"]:
+                skips[-1] = int(sign["skip"])
+            elif sign["edge"] == b"{":
+                skips.append(skips[-1])
+            elif sign["edge"] and len(skips) > 1:
+                skips.pop()
+    return b"".join([*out, raw[last:]])
+
+
+FORMAT = Format("rich text (.rtf)", (".rtf",), b"{\\rtf", office.PACKAGE, read)

@@ -1,0 +1,103 @@
+"""Which parts of a web page are its furniture: menus, sharing, adverts, comments, what stands outside its main part.
+
+A private part of ``corpus``, below ``pages``. What is furniture gets the attribute ``data-furniture``, the evidence.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import regex
+
+MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
+TAGS, ROLES, WORDS = (set(MARKUP[key].split()) for key in ("tags", "roles", "words"))
+MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
+NOTES = regex.compile(r"note|pull-?quot")
+GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
+MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name
+LEAST = 0.2  # share of a page's words that its main part holds at least
+LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
+LINKS = 3  # links: fewer make no menu
+FEW = 4  # words: a paragraph that is nothing but such a link leads away from the page
+
+
+def words_of(node: Any) -> str:
+    """Return the text in an element, one space for any white space."""
+    return " ".join(node.text_content().split())
+
+
+def hidden(node: Any) -> bool:
+    """Say whether a page does not show an element."""
+    style = node.get("style") or ""
+    return node.get("hidden") is not None or bool(regex.search(r"display:\s*none|visibility:\s*hidden|mso-hide", style))
+
+
+def inside(node: Any) -> bool:
+    """Say whether an element is furniture or a part of some."""
+    return any(own.get("data-furniture") for own in (node, *node.iterancestors()))
+
+
+def mark(root: Any) -> None:
+    """Give ``data-furniture`` to the parts of a page that are no part of its text."""
+    sizes, linked = _sizes(root)
+    main = _main(root, sizes)
+    around = set() if main is None else {main, *main.iterancestors()}
+    for node in root.iter("*"):
+        if 0 < sizes[node] <= MOST * sizes[root] and node not in around and node.tag not in ("body", "head", "h1"):
+            outside = main is not node.getparent() in around and not _holds_title(node, main)
+            evidence = "outside" if outside else _evidence(node) or _links(node, sizes[node], linked[node])
+            if evidence:
+                node.set("data-furniture", evidence)
+
+
+def _sizes(root: Any) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Return how many words each element holds, and how many of them are links."""
+    sizes: dict[Any, int] = {}
+    linked: dict[Any, int] = {}
+    for node in reversed(list(root.iter("*"))):  # what is inside comes before what is around it
+        own = len((node.text or "").split()) if node.tag not in ("script", "style", "template") else 0
+        sizes[node] = own + sum(sizes[child] + len((child.tail or "").split()) for child in node.iterchildren("*"))
+        linked[node] = sizes[node] if node.tag == "a" else sum(linked[child] for child in node.iterchildren("*"))
+    return sizes, linked
+
+
+def _main(root: Any, sizes: dict[Any, int]) -> Any:
+    """Return the main part of a page as its tags tell it, or None."""
+    for wanted in ("//main | //*[@role='main']", "//article"):
+        found = max(root.xpath(wanted), key=lambda node: sizes[node], default=None)
+        if found is not None and sizes[found] >= LEAST * sizes[root]:
+            return found
+    return None
+
+
+def _holds_title(node: Any, main: Any) -> bool:
+    """Say whether a part outside the main one holds the only main heading of a page."""
+    return next(main.iter("h1"), None) is None and next(node.iter("h1"), None) is not None
+
+
+def _evidence(node: Any) -> str:
+    """Return by what an element says of itself that it is furniture, or nothing."""
+    names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+    if node.tag == "pre" and GUTENBERG.search(words_of(node)):
+        return "gutenberg"
+    if node.tag in TAGS:
+        return node.tag
+    if NOTES.search(names):
+        return ""
+    if node.tag == "footer" and not node.xpath("ancestor::blockquote"):
+        return node.tag
+    if node.get("role") in ROLES:
+        return f"role {node.get('role')}"
+    found = (name for name in names.split() for word in (name, *regex.split(r"[-_]+", name)) if word in WORDS)
+    return next((f"named {name}" for name in found), "")
+
+
+def _links(node: Any, words: int, linked: int) -> str:
+    """Return by how many links an element is furniture, or nothing."""
+    if node.tag not in MENUS or linked < LINKED * words:
+        return ""
+    links = list(node.iter("a"))
+    alone = node.tag == "p" and linked == words <= FEW and not (links[0].get("href") or "#").startswith("#")
+    return "links" if len(links) >= LINKS else "a link alone" if alone else ""

@@ -1,0 +1,27 @@
+"""Office files, as pandoc reads them: to a page, which ``pages`` reads on.
+
+A private part of ``corpus``. Pandoc is a program of its own: it reads what it is given, no other file, and not the net.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+
+from helpers.corpus import pages
+from helpers.corpus.reading import Reading, Unreadable
+
+PACKAGE = {"pypandoc": "pypandoc-binary", "lxml": "lxml"}
+HEAP = "1g"  # memory pandoc may take: 100 times what a book takes
+
+
+def read(raw: bytes, kind: str, left: Counter) -> list[Reading]:
+    """Return the text of an office file of a kind that pandoc knows, with its markup."""
+    import pypandoc
+
+    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--standalone", "--wrap=none"]
+    told = subprocess.run([*command, f"--from={kind}", "--to=html5"], input=raw, capture_output=True, check=False)
+    if told.returncode:
+        raise Unreadable(f"damaged, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
+    root = pages.parsed(told.stdout)
+    return [pages.reading(root, {"encoding": kind.partition("+")[0], "confidence": 1.0}, [], left)]

@@ -1,0 +1,29 @@
+"""Archives that are no bombs: what formats that are zip archives share.
+
+A private part of ``corpus``.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from helpers.corpus.reading import FILE_LIMIT, Unreadable
+
+MEMBERS = 10_000  # files in an archive: a long book has some hundreds
+XML = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
+
+
+def archive(raw: bytes) -> zipfile.ZipFile:
+    """Return an open zip archive that is no bomb and declares no XML entities."""
+    found = zipfile.ZipFile(io.BytesIO(raw))
+    size, number = sum(entry.file_size for entry in found.infolist()), len(found.infolist())
+    if size > FILE_LIMIT:
+        problem = f"an archive of {size:,} bytes unpacked; the limit is {FILE_LIMIT:,}: a zip bomb?"
+        raise Unreadable(problem, "Save it as .txt")
+    if number > MEMBERS:
+        raise Unreadable(f"an archive of {number:,} files; the limit is {MEMBERS:,}", "Unpack it into a folder")
+    for entry in found.infolist():
+        if entry.filename.lower().endswith(XML) and b"<!ENTITY" in found.read(entry).replace(b"\0", b""):
+            raise Unreadable(f"XML entities are declared in {entry.filename}, as in attacks", "Save it as .txt")
+    return found
