@@ -9,7 +9,7 @@ import difflib
 import warnings
 from itertools import pairwise
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ PATIENCE = 3.0  # seconds for one pattern
 SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
 CLOSE = 3  # words of like spelling are offered for one that is not found: more would not be read
 WORDLESS = regex.compile(r"[\p{S}%&@#§]+")  # no part of a word, and yet part of what is meant
-Word = str | regex.Pattern
+Word: TypeAlias = "str | regex.Pattern"
 
 
 class Uses(NamedTuple):
@@ -187,7 +187,7 @@ def _typed(term: str | regex.Pattern) -> list[list[Word]]:
 
     "l'eau" is one word in most texts, and two in those in French.
     """
-    if hasattr(term, "pattern"):
+    if not isinstance(term, str) and hasattr(term, "pattern"):
         return [[regex.compile(term.pattern, term.flags & (regex.I | regex.X))]]
     if not isinstance(term, str):
         raise TypeError(f"cannot search for {term!r}. Give a word, a phrase such as 'national security', or a pattern.")

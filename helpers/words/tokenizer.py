@@ -35,7 +35,8 @@ class Found(NamedTuple):
 
 def words(texts: Sequence[str]) -> Found:
     """Return the words and numbers of texts, as ``characters.fold`` has them, with their offsets as printed."""
-    numbers, starts, codes, sizes = defaultdict(count().__next__), [], [], []
+    numbers: dict[str, int] = defaultdict(count().__next__)
+    starts, codes, sizes = [], [], list[int]()
     for block in blocks(texts):
         begin = np.cumsum([1, *(len(text) + 1 for text in block)])
         plain, places = characters.folded("\n".join(["", *block, ""]))
@@ -55,7 +56,7 @@ def lettered(names: Sequence[str]) -> np.ndarray:
     return np.array([name.isalpha() or characters.LETTER.search(name) is not None for name in names], dtype=bool)
 
 
-def ranked(names: list[str], kept: Sequence[bool]) -> tuple[list[str], np.ndarray]:
+def ranked(names: list[str], kept: Sequence[bool] | np.ndarray) -> tuple[list[str], np.ndarray]:
     """Return the words that are kept A-Z, and the place of each word among them, -1 for one that is not."""
     order = sorted(np.flatnonzero(kept).tolist(), key=names.__getitem__)
     rank = np.full(len(names), -1, dtype="int32")

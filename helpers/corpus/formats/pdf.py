@@ -378,11 +378,11 @@ def _headed(found: list[Piece]) -> list[Piece]:
 
 def _open_ends(found: list[Piece], numbers: list[int]) -> list[Piece]:
     """Return pieces, with a mark on the first of each page that goes on where the page before stopped."""
-    last, page = None, 0
+    last, page = -1, 0
     for n, (piece, number) in enumerate(zip(found, numbers, strict=True)):
         if piece.role in ("boilerplate", "footnote"):
             continue
-        texts = piece.role in ("body", "") and last is not None and found[last].role in ("body", "body:on", "")
+        texts = piece.role in ("body", "") and last >= 0 and found[last].role in ("body", "body:on", "")
         if number != page and texts and not ENDED.search(found[last].text) and not ITEM.match(piece.text):
             found[last] = found[last]._replace(role=found[last].role or "body")
             found[n] = piece._replace(role="body:on")
