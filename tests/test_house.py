@@ -35,6 +35,7 @@ passages:parallel_passages
 """,
     "rooms_over_budget": """
 compare
+corpus
 figures
 glossary
 layout
