@@ -50,7 +50,13 @@ _MOVING = re.compile(f"[{_SOFT}{_SHAPING}{''.join(LIGATURES)}]")
 _UNLIKE = re.compile(f"[{''.join(map(chr, SAME))}]")
 _RAISED = re.compile(SUPERSCRIPT)
 _LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
-_CLUSTER = regex.compile(r"(?s)[\x00-\u02ff]\p{M}+|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|[^\x00-\u02ff]\p{M}*")
+_CLUSTER = regex.compile(
+    r"""(?xs)
+    [\x00-\u02ff] \p{M}+                               # a Latin letter with its marks
+    | [\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+       # the parts of Korean syllables
+    | [^\x00-\u02ff] \p{M}*                            # any other sign, with its marks
+    """
+)
 
 # ---- words ---------------------------------------------------------------------------------------------
 LETTER = regex.compile(r"\p{L}")

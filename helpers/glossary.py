@@ -24,7 +24,7 @@ from helpers import characters, corpus, tables
 READING = corpus.READING / "glossary.csv"
 COLUMNS = ["formula", "chinese", "certainty", "variant", "pattern"]
 CERTAINTIES = ["confirmed", "from memory", "uncertain"]
-SECONDS = 5.0
+SECONDS = 5.0  # a pattern takes milliseconds; one that runs away takes for ever
 
 Use = tuple[int, int, int]  # where in the text a variant starts and ends, and its row in the glossary
 

@@ -293,7 +293,7 @@ def second_homes(package: Path) -> list[str]:
         shares = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
         idf += [f"idf in {module}"] * sum(_one_more(node.left, node.right) for node in shares)
         word += [f"word in {module}"] * sum(r"\p{L}\p{M}\p{N}" in text for _, text in literals(tree))
-    return (idf if len(idf) > 1 else []) + (word if len(word) > 1 else [])
+    return (idf if len(idf) > 1 else []) + (word if len(set(word)) > 1 else [])
 
 
 def _one_more(*nodes: ast.expr) -> bool:
@@ -312,7 +312,7 @@ def dense_patterns(package: Path) -> list[str]:
     for module, tree in trees(package).items():
         for line, text in literals(tree):
             signed = re.search(r"\(\?\w*x", text[:20]) and re.search(r"(?<!\\)#\s", text)
-            if len(text) > MOST_PATTERN and PATTERN_SIGNS.search(text) and not signed:
+            if len(text) > MOST_PATTERN and len(PATTERN_SIGNS.findall(text)) > 1 and not signed:
                 broken.append(f"{module}: {_owner(tree, line)}")
     return sorted(set(broken))
 

@@ -13,8 +13,8 @@ from helpers import compare, passages, tables, terms, words
 if TYPE_CHECKING:
     import ipywidgets
 
-EVERY, MOST = "all texts", 50
-SHARED_TERMS, USES, LONGEST = 10, 2, 3
+EVERY, MOST = "all texts", 50  # uses listed: more than a screen holds are not read
+SHARED_TERMS, USES, LONGEST = 10, 2, 3  # terms, uses of each in a text and passages: about a screen for a pair
 STOP_LISTS = ("none", "short", "long")
 HEAD = ("text", "line", "before", "term", "after")
 
