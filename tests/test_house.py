@@ -45,12 +45,7 @@ report
 scale
 tables
 """,
-    "second_homes": """
-word in characters
-""",
     "dense_patterns": """
-characters: _CLUSTER
-glossary: _uses
 layout/boilerplate: ENTRY
 layout/boilerplate: GUTENBERG
 layout/boilerplate: PICTURE
@@ -79,9 +74,6 @@ passages/reuse:spellings
 words/tokenizer:_kinds
 """,
     "unexplained_numbers": """
-glossary:SECONDS
-lab:(EVERY, MOST)
-lab:(SHARED_TERMS, USES, LONGEST)
 passages:(NAME_WORDS, NAME_SHARE)
 report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
 """,
