@@ -22,15 +22,24 @@ scale uses passages._passages
 scale uses passages._side
 """,
     "complex_functions": """
+layout/blocks:_cut_even
 layout/blocks:_cut_run
 layout/blocks:cut
+layout/boilerplate:contents
 layout/boilerplate:unnamed_contents
+layout/cleaning:paragraphs
 layout/decide:_hear
 layout/findings:_odd_texts
 layout/forms:has_heading_form
 layout/front:_titled
-layout/headings:_candidates
+layout/furniture:_climbs
+layout/furniture:page_heads
+layout/headings:__init__
 layout/headings:levels
+layout/pages:region
+layout/pages:title
+layout/speakers:_alone
+layout/speakers:_inline
 passages:parallel_passages
 """,
     "rooms_over_budget": """
@@ -48,9 +57,16 @@ tables
     "dense_patterns": """
 layout/boilerplate: ENTRY
 layout/boilerplate: GUTENBERG
+layout/boilerplate: LEADER
 layout/boilerplate: PICTURE
 layout/front: SITE
+layout/furniture: ATTRIBUTE
+layout/furniture: PICTURE
 layout/notes: LABEL
+layout/pages: RIGHTS
+layout/pages: author
+layout/pages: title
+layout/speakers: _NAME
 """,
     "bare_thresholds": """
 compare/doubt:verdicts
@@ -58,9 +74,8 @@ compare/keyword_lists:_listed
 corpus/encodings:_guess
 layout/blocks:_cut_run
 layout/blocks:_is_number
-layout/boilerplate:contents
+layout/boilerplate:_is_entry
 layout/boilerplate:gutenberg
-layout/boilerplate:page_numbers
 layout/boilerplate:picture
 layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
@@ -68,12 +83,16 @@ layout/forms:_worded
 layout/forms:is_word
 layout/forms:run_in
 layout/front:repeated_title
+layout/furniture:_climbs
+layout/speakers:_alone
 passages/reuse:_leaders
 passages/reuse:find
 passages/reuse:spellings
 words/tokenizer:_kinds
 """,
     "unexplained_numbers": """
+layout/blocks:(LOCAL_WIDTH, LOCAL_FILL)
+layout/speakers:EACH
 passages:(NAME_WORDS, NAME_SHARE)
 report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
 """,

@@ -12,12 +12,20 @@ from dataclasses import dataclass, field
 
 import regex
 
-from helpers.layout import forms
+from helpers.layout import forms, speakers
 
 NARROW, WIDE = 45, 100  # characters: lines of running text that somebody wrapped are as long
 EVEN_OF_ALL, EVEN_OF_INNER = 0.4, 0.6  # share of such lines in a wrapped text: of all, and of those with one below
 OVERLONG = 0.02  # share of longer lines that a wrapped text may have
 WIDTH_AT = 0.9  # the width of a text is that of its line at this share, so that a few long ones do not set it
+LOCAL_WIDTH, LOCAL_FILL = (
+    110,
+    0.7,
+)  # characters of a wrapped paragraph in a text that is not, and how full its lines are
+COLUMN = 4  # lines of a paragraph in a narrow column
+GOES_ON = 0.5  # share of the lines of such a paragraph that begin in lower case
+COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}")
+LETTERS, FEW_WORDS = 4, 8  # letters of a heading in capitals; words of one behind a number without a sign
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
 
@@ -64,7 +72,7 @@ class Block:
 
     def clear(self) -> None:
         """Forget what was decided."""
-        self.role = self.rule = self.refused = self.speaker = ""
+        self.role = self.rule = self.refused = ""
         self.trust = 0.0
 
 
@@ -77,8 +85,14 @@ class Text:
     blocks: list[Block]
     wrapped: bool
     width: int
+    speakers: dict[int, tuple[str, bool]] = field(default_factory=dict)  # by line, from 0: name, and if it is alone
     kind: str = "prose"
     made: dict = field(default_factory=dict)  # what several rules ask, worked out once
+
+
+def turns(text: Text) -> Iterator[Block]:
+    """Propose what begins with the name of somebody who speaks."""
+    return (block for block in text.blocks if block.speaker)
 
 
 def free(text: Text) -> Iterator[Block]:
@@ -97,6 +111,7 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     ``said`` without a blank one between them are one block.
     """
     seen = [forms.plain(text) for text in raw]
+    named = speakers.labels(raw)
     settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1]}
     runs = list(_runs(seen, settled))
     inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
@@ -109,16 +124,18 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     )
     width = inner[int(WIDTH_AT * len(inner))] if inner else 0
     if wrapped:
-        parts = [part for run in runs for part in _cut_run(run, raw, seen, width)]
+        parts = [part for run in runs for turn in _turns(run, named) for part in _cut_run(turn, raw, seen, width)]
     else:
-        parts = [[n] for run in runs for n in run]
+        parts = [part for run in runs for turn in _turns(run, named) for part in _cut_even(turn, seen)]
     for n in sorted(settled):
         if n + 1 in said and n in said:
             parts[-1].append(n)
         else:
             parts.append([n])
     blocks = [Block([n + 1 for n in part], " ".join(seen[n] for n in part)) for part in sorted(parts)]
-    return Text(raw, seen, blocks, wrapped, width)
+    for block in blocks:
+        block.speaker = named.get(block.numbers[0] - 1, ("", False))[0]
+    return Text(raw, seen, blocks, wrapped, width, named)
 
 
 def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
@@ -138,6 +155,30 @@ def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
     return runs
 
 
+def _turns(run: list[int], named: dict[int, tuple[str, bool]]) -> list[list[int]]:
+    """Cut a run of lines where somebody begins to speak; a name on a line of its own is a turn's first block."""
+    turns: list[list[int]] = [[]]
+    for n in run:
+        if turns[-1] and (n in named or named.get(turns[-1][-1], ("", False))[1]):
+            turns.append([])
+        turns[-1].append(n)
+    return turns
+
+
+def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
+    """Cut a run of a text that is not wrapped: to single lines, unless it is a paragraph that somebody did wrap."""
+    sizes = [len(seen[n]) for n in run[:-1]]
+    starts = [seen[n][:1] for n in run[1:]]
+    full = sizes and NARROW <= max(sizes) <= LOCAL_WIDTH and min(sizes) >= LOCAL_FILL * max(sizes)
+    goes_on = sum(start.islower() for start in starts) >= GOES_ON * len(starts)
+    short = all(len(seen[n]) <= LOCAL_WIDTH for n in run)
+    narrow = len(run) >= COLUMN and max(len(seen[n]) for n in run) < NARROW and short
+    ended = sum(forms.finished(seen[n]) for n in run[:-1]) < GOES_ON * len(run)
+    if len(run) > 1 and goes_on and short and ended and (full or narrow) and not forms.BULLET.match(seen[run[-1]]):
+        return [run]
+    return [[n] for n in run]
+
+
 def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together."""
     inner = sorted(len(seen[n]) for n in run[:-1])
@@ -154,12 +195,27 @@ def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> lis
         headed = len(parts[-1]) == 1 and forms.has_heading_form(seen[before])
         ended = short and (forms.finished(seen[before]) or headed)
         mark = _is_number(seen[n]) or forms.ITEM.match(seen[n])
-        if indented or ended or mark or _is_number(seen[before]):
+        sign = _is_sign(seen[n], seen[before], width) or (len(parts[-1]) == 1 and _is_sign(seen[before], "", width))
+        if indented or ended or mark or sign or _is_number(seen[before]):
             parts.append([])
         parts[-1].append(n)
     return parts
 
 
+def _is_sign(text: str, before: str, width: int) -> bool:
+    """Say whether a line inside a run is a heading by a sign of its own: a number, a word of form, or capitals."""
+    if len(text) > SHORT * width or text[:1].islower() or not forms.finished(before):
+        return False
+    kind = forms.heading_kind(text)
+    if not forms.has_heading_form(text):
+        return False
+    capitals = text.isupper() and sum(map(str.isalpha, text)) >= LETTERS
+    counted = text[:1].isdigit() and COUNTED.match(text) and text.count(" ") < FEW_WORDS
+    return (
+        kind in ("decimal", "article", "chapter", "part") or forms.is_word(text, "named") or capitals or bool(counted)
+    )
+
+
 def _is_number(text: str) -> bool:
     """Say whether a line is a number, as on a page's foot."""
-    return regex.sub(r"^[-–—\s\[\]()]+|[-–—\s\[\]()]+$", "", text).isdigit() if len(text) < 12 else False
+    return len(text) < LETTERS * 3 and text.strip("-–—[]() ").isdigit()

@@ -18,10 +18,13 @@ from helpers.layout.blocks import Block, Text
 CAPTION_WORDS = 60  # words: no caption is longer
 PAGES = 3  # so many page numbers, each above the last, are page numbers
 RISING = 0.8  # share of page numbers that are above the one before
+LONGEST_HEAD = 120  # characters: no running head or page number is longer
+HEAD_WORDS = 5  # words: what is cut by one is longer
 HEADS = 4  # so many times a running head stands on its pages
 CUTS = 0.5  # share of the times that it cuts a sentence
 RETURNS = 0.75  # share of the lines of a contents without the word that return
 ENTRY_WORDS = 25  # words: no entry of a contents is longer
+LOOSE = 3  # so many lines without a page may stand in a row in a contents
 FAR = 5  # blocks behind a contents in which the first long one stands
 
 _FIGURE = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["figure"])
@@ -41,6 +44,9 @@ ENTRY = regex.compile(  # the number before the words of an entry, and the page 
     r"[\s.·…]*(?:\d+|[ivxlc]+)?$",
     regex.I,
 )
+PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
+PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
+LEADER = regex.compile(r"(?i)(?:[.·…]\s?){2,}\s*(?:\d{1,3}|[ivxlc]+)\W?$|\W(?:page|seite|p\.) (?:\d{1,3}|[ivxlc]+)\W?$")
 DIGITS = regex.compile(r"\d+")
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)
 
@@ -89,28 +95,53 @@ def gutenberg(text: Text) -> Iterator[Block]:
 
 
 def contents(text: Text) -> Iterator[Block]:
-    """Propose tables of contents: the short lines behind the word, up to a long one or an entry's return.
+    """Propose tables of contents and lists of pictures: what stands behind the word and has a page, or returns below.
 
-    Two entries make a table. An entry returns when a line has its words, or its number, again.
+    Lines in between that show neither are taken in, up to three at a time, and all short lines up to the place where
+    one of the first three entries returns.
     """
     found = text.blocks
-    n = 0
-    while n < len(found):
-        start, n = n, n + 1
-        if found[start].role or len(found[start].text) > 40 or not forms.is_word(found[start].text, "contents"):
+    places: dict[str, list[int]] = {}
+    for n, block in enumerate(found):
+        for key in _keys(block.text) if block.words <= ENTRY_WORDS else ():
+            places.setdefault(key, []).append(n)
+    done = 0
+    for start, block in enumerate(found):
+        if start < done or block.role or not forms.is_word(PAGE_WORD.sub("", block.text), "contents", "illustrations"):
             continue
-        first = None
-        while n < len(found) and found[n].words <= ENTRY_WORDS and found[n].role in ("", "boilerplate"):
-            if first is None:
-                first = found[n].text
-            elif _returns(first, found[n].text):
-                break
+        end = n = start
+        while n + 1 < len(found) and n - end < LOOSE and _is_entry(found[n + 1]):
             n += 1
-        else:
-            paged = regex.search(r"\d$", found[n - 1].text)
-            n -= bool(n > start + 1 and not paged and n < len(found) and not found[n].role)
-        if n - start > 2:
-            yield from found[start:n]
+            if found[n].role in ("", "boilerplate") and (PAGED.search(found[n].text) or _return(found[n], n, places)):
+                end = n
+        returns = (_return(b, max(n, end + 1), places) for n, b in enumerate(found[start + 1 : start + 4], start + 1))
+        back = min(filter(None, returns), default=0)
+        if end > start and back > end + 1 and all(_is_entry(b) for b in found[end:back]):
+            end = back - 1
+        if end - start > 1:
+            yield from found[start : end + 1]
+            done = end + 1
+
+
+def _is_entry(block: Block) -> bool:
+    """Say whether a block may stand in a contents: it is short, or ends with a page."""
+    paged = LEADER.search(block.text) if block.words <= 4 * ENTRY_WORDS else None
+    sentence = block.words > ENTRY_WORDS // 2 and block.finished
+    short = block.words <= ENTRY_WORDS and not sentence
+    return (short or bool(paged)) and block.role in ("", "boilerplate")
+
+
+def _keys(text: str) -> set[str]:
+    """Return by what an entry of a contents is known again: its words, and its number if it has a word for it."""
+    words = regex.sub(r"\W+", " ", _entry(text)).strip()
+    kind, number = forms.heading_kind(text), forms.heading_number(text)
+    numbered = f"{kind} {number}" if kind in ("part", "chapter", "article") and number else ""
+    return {words, numbered} - {""}
+
+
+def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
+    """Return where an entry of a contents stands again further down, 0 if it does not."""
+    return min((m for key in _keys(block.text) for m in places.get(key, []) if m > n), default=0)
 
 
 def unnamed_contents(text: Text) -> Iterator[Block]:
@@ -140,24 +171,27 @@ def _entry(text: str) -> str:
     return ENTRY.sub("", text).casefold()
 
 
-def _returns(entry: str, text: str) -> bool:
-    """Say whether a line is the heading that an entry of a table of contents announced."""
-    named, other = _entry(entry), _entry(text)
-    if named and other:
-        return named == other
-    head, start = entry.casefold().rstrip(" .:"), text.casefold().rstrip(" .:")
-    return bool(start) and (head == start or (not other and head.startswith(start) and not head[len(start)].isalnum()))
-
-
 # ---------------------------------------------------------------- pages
 
 
 def page_numbers(text: Text) -> Iterator[Block]:
-    """Propose page numbers: at least three numbers on lines of their own, most of them above the last."""
-    free = [b for b in text.blocks if not b.role and len(b.text) <= 120]
-    numbers = [(b, int(mark[1])) for b in free if (mark := PAGE.match(b.text))]
+    """Propose page numbers: three or more numbers on lines of their own that rise, one of which cuts a sentence.
+
+    A bare number over finished text may be that of a chapter; one between strokes or behind "page" is not.
+    """
+    numbers, before, cut = [], None, False
+    for block in text.blocks:
+        if not block.role and (mark := PAGE.match(block.text) if len(block.text) <= LONGEST_HEAD else None):
+            numbers.append((block, int(mark[1])))
+            cut = (
+                cut
+                or not block.text.isdigit()
+                or (before is not None and not before.finished and before.words > HEAD_WORDS)
+            )
+        elif block.role != "boilerplate":
+            before = block
     rising = sum(a < b for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False))
-    if len(numbers) >= PAGES and rising >= RISING * (len(numbers) - 1):
+    if cut and len(numbers) >= PAGES and rising >= RISING * (len(numbers) - 1):
         yield from (block for block, _ in numbers)
 
 
@@ -170,10 +204,10 @@ def running_heads(text: Text) -> Iterator[Block]:
         if not block.role and block.words <= 12:
             head = _head(block.text)
             times[head] += 1
-            cuts[head] += before is not None and not before.finished and before.words > 5
+            cuts[head] += before is not None and not before.finished and before.words > HEAD_WORDS
         before = block if not block.role else before
     for block in text.blocks:
-        head = _head(block.text) if not block.role and len(block.text) <= 120 else ""
+        head = _head(block.text) if not block.role and len(block.text) <= LONGEST_HEAD else ""
         if head and times[head] >= HEADS and cuts[head] >= CUTS * times[head]:
             yield block
 

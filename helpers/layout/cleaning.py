@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from helpers import characters
-from helpers.layout import forms
+from helpers.layout import forms, speakers
 
 SPACE = regex.compile(r"\s+")
 INVISIBLE = regex.compile(rf"{forms.INVISIBLE.pattern}+")
@@ -129,6 +129,8 @@ def clean(row: Row, noted: bool) -> Clean:
     if simple and not run_in and not row.speaker and raw == forms.plain(raw):
         return Clean(raw, [], "")
     line = _Line(raw)
+    if row.speaker and row.role == "body" and (size := speakers.prefix(raw, row.speaker)):
+        line.change("speaker", 0, size)
     if not simple:
         line.swap("invisible", INVISIBLE, _whole)
         line.swap("emphasis", STARS, _signs)
@@ -171,7 +173,7 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
         text, edits, _ = cleaned[row.line]
         piece = Piece(row, text, edits)
         last = found[-1] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
-        if last and _belongs(row, text, last[0][-1], said):
+        if last and (_is_open(last[0], row) or _belongs(row, text, last[0][-1], said)):
             last[0].append(piece)
             said += _size(text)
             continue
@@ -182,11 +184,21 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
         found.append(([piece], "quote" if quoted else "body"))
         said = _size(text)
 
+    for pieces, _ in found:
+        if not any(piece.text for piece in pieces):  # a label with nothing said: it stays
+            pieces[:] = [Piece(p.row, *clean(p.row._replace(speaker=""), False)[:2]) for p in pieces]
+
     @cache
     def known() -> Mapping[str, int]:
         return characters.vocabulary(row.text for row in rows if row.role == "body")
 
     return [_joined(pieces, kind, known) for pieces, kind in found]
+
+
+def _is_open(pieces: list[Piece], row: Row) -> bool:
+    """Say whether a paragraph takes the next line: it is of the same block, or the first behind a speaker's name."""
+    last = pieces[-1]
+    return last.row.block == row.block or (last.row.speaker != "" and not last.text and not row.speaker)
 
 
 def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int]]) -> Paragraph:
@@ -219,7 +231,7 @@ def _belongs(row: Row, text: str, last: Piece, said: int) -> bool:
     if last.row.block == row.block:
         return True
     parted = row.rule.startswith("markup") or last.row.rule.startswith("markup")
-    return (not parted or row.rule == "markup_on") and _goes_on(last.text, said, text)
+    return (not parted or row.rule == "markup_on") and not row.speaker and _goes_on(last.text, said, text)
 
 
 def _goes_on(before: str, said: int, text: str) -> bool:

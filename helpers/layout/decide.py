@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import regex
 
-from helpers.layout import blocks, boilerplate, forms, front, headings, kinds, notes, role_list
+from helpers.layout import blocks, boilerplate, forms, front, furniture, headings, kinds, notes, pages, role_list
 from helpers.layout.blocks import Text, cut
 
 PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
@@ -25,8 +26,18 @@ ONE_PATTERN = 2.0  # seconds for one pattern in one line
 MOST_OF_A_TEXT = 0.5  # share of the characters that no single rule may take out
 TRUST = 0.9  # how often a rule is right of which nothing else is known
 PARTING = ("title", "heading")  # roles that part what stands around them
-LOCKED = ("rules.toml", "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
-PARTS = {"blocks": blocks, "boilerplate": boilerplate, "front": front, "headings": headings, "notes": notes}
+OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
+LOCKED = (OWN, "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
+_PARTS = (blocks, boilerplate, front, furniture, headings, notes, pages)
+PARTS = {part.__name__.rpartition(".")[2]: part for part in _PARTS}
+
+
+class Settled(NamedTuple):
+    """What a line is before the text is cut into blocks: role, rule, and how far that is to be trusted."""
+
+    role: str
+    rule: str
+    trust: float = 1.0
 
 
 class SlowPattern(ValueError):
@@ -40,11 +51,14 @@ class Rule:
     rule: str
     role: str
     evidence: str
-    propose: Callable[[Text], Iterator]  # gives blocks, or pairs of a block and a role of its own
+    propose: Callable[
+        ..., Iterator
+    ]  # gives blocks of a Text, or numbers of raw lines; alone, or with roles of their own
     fires: str
     spares: str
     trust: float = TRUST
     sure: bool = False
+    lines: bool = False
     over: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
 
@@ -70,9 +84,9 @@ def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", marku
     A rule that would take more than half of the text out is stopped, and the others decide again; the first line that
     it would have taken is body, and its rule is ``stopped_`` and the name of that rule.
     """
-    settled = _marked(raw, markup) | _settled(raw, patterns)
-    marked = {n for n, (_, rule) in settled.items() if rule.startswith("markup")}
-    text = cut(raw, {n: n in marked or role in PARTING for n, (role, _) in settled.items()}, marked)
+    settled = _apart(raw, _marked(raw, markup) | _settled(raw, patterns))
+    marked = {n for n, own in settled.items() if own.rule.startswith("markup_") or own.rule == "markup"}
+    text = cut(raw, {n: n in marked or own.role in PARTING for n, own in settled.items()}, marked)
     text.kind = kind or kinds.recognise(text)[0]
     stopped: set[str] = set()
     _hear(text, settled, stopped)
@@ -96,18 +110,18 @@ def _greedy(text: Text) -> set[str]:
     return {rule for rule, size in taken.items() if size > MOST_OF_A_TEXT * total}
 
 
-def _hear(text: Text, settled: dict[int, tuple[str, str]], stopped: set[str]) -> None:
+def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
     """Let every rule propose, in order, and settle what it proposes."""
     text.made.clear()
     for block in text.blocks:
         block.clear()
         own = settled.get(block.numbers[0])
-        if own and own[1] in stopped:
-            block.refused = own[1]
+        if own and own.rule in stopped:
+            block.refused = own.rule
         elif own:
-            block.role, block.rule, block.trust = *own, 1.0
+            block.role, block.rule, block.trust = own
     for rule in RULES:
-        if rule.kinds and text.kind not in rule.kinds:
+        if rule.lines or rule.kinds and text.kind not in rule.kinds:
             continue
         for proposal in rule.propose(text):
             block, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
@@ -120,22 +134,32 @@ def _hear(text: Text, settled: dict[int, tuple[str, str]], stopped: set[str]) ->
                 block.role, block.rule, block.trust = role, rule.rule, rule.trust
 
 
-def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, tuple[str, str]]:
+def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, Settled]:
     """Return the role and rule of each line of which the text's file says one: DOCUMENTS' ``markup``."""
     said = {n: own.partition(":") for n, own in enumerate(markup, 1) if own and raw[n - 1].strip()}
-    rules = {"quote": ("body", "markup_quote"), "body:on": ("body", "markup_on")}
-    return {n: rules.get("".join(own), (own[0], "markup")) for n, own in said.items()}
+    rules = {"quote": Settled("body", "markup_quote"), "body:on": Settled("body", "markup_on")}
+    return {n: rules.get("".join(own), Settled(own[0], "markup")) for n, own in said.items()}
 
 
-def _settled(raw: list[str], patterns: dict[str, list[str]]) -> dict[int, tuple[str, str]]:
+def _apart(raw: list[str], own: dict[int, Settled]) -> dict[int, Settled]:
+    """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
+    found = dict(own)
+    for rule in RULES:
+        for proposal in rule.propose(raw) if rule.lines else ():
+            number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
+            found.setdefault(number, Settled(role, rule.rule, rule.trust))
+    return found
+
+
+def _settled(raw: list[str], patterns: dict[str, list[str]]) -> dict[int, Settled]:
     """Return the role and rule of each line that a corpus' own patterns name."""
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, Settled] = {}
     until = time.monotonic() + PATIENCE
     for number, line in enumerate(raw, 1) if patterns else ():
         text = forms.plain(line)
         for key, pattern in ((key, p) for key, own in patterns.items() for p in own):
             if text and number not in found and _search(pattern, text, number, until):
-                found[number] = ("body", "quote") if key == "quote" else (key, "rules.toml")
+                found[number] = Settled("body", "quote") if key == "quote" else Settled(key, OWN)
     return found
 
 

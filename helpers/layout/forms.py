@@ -249,5 +249,6 @@ def run_in(text: str) -> str:
     head, rest = found[1], text[found.end() :]
     named = regex.match(r"(?:com|org|net|gov|edu|cn|g|e|S|C)\b", rest)
     closing = rest[:1] == '"' and (head.count('"') % 2 == 1 or not rest[1:2].isalpha())
+    named = named or "://" in head or "](" in head
     whole = 2 <= len(head.split()) <= 40 and len(rest.split()) >= 20  # words: a heading, and a paragraph behind it
     return head if whole and not named and not closing else ""

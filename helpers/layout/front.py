@@ -18,6 +18,7 @@ BODY_WORDS = 40  # words: a block as long is body, and the front matter is over
 SENTENCE_WORDS = 12  # words: a finished block as long is a sentence of the text
 BYLINE_WORDS = 15  # words of a line of authors' names
 LABEL_WORDS = 20  # words behind "Author:"
+ECHO = 8  # free lines among which a title that is repeated stands
 ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
 SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
@@ -99,7 +100,7 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
         sited = {name for b in free if (name := _site_free(b.text)) != b.text.casefold()}
         times = Counter(b.text.casefold() for b in bare)
         echoed = sited | {text for text, n in times.items() if n > 1}
-        title = next((b for b in bare if b.text.casefold() in echoed), None)
+        title = next((b for b in bare[:ECHO] if b.text.casefold() in echoed), None)
         title = title or next((b for b in free if b.words > 1 or len(free) == 1), free[0] if free else None)
         text.made["title"] = free, title
     return text.made["title"]

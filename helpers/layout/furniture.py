@@ -1,0 +1,117 @@
+"""Lines that are settled before a text is cut into blocks: settings, comments, and what returns on every page.
+
+A private part of ``layout``. The functions propose numbers of lines, from 1, alone or with a role.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+import regex
+
+from helpers.layout import forms
+
+MOST_SETTINGS = 60  # lines of settings above a text
+TIMES = 3  # so often a line returns before it is furniture of pages
+LONGEST_HEAD = 160  # characters: no running head is longer
+APART = 8  # lines: pages are longer
+CUT_WORDS = 5  # words of a line that a page number cuts
+REGULAR, BAND = 0.6, 0.35  # share of the distances that lie so near the middle one, as those of pages do
+CLIMB, STEP = 0.8, 4  # share of page numbers that are above the last, and by how much at most
+NEAR = 4  # lines with ink between a running head and the place where the page breaks
+SHARE = 0.6  # share of its returns that a running head makes near such places
+KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
+ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
+DEFINITION = regex.compile(r"^\s{0,3}\[[^\]^]{1,80}\]:\s+\S+(?:\s+[\"'(].*)?$")
+ATTRIBUTE = regex.compile(
+    r"^\s*(?:\{:.*\}|\[\[?_?TOC_?\]?\]|<!--.*-->|</?(?:div|center|br|hr|a|p)\b[^>]*>)\s*$", regex.I
+)
+LINK = regex.compile(r"^\s*(?:[-*+]|\d+\.)\s+\[.*\]\(#.*\)\s*$")
+PICTURE = regex.compile(
+    r"^\s*(?:<img\b.*|!\[[^\]]*\]\([^)]*\)|\[?[\w.%-]+\.(?:jpe?g|png|gif|svg|webp)\]?)\s*$", regex.I
+)
+NUMBER = regex.compile(r"\d+")
+PAGED = regex.compile(r"(?i)\bpage\b|^\W*\d{1,4}\W*$|^\d{1,4}\s|\s\d{1,4}$|\[page \d+\]")
+
+
+def settings(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Propose the settings above a Markdown text, between lines of three strokes, and what they say of the text."""
+    end = next((n for n, line in enumerate(raw[1:MOST_SETTINGS], 1) if line.strip() == "---"), 0)
+    if not end or raw[0].strip().lstrip("\ufeff") != "---" or not all(KEY.match(line) for line in raw[1:end]):
+        return
+    role = "boilerplate"
+    for number, line in enumerate(raw[: end + 1], 1):
+        key = regex.match(r"([\w-]+)\s*:", line)
+        role = ROLE_OF_KEY.get(key[1].casefold(), "boilerplate") if key else role
+        yield number, "boilerplate" if line.strip() == "---" else role
+
+
+def markup(raw: Sequence[str]) -> Iterator[int]:
+    """Propose lines of markup that no reader sees: addresses of links, attributes, comments, links within the text."""
+    links = [n for n, line in enumerate(raw, 1) if "](#" in line and LINK.match(line)]
+    yield from links if len(links) >= TIMES else ()
+    inside = False
+    for number, line in enumerate(raw, 1):
+        start = line.lstrip()[:4]
+        inside = inside or start == "<!--"
+        if inside or (start[:1] in "[{<" and (DEFINITION.match(line) or ATTRIBUTE.match(line))):
+            yield number
+        inside = inside and "-->" not in line
+
+
+def pictures(raw: Sequence[str]) -> Iterator[int]:
+    """Propose lines that hold a picture or its file's name and nothing else."""
+    return (n for n, line in enumerate(raw, 1) if len(line) < forms.LIMIT and "." in line and PICTURE.match(line))
+
+
+def page_heads(raw: Sequence[str]) -> Iterator[int]:
+    """Propose what returns at the distance of a page: a line whose number climbs, and lines that return beside it."""
+    inked = [n for n, line in enumerate(raw) if line.strip()]
+    place_of = {n: place for place, n in enumerate(inked)}
+    returns: dict[str, list[int]] = defaultdict(list)
+    for n in inked:
+        if len(raw[n]) <= LONGEST_HEAD:
+            returns[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
+    often = {key: places for key, places in returns.items() if len(places) >= TIMES}
+    feet = {n for key, places in often.items() if "#" in key and _climbs(raw, places) for n in places}
+    breaks = sorted({place_of[n] for n in feet} | {place_of[n] for n in inked if "\f" in raw[n]})
+    if len(breaks) < TIMES:
+        return
+    yield from (n + 1 for n in feet)
+    near = {place + step for place in breaks for step in range(-NEAR, NEAR + 1)}
+    for places in often.values():
+        beside = [n for n in places if place_of[n] in near]
+        if len(beside) >= TIMES and len(beside) >= SHARE * len(places) and _is_regular(places):
+            yield from (n + 1 for n in beside if n not in feet)
+
+
+def _climbs(raw: Sequence[str], places: list[int]) -> bool:
+    """Say whether lines that return are numbered pages: each number a little above the last, at even distances."""
+    if forms.heading_kind(forms.plain(raw[places[0]])) or not PAGED.search(forms.plain(raw[places[0]])):
+        return False
+    if forms.plain(raw[places[0]]).isdigit() and not any(_cuts(raw, n) for n in places):
+        return False
+    rows = [list(map(int, NUMBER.findall(raw[n])[:6])) for n in places]
+    if len({len(row) for row in rows}) != 1 or any(n > 10**6 for row in rows for n in row):
+        return False
+    for column in zip(*rows, strict=True):
+        steps = [b - a for a, b in itertools.pairwise(column)]
+        if sum(0 < step <= STEP for step in steps) >= CLIMB * len(steps):
+            return _is_regular(places)
+    return False
+
+
+def _cuts(raw: Sequence[str], n: int) -> bool:
+    """Say whether the text above a line stops in mid-sentence."""
+    above = next((forms.plain(raw[m]) for m in range(n - 1, max(-1, n - APART), -1) if raw[m].strip()), "")
+    return len(above.split()) > CUT_WORDS and not forms.finished(above)
+
+
+def _is_regular(places: list[int]) -> bool:
+    """Say whether most distances between lines are about the same, and as long as a page."""
+    gaps = [b - a for a, b in itertools.pairwise(places)]
+    middle = median(gaps)
+    return middle >= APART and sum(abs(gap - middle) <= BAND * middle for gap in gaps) >= REGULAR * len(gaps)

@@ -1,0 +1,112 @@
+"""Who speaks: labels that turns begin with, on a line of their own or before what is said.
+
+A private part of ``layout``. A label is a habit: it returns, others alternate with it, and it has the form of a name.
+It is kept in LINES as ``speaker``; it is no word of the text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from statistics import median
+
+import regex
+
+from helpers.layout import forms
+
+TURNS = 4  # labelled lines that make a conversation
+LABELS = 2  # different labels, each at least so many times
+EACH = 2
+ALONE = 3  # times that a name on a line of its own returns in a play
+MOST_WORDS = 7  # words of a label
+SPEECH = 12  # lines from one name to the next, in the middle of a play
+CHANGES = 0.5  # share of the turns whose label is not that of the turn before
+FAR = 60  # lines: a label as far from the others is none
+SAID = 0.5  # share of names on lines of their own with speech right below
+OPEN, CLOSE = r"[*_<\[(“\"]{0,4}", r"[)\]*_>”\"]{0,4}"
+_NAME = r"(?:v\s+)?(?P<name>[\p{Lu}\p{Lo}][^\n:：.!?;,\"“”|/#=]{0,44}?(?:\.[^\n:：.!?;,\"“”|/#=]{1,24}?){0,3})"
+INLINE = regex.compile(rf"\s{{0,40}}{OPEN}{_NAME}\s?{CLOSE}\s?[:：]{CLOSE}(?=\s|$)")
+QUESTION = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>[QAFR]|[Qq]uestion|[Aa]nswer){CLOSE}[.:]?{CLOSE}(?:\s+|$)")
+ASKED = set("QAFRqa")
+LONE = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>\p{{Lu}}[\p{{L}}\p{{M}} .’'&-]{{1,40}}?)\s?[.:]?{CLOSE}[.:]?\s*$")
+
+
+def labels(raw: Sequence[str]) -> dict[int, tuple[str, bool]]:
+    """Return the labels of a text by the number of their line, from 0: the name as printed, and whether it is alone."""
+    inline = _inline(raw)
+    return {n: (name, False) for n, name in inline.items()} | {n: (name, True) for n, name in _alone(raw).items()}
+
+
+def _inline(raw: Sequence[str]) -> dict[int, str]:
+    """Return the names that stand before what is said, if they are a habit of the text."""
+    found: dict[int, str] = {}
+    for n, line in enumerate(raw):
+        head = line[:70]
+        label = INLINE.match(head) if ":" in head or "：" in head else None
+        label = label or (QUESTION.match(head) if line.lstrip(" \t*_")[:1] in ASKED else None)
+        if label and len(label["name"].split()) <= MOST_WORDS and not _is_form(label["name"]):
+            found[n] = label["name"].strip()
+    counts = Counter(found.values())
+    found = {n: name for n, name in found.items() if counts[name] >= EACH}
+    turns = list(found.values())
+    changes = sum(a != b for a, b in itertools.pairwise(turns))
+    answered = {"Q", "A"} <= set(turns) or all(len(name) > 1 for name in turns)
+    habit = len(set(turns)) >= LABELS and len(turns) >= TURNS and changes >= CHANGES * (len(turns) - 1)
+    if not habit or not answered:
+        return {}
+    near = _near(found)
+    return {n: name for n, name in found.items() if n in near}
+
+
+def _near(found: dict[int, str]) -> set[int]:
+    """Return the places of labels that stand among others: all but those far from any."""
+    places = sorted(found)
+    far = FAR
+    return {
+        n
+        for before, n, after in zip([-far, *places], places, [*places[1:], places[-1] + far], strict=False)
+        if n - before <= far or after - n <= far
+    }
+
+
+def _is_form(name: str) -> bool:
+    """Say whether a name is a word of form, a number or a time rather than somebody's name."""
+    return forms.is_word(name, "abstract", "keywords", "notes", "figure", "chapter", "references", "article") or bool(
+        regex.search(r"\d{2}|https?$", name)
+    )
+
+
+def _alone(raw: Sequence[str]) -> dict[int, str]:
+    """Return the names on lines of their own, as in a play: several that return, with speech below."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, line in enumerate(raw):
+        if 0 < len(line) < 70 and (label := LONE.match(line)) and not forms.numbering(forms.plain(line))[0]:
+            found[label["name"].strip(" .")].append(n)
+    kept: dict[int, str] = {}
+    for name, places in found.items():
+        spoken = sum(_is_said(raw, n) for n in places)
+        if (
+            len(places) >= ALONE
+            and spoken >= SAID * len(places)
+            and not forms.is_word(name, "named", "chapter", "part")
+        ):
+            kept.update(dict.fromkeys((n for n in places if _is_said(raw, n)), name))
+    turns = [kept[n] for n in sorted(kept)]
+    if len(set(turns)) < LABELS or len(turns) < 2 * TURNS:
+        return {}
+    changes = sum(a != b for a, b in itertools.pairwise(turns))
+    usual = median(b - a for a, b in itertools.pairwise(sorted(kept)))
+    return kept if changes >= CHANGES * len(turns) and usual <= SPEECH else {}
+
+
+def _is_said(raw: Sequence[str], n: int) -> bool:
+    """Say whether text, not another name, stands right below a line, with one blank line between at most."""
+    below = next((raw[m] for m in range(n + 1, min(n + 3, len(raw))) if raw[m].strip()), "")
+    return bool(below.strip()) and not LONE.match(below) or below.rstrip().endswith((".", "!", "?"))
+
+
+def prefix(text: str, name: str) -> int:
+    """Return how many characters the label of a speaker takes at the start of a raw line."""
+    found = regex.match(rf"\s*{OPEN}(?:v\s+)?{regex.escape(name)}\s?{CLOSE}\s?[.:：]?{CLOSE}\s*", text)
+    return found.end() if found else 0
