@@ -52,7 +52,7 @@ class _Candidates:
         self.series = _series(blocks)
         self.counted = _counted(blocks)
         own = [b for b in blocks if b.kind and b.role in ("", "body")]
-        self.headed = {kind: MAJORITY <= _mean(b.form for b in own if b.kind == kind) for kind in {b.kind for b in own}}
+        self.headed = {kind: _mean(b.form for b in own if b.kind == kind) >= MAJORITY for kind in {b.kind for b in own}}
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
 
