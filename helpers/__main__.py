@@ -1,41 +1,65 @@
 """``python -m helpers run|report|student|pdf``: run the notebooks in place, build the report, copy or print them.
 
-``python -m helpers report FOLDER`` makes a report of the texts in a folder of your own.
+``python -m helpers report FOLDER`` makes a report of the texts in a folder of your own, under ``build/`` and its name.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
+import hashlib
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
-from helpers import corpus, layout, report, words
-from helpers.report import links, own_texts
+from helpers import corpus, report
 
 BUILD = report.ROOT / "build"
+TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
+STOPPED = 130  # what a shell says of a program that was interrupted
+CURES = {
+    errno.ENOSPC: "Make room on the disk",
+    errno.EDQUOT: "Make room on the disk",
+    errno.EROFS: "Copy the project to a disk that can be written",
+    errno.EACCES: "Give yourself the right to read and write there",
+    errno.EPERM: "Give yourself the right to read and write there",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments say and return the exit status: 0, or 1 with the reason printed."""
+    """Do what the arguments say and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
     parser = argparse.ArgumentParser(prog="python -m helpers", description=__doc__)
     parser.add_argument("verb", choices=["run", "report", "student", "pdf"])
     parser.add_argument("folder", nargs="?", help="for 'report': a folder with texts (*.txt), instead of the corpus")
     given = parser.parse_args(arguments)
     if given.folder is not None and given.verb != "report":
         parser.error(f"'{given.verb}' takes no folder; only 'report' does.")
+    if given.folder is None:
+        return _said({"run": run, "report": build, "student": student, "pdf": pdf}[given.verb])
+    return _said(lambda: build_own(Path(given.folder)))
+
+
+def _said(verb: Callable[[], None]) -> int:
+    """Do it and return the exit status; what stopped it is printed: what, which file, what to do."""
     try:
-        if given.folder is None:
-            {"run": run, "report": build, "student": student, "pdf": pdf}[given.verb]()
-        else:
-            build_own(Path(given.folder))
-    except (report.ReportError, corpus.CorpusError) as error:
-        print(f"Failed: {error}", file=sys.stderr)
-        return 1
-    return 0
+        verb()
+        return 0
+    except (report.ReportError, corpus.CorpusError, ValueError) as error:
+        reason = str(error)
+    except OSError as error:
+        cure = CURES.get(error.errno or 0, "Look whether the file is there and may be used")
+        reason = (
+            f"{_shown(Path(str(error.filename or 'a file')))}: {error.strerror or error}. {cure}, then do it again."
+        )
+    except MemoryError:
+        reason = "the memory is full. Close other programs, or take fewer or shorter texts."
+    except KeyboardInterrupt:
+        print("Stopped. What was there before is still there.", file=sys.stderr)
+        return STOPPED
+    print(f"Failed: {reason}", file=sys.stderr)
+    return 1
 
 
 def run() -> None:
@@ -46,44 +70,52 @@ def run() -> None:
 
 def build() -> None:
     """Run copies of the notebooks, then build the site and the single files under ``build/``."""
-    report.execute(report.NOTEBOOKS, BUILD / "notebooks")
-    print("Building the site and the single files ...", flush=True)
-    first = build_site(BUILD / "notebooks", BUILD / "report", corpus.load())
-    report.single(BUILD / "notebooks", BUILD / "single")
+    with report.alone(BUILD / "report"):
+        report.execute(report.NOTEBOOKS, BUILD / "notebooks")
+        print("Building the site and the single files ...", flush=True)
+        first = report.site(BUILD / "notebooks", BUILD / "report", report.texts(corpus.load()))
+        report.single(BUILD / "notebooks", BUILD / "single")
     print(f"Done. Open {_shown(first)} in a browser; single files are in {_shown(BUILD / 'single')}.")
 
 
 def build_own(folder: Path) -> None:
-    """Build a report on the texts of any folder, which is only read, under ``build/``."""
-    folder, target = folder.resolve(), BUILD / "own-texts"
+    """Build a report on the texts of any folder, which is only read, under ``build/`` and the folder's name.
+
+    The notebook runs beside a link to the folder and calls it by its name: nothing built says where the folder lies.
+    """
+    folder = folder.resolve()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         documents = corpus.load(folder)
     for message in dict.fromkeys(str(warning.message) for warning in said):
         print(f"Note: {message}", file=sys.stderr)
-    tokens = words.tokens(layout.paragraphs(layout.lines(documents)))
-    with tempfile.TemporaryDirectory() as scratch:
-        unrun = Path(scratch) / "notebooks"
-        unrun.mkdir()
-        report.write(unrun / "your_texts.ipynb", own_texts.notebook(folder, tokens))
-        report.execute(unrun, target / "notebooks")
-    print("Building the site and the single file ...", flush=True)
-    first = build_site(target / "notebooks", target / "report", documents)
-    report.single(target / "notebooks", target / "single")
+    target = _place(folder)
+    with report.alone(target):
+        texts = report.texts(documents)
+        with tempfile.TemporaryDirectory() as scratch:
+            unrun = Path(scratch) / "notebooks"
+            unrun.mkdir()
+            (unrun / (folder.name or "texts")).symlink_to(folder, target_is_directory=True)
+            report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
+            report.execute(unrun, target / "notebooks")
+        print("Building the site and the single file ...", flush=True)
+        first = report.site(target / "notebooks", target / "report", texts)
+        report.single(target / "notebooks", target / "single")
     print(f"Done. Open {_shown(first)} in a browser; the single file is in {_shown(target / 'single')}.")
 
 
-def build_site(notebooks: Path, target: Path, documents: pd.DataFrame) -> Path:
-    """Build the site of run notebooks on ``documents``, with the pages behind its numbers; return its first page."""
-    lines = layout.lines(documents)
-    paragraphs = layout.paragraphs(lines)
-    tokens = words.tokens(paragraphs)
-    to_lines = links.reading_links(lines)
-    pairs, to_pairs = links.pair_pages(tokens, paragraphs, to_lines)
-    wanted = links.named_terms(report.shown(notebooks), documents["doc_id"])
-    keywords, to_keywords = links.keyword_pages(tokens, paragraphs, to_lines, wanted)
-    pages = report.reading_pages(documents, lines) | pairs | keywords
-    return report.site(notebooks, target, pages, to_lines | to_pairs | to_keywords)
+def _place(folder: Path) -> Path:
+    """Return the place of a folder's report: its name, with a number if another folder of that name has a report."""
+    own, number = hashlib.sha256(bytes(folder)).hexdigest(), 1
+    while True:
+        name = folder.name if number == 1 else f"{folder.name}-{number}"
+        target = BUILD / report.names([name])[name]
+        mark = target / ".folder"
+        if target.name.casefold() not in TAKEN and (not mark.exists() or mark.read_text() == own):
+            target.mkdir(parents=True, exist_ok=True)
+            mark.write_text(own)
+            return target
+        number += 1
 
 
 def student() -> None:
@@ -101,7 +133,7 @@ def pdf() -> None:
 
 def _shown(path: Path) -> str:
     """Return a path as the reader of the project sees it."""
-    return str(path.relative_to(report.ROOT))
+    return str(path.relative_to(BUILD.parent)) if path.is_relative_to(BUILD.parent) else str(path)
 
 
 if __name__ == "__main__":

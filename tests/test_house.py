@@ -12,8 +12,6 @@ import pytest
 
 TODAY: dict[str, str] = {
     "parts_of_others": """
-__main__ uses report/links
-__main__ uses report/own_texts
 scale uses passages/reuse
 """,
     "private_names": """
@@ -94,7 +92,6 @@ words/tokenizer:_kinds
 layout/blocks:(LOCAL_WIDTH, LOCAL_FILL)
 layout/speakers:EACH
 passages:(NAME_WORDS, NAME_SHARE)
-report/links:(MOST_TEXTS, MOST_TERMS, WITH_USES, MOST_USES, MOST_PASSAGES)
 """,
 }
 

@@ -5,25 +5,26 @@ import json
 import re
 from io import BytesIO
 
+import lxml.html
 import made
+import nbformat
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import compare, figures, layout, passages, tables, terms, words
-from helpers.report import links, reading
+from helpers import compare, figures, passages, report, tables, terms, words
+from helpers.report import links
 
-LINKS = {
-    ("line", "a", "7"): "texts/a.html#line-7",
-    ("line", "b", "9"): "texts/b.html#line-9",
-    ("text", "a"): "texts/a.html",
-    ("pair", "a", "b"): "pairs/a--b.html",
-    ("term", "a", "war & peace"): "keywords/a.html#uses.war-peace",
-}
-
-
-def shown(table: pd.DataFrame) -> str:
-    """Return a table as a notebook stores it."""
-    return table._repr_html_()
+LINKS = links.Links(
+    {
+        ("text", "a"): "texts/a.html",
+        ("text", "b"): "texts/b.html",
+        ("pair", "a", "b"): "pairs/a--b.html",
+        ("term", "a", "war & peace"): "words/war-peace.html#uses.a",
+        ("term", "war & peace"): "words/war-peace.html",
+    },
+    {"a": {7}, "b": {9}},
+)
 
 
 def goals(piece: str) -> list[tuple[str, str]]:
@@ -32,46 +33,44 @@ def goals(piece: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("table", "found"),
+    ("cell", "found"),
     [
-        (pd.DataFrame({"doc_id": ["a", "b"], "line": [7, 7]}), [("7", "texts/a.html#line-7")]),
-        (
-            pd.DataFrame({"first_line": [7, 9], "last_line": [8, 9]}, index=["a", "b"]),
-            [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9"), ("9", "texts/b.html#line-9")],
-        ),
-        (
-            pd.DataFrame({"left": ["a"], "left_first_line": [7], "right": ["b"], "right_first_line": [9]}),
-            [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")],
-        ),
-        (
-            pd.DataFrame({"left_first_line": [7], "right": ["b"], "right_first_line": [9]}, index=["a"]),
-            [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")],
-        ),
-        (pd.DataFrame({"a line": [7], "b line": [9]}), [("7", "texts/a.html#line-7"), ("9", "texts/b.html#line-9")]),
-        (pd.DataFrame({"right": ["b", "c"], "similarity": [0.5, 0.4]}, index=["a", "a"]), [("0.5", "pairs/a--b.html")]),
-        (
-            pd.DataFrame({"term": ["war & peace", "war"]}, index=["a", "a"]),
-            [("war & peace", "keywords/a.html#uses.war-peace")],
-        ),
-        (pd.DataFrame({"title": ["A Title"]}, index=["a"]), [("a", "texts/a.html")]),
-        (pd.DataFrame({"words": [7], "line_count": [7]}, index=["a"]), []),
-        (pd.DataFrame({"line": [7]}), []),
-        (pd.DataFrame({"right_first_line": [7]}, index=["a"]), []),
+        ('<td data-doc="a" data-line="7">7</td>', [("7", "texts/a.html#line-7")]),
+        ('<th data-doc="b" data-line="9" class="number">9</th>', [("9", "texts/b.html#line-9")]),
+        ('<td data-doc="a">a</td>', [("a", "texts/a.html")]),
+        ('<td data-doc="a" data-pair="b">0.5</td>', [("0.5", "pairs/a--b.html")]),
+        ('<td data-doc="a" data-pair="b" data-term="war">0.5</td>', [("0.5", "pairs/a--b.html")]),
+        ('<td data-doc="a" data-term="war &amp; peace">3</td>', [("3", "words/war-peace.html#uses.a")]),
+        ('<td data-term="war &amp; peace">war</td>', [("war", "words/war-peace.html")]),
+        ('<td data-doc="a" data-line="8">8</td>', []),
+        ('<td data-doc="c" data-line="7">7</td>', []),
+        ('<td data-doc="a" data-line="x">7</td>', []),
+        ('<td data-doc="b" data-term="war &amp; peace">3</td>', []),
+        ('<td data-doc="b" data-pair="c">0.1</td>', []),
+        ("<td>7</td><th>line</th>", []),
+        ('<p data-doc="a">a</p><script>"<td data-doc=a>"</script>', []),
     ],
 )
-def test_cells_that_name_a_place_become_links_and_others_do_not(table, found):
-    assert goals(links.linked(shown(table), LINKS)) == found
-
-
-def test_links_change_nothing_but_the_links():
-    piece = shown(pd.DataFrame({"doc_id": ["a", "b"], "line": [7, 7], "text": ["<b> & so", "x"]}))
+def test_cells_that_say_what_they_open_become_links_and_others_do_not(cell, found):
+    piece = f"<table>\n<tr>{cell}</tr></table>"
+    assert goals(links.linked(piece, LINKS)) == found
     assert re.sub(r"</?a\b[^>]*>", "", links.linked(piece, LINKS, "../")) == piece
-    assert links.linked(piece, {}) == piece
 
 
-def test_links_lead_up_to_the_root():
-    piece = shown(pd.DataFrame({"doc_id": ["a"], "line": [7]}))
-    assert goals(links.linked(piece, LINKS, "../")) == [("7", "../texts/a.html#line-7")]
+def test_links_lead_up_to_the_root_and_change_nothing_else():
+    table = tables.shown(pd.DataFrame({"doc_id": ["a", "b"], "line": [7, 7], "text": ["<b> & so\n\n", "x"]}))
+    piece = f"é\n<b\n>{table._repr_html_()}\r\n&nbsp;<br/><P>"
+    assert goals(links.linked(piece, LINKS, "../")) == [
+        ("a", "../texts/a.html"),
+        ("7", "../texts/a.html#line-7"),
+        ("b", "../texts/b.html"),
+    ]
+    assert re.sub(r"</?a\b[^>]*>", "", links.linked(piece, LINKS, "../")) == piece
+
+
+def test_an_address_cannot_get_out_of_its_attribute():
+    bad = LINKS._replace(pages={("text", "a"): 'x"><script>alert(1)</script>'})
+    assert "<script" not in links.linked('<td data-doc="a">a</td>', bad)
 
 
 def test_the_places_of_passages_beside_each_other_become_links():
@@ -85,6 +84,8 @@ def test_the_places_of_passages_beside_each_other_become_links():
 
 
 # ---------------------------------------------------------------- heatmaps
+
+NOTHING = links.Links({}, {})
 
 
 def heatmap(*texts: str) -> figures.Picture:
@@ -110,21 +111,21 @@ def test_each_cell_of_a_heatmap_but_the_diagonal_has_an_area_where_it_is_drawn()
 
 def test_the_cells_of_a_heatmap_become_links_over_the_same_picture():
     piece = heatmap("a", "b", "c")._repr_html_()
-    both = LINKS | {("pair", "b", "a"): "pairs/a--b.html"}
+    both = LINKS._replace(pages=LINKS.pages | {("pair", "b", "a"): "pairs/a--b.html"})
     found = links.linked(piece, both, "../")
     assert re.findall(r'<a href="([^"]*)" style="[^"]*" aria-label="([^"]*)"></a>', found) == [
         ("../pairs/a--b.html", "a and b: words and passages in common"),
         ("../pairs/a--b.html", "b and a: words and passages in common"),
     ]
     image = re.search(r"<img [^>]*>", piece)[0]
-    assert image in found and "data-areas" not in found and "data-areas" not in links.linked(piece, {})
+    assert image in found and "data-areas" not in found and "data-areas" not in links.linked(piece, NOTHING)
 
 
 def test_hostile_names_do_not_get_out_of_a_heatmap():
     name = 'x"><script>alert(1)</script>'
     piece = heatmap("a", name)._repr_html_()
     assert json.loads(html.unescape(re.search(r'data-areas="([^"]*)"', piece)[1]))[0][:2] == ["a", name]
-    goal = {("pair", "a", name): "pairs/x.html", ("pair", name, "a"): "pairs/x.html"}
+    goal = links.Links({("pair", "a", name): "pairs/x.html", ("pair", name, "a"): "pairs/x.html"}, {})
     assert "<script" not in links.linked(piece, goal) and links.linked(piece, goal).count("<a ") == 2
 
 
@@ -133,97 +134,121 @@ def test_hostile_names_do_not_get_out_of_a_heatmap():
 LONG = "we must build a strong navy and guard the open sea against every storm that comes"
 
 
+BAD = "<script>alert(1)</script> war ](javascript:x)"
+
+
 @pytest.fixture(scope="module")
-def behind():
-    """Two texts with a passage in common, one of them hostile, and what is made of them."""
-    bad = "<script>alert(1)</script> war ](javascript:x)"
+def behind(tmp_path_factory):
+    """The site of two texts with a passage in common, one of them hostile, and what it is made of."""
+    folder = tmp_path_factory.mktemp("behind")
     documents = made.documents(
-        f"First\n\n{LONG} and war and war.\n\n{bad} is war.",
-        f"Second\n\nOnce {LONG}, said the harbour master.\n\nThis is no war, {bad}.",
+        f"First\n\n{LONG} and war and war.\n\n{BAD} is war. " + "War again. " * 20,
+        f"Second\n\nOnce {LONG}, said the harbour master.\n\nThis is no war, {BAD}.",
     )
-    lines = layout.lines(documents)
-    paragraphs = layout.paragraphs(lines)
-    tokens = words.tokens(paragraphs)
-    to_lines = links.reading_links(lines)
-    pages, to_pages = links.pair_pages(tokens, paragraphs, to_lines)
-    return {
-        "documents": documents,
-        "lines": lines,
-        "paragraphs": paragraphs,
-        "tokens": tokens,
-        "links": to_lines,
-        "pages": pages,
-        "to_pages": to_pages,
-    }
+    counted = pd.DataFrame({"doc_id": ["a", "a", "b"], "term": ["war", "strong navy", "nowhere"], "n": [1, 2, 3]})
+    cell = new_code_cell("counted", outputs=[new_output("display_data", {"text/html": page_of(counted)})])
+    (folder / "notebooks").mkdir()
+    nbformat.write(
+        new_notebook(cells=[new_markdown_cell("# What?"), cell], metadata=report.METADATA),
+        folder / "notebooks" / "00_what.ipynb",
+    )
+    texts = report.texts(documents)
+    report.site(folder / "notebooks", folder / "report", texts)
+    return folder / "report", texts
 
 
-def test_every_printed_line_and_nothing_else_has_a_link(behind):
-    source = "".join(f"texts/{name}" for name in reading.reading_pages(behind["documents"], behind["lines"]).values())
-    printed = re.findall(r'id="line-(\d+)"', source)
-    assert sorted(key[2] for key in behind["links"] if key[0] == "line") == sorted(printed)
+def page_of(table: pd.DataFrame) -> str:
+    """Return a table as a notebook shows it."""
+    return tables.shown(table)._repr_html_()
 
 
-def test_a_pair_has_a_page_that_is_reached_from_both_sides(behind):
-    left, right = behind["documents"]["doc_id"]
-    assert list(behind["pages"]) == [f"pairs/{left}--{right}.rst"]
-    assert behind["to_pages"] == {
-        ("pair", left, right): f"pairs/{left}--{right}.html",
-        ("pair", right, left): f"pairs/{left}--{right}.html",
-    }
+def tree(behind, path: str) -> lxml.html.HtmlElement:
+    """Return a page of the site."""
+    return lxml.html.fromstring((behind[0] / path).read_text("utf-8"))
 
 
-def test_the_page_of_a_pair_has_similarity_parts_uses_and_passage(behind):
-    (page,) = behind["pages"].values()
-    content = words.drop(behind["tokens"], words.stop_words("short"))
-    weights = terms.tfidf(terms.counts(content))
-    assert f"<b>{compare.similarity(weights)['similarity'][0]:.2f}</b>" in page
-    for row in compare.shared_terms(weights, *behind["documents"]["doc_id"]).head(10).itertuples():
-        assert f"<td>{row.term}</td>" in page and f"{row.part:.3f}" in page and f"\n{row.term}\n~" in page
-    assert "1 passage, the longest first" in page and LONG.split()[-3] in page
-    assert "<p>4 uses in " in page and "<p>2 uses in " in page
+def test_a_pair_has_a_page_that_is_reached_from_the_list_and_from_both_texts(behind):
+    assert sorted(path.name for path in (behind[0] / "pairs").iterdir()) == ["a--b.html", "index.html"]
+    for path in ("pairs/index.html", "texts/a.html", "texts/b.html"):
+        assert "../pairs/a--b.html" in tree(behind, path).xpath("//article//a/@href")
 
 
-def test_every_line_number_on_a_pair_s_page_is_a_link_into_the_reading_edition(behind):
-    (page,) = behind["pages"].values()
-    goals = re.findall(r'href="\.\./([^"]*)"', page)
-    assert goals and set(goals) <= set(behind["links"].values())
-    assert not re.search(r'<td class="number">\d+</td><td class="before">', page)
+def test_the_page_of_a_pair_has_similarity_parts_counts_and_passage(behind):
+    page = tree(behind, "pairs/a--b.html")
+    weights = terms.tfidf(terms.counts(words.drop(behind[1].tokens, words.stop_words("short"))))
+    said = page.text_content()
+    assert f"Similarity {compare.similarity(weights)['similarity'][0]:.2f}, interval" in said
+    first, passage = page.xpath("//article//table")
+    shown = [[cell.text_content() for cell in row] for row in first.xpath(".//tbody/tr")]
+    shared = compare.shared_terms(weights, "a", "b").head(30)
+    assert [row[:2] for row in shown] == [[row.term, f"{row.part:.3f}"] for row in shared.itertuples()]
+    uses = behind[1].tokens.groupby(["doc_id", "token"], observed=True).size()
+    assert [row[2:] for row in shown] == [[str(uses[side, row[0]]) for side in "ab"] for row in shown]
+    assert "1 passage, the longest first" in said and LONG.split()[-3] in passage.text_content()
+
+
+def test_every_count_of_a_pair_leads_to_as_many_uses(behind):
+    for link in tree(behind, "pairs/a--b.html").xpath('//td[@class="number"]/a'):
+        path, _, anchor = link.get("href").removeprefix("../").partition("#")
+        (head,) = tree(behind, path).xpath(f'//h2[@id="{anchor}"]')
+        below = head.xpath("following-sibling::*")
+        own = below[: next((n for n, element in enumerate(below) if element.tag == "h2"), len(below))]
+        assert sum(len(element.xpath(".//tbody/tr")) for element in own) == int(link.text)
+
+
+def test_every_line_number_of_a_use_is_a_link_to_the_line(behind):
+    lines = behind[1].lines.set_index(["doc_id", "line"])["text"]
+    for path in sorted((behind[0] / "words").glob("*.html")):
+        for row in tree(behind, f"words/{path.name}").xpath('//table[@class="uses"]/tbody/tr'):
+            doc_id, line = re.fullmatch(r"\.\./texts/(\w+)\.html#line-(\d+)", row.xpath(".//a/@href")[0]).groups()
+            assert row.xpath("./td/b")[0].text_content() in lines[doc_id, int(line)]
+
+
+def test_a_number_of_a_notebook_leads_to_its_uses_and_what_is_no_term_to_nothing(behind):
+    found = tree(behind, "notebooks/00_what.html").xpath('//table[@class="shown"]//td/a')
+    assert [(link.text, link.get("href")) for link in found] == [
+        ("war", "../words/war.html#uses.a"),
+        ("1", "../words/war.html#uses.a"),
+        ("strong navy", "../words/strong-navy.html#uses.a"),
+        ("2", "../words/strong-navy.html#uses.a"),
+    ]
+    assert tree(behind, "words/strong-navy.html").xpath("//h1")[0].text == "strong navy"
+
+
+def test_all_uses_are_there_and_those_beyond_a_screen_are_folded(behind):
+    page = tree(behind, "words/war.html")
+    n = int((behind[1].tokens["token"] == "war").sum())
+    assert page.xpath("//article/p")[0].text_content().startswith(f"{n} uses in 2 texts")
+    assert len(page.xpath("//tbody/tr")) == n and len(page.xpath("//details//tbody/tr")) == n - 12 - 2
 
 
 def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
-    wanted = [(text, "war") for text in behind["documents"]["doc_id"]]
-    more, _ = links.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
-    for source in [*behind["pages"].values(), *more.values()]:
-        assert "<script" not in source and "&lt;script&gt;alert(1)" in source
-        assert not re.search(r"^\.\. (?!raw:: html$)|^   [^<\s]", source, re.MULTILINE)
+    for path in behind[0].rglob("*.html"):
+        if path.parent != behind[0] and path.parent.name != "notebooks":
+            source = path.read_text("utf-8")
+            inside = source.partition("<main")[2].partition("</main>")[0]
+            assert "<script" not in inside and "javascript:x" not in str(
+                tree(behind, path.relative_to(behind[0])).xpath("//@href")
+            )
+    assert "&lt;script&gt;alert(1)" in (behind[0] / "words" / "war.html").read_text("utf-8")
 
 
-def test_a_keyword_leads_to_its_uses_and_what_is_no_term_to_nothing(behind):
-    text = behind["documents"]["doc_id"][0]
-    wanted = [(text, "war"), (text, "strong navy"), (text, "nowhere"), (text, "..."), ("unknown", "war")]
-    pages, to_keywords = links.keyword_pages(behind["tokens"], behind["paragraphs"], behind["links"], wanted)
-    assert to_keywords == {
-        ("term", text, "war"): f"keywords/{text}.html#uses.war",
-        ("term", text, "strong navy"): f"keywords/{text}.html#uses.strong-navy",
-    }
-    (page,) = pages.values()
-    assert '<span id="uses.war"></span>' in page and f"<p>4 uses in {text}.</p>" in page
+def test_terms_are_found_in_tables_that_count_them():
+    by_text = pd.DataFrame({"doc_id": ["b", "a"], "term": ["sea & land", "war"]})
+    shared = pd.DataFrame({"left": ["a"], "right": ["b"], "term": ["storm"], "part": [0.5]})
+    everywhere = pd.DataFrame({"term": ["peace"], "n": [3]})
+    uses = pd.DataFrame({"doc_id": ["a"], "line": [7], "before": [""], "term": ["Harbour"], "after": [""]})
+    pieces = map(page_of, [by_text, shared, everywhere, uses])
+    assert links.named_terms(pieces) == [("b", "sea & land"), ("a", "war"), ("a", "storm"), ("peace",)]
 
 
-def test_terms_are_found_in_tables_of_a_text_and_a_term():
-    by_index = pd.DataFrame({"term": ["war", "peace"]}, index=["a", "c"])
-    by_column = pd.DataFrame({"doc_id": ["b", "a"], "term": ["sea & land", "war"]})
-    shared = pd.DataFrame({"left": ["a"], "right": ["b"], "term": ["storm"]})
-    tables = map(shown, [by_index, by_column, shared])
-    assert links.named_terms(tables, ["a", "b"]) == [("a", "war"), ("b", "sea & land")]
-
-
-def test_one_text_and_very_many_have_no_pages_of_pairs(behind):
-    one = behind["tokens"][behind["tokens"]["doc_id"] == behind["documents"]["doc_id"][0]]
-    assert links.pair_pages(one, behind["paragraphs"], {}) == ({}, {})
-    many = made.paragraphs(*["war and sea"] * 13)
-    many["doc_id"] = pd.Categorical([f"t{n:02d}" for n in range(13)])
-    assert links.pair_pages(words.tokens(many), many, {}) == ({}, {})
+def test_one_text_and_very_many_have_no_pages_of_pairs(tmp_path):
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# What?")]), tmp_path / "00_what.ipynb")
+    for number in (1, 13):
+        read = report.texts(made.documents(*["War and sea and a harbour. " * 4] * number))
+        report.site(tmp_path, tmp_path / "report", read)
+        assert [path.name for path in (tmp_path / "report" / "pairs").iterdir()] == ["index.html"]
+        assert len(list((tmp_path / "report" / "texts").iterdir())) == number + 1
 
 
 @pytest.mark.parametrize(
@@ -232,10 +257,12 @@ def test_one_text_and_very_many_have_no_pages_of_pairs(behind):
         (["a", "b"], ["a", "b"]),
         (["A", "a", "a-2"], ["A", "a-2", "a-2-2"]),
         (["../../x", "..", ""], ["x", "unnamed", "unnamed-2"]),
+        (["index", "Index"], ["index-2", "Index-3"]),
+        (["\u00e9", "e\u0301"], ["\u00e9", "\u00e9-2"]),
         (["a](javascript:x) `b` <i>"], ["a-javascript-x-b-i"]),
         (["人 人"], ["人-人"]),
         (["x" * 99], ["x" * 60]),
     ],
 )
 def test_names_are_safe_and_no_two_are_alike(values, named):
-    assert list(reading.names(values).values()) == named
+    assert list(report.names(values).values()) == named

@@ -520,3 +520,15 @@ def test_every_quote_of_the_corpus_stands_in_the_file_where_it_says(reading):
     lines = layout.lines(corpus.load()).set_index(["doc_id", "line"])["text"]
     for use in passages.concordance(tokens, "sovereign*", paragraphs).itertuples():
         assert use.term in lines[use.doc_id, use.line]
+
+
+def test_many_terms_at_once_have_the_rows_that_each_has_alone(reading):
+    paragraphs, tokens = reading
+    asked = ["security", "Security", "of the *", "moderni*", "xyzzy", "20th", "2023", "national security", "...", "of"]
+    at_once = passages.concordances(tokens, asked, paragraphs)
+    for term in asked:
+        own = at_once[at_once["asked"] == term].drop(columns="asked").reset_index(drop=True)
+        alone = passages.concordance(tokens, term, paragraphs) if term != "..." else own.head(0)
+        pd.testing.assert_frame_equal(own, alone)
+    assert at_once["asked"].unique().tolist() == [term for term in asked if term not in ("xyzzy", "...")]
+    assert not len(passages.concordances(tokens, [], paragraphs))

@@ -11,11 +11,12 @@ import pandas as pd
 
 from helpers import characters, tables, words
 from helpers.passages import paraphrase, reuse
-from helpers.passages.concordance import SORTS, concordance, near, places, sort_concordance, summary
+from helpers.passages.concordance import SORTS, concordance, concordances, near, places, sort_concordance, summary
 
 __all__ = [
     "SORTS",
     "concordance",
+    "concordances",
     "marked",
     "near",
     "parallel_passages",
@@ -134,7 +135,11 @@ def marked(passages: pd.DataFrame) -> SideBySide:
             _place(row.left, row.left_first_line, row.left_last_line),
             _place(row.right, row.right_first_line, row.right_last_line),
         )
-        heads = [f'<th scope="col">{html.escape(place)}</th>' for place in places]
+        goals = ((row.left, row.left_first_line), (row.right, row.right_first_line))
+        heads = [
+            f'<th scope="col" data-doc="{html.escape(doc_id)}" data-line="{line}">{html.escape(place)}</th>'
+            for place, (doc_id, line) in zip(places, goals, strict=True)
+        ]
         cells = [f"{CELL}{_shown(pieces, side, html.escape, '<mark>', '</mark>')}</td>" for side in (1, 2)]
         rows += [f"<tr>{''.join(heads)}</tr>", f"<tr>{''.join(cells)}</tr>"]
         lines += [f"{place}: {_shown(pieces, side, str, '[', ']')}" for side, place in enumerate(places, 1)]

@@ -1,67 +1,82 @@
-"""The reading edition: a page for each text, cleaned, with raw line numbers and notes linked both ways.
+"""The reading edition: a page for each text, every raw line in its place, notes linked both ways. A part of ``report``.
 
-It is the part of ``report`` that turns text of unknown origin into HTML, and the only place that escapes it.
+A text is gone through once: each line is printed by the paragraph, heading, note or piece of front matter that it
+belongs to, and what none of them prints was left out; it stands folded where it stood, with its role and rule.
 """
 
 from __future__ import annotations
 
-import html
+import itertools
 import re
-from collections.abc import Iterable
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers import layout, tables
+from helpers import characters, layout, tables
+from helpers.report import templates
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
-SUPERSCRIPT = str.maketrans("0123456789", DIGITS)
+DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
+ABOUT = ("authors", "date", "publisher", "translation", "source", "file")
+Fragments = list[tuple[str, int]]  # words, and the running number of the note whose mark follows them (0: none)
+
+
+class Removed(NamedTuple):
+    """A raw line that was left out: its number, role and rule in words, and its text."""
+
+    line: int
+    why: str
+    text: str
+
+
+class Piece(NamedTuple):
+    """What is printed of a raw line, who speaks, and the lines left out between the piece before it and this one."""
+
+    line: int
+    said: Fragments
+    speaker: str
+    removed: list[Removed]
 
 
 def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
-    """Return the reading edition: for each text the path of its page in the site and the page's source.
+    """Return the reading edition: for each text the path of its page in the site, and the page's HTML.
 
     A page holds the front matter, the body under its section headings and the notes, all as cleaned, with the numbers
     of the raw lines in the margin. ``texts/NAME.html#line-N``, NAME the text's id made safe by ``names``, leads to raw
-    line N where it is printed, and a note's mark and the note lead to each other. All text passes ``escape``; headings
-    are escaped for reStructuredText.
+    line N, whatever its role, if it is not blank: lines that were left out stand folded in their place. A note's mark
+    and the note lead to each other.
     """
-    tables.check(documents, "DOCUMENTS")
-    parts = {
-        "front": layout.front_matter(lines),
-        "sections": layout.sections(lines),
-        "paragraphs": layout.paragraphs(lines),
-        "footnotes": layout.footnotes(lines),
-    }
     name = names(tables.doc_order(documents))
     return {
-        f"texts/{name[document.doc_id]}.rst": _reading_page(
-            document,
-            lines[lines["doc_id"] == document.doc_id],
-            {name: part[part["doc_id"] == document.doc_id] for name, part in parts.items()},
-        )
-        for document in documents.itertuples()
+        f"texts/{name[doc_id]}.html": templates.page("text.html", **context)
+        for doc_id, context in editions(documents, lines)
     }
 
 
-def escape(text: str) -> str:
-    """Return text as harmless HTML on one line: no tag, no end of an attribute, no line break of any kind.
-
-    White space becomes a plain space; control characters are shown as the replacement character.
-    """
-    return html.escape(_one_line(text), quote=True)
+def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, dict]]:
+    """Yield, for each text, its id and what the template ``text.html`` prints."""
+    tables.check(documents, "DOCUMENTS")
+    makers = (layout.front_matter, layout.sections, layout.paragraphs, layout.footnotes, layout.edits)
+    made = (*(make(lines) for make in makers), lines)
+    *found, rows = (_grouped(table.itertuples(index=False), "doc_id") for table in made)
+    for document in documents.itertuples():
+        parts = [part.get(document.doc_id, []) for part in found]
+        yield document.doc_id, _edition(document, rows.get(document.doc_id, []), *parts)
 
 
 def names(values: Iterable[object]) -> dict[str, str]:
     """Return for each value, as text, a name that is safe in a file name and in an address, and unlike all others.
 
     Letters, digits, ``_`` and ``-`` stay; any other run of characters becomes ``-``; the first 60 letters count. Names
-    that would be the same, capitals aside, get a number, in the order of the values.
+    that would be the same, capitals and composition aside, get a number, in the order of the values.
     """
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: set[str] = {"index"}  # a folder's own page
     for value in dict.fromkeys(map(str, values)):
-        plain = name = re.sub(r"[^\w-]+", "-", value)[:60].strip("-") or "unnamed"
+        plain = name = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", value))[:60].strip("-") or "unnamed"
         number = 1
         while name.casefold() in taken:
             number += 1
@@ -71,107 +86,126 @@ def names(values: Iterable[object]) -> dict[str, str]:
     return found
 
 
-def _one_line(text: str) -> str:
-    """Return text with every kind of line break and space made a plain space, and control characters made visible."""
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", str(text)))
+# ---------------------------------------------------------------- one text
 
 
-def title(text: str, mark: str) -> str:
-    """Return a reStructuredText title made of any text; ``mark`` is the character that underlines it."""
-    plain = " ".join(_one_line(text).split()) or "(untitled)"
-    return re.sub(r"([^\w ]|_)", r"\\\1", plain) + "\n" + mark * (4 * len(plain)) + "\n"
+def _grouped(rows: Iterable[tuple], name: str) -> dict[Any, list]:
+    """Return the rows of each value of a column."""
+    found: dict[Any, list] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found
 
 
-def block(pieces: list[str], kind: str = "reading") -> str:
-    """Return a block of HTML of the class ``kind``, each piece on a line of its own, as reStructuredText wants it."""
-    return "\n   ".join([".. raw:: html\n", f'<div class="{kind}">', *pieces, "</div>"]) + "\n"
+def _edition(document: tuple, rows: list, *parts: list) -> dict:
+    """Return what the page of one text prints; what nothing prints was left out."""
+    raw, (front, sections, paragraphs, notes, edits) = {row.line: row for row in rows}, parts
+    noted = _grouped((note for note in notes if pd.notna(note.marker_line)), "marker_line")
+    changed = _grouped(edits, "line")
+
+    def printed(line: int, text: str) -> Fragments:
+        return _with_marks(text, noted[line], changed.get(line, [])) if line in noted else [(text, 0)]
+
+    heads = _grouped((row for row in rows if row.role == "heading"), "section")
+    page = _front(document, front, raw, printed)
+    blocks = page.pop("front") + _headings(sections, heads, printed) + _paragraphs(paragraphs, raw, printed)
+    listed, claimed = _notes(notes, raw), set(page["title_lines"])
+    for block in (*blocks, *listed):
+        claimed.update(block["lines"])
+    left = [line for line, row in raw.items() if line not in claimed and row.text.strip()]
+    removed = {line: Removed(line, _why(raw[line]), raw[line].text) for line in left}
+    return page | {
+        "blocks": list(_in_place(blocks, removed)),
+        "notes": listed,
+        "left_out": len(left),
+        "contents": [block for block in blocks if block["kind"] == "heading"],
+        "about": [(name, text) for name in ABOUT if (text := getattr(document, name, ""))],
+        "ways": [],
+    }
 
 
-def _reading_page(document: tuple, lines: pd.DataFrame, parts: dict[str, pd.DataFrame]) -> str:
-    """Return the source of one text's page: front matter, body by section, notes."""
-    raw = dict(zip(lines["line"], lines["text"], strict=True))
-    noted = parts["footnotes"].dropna(subset="marker_line")
+def _why(row: tuple) -> str:
+    """Return the role and the rule of a line, in words."""
+    role, rule = (str(name).replace("_", " ") for name in (row.role, row.rule))
+    return role if role == rule else f"{role} ({rule})"
 
-    def printed(line: int, text: str) -> str:
-        return _with_marks(raw[line], text, noted[noted["marker_line"] == line])
 
-    front = []
-    for row in parts["front"].itertuples():
-        more = lines[lines["line"].between(row.first_line + 1, row.last_line) & (lines["role"] == row.role)]["line"]
-        if row.role == "title" and row.text == document.title and not front:
-            front.append(_heading_line(row.first_line, more, printed(row.first_line, "")))
+def _front(document: tuple, front: list, raw: dict, printed: Callable[[int, str], Fragments]) -> dict:
+    """Return the title with its lines and marks, and the other pieces of front matter."""
+    page = {"title": document.title or document.doc_id, "title_lines": [], "title_said": [], "front": []}
+    for row in front:
+        lines = [n for n in range(row.first_line, row.last_line + 1) if n in raw and raw[n].role == row.role]
+        if row.role == "title" and row.text == document.title and not page["title_lines"]:
+            page |= {"title_lines": lines, "title_said": printed(row.first_line, "")}
             continue
-        role = f'<span class="role">{escape(row.role.replace("_", " "))}</span>'
-        front.append(f"<p>{_anchor(row.first_line, more)}{role}{printed(row.first_line, row.text)}</p>")
-    blocks, depth = [title(document.title or document.doc_id, "="), block(front)], 0
-    for section in parts["sections"].itertuples():
-        heads = lines[(lines["section"] == section.section) & (lines["role"] == "heading")]["line"].tolist()
-        pieces = [_heading_line(line, heads[1:], printed(line, "")) for line in heads[:1]]
-        if section.section:
-            depth = min(section.level, depth + 1, 4)
-            blocks.append(title(section.heading, "-~^'"[depth - 1]))
-        for paragraph in parts["paragraphs"][parts["paragraphs"]["section"] == section.section].itertuples():
-            ends = [start for start, _ in paragraph.places[1:]] + [len(paragraph.text)]
-            text = "".join(
-                _anchor(line) + printed(line, paragraph.text[start:end])
-                for (start, line), end in zip(paragraph.places, ends, strict=True)
-            )
-            pieces.append(f"<blockquote><p>{text}</p></blockquote>" if paragraph.kind == "quote" else f"<p>{text}</p>")
-        blocks.append(block(pieces))
-    notes = [_note(row) for row in parts["footnotes"].itertuples()]
-    return "\n".join([*blocks, *([title("Notes", "-"), block(notes)] if notes else [])])
+        pieces = [Piece(row.first_line, printed(row.first_line, row.text), "", [])]
+        block = {"kind": "front", "role": row.role.replace("_", " "), "pieces": pieces, "lines": lines}
+        page["front"].append(block | {"more": lines[1:], "place": (row.first_line, 1)})
+    return page
 
 
-def _anchor(line: int, more: Iterable[int] = ()) -> str:
-    """Return the number of a raw line, to be shown in the margin and linked to; ``more`` lines share its place."""
-    shared = "".join(f'<span id="line-{number}"></span>' for number in more)
-    return f'<a class="line" id="line-{line}" href="#line-{line}">{line}</a>{shared}'
+def _headings(sections: list, heads: dict[int, list], printed: Callable[[int, str], Fragments]) -> list[dict]:
+    """Return the headings; one that ran into its paragraph has no line of its own."""
+    found, depth = [], 0
+    for row in sections:
+        if row.section:
+            depth = min(row.level, depth + 1, DEEPEST - 1)
+            lines = [head.line for head in heads.get(row.section, [])]
+            block = {"kind": "heading", "level": depth + 1, "section": row.section, "text": row.heading, "lines": lines}
+            said = printed(lines[0], "") if lines else []
+            found.append(block | {"said": said, "place": (row.first_line, 0)})
+    return found
 
 
-def _heading_line(line: int, more: Iterable[int], marks: str) -> str:
-    """Return the number of a heading's raw line, to stand beside the heading above, and the heading's note marks."""
-    return f'<div class="of-heading">{_anchor(line, more)}{marks}</div>'
+def _paragraphs(paragraphs: list, raw: dict, printed: Callable[[int, str], Fragments]) -> list[dict]:
+    """Return the paragraphs, each as its pieces."""
+    found = []
+    for row in paragraphs:
+        ends = [start for start, _ in row.places[1:]] + [len(row.text)]
+        pieces = [
+            Piece(line, printed(line, row.text[start:end]), raw[line].speaker, [])
+            for (start, line), end in zip(row.places, ends, strict=True)
+        ]
+        lines = [line for _, line in row.places]
+        found.append({"kind": str(row.kind), "pieces": pieces, "lines": lines, "place": (row.first_line, 2)})
+    return found
 
 
-def _note(note: tuple) -> str:
-    """Return one note as HTML: its running number, which leads back to its mark, the printed one, and its text."""
-    number = f'<a href="#mark-{note.note}">{note.note}</a>' if pd.notna(note.marker_line) else str(note.note)
-    printed = f'<span class="role">note {number}, printed as {escape(note.number)}</span>'
-    return f'<p id="note-{note.note}">{_anchor(note.line)}{printed}{escape(note.text)}</p>'
+def _notes(notes: list, raw: dict) -> list[dict]:
+    """Return the notes, each with its further lines: those of its role right behind it."""
+    first, found = {note.line for note in notes}, []
+    for note in notes:
+        lines = [note.line]
+        while lines[-1] + 1 in raw and raw[lines[-1] + 1].role == "footnote" and lines[-1] + 1 not in first:
+            lines.append(lines[-1] + 1)
+        marked = bool(pd.notna(note.marker_line))
+        said = {"note": note.note, "number": str(note.number), "text": note.text, "marked": marked}
+        found.append(said | {"line": note.line, "more": lines[1:], "lines": lines})
+    return found
 
 
-def _with_marks(raw: str, text: str, notes: pd.DataFrame) -> str:
-    """Return the clean text of a raw line as HTML, with a link to each note where its mark stood in the raw line."""
-    places, cursor = [], 0
-    for row in notes.itertuples():
-        mark = str(row.number).translate(SUPERSCRIPT)
-        found = re.compile(rf"(?<![{DIGITS}]){mark}(?![{DIGITS}])|\[{row.number}\]").search(raw, cursor)
-        cursor = found.end() if found else cursor
-        link = f'<a class="note-mark" id="mark-{row.note}" href="#note-{row.note}">{row.note}</a>'
-        places.append((_mark_place(raw, found.start(), text) if found else len(text), link))
-    cuts = [0, *(place for place, _ in places), len(text)]
-    marked = [escape(text[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
-    return "".join(piece + link for piece, link in zip(marked, [*(link for _, link in places), ""], strict=True))
+def _in_place(blocks: list[dict], removed: dict[int, Removed]) -> Iterator[dict]:
+    """Yield the blocks by place; lines left out inside a paragraph go into it, others between the blocks."""
+    left = sorted(removed)
+    for block in blocks:
+        lines = block["lines"]
+        inside = left[bisect_right(left, lines[0]) : bisect_left(left, lines[-1])] if len(lines) > 1 else []
+        for line in inside if "pieces" in block and len(block["pieces"]) > 1 else []:
+            if line in removed:
+                block["pieces"][bisect_left(lines, line)].removed.append(removed.pop(line))
+    placed = [(block["place"], block) for block in blocks] + [((line, -1), row) for line, row in removed.items()]
+    for is_removed, part in itertools.groupby(sorted(placed, key=itemgetter(0)), key=lambda it: it[0][1] == -1):
+        found = [item for _, item in part]
+        yield from [{"kind": "removed", "removed": found}] if is_removed else found
 
 
-def _mark_place(raw: str, at: int, text: str) -> int:
-    """Return the offset in a line's clean text of what stood at ``at`` in the raw line.
-
-    As many letters and digits follow it there as here; of the signs between two of them, as many stand before it.
-    """
-
-    def counts(character: str) -> bool:
-        return character.isalnum() and character not in DIGITS
-
-    following, place = sum(map(counts, raw[at:])), len(text)
-    while following and place:
-        place -= 1
-        following -= counts(text[place])
-    start, signs = place, 0
-    while start and not counts(text[start - 1]):
-        start -= 1
-    for character in reversed(raw[:at]):
-        if counts(character):
-            break
-        signs += not (character.isspace() or character in DIGITS + "*\\")
-    return min(place, start + signs)
+def _with_marks(text: str, notes: list, edits: list) -> Fragments:
+    """Return the clean text of a raw line in fragments, each note's mark where EDITS says that it stood."""
+    cuts, said, moved, rest = [0], [], 0, list(notes)
+    for edit in edits:
+        digits = re.sub(r"\D", "", edit.before.translate(characters.NUMBERS_OF))
+        if edit.rule == "marker" and rest and digits in ("", str(rest[0].number)):
+            cuts.append(min(max(edit.start - moved, cuts[-1]), len(text)))
+            said.append((text[cuts[-2] : cuts[-1]], rest.pop(0).note))
+        moved += len(edit.before) - len(edit.after)
+    return [*said, (text[cuts[-1] :], 0), *(("", note.note) for note in rest)]

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.tables.showing import Shown, save, shown
+from helpers.tables.showing import Shown, one_line, save, shown
 
-__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "save", "shown"]
+__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "one_line", "save", "shown"]
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
 LARGEST = 2**62  # keys of more values than this are numbered anew before they are put together

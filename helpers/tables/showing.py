@@ -205,7 +205,7 @@ def _first_labels(keys: pd.DataFrame) -> list[str]:
 
 def _head(name: object, column: pd.Series, is_text: bool) -> Cell:
     """Return the head of a column; where the columns are texts, it opens the text."""
-    return Cell(_plain(name), _kind(column), _turned(_plain(name)), {"doc": str(name)} if is_text else {})
+    return Cell(one_line(name), _kind(column), _turned(one_line(name)), {"doc": str(name)} if is_text else {})
 
 
 def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list[Cell]:
@@ -240,7 +240,7 @@ def _printed(column: pd.Series, decimals: int) -> list[str]:
         said = list(map(str, column))
     else:
         widest = pd.get_option("display.max_colwidth") or 10**9
-        said = [_cut(_plain(value), widest, column.name == "before") for value in column]
+        said = [_cut(one_line(value), widest, column.name == "before") for value in column]
     return ["\N{EN DASH}" if gone else text for text, gone in zip(said, column.isna(), strict=True)]
 
 
@@ -258,9 +258,10 @@ def _cut(text: str, widest: int, is_before: bool) -> str:
     )
 
 
-def _plain(value: object) -> str:
-    """Return a value on one line, its control characters made visible: nothing acts in a terminal."""
-    return UNPRINTED.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", str(value)))
+def one_line(value: object) -> str:
+    """Return a value as text on one line, its control characters made visible: nothing acts in a terminal."""
+    text = str(value)
+    return text if text.isprintable() else UNPRINTED.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", text))
 
 
 def _turned(text: str) -> bool:

@@ -1,0 +1,282 @@
+"""Notebooks: run, copied for students, made single files, printed. A part of ``report``."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.report import files, templates
+from helpers.report.files import ReportError, whole
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+NOTEBOOKS = files.ROOT / "notebooks"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+}
+KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+TEACHERS_PAGE = "teaching.md"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+SLOW = "rfc3987_syntax"  # JupyterLab brings it; it builds a grammar of two seconds, for web addresses nobody checks
+
+
+def quick_nbformat() -> object:
+    """Return nbformat, imported without the package that would take two seconds of every start."""
+    held = sys.modules.get(SLOW)
+    if "nbformat" not in sys.modules and held is None:
+        sys.modules[SLOW] = None  # type: ignore[assignment]
+    try:
+        import nbformat
+        import nbformat.v4
+    finally:
+        if held is None:
+            sys.modules.pop(SLOW, None)
+    return nbformat
+
+
+def run(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Run every notebook of ``folder`` in place and return those whose file changed.
+
+    This is the only thing that writes outputs. It writes no clock and no random id, so a second run changes nothing:
+    metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
+    ``hide-input`` is folded in JupyterLab too. Each file is replaced whole, after its notebook ran without error.
+    """
+    changed = []
+    for path in _timed(notebooks_of(folder)):
+        text = text_of(_executed(path))
+        if text != path.read_text(encoding="utf-8"):
+            files.write(path, text)
+            changed.append(path)
+    return changed
+
+
+def execute(folder: Path, target: Path) -> list[Path]:
+    """Run every notebook of ``folder`` and return the paths of the run copies, put into ``target`` all at once.
+
+    The notebooks themselves stay as they are; their cells run in ``folder``, as under JupyterLab. Pages (``*.md``) that
+    stand beside them are copied. What cells wrote to the error stream is left out: it names places on this machine.
+    """
+    paths = notebooks_of(folder)
+    with whole(target) as fresh:
+        for path in pages_of(folder):
+            shutil.copy(path, fresh)
+        for path in _timed(paths):
+            notebook = _executed(path)
+            for cell in notebook.cells:
+                cell.outputs = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
+            write(fresh / path.name, notebook)
+    return [target / path.name for path in paths]
+
+
+def student(folder: Path, target: Path) -> list[Path]:
+    """Copy the notebooks of ``folder`` without outputs and solutions; return the copies written.
+
+    A solution is a ``<details>`` block whose summary starts with "Solution". A notebook that ``target`` already has
+    is never overwritten, for somebody may have worked in it: move it away to get a fresh copy. The pages beside the
+    notebooks are copied too, all but the teacher's.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for path in pages_of(folder):
+        if path.name != TEACHERS_PAGE:
+            shutil.copy(path, target)
+    written = []
+    for path in notebooks_of(folder):
+        copied = target / path.name
+        if not copied.exists():
+            write(copied, _without_solutions(read(path)))
+            written.append(copied)
+    return written
+
+
+def shown_by(notebook: NotebookNode) -> list[str]:
+    """Return the HTML that a run notebook shows, one piece for each output."""
+    return [piece for cell in notebook.cells for piece in pieces(cell)]
+
+
+def single(notebooks: Path, target: Path) -> list[Path]:
+    """Write each run notebook and each page beside them as one HTML file for handing round; return the files.
+
+    A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script,
+    also for what a text might smuggle in. Links between notebooks lead to the single files.
+    """
+    v4 = quick_nbformat().v4
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    exporter = HTMLExporter(
+        config=Config(
+            {
+                "HTMLExporter": {"template_name": "single", "extra_template_basedirs": [str(templates.FOLDER)]},
+                "TagRemovePreprocessor": {"enabled": True, "remove_all_outputs_tags": {"remove-output"}},
+            }
+        )
+    )
+    css = (templates.FOLDER / "site.css").read_text(encoding="utf-8")
+    sources = {path.stem: read(path) for path in notebooks_of(notebooks)}
+    for path in pages_of(notebooks):
+        sources[path.stem] = v4.new_notebook(cells=[v4.new_markdown_cell(path.read_text(encoding="utf-8"))])
+    with whole(target) as fresh:
+        for name, notebook in sources.items():
+            for cell in notebook.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = re.sub(r"(\]\([\w.-]+)\.(?:ipynb|md)(#[^)\s]*)?\)", r"\1.html\2)", cell.source)
+            resources = {"site_css": css, "metadata": {"name": headline(notebook)[0]}}
+            page, _ = exporter.from_notebook_node(notebook, resources=resources)
+            (fresh / f"{name}.html").write_text(page, encoding="utf-8")
+    return [target / f"{name}.html" for name in sources]
+
+
+def pdf(pages: list[Path], target: Path) -> list[Path]:
+    """Print HTML files, such as those of ``single``, each as a PDF in ``target``; return the files.
+
+    It takes the Chromium or Chrome that the machine has, which reads the files and nothing else.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser:
+        raise ReportError(
+            "no Chromium or Chrome was found, and a PDF is printed by one. Install it (Debian: "
+            "'apt install chromium'), or open a page in your browser and print it to a file."
+        )
+    flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking"]
+    flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with whole(target) as fresh, tempfile.TemporaryDirectory() as profile:
+        for page in pages:
+            printed = fresh / f"{page.stem}.pdf"
+            command = [browser, *flags, f"--user-data-dir={profile}", f"--print-to-pdf={printed}", page.as_uri()]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+            if done.returncode or not printed.exists():
+                raise ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
+    return [target / f"{page.stem}.pdf" for page in pages]
+
+
+def headline(notebook: NotebookNode) -> tuple[str, str]:
+    """Return a notebook's title and the first paragraph under it, its links made plain."""
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    blocks = [block.strip() for source in cells[:3] for block in source.split("\n\n") if block.strip()]
+    title = next((block.lstrip("# ").split("\n")[0] for block in blocks if block.startswith("# ")), "Untitled")
+    return title, first_paragraph(blocks)
+
+
+def first_paragraph(sources: list[str]) -> str:
+    """Return the first paragraph of plain prose in Markdown, its links made plain."""
+    blocks = [block.strip() for source in sources for block in source.split("\n\n") if block.strip()]
+    first = next((block for block in blocks if not re.match(r"[#|<>`-]|\*[\s*]", block)), "")
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
+
+
+def _without_solutions(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook without outputs, run numbers and solutions; a cell that held nothing else goes."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        elif SOLUTION.search(cell.source):
+            cell.source = SOLUTION.sub("", cell.source).strip()
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.source]
+    return notebook
+
+
+def pieces(cell: NotebookNode) -> list[str]:
+    """Return the HTML that a cell shows, one piece for each output."""
+    return [output.data["text/html"] for output in cell.get("outputs", []) if "text/html" in output.get("data", {})]
+
+
+def notebooks_of(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder, A-Z."""
+    paths = sorted(Path(folder).glob("*.ipynb"))
+    if not paths:
+        raise ReportError(f"{Path(folder).name}: no notebooks (*.ipynb) there. Give the folder that holds them.")
+    return paths
+
+
+def pages_of(folder: Path) -> list[Path]:
+    """Return the pages that stand beside the notebooks of a folder, A-Z."""
+    return sorted(Path(folder).glob("*.md"))
+
+
+def read(path: Path) -> NotebookNode:
+    """Return a notebook in the one format that is written here."""
+    nbformat = quick_nbformat()
+    try:
+        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        cells = notebook.cells
+    except (ValueError, AttributeError) as error:
+        raise ReportError(f"{path.name}: no notebook of format 4 ({error}). Restore it or make it anew.") from None
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(cells, 1):
+        cell.setdefault("id", f"cell-{number}")
+    return notebook
+
+
+def _executed(path: Path) -> NotebookNode:
+    """Return a notebook, run from its first cell to its last in a kernel of its own, without clock and random ids."""
+    notebook = read(path)
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellControlSignal, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=50"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except (CellControlSignal, DeadKernelError) as error:
+        raise ReportError(f"{path.name} stopped; nothing was written for it.\n{COLOUR.sub('', str(error))}") from None
+    return _tidy(notebook)
+
+
+def _tidy(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook itself, its metadata cut to what is needed and its widgets numbered in order."""
+    nbformat = quick_nbformat()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    widgets: dict[str, str] = {}
+    for cell in notebook.cells:
+        kept = {name: cell.metadata[name] for name in KEPT_IN_CELLS if name in cell.metadata}
+        if "hide-input" in kept.get("tags", []):
+            kept["jupyter"] = {"source_hidden": True}
+        cell.metadata = nbformat.from_dict(kept)
+        for output in cell.get("outputs", []):
+            if WIDGET in output.get("data", {}):
+                view = output.data[WIDGET]
+                view["model_id"] = widgets.setdefault(view["model_id"], f"{len(widgets) + 1:032x}")
+    return notebook
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """Return a notebook as the text of its file, always the same for the same notebook."""
+    return quick_nbformat().writes(notebook) + "\n"
+
+
+def write(path: Path, notebook: NotebookNode) -> None:
+    """Write a notebook, whole or not at all."""
+    files.write(path, text_of(notebook))
+
+
+def _timed(paths: list[Path]) -> Iterator[Path]:
+    """Yield the paths of notebooks, with one line for each when it is done and the seconds it took."""
+    from tqdm import tqdm
+
+    for path in files.progress(paths, "Running notebooks", "notebook"):
+        started = time.perf_counter()
+        yield path
+        tqdm.write(f"{path.stem:<40} {time.perf_counter() - started:5.1f} s")

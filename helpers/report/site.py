@@ -1,0 +1,351 @@
+"""The site: notebooks and prose by Sphinx, all pages behind them from the list PAGES. A part of ``report``.
+
+Adding a page is one entry of PAGES. Every page is written as soon as it is made, and costs what its own text costs.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from helpers import compare, layout, passages, tables, terms, words
+from helpers.report import files, notebooks, reading, templates
+from helpers.report.links import Links, linked, named_terms
+from helpers.report.templates import Markup
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
+MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
+KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
+SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by bootstrap over paragraphs."
+STATIC = ("site.css", "pages.css", "pages.js")
+UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map")
+SPHINX = f"""import json, pathlib, sys
+sys.modules[{notebooks.SLOW!r}] = None
+from sphinx.application import Sphinx
+source, html = sys.argv[1:]
+settings = json.loads(pathlib.Path(source, "settings.json").read_text("utf-8"))
+paths = (source, None, html, html + "/.doctrees", "html")
+app = Sphinx(*paths, confoverrides=settings, status=None, warning=sys.stderr, warningiserror=True)
+app.build()
+sys.exit(app.statuscode)
+"""
+
+
+class Texts(NamedTuple):
+    """Texts as they are read, once for a report: DOCUMENTS, LINES, PARAGRAPHS, TOKENS."""
+
+    documents: pd.DataFrame
+    lines: pd.DataFrame
+    paragraphs: pd.DataFrame
+    tokens: pd.DataFrame
+
+
+class Material(NamedTuple):
+    """What the pages are made of, each table once; ``name`` gives each text, pair and term the name of its page."""
+
+    texts: Texts
+    pairs: pd.DataFrame
+    shared: dict[tuple[str, str], pd.DataFrame]
+    passages: dict[tuple[str, str], pd.DataFrame]
+    keywords: pd.DataFrame
+    uses: dict[str, list]
+    name: dict[tuple[str, ...], str]
+
+
+class Page(NamedTuple):
+    """A kind of page: its path in the site, its template, what each page prints, what leads to it, its menu entry.
+
+    ``rows`` gives for each page its name (for ``{name}`` in the path) and what the template prints; ``links`` the keys
+    of LINKS with the name of the page each leads to, and an anchor, if any, after ``#``. ``menu`` is its label in the
+    menu of every page, for a path without ``{name}`` only.
+    """
+
+    path: str
+    template: str
+    rows: Callable[[Material, Links], Iterator[tuple[str, dict]]]
+    links: Callable[[Material], dict[tuple[str, ...], str]] = lambda made: {}
+    menu: str = ""
+
+
+# ---------------------------------------------------------------- what the pages are made of
+
+
+def texts(documents: pd.DataFrame) -> Texts:
+    """Return DOCUMENTS with what is read in them."""
+    lines = layout.lines(documents)
+    paragraphs = layout.paragraphs(lines)
+    return Texts(documents, lines, paragraphs, words.tokens(paragraphs))
+
+
+def material(read: Texts, shown: list[str]) -> Material:
+    """Return what the pages on some texts are made of; what tables in ``shown`` (HTML) count has its uses at hand.
+
+    All concordances are made at once, in one pass over the tokens.
+    """
+    documents, _, paragraphs, tokens = read
+    content = words.drop(tokens, words.stop_words("short"))
+    counts, few = terms.counts(content), 2 <= content["doc_id"].nunique() <= MOST_TEXTS
+    pairs = compare.similarity_intervals(content) if few else pd.DataFrame(columns=["left", "right"])
+    both = list(pairs[["left", "right"]].itertuples(index=False, name=None))
+    weights = terms.tfidf(counts) if both else None
+    shared = {pair: compare.shared_terms(weights, *pair) for pair in both}
+    keywords = terms.log_odds(counts) if content["doc_id"].nunique() > 1 else counts.head(0).assign(weight=0.0)
+    keywords = keywords[keywords["n"] >= FEWEST].sort_values(["doc_id", "weight"], ascending=[True, False])
+    keywords = keywords.groupby("doc_id", observed=True).head(KEYWORDS)
+    asked = {it[-1] for it in named_terms(shown)}.union(*(it["term"].head(MOST_TERMS) for it in shared.values()))
+    asked.update(keywords["term"] if few else [])
+    uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
+    by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
+    found = passages.shared_passages(tokens, paragraphs) if both else pd.DataFrame(columns=["left", "right", "kind"])
+    found = found[found["kind"] == "passage"].sort_values("words", ascending=False, kind="stable") if both else found
+    of_pairs = dict(zip(both, reading.names(map("--".join, both)).values(), strict=True))
+    return Material(
+        read,
+        pairs,
+        shared,
+        dict(iter(found.groupby(["left", "right"], observed=True))),
+        keywords,
+        by_term,
+        {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
+        | {("pair", *pair): name for pair, name in of_pairs.items()}
+        | {("pair", right, left): name for (left, right), name in of_pairs.items()}
+        | {("term", term): name for term, name in reading.names(by_term).items()},
+    )
+
+
+# ---------------------------------------------------------------- what each page prints
+
+
+def _texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the reading edition, each text with the ways on to its keywords and its pairs."""
+    for doc_id, context in reading.editions(made.texts.documents, made.texts.lines):
+        ways = [("Keywords", f"keywords/{made.name['text', doc_id]}.html")]
+        others = [pair for pair in made.shared if doc_id in pair]
+        ways += [("with " + next(x for x in pair if x != doc_id), links.pages["pair", *pair]) for pair in others]
+        yield made.name["text", doc_id], context | {"ways": ways}
+
+
+def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the table of all texts."""
+    size = made.texts.tokens.groupby("doc_id", observed=False).size().rename("words").reset_index()
+    known = [name for name in ("title", "authors", "date") if made.texts.documents[name].astype(bool).any()]
+    table = made.texts.documents[["doc_id", *known]].merge(size, on="doc_id", how="left").fillna({"words": 0})
+    yield "", _listed("Texts", "Each text as it is read, with the numbers of its raw lines.", table, links)
+
+
+def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the table of all pairs, the most alike first."""
+    said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
+    columns = [name for name in ("left", "right", "similarity", "low", "high", "rank", "tied") if name in made.pairs]
+    ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
+    yield "", _listed("Pairs", said, ordered[columns], links)
+
+
+def _list_of_words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the table of the words that have a page."""
+    table = pd.DataFrame({"term": list(made.uses), "n": list(map(len, made.uses.values()))})
+    texts = [len({use.doc_id for use in found}) for found in made.uses.values()]
+    yield "", _listed("Words", "Words and phrases with all their uses.", table.assign(texts=texts), links)
+
+
+def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the keywords of each text."""
+    said = f"The first {KEYWORDS} with {FEWEST} uses or more, against the other texts, by log-odds with a prior."
+    names = [name for name in ("n", "rest", "weight") if name in made.keywords]
+    for doc_id in tables.doc_order(made.texts.documents):
+        table = made.keywords[made.keywords["doc_id"] == doc_id]
+        yield made.name["text", doc_id], _listed(f"Keywords of {doc_id}", said, table, links, "term", names)
+
+
+def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
+    """Return a page that is one table, whole."""
+    shown = tables.shown(table, *printed, most=len(table))
+    part = {"title": "", "said": said, "table": Markup(linked(shown._repr_html_(), links, "../"))}
+    return {"title": title, "parts": [part]}
+
+
+def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the pairs: the similarity, the terms in common with their uses, and the passages in common."""
+    counts = made.texts.tokens.groupby(["doc_id", "token"], observed=True).size()
+    for pair in made.pairs.itertuples():
+        both = (pair.left, pair.right)
+        shared, common = made.shared[both], made.passages.get(both)
+        first = [
+            {"term": row.term, "part": row.part, "uses": {side: counts.get((side, row.term), 0) for side in both}}
+            for row in shared.head(MOST_TERMS).itertuples()
+        ]
+        parts = [] if common is None else [common.iloc[:MOST_PASSAGES], common.iloc[MOST_PASSAGES:]]
+        beside = [Markup(linked(passages.marked(part).html, links, "../")) for part in parts if len(part)]
+        said = {"title": " and ".join(both), "pair": pair, "pairs": len(made.pairs), "setting": SETTING}
+        said |= {"common": len(shared), "shared": first, "beside": beside, "most": MOST_PASSAGES}
+        said |= {"share": shared["part"].head(MOST_TERMS).sum() / (shared["part"].sum() or 1)}
+        yield made.name["pair", *both], said | {"passages": 0 if common is None else len(common)}
+
+
+def _words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the words: all uses of each, text by text."""
+    for term, found in made.uses.items():
+        by_text: dict[str, list] = {}
+        for use in found:
+            by_text.setdefault(use.doc_id, []).append(use)
+        anchors = {doc_id: f"uses.{made.name['text', doc_id]}" for doc_id in by_text}
+        yield made.name["term", term], {"title": term, "n": len(found), "by_text": by_text, "anchors": anchors}
+
+
+def _to_words(made: Material) -> dict[tuple[str, ...], str]:
+    """Return where terms lead to, in all texts and in each."""
+    to_words = {("term", term): made.name["term", term] for term in made.uses}
+    for term, found in made.uses.items():
+        for doc_id in {use.doc_id for use in found}:
+            to_words["term", doc_id, term] = f"{made.name['term', term]}#uses.{made.name['text', doc_id]}"
+    return to_words
+
+
+def _of(kind: str, made: Material) -> dict[tuple[str, ...], str]:
+    """Return the names of the pages of a kind by what leads to them."""
+    return {key: name for key, name in made.name.items() if key[0] == kind}
+
+
+PAGES = [
+    Page("texts/index.html", "list.html", _list_of_texts, menu="Texts"),
+    Page("texts/{name}.html", "text.html", _texts, partial(_of, "text")),
+    Page("pairs/index.html", "list.html", _list_of_pairs, menu="Pairs"),
+    Page("pairs/{name}.html", "pair.html", _pairs, partial(_of, "pair")),
+    Page("words/index.html", "list.html", _list_of_words, menu="Words"),
+    Page("words/{name}.html", "word.html", _words, _to_words),
+    Page("keywords/{name}.html", "list.html", _keywords),
+]
+
+
+def links_of(made: Material, pages: list[Page]) -> Links:
+    """Return where the pages are, and every line that has a place."""
+    goals: dict[tuple[str, ...], str] = {}
+    for page in pages:
+        for key, name in page.links(made).items():
+            name, mark, anchor = name.partition("#")
+            goals[key] = page.path.format(name=name) + mark + anchor
+    known: dict[str, set[int]] = {}
+    for doc_id, line, text in zip(*(made.texts.lines[name] for name in ("doc_id", "line", "text")), strict=True):
+        if text.strip():
+            known.setdefault(doc_id, set()).add(line)
+    return Links(goals, known)
+
+
+# ---------------------------------------------------------------- the site
+
+
+def site(
+    folder: Path, target: Path, read: Texts, prose: dict[str, str] | None = None, pages: list[Page] = PAGES
+) -> Path:
+    """Build one site from the run notebooks of ``folder``, the pages (``*.md``) beside them, and ``pages``: PAGES.
+
+    ``prose`` holds further pages, path (``methods.md``) to Markdown; ``front.md`` is set into the first page, above the
+    list of notebooks, and after it what the cells tagged ``front`` show. The site needs no server and no network. It
+    is whole, or the former one stays; any warning of Sphinx stops the build and is shown.
+    """
+    run = {path.stem: notebooks.read(path) for path in notebooks.notebooks_of(folder)}
+    made = material(read, [piece for notebook in run.values() for piece in notebooks.shown_by(notebook)])
+    links, menu = links_of(made, pages), [(page.path, page.menu) for page in pages if page.menu]
+    listed = [(stem, notebooks.headline(notebook)[0]) for stem, notebook in run.items()]
+    prose = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)} | (
+        prose or {}
+    )
+    with files.whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
+        source, html = Path(scratch, "source"), Path(scratch, "html")
+        _write_source(source, run, prose, links, menu)
+        with subprocess.Popen(
+            [sys.executable, "-c", SPHINX, source, html], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as sphinx:
+            try:
+                _write_pages(fresh, made, links, pages, {"menu": menu, "notebooks": listed})
+                said = sphinx.communicate()[1]
+            except BaseException:
+                sphinx.kill()
+                raise
+        if sphinx.returncode:
+            said = notebooks.COLOUR.sub("", said.replace(f"{source}{os.sep}", ""))
+            raise files.ReportError(f"the site was not built:\n{said}")
+        shutil.copytree(html, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*UNNEEDED))
+    return target / "index.html"
+
+
+def _write_pages(fresh: Path, made: Material, links: Links, pages: list[Page], given: dict) -> None:
+    """Write all pages of the list, each when it is made."""
+    rows = ((page, name, row) for page in pages for name, row in page.rows(made, links))
+    total = sum(len({goal.partition("#")[0] for goal in page.links(made).values()}) or 1 for page in pages)
+    for page, name, row in files.progress(rows, "Writing pages", "page", total):
+        path = page.path.format(name=name)
+        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+        text = templates.page(page.template, up="../" * path.count("/"), links=links, **given, **row)
+        (fresh / path).write_text(text, encoding="utf-8")
+
+
+def _write_source(source: Path, run: dict, prose: dict[str, str], links: Links, menu: list[tuple[str, str]]) -> None:
+    """Write what Sphinx builds: the first page, the notebooks with their links, the pages of prose, style and menu."""
+    for folder in ("_static", "_templates", "notebooks"):
+        (source / folder).mkdir(parents=True)
+    settings = json.loads((templates.FOLDER / "sphinx.json").read_text(encoding="utf-8"))
+    (source / "settings.json").write_text(
+        json.dumps(settings | {"html_context": {"default_mode": "auto", "menu": menu}})
+    )
+    shutil.copy(templates.FOLDER / "pages" / "menu.html", source / "_templates")
+    for name in STATIC:
+        shutil.copy(templates.FOLDER / name, source / "_static")
+    for stem, notebook in run.items():
+        text = notebooks.text_of(_linked(notebook, links, "../"))
+        (source / "notebooks" / f"{stem}.ipynb").write_text(text, encoding="utf-8")
+    (source / "index.md").write_text(_front_page(run, prose, links), encoding="utf-8")
+    for name in prose.keys() - {"front.md"}:
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(prose[name], encoding="utf-8")
+
+
+def _linked(notebook: NotebookNode, links: Links, up: str) -> NotebookNode:
+    """Return a copy of a notebook with links in its tables and heatmaps."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = linked(output.data["text/html"], links, up)
+    return notebook
+
+
+def _front_page(run: dict, prose: dict[str, str], links: Links) -> str:
+    """Return the first page: what notebooks show there, their titles and first lines, and further pages."""
+    shown = [part for stem, notebook in run.items() for part in _shown_in_front(stem, notebook, links)]
+    trees = {"Notebooks": [f"notebooks/{stem}" for stem in run]}
+    for page in map(PurePosixPath, prose):
+        if page.name != "front.md":
+            caption = "More" if str(page.parent) == "." else str(page.parent).capitalize()
+            trees.setdefault(caption, []).append(str(page.with_suffix("")))
+    listed = [(stem, *map(Markup, notebooks.headline(notebook))) for stem, notebook in run.items()]
+    front = Markup(prose.get("front.md", ""))
+    return templates.page("index.md", "", shown=shown, listed=listed, trees=list(trees.items()), front=front)
+
+
+def _shown_in_front(stem: str, notebook: NotebookNode, links: Links) -> Iterator[dict]:
+    """Yield, for each cell tagged ``front``, the heading above it, its HTML and the first paragraph below it."""
+    heading, title = "", Markup(notebooks.headline(notebook)[0])
+    for cell, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+        if cell.cell_type == "markdown":
+            heading = next(reversed(re.findall(r"^##? (.+)$", cell.source, re.MULTILINE)), heading)
+        elif "front" in cell.metadata.get("tags", []) and (html := "".join(notebooks.pieces(cell))):
+            fence = "`" * (3 + max(map(len, re.findall("`+", html)), default=0))
+            said = notebooks.first_paragraph([below.source]) if below and below.cell_type == "markdown" else ""
+            told = {"heading": Markup(heading), "html": Markup(linked(html, links)), "said": Markup(said)}
+            yield told | {"fence": fence, "stem": stem, "title": title}

@@ -1,0 +1,40 @@
+"""Templates that escape by themselves: the only way from a text to HTML. A part of ``report``."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from helpers import tables
+
+FOLDER = Path(__file__).resolve().parent / "report_site"
+PROJECT = "Reading side by side"
+
+
+@functools.cache
+def environment(folder: Path = FOLDER / "pages") -> jinja2.Environment:
+    """Return the environment of the templates of a folder: everything is escaped, a name that is missing is an error.
+
+    Control characters and lone surrogates are shown as the replacement character, white space as a plain space.
+    """
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), jinja2.FileSystemLoader(FOLDER / "pages")]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_harmless,
+    )
+
+
+def page(template: str, up: str = "../", **given: object) -> str:
+    """Return a page of the site from one of the templates; ``up`` leads from the page to the root of the site."""
+    return (
+        environment().get_template(template).render({"menu": [], "notebooks": [], "project": PROJECT, "up": up} | given)
+    )
+
+
+def _harmless(value: object) -> object:
+    """Return a value that a template prints: text on one line without control characters, all else as it is."""
+    return tables.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
