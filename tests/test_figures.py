@@ -103,6 +103,13 @@ def variants() -> pd.DataFrame:
     return tables.build("VARIANTS", columns, TEXTS)
 
 
+def word_lists() -> pd.DataFrame:
+    """Two lists: "hall" stands in the first alone and is marked, "war" moves from 2 to 1, "sea" from 3 to 2."""
+    terms, ranks = ["hall", "war", "sea", "war", "sea"], [1, 2, 3, 1, 2]
+    columns = {"list": ["raw zeta"] * 3 + ["zeta"] * 2, "rank": ranks, "term": terms, "marked": [True] + [False] * 4}
+    return pd.DataFrame(columns)
+
+
 DRAWN = {
     figures.section_profile: lengths,
     figures.section_lengths: lengths,
@@ -113,6 +120,7 @@ DRAWN = {
     figures.rank_grid: ranks,
     figures.keyword_bars: keywords,
     figures.keyword_scatter: keywords,
+    figures.ranked_lists: word_lists,
     figures.dispersion_barcode: places,
     figures.match_map: passages,
     figures.variant_grid: variants,
@@ -209,7 +217,8 @@ def test_nothing_is_left_in_pyplot_or_in_the_settings(draw):
 @every_figure
 def test_a_missing_column_is_named_with_those_there_and_the_maker(draw):
     given = DRAWN[draw]()
-    missing = "right" if "right" in given.columns else "doc_id" if draw is not figures.keyword_scatter else "weight"
+    usual = "right" if "right" in given.columns else "doc_id"
+    missing = {figures.keyword_scatter: "weight", figures.ranked_lists: "rank"}.get(draw, usual)
     with pytest.raises(ValueError, match=rf"lacks \['{missing}'\]; it has \[.+\]. Make it with '\w+\.\w+'"):
         draw(given.drop(columns=missing))
 
@@ -609,3 +618,25 @@ def test_scatter_names_a_text_only_if_all_words_are_of_one():
     table = table.assign(dispersion=0.1)
     assert figures.keyword_scatter(table).figure.get_suptitle() == "Frequent and distinctive words"
     assert figures.keyword_scatter(table[:1]).figure.get_suptitle() == "Frequent and distinctive words of alpha"
+
+
+# ---------------------------------------------------------------- two lists of words
+
+
+def test_lists_join_the_words_that_both_have_at_their_ranks():
+    axis = drawn(figures.ranked_lists).axes[0]
+    assert [line.get_ydata().tolist() for line in axis.lines] == [[2, 1], [3, 2]]
+
+
+def test_a_marked_word_has_a_cross_and_the_others_none():
+    axis = drawn(figures.ranked_lists).axes[0]
+    assert [text.get_text() for text in axis.texts] == ["✗ hall", "war", "sea", "war", "sea"]
+
+
+def test_lists_count_what_is_marked_in_the_alt_text():
+    assert "2 words that both have. Marked: 1 of 3 in raw zeta, 0 of 2 in zeta." in drawn(figures.ranked_lists).alt
+
+
+def test_one_list_or_three_are_refused():
+    with pytest.raises(ValueError, match="the picture shows two"):
+        figures.ranked_lists(word_lists().query("list == 'zeta'"))

@@ -106,3 +106,36 @@ def _hollow_legend(figure, bunched: float) -> None:
     points = {"spread over the text": draw.SLATE, hollow: draw.PAPER}
     handles = [Line2D([], [], color=face, label=label, **look) for label, face in points.items()]
     figure.legend(loc="outside lower center", ncols=2, handles=handles)
+
+
+def ranked_lists(lists: pd.DataFrame) -> draw.Picture:
+    """Picture of a table with list, rank, term, marked: two lists of words side by side, by rank, from the top.
+
+    A line joins a word that stands in both. ``marked`` words are set in colour behind a cross.
+    """
+    draw.need(lists, ["list", "rank", "term", "marked"], "compare.keywords", key=["list", "rank"], most=80)
+    names, longest = list(dict.fromkeys(lists["list"])), lists["rank"].max()
+    if len(names) != 2:
+        raise ValueError(f"table has the lists {names}; the picture shows two. Keep the rows of two.")
+    left, right = sides = [lists[lists["list"] == name].sort_values("rank") for name in names]
+    both, shown = left.merge(right, on="term"), [draw.plain(name, 24) for name in names]
+    with draw.use_style(lists):
+        figure, axis = draw.canvas(f"Words by rank: {' and '.join(shown)}", 1.1 + 0.27 * longest)
+        axis.plot([0.36, 0.64], both[["rank_x", "rank_y"]].to_numpy().T, color=draw.SLATE, linewidth=1, alpha=0.6)
+        for rows, across, to in zip(sides, (0.35, 0.65), ("right", "left"), strict=True):
+            for row in rows.itertuples():
+                ink, term = (
+                    draw.TEXT_COLOURS[1] if row.marked else draw.INK,
+                    "✗ " * row.marked + draw.plain(row.term, 40),
+                )
+                axis.text(across, row.rank, term, color=ink, ha=to, va="center", in_layout=False)
+        axis.set(xlim=(0, 1), ylim=(longest + 0.6, 0.4), xticks=[0.3, 0.7], xticklabels=shown, ylabel="rank")
+        axis.xaxis.tick_top()
+        axis.set_yticks(range(1, longest + 1))
+        axis.grid(visible=False)
+        axis.tick_params(length=0)
+        axis.spines[:].set_visible(False)
+        said = [f"{name} begins with {rows['term'].iloc[0]}" for name, rows in zip(names, sides, strict=True)]
+        crossed = [f"{sum(rows['marked'])} of {len(rows)} in {name}" for name, rows in zip(names, sides, strict=True)]
+        alt = f"Two lists of words by rank: {', '.join(said)}. A line joins the {len(both)} words that both have. "
+        return draw.finished(figure, f"{alt}Marked: {', '.join(crossed)}.", "A line joins a word that both lists have.")
