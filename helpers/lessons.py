@@ -34,7 +34,13 @@ WANTED = {
 
 
 def check(name: str, answer: object) -> None:
-    """Print whether ``answer`` is right for the exercise ``name``, with a hint if it is not. Never raises."""
+    """Print whether ``answer`` is right for the exercise ``name``, with a hint if it is not. Never raises.
+
+    >>> lessons.check("most_notes", ...)
+    Not answered yet: put your answer in place of the dots and run the cell again.
+    >>> lessons.check("most_notes", 12)
+    This exercise wants one piece of text in quotation marks; the answer given is of type int.
+    """
     try:
         print(judge(entries().get(name), answer)[1])
     except Exception as error:  # an exercise must not stop a lesson, whatever was typed

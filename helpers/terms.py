@@ -24,6 +24,11 @@ def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFra
     """Return COUNTS: one row per unit and term found in it, units in reading order, terms A-Z; n >= 1.
 
     unit: ``"doc_id"``, ``"section"`` (of a document), or a list such as ``["doc_id", "paragraph"]``.
+
+    >>> terms.counts(tokens).query("term == 'security'").head(2)
+                  doc_id      term    n
+    200     hussain_2022  security   20
+    970  chen_yixin_2023  security  189
     """
     tables.check(tokens, "TOKENS")
     columns = ["doc_id", "section"] if unit == "section" else [unit] if isinstance(unit, str) else list(unit)
@@ -40,6 +45,9 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
     A phrase is words of one paragraph joined by a space, with no word dropped between them (their
     positions follow one another); its position, line and start are those of its first word. ``words`` says how many
     it has.
+
+    >>> terms.phrases(tokens, 3)["token"].head(6).tolist()
+    ['the', 'the national', 'the national security', 'national', 'national security', 'national security and']
     """
     tables.check(tokens, "TOKENS")
     if longest < 1:
@@ -75,6 +83,11 @@ def tfidf(
     weight is n / words of the unit * ln(N / df), as in textbooks and not scaled: 0 for a word that all units have
     (with ``sublinear``, (1 + ln(n)) * ln(N / df)). ``base`` gives df (by term) and N of a larger corpus.
     Source: Spärck Jones 1972; the smoothing is scikit-learn's.
+
+    >>> terms.tfidf(terms.counts(content)).nlargest(2, "weight").round(3)
+                       doc_id      term  weight
+    870       chen_yixin_2023  security   0.685
+    1871  chen_xiangyang_2024  security   0.659
     """
     tables.check(counts, "COUNTS")
     if idf not in IDF:
@@ -140,6 +153,12 @@ def keyness(counts: pd.DataFrame) -> pd.DataFrame:
     under one rate for all (chi-squared, 1 degree of freedom), times the number of terms tested in the unit
     (Bonferroni), at most 1. It takes words as drawn one by one, which they are not: it ranks rather than proves.
     Source: Dunning 1993. Rayson & Garside 2000 sum the cells a and b only, which is nearly the same.
+
+    >>> keyness = terms.keyness(terms.counts(tokens))
+    >>> keyness.nlargest(2, "weight")[["doc_id", "term", "weight", "n", "rest"]].round(1)
+                  doc_id     term  weight   n  rest
+    837  chen_yixin_2023  pattern    88.0  46    27
+    831  chen_yixin_2023    party    84.7  46    29
     """
     from scipy.special import erfc, erfcinv
 
@@ -158,6 +177,14 @@ def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
 
     A term the rest does not have counts as b = 0.5 there. Rows as in COUNTS. An effect size: it says
     nothing of how sure it is, and rare terms reach the extremes. Source: Hardie 2014.
+
+    >>> ratio = terms.log_ratio(terms.counts(tokens)).query("term == 'peace'")
+    >>> ratio[["doc_id", "weight", "n", "rest"]].round(2)
+                       doc_id  weight  n  rest
+    839       chen_yixin_2023    0.93  5    15
+    1860  chen_xiangyang_2024   -2.50  1    19
+    3337            yang_2025    0.91  8    12
+    5116           cicir_2025   -0.27  6    14
     """
     return weigh(counts, "log_ratio")
 
@@ -170,6 +197,12 @@ def log_odds(counts: pd.DataFrame, prior: pd.DataFrame | None = None) -> pd.Data
     ln((a + p) / (c + s - a - p)) - ln((b + p) / (d + s - b - p)), is divided by its standard error,
     sqrt(1 / (a + p) + 1 / (b + p)). Above 0: the unit uses the term more. Rows as in COUNTS.
     Source: Monroe, Colaresi & Quinn 2008.
+
+    >>> odds = terms.log_odds(terms.counts(tokens))
+    >>> odds.nlargest(2, "weight")[["doc_id", "term", "weight", "n", "rest"]].round(1)
+                       doc_id      term  weight    n  rest
+    1794  chen_xiangyang_2024  national     7.6  235   357
+    837       chen_yixin_2023   pattern     7.4   46    27
     """
     return weigh(counts, "log_odds", prior)
 
@@ -181,6 +214,11 @@ def dispersion(tokens: pd.DataFrame, parts: int = 10) -> pd.DataFrame:
     over parts of |the part's share of the term's uses - its share of the text|, divided by 1 - the
     smallest share of the text: 0 is perfectly even, 1 all in one part. A term with fewer uses than
     there are parts cannot reach 0. Source: Gries 2008; divided as in Lijffijt & Gries 2012.
+
+    >>> terms.dispersion(tokens).query("doc_id == 'cicir_2025' and term in ['and', 'peace']").round(2)
+              doc_id   term    n  dispersion
+    4048  cicir_2025    and  509        0.09
+    5116  cicir_2025  peace    6        0.78
     """
     tables.check(tokens, "TOKENS")
     if parts < 2:

@@ -19,19 +19,13 @@ SHOWN = ["display.width", 120, "display.max_columns", 20, "display.max_colwidth"
 STILL_WITHOUT = set(  # this list only gets shorter
     (
         "compare.agreement compare.consensus compare.keywords compare.leave_one_out compare.nearest "
-        "compare.rank_counts compare.section_lengths compare.shared_terms compare.shared_vocabulary compare.similarity "
-        "compare.similarity_intervals compare.stability compare.ties compare.verdicts compare.wording "
-        "corpus.fix_encoding corpus.load corpus.problems figures.dispersion_barcode "
-        "figures.keyword_bars figures.keyword_scatter figures.match_map figures.rank_grid figures.section_lengths "
-        "figures.section_profile figures.shared_terms figures.shares figures.similarity_heatmap "
-        "figures.similarity_intervals figures.variant_grid "
-        "lab.concordance lab.pair lab.settings layout.audit layout.edits layout.footnotes "
-        "layout.front_matter layout.ledger layout.lines layout.paragraphs layout.sections lessons.check "
-        "passages.concordance passages.marked passages.parallel_passages passages.places passages.shared_passages "
-        "passages.sort_concordance scale.counts scale.frequencies scale.keywords scale.measured scale.nearest "
-        "scale.parts scale.read scale.shared_passages scale.weights terms.counts terms.dispersion terms.keyness "
-        "terms.log_odds terms.log_ratio terms.phrases terms.text_weights terms.tfidf words.drop words.sentences "
-        "words.stop_words words.tokens"
+        "compare.rank_counts compare.section_lengths compare.shared_terms compare.shared_vocabulary "
+        "compare.similarity compare.similarity_intervals compare.stability compare.ties compare.verdicts "
+        "compare.wording figures.rank_grid figures.similarity_intervals layout.audit layout.edits layout.footnotes "
+        "layout.front_matter layout.ledger layout.lines layout.paragraphs layout.sections passages.marked "
+        "passages.parallel_passages passages.places passages.shared_passages passages.sort_concordance scale.counts "
+        "scale.frequencies scale.keywords scale.measured scale.nearest scale.parts scale.read scale.shared_passages "
+        "scale.weights terms.text_weights words.drop words.sentences words.stop_words "
     ).split()
 )
 

@@ -67,6 +67,11 @@ def load(folder: str | Path | None = None) -> pd.DataFrame:
     What index.csv or rules.toml says and the folder contradicts (a changed file, a row without a file, a doubled id)
     raises ``CorpusError``, all faults in one message. A file that gives no text is left out, and one ``CorpusWarning``
     names all of these; see ``problems``. A folder that gives no text at all raises ``CorpusError``.
+
+    >>> corpus.load()[["doc_id", "date"]].head(2)
+                doc_id  date
+    0     hussain_2022  2022
+    1  chen_yixin_2023  2023
     """
     folder = Path(folder) if folder is not None else READING
     rows, found, faults = _survey(folder)
@@ -90,6 +95,10 @@ def problems(folder: str | Path | None = None) -> pd.DataFrame:
     ``problem`` says what is wrong, ``cure`` what to do; ``left_out`` is True where the file is not in DOCUMENTS. The
     other rows are remarks on texts that were read: a guessed encoding, letters decoded wrongly before, a double.
     Faults of index.csv and rules.toml, for which ``load`` raises, are listed too. Only a missing folder raises.
+
+    >>> corpus.problems(corpus.PLANTED)[["file", "left_out"]].head(1)
+                         file  left_out
+    0  texts/charter_copy.txt     False
     """
     _, found, _ = _survey(Path(folder) if folder is not None else READING)
     found = sorted(found, key=lambda problem: (not problem["left_out"], problem["file"], problem["problem"]))
@@ -101,6 +110,11 @@ def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
 
     Files stay as they are. Only such letters change ("donâ€™t" to "don’t"): no spaces, no quotation marks. Needs the
     optional package ftfy.
+
+    >>> planted = corpus.load(corpus.PLANTED)
+    >>> mended = corpus.fix_encoding(planted)
+    >>> mended.loc[mended["text"] != planted["text"], "doc_id"].tolist()
+    ['notice']
     """
     tables.check(documents, "DOCUMENTS")
     try:

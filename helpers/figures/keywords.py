@@ -13,6 +13,10 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pictu
 
     Panels of one measure have one scale. Hollow: bunched, that is dispersion (0 even, 1 all in one place)
     above ``bunched``.
+
+    >>> keywords = compare.keywords(tokens, words.stop_words("short"), longest=1, top=3)
+    >>> figures.keyword_bars(keywords[keywords["measure"] == "keyness"]).caption
+    'Dot: weight; line: its interval. The word of rank 1 is on top.'
     """
     tables.check(keywords, "KEYWORDS")
     draw.need(keywords, [], "compare.keywords", most=120)
@@ -60,6 +64,11 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pi
 
     x: uses (or uses per 1,000 words), log scale; y: weight. Hollow: dispersion above ``bunched``. Labels are set in
     the order of the table where they cover nothing; one that finds no room is named in the alt text instead.
+
+    >>> table = terms.keyness(terms.counts(tokens)).nlargest(30, "weight").query("doc_id == 'yang_2025'")
+    >>> figures.keyword_scatter(table.merge(terms.dispersion(tokens)))
+    Scatter plot of 4 words: uses (log scale) across, weight up. Highest weight: supply, 24.27. Most used:
+    development, 140.
     """
     across = "per_thousand" if "per_thousand" in keywords.columns else "n"
     draw.need(keywords, ["term", across, "weight", "dispersion"], "compare.keywords", key=["term"], most=80)

@@ -28,6 +28,10 @@ def similarity_heatmap(pairs: pd.DataFrame) -> draw.Picture:
     order, the longer set down the side, named by ``left_heading`` and ``right_heading`` if the table has them.
     ``low`` and ``high`` are written too in up to 7 columns; in over 24 nothing is. At most 32 columns. The colours run
     from the lowest similarity, rounded down to a tenth, to the highest.
+
+    >>> figures.similarity_heatmap(pairs)
+    Heatmap of 5 by 5 texts in clustered order: similarity from 0 to 1. Most alike: yang_2025 and cicir_2025,
+    0.87. Least alike: hussain_2022 and chen_yixin_2023, 0.57.
     """
     tables.check(pairs, "PAIRS")
     flat, units, sides, square = _sides(pairs)
@@ -190,6 +194,11 @@ def shared_terms(shared: pd.DataFrame) -> draw.Picture:
     """Picture of SHARED: a bar per term, its part of the pair's similarity, in the order of the table.
 
     One panel per pair, on one scale.
+
+    >>> shared = compare.shared_terms(weights, "yang_2025", "cicir_2025")
+    >>> figures.shared_terms(shared.head(3))
+    Bar chart of 3 terms: each one's part of a pair's similarity. First are yang_2025 – cicir_2025: security
+    0.309, development 0.131, national 0.078.
     """
     tables.check(shared, "SHARED")
     named = shared.assign(pair=_pairs(shared))

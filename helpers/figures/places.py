@@ -12,6 +12,10 @@ def dispersion_barcode(places: pd.DataFrame) -> draw.Picture:
     """Picture of a table with doc_id, term, place (0-1): a tick for every use, a row per text, a panel per term.
 
     All texts of the corpus have a row, also those without the term; the ticks are counted at the right.
+
+    >>> figures.dispersion_barcode(passages.places(tokens, "peace"))
+    Barcode plot of 1 term: a tick for every use, 0 to 100% of each text. Uses: peace: hussain_2022 0,
+    chen_yixin_2023 5, chen_xiangyang_2024 1, yang_2025 8, cicir_2025 6.
     """
     draw.need(places, ["doc_id", "term", "place"], "passages.places")
     texts, terms = list(tables.doc_order(places)), draw.levels(places["term"])
@@ -40,6 +44,11 @@ def match_map(passages: pd.DataFrame) -> draw.Picture:
     """Picture of PASSAGES of one pair: a mark per shared passage, from its first to its last raw line in both texts.
 
     x: raw line of the left text, y: raw line of the right text, line 1 at the top left; the dot grows with the words.
+
+    >>> passage = passages.shared_passages(tokens, paragraphs).query("left == 'yang_2025'")
+    >>> figures.match_map(passage)
+    Map of 98 shared passages: raw lines of yang_2025 across, of cicir_2025 down. Longest: 71 words, yang_2025
+    line 199, cicir_2025 line 299.
     """
     tables.check(passages, "PASSAGES")
     pairs = passages[["left", "right"]].drop_duplicates()
@@ -73,6 +82,11 @@ def variant_grid(variants: pd.DataFrame) -> draw.Picture:
     """Picture of VARIANTS: a row per wording, grouped by formula, a column per text; uses written in circles.
 
     Rows in the order of the table; the circle grows with the uses; a small dot: none.
+
+    >>> variants = glossary.variant_counts(paragraphs, glossary.load())
+    >>> figures.variant_grid(variants[variants["formula"] == "holistic approach to national security"])
+    Grid of circles: uses of 3 wordings of 1 formula in 5 texts. Most used: “holistic approach to national
+    security” in chen_xiangyang_2024, 17.
     """
     tables.check(variants, "VARIANTS")
     wordings = variants[["formula", "variant"]].drop_duplicates()

@@ -21,6 +21,10 @@ def section_profile(lengths: pd.DataFrame) -> draw.Picture:
     Row: a text, in corpus order. Width: share of the text's words; a section's number stands in it where it
     fits. Full colour: a top-level section's own words; tint: its subsections; hatched: before the first heading.
     The words of the text at the right are the table's ``total``.
+
+    >>> figures.section_profile(compare.section_lengths(layout.sections(lines), tokens)).caption
+    "Width: share of the text's body words. Full colour: a top-level section's own words; tint: its subsections;
+    hatched: before the first heading. A line below a bar spans a top-level section with all that belongs to...
     """
     _check(lengths)
     texts = {text: lengths[lengths["doc_id"] == text] for text in draw.levels(lengths["doc_id"])}
@@ -78,6 +82,10 @@ def section_lengths(lengths: pd.DataFrame) -> draw.Picture:
     """Picture of LENGTHS: words of each section, one panel per text, bars in reading order, all on one scale.
 
     Bars carry the section's number (0: before the first heading) below and its words above.
+
+    >>> figures.section_lengths(compare.section_lengths(layout.sections(lines), tokens)).caption
+    'All panels have the same scales. Full colour: top-level sections; tint: subsections; hatched: before the
+    first heading.'
     """
     _check(lengths)
     texts = draw.levels(lengths["doc_id"])
@@ -135,6 +143,11 @@ def shares(parts: pd.DataFrame) -> draw.Picture:
 
     Parts keep the order of their categories, or of first appearance. The value of a part that is too narrow
     for it stands above the bar, with the part's name. A row without a part is an error: it would be missing.
+
+    >>> ledger = layout.ledger(lines).groupby(["doc_id", "role"], observed=True)["share"].sum().reset_index()
+    >>> figures.shares(ledger.rename(columns={"role": "part"}))
+    Stacked bar chart of 5 texts: share of each text, 0 to 100%, taken by abstract, author_note, blank, body,
+    boilerplate, byline, caption, editor_note, footnote, heading, keywords, title. abstract: chen_xiangyang_2024...
     """
     draw.need(parts, ["doc_id", "part", "share"], "layout.ledger", key=["doc_id", "part"])
     if not parts["share"].between(0, 1).all():

@@ -25,6 +25,10 @@ def concordance(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str = "sec
     It opens with the uses of ``term`` in all texts, 8 words on either side, in order of place, and searches
     anew when a control changes. At most 50 uses are listed, below a line that counts them all. A search that
     cannot be made shows its message. Needs a running kernel; the words of the texts are escaped.
+
+    >>> box = lab.concordance(tokens, paragraphs, "bedrock")
+    >>> [control.description for control in box.children[:-1]]
+    ['term', 'text', 'window', 'sort']
     """
     import ipywidgets
 
@@ -55,6 +59,10 @@ def pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, left: str, right: str) 
     It opens with ``left`` and ``right``. Terms are the ten with the largest part of the similarity (single words,
     short stop list, tf-idf), from ``compare.shared_terms``; ``term`` chooses whose uses are shown, two from each text.
     Passages are the three longest of ``passages.shared_passages``. Needs a running kernel; words are escaped.
+
+    >>> box = lab.pair(tokens, paragraphs, "yang_2025", "cicir_2025")
+    >>> [control.description for control in box.children[:-1]]
+    ['left', 'right', 'term']
     """
     import ipywidgets
 
@@ -90,6 +98,10 @@ def settings(tokens: pd.DataFrame) -> ipywidgets.VBox:
     It opens with the short stop list, single words and plain counts, and computes anew when a choice changes, with
     the functions that ``compare.stability`` calls: pairs of words are those that stand side by side on the page. The
     last column is the rank at the opening. For a handful of texts. Needs a running kernel; names are escaped.
+
+    >>> box = lab.settings(tokens)
+    >>> [control.description for control in box.children[:-1]]
+    ['stop list', 'n-grams', 'weighting']
     """
     import ipywidgets
 
