@@ -12,8 +12,9 @@ from pathlib import Path
 
 import regex
 
+from helpers import characters
+
 WORDS_OF_FORM: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
-INVISIBLE = regex.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\[\d{1,3}\])")
 CLOSERS = "\"'”’»)]*_"
 ENDS = tuple(".!?…:。！？：۔।؟")
@@ -36,7 +37,7 @@ def plain(text: str) -> str:
     """Return a line as the rules see it: one kind of space, none at the ends, nothing invisible."""
     if text.isprintable() and "  " not in text:  # no character is invisible, or a space of another kind
         return text.strip(" ")
-    return " ".join(INVISIBLE.sub("", text).split())
+    return " ".join(characters.INVISIBLE.sub("", text).split())
 
 
 def words_of(*lists: str) -> set[str]:
