@@ -18,14 +18,10 @@ import regex
 # ---- signs that count as the same, each as long as what it is folded to --------------------------------
 APOSTROPHES = "’‘‛´`′ʼ＇׳"  # as typed, set, or misread for an apostrophe
 HYPHENS = "‐‑﹣－־֊"  # U+2010, no-break, small, wide, Hebrew maqaf, Armenian; dashes are none
-MIDDLE_DOTS = "‧\u0387"  # Catalan l·l, set with a hyphenation point or a Greek stop
-QUOTES = "״"  # Hebrew gershayim, mostly typed as a quotation mark
 SAME = str.maketrans(
     dict.fromkeys(APOSTROPHES, "'")
     | dict.fromkeys(HYPHENS, "-")
-    | dict.fromkeys(MIDDLE_DOTS, "·")
-    | dict.fromkeys(QUOTES, '"')
-    | {"⁄": "/", "İ": "i"}
+    | {"‧": "·", "\u0387": "·", "״": '"', "⁄": "/", "İ": "i"}  # Catalan l·l, Hebrew gershayim, a fraction, Turkish
 )
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -45,7 +41,6 @@ _SHAPING = (
 INVISIBLE = re.compile(f"[{_SOFT}]{_IDLE}")  # can go from a text without harm; ``re`` is five times as fast here
 IGNORED = re.compile(f"[{_SOFT}{_SHAPING}]{_IDLE}")  # a word is the same with and without
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")  # cut into words by a segmenter
-CONTROLS = regex.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a text has hardly any
 _MOVING = re.compile(f"[{_SOFT}{_SHAPING}{''.join(LIGATURES)}]")
 _UNLIKE = re.compile(f"[{''.join(map(chr, SAME))}]")
 _RAISED = re.compile(SUPERSCRIPT)

@@ -226,7 +226,7 @@ def test_a_search_without_a_use_says_what_is_near():
     for term, searches in {
         "nation": [("nation*", 3, 2)],
         "ation": [("*ation*", 3, 2)],
-        "securty": [("security", 5, 1)],
+        "securty": [],
         "security, food": [("security", 5, 1), ("food", 1, 1)],
         "security, xyzzy": [("security", 5, 1)],
         "xyzzy": [],
@@ -281,10 +281,10 @@ def test_chinese_is_searched_by_characters_however_it_was_cut(language, term, qu
     assert list(uses[["before", "term", "after"]].itertuples(index=False, name=None)) == quoted
 
 
-def test_without_paragraphs_parts_of_words_stand_apart():
-    _, tokens = made({"a": ["渡口安全管理"]})
+def test_without_paragraphs_whole_tokens_are_quoted():
+    _, tokens = made({"a": ["渡口安全管理，办法"]})
     uses = passages.concordance(tokens, "安全")
-    assert uses[["before", "term", "after"]].values.tolist() == [["渡口", "安全", "管理"]]
+    assert uses[["before", "term", "after"]].values.tolist() == [["", "渡口安全管理", "办法"]]
 
 
 def test_elided_words_are_found_with_and_without_their_article():

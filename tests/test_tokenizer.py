@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import characters
-from helpers.words import languages, tokenizer
+from helpers.words import tokenizer
+from helpers.words.languages import elide
 
 SIGNS = "abLzus éж字אב5½_.,:/'-’·\"\n\u0301\u0308²İΣ\u00ad\u200b\u200dﬁkm"
 ODD = st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30)
@@ -56,7 +57,7 @@ FRENCH = "L’eau de la ville coule jusqu'à l'école et les enfants n'ont qu'un
 def test_french_words_are_elided_in_french_texts_or_when_told(language, elided):
     """In an English text a d'Urberville keeps the name whole, unless French is asked for."""
     english = "The d'Urberville of the house said that o'clock is an English word and t'other a word too."
-    found = languages.elide(tokenizer.words([FRENCH, english]), np.array([0, 1]), language)
+    found = elide(tokenizer.words([FRENCH, english]), np.array([0, 1]), language)
     for number, (whole, parts) in enumerate([("l'eau", ["l'", "eau"]), ("d'urberville", ["d'", "urberville"])]):
         names = [name for row, _, name in listed(found) if row == number]
         assert (set(parts) <= set(names)) == elided[number]
@@ -64,7 +65,7 @@ def test_french_words_are_elided_in_french_texts_or_when_told(language, elided):
 
 
 def test_what_is_elided_stands_where_it_is_printed():
-    found = languages.elide(tokenizer.words(["Ici", FRENCH]), np.array([0, 0]), "")
+    found = elide(tokenizer.words(["Ici", FRENCH]), np.array([0, 0]), "")
     for row, start, name in listed(found):
         assert characters.fold(["Ici", FRENCH][row][start : start + len(name)]) == name
     names = [name for _, _, name in listed(found)]

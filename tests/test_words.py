@@ -1,6 +1,9 @@
 """``words``: what a word is, what a sentence is, and that both point at the page."""
 
 import importlib
+import tomllib
+import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -136,6 +139,69 @@ def test_tokens_name_the_missing_step():
 )
 def test_sentences_of_a_text(text, found):
     assert sentences_of(text) == found
+
+
+CASES = tomllib.loads(Path(__file__).with_name("sentence_cases.toml").read_text(encoding="utf-8"))
+CODES = {"english": "en", "german": "de", "french": "fr", "spanish": "es", "russian": "ru", "chinese": "zh"}
+CODES |= {"arabic": "ar", "hindi": "hi", "others": ""}
+MISSED = {  # what a reader parts otherwise than we do: this list only gets shorter
+    "“It is closed,” she said. “Take the ferry.”|They took it.",
+    "他们等着……|没有人来。",
+    "这是A.B.公司的船。|它很大。",
+    "انتظروا…|لم يأت أحد.",
+    "वे रुके…|कोई नहीं आया।",
+}
+
+
+@pytest.mark.parametrize("language", CASES)
+def test_sentences_are_those_of_a_reader(language):
+    """The kinds of the golden rules for English, a hundred sentences of eight languages, scripts without capitals."""
+    space = "" if language == "chinese" else " "
+    missed = set()
+    for case in CASES[language]:
+        own = words.sentences(paragraphs(case.replace("|", space)), CODES[language])["text"].tolist()
+        if own != case.split("|"):
+            missed.add(case)
+    assert missed == MISSED & set(CASES[language])
+    assert len(CASES["english"]) == 48 and len(missed) <= 3
+
+
+def test_sentences_of_texts_without_capitals_need_no_language_told():
+    for case in CASES["others"][:8]:
+        assert len(sentences_of(case.replace("|", " "))) == len(case.split("|")), case
+
+
+LANGUAGES = {name: " ".join(CASES[name]).replace("|", " ") for name in list(CODES)[:-1]}
+
+
+def test_the_language_of_each_text_is_found_and_the_reader_is_warned():
+    with pytest.warns(UserWarning, match=r"several languages \(ar, de, en, es, fr, hi, ru, zh\): shares of words"):
+        table = words.languages(documents(*LANGUAGES.values()))
+    assert table["language"].tolist() == list(CODES.values())[:-1]
+    assert table["confidence"].between(0.9, 1).all() and not table["told"].any()
+
+
+def test_a_language_that_is_told_is_kept_and_one_language_needs_no_warning():
+    texts = documents(LANGUAGES["german"], LANGUAGES["german"], "1917").assign(language=["nds", "", None])
+    with pytest.warns(UserWarning, match=r"several languages \(de, nds\)"):
+        table = words.languages(texts)
+    assert table[["language", "confidence", "told"]].to_numpy().tolist()[0] == ["nds", 1.0, True]
+    assert table["language"].tolist() == ["nds", "de", ""]
+    assert table["confidence"].iloc[2] == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        words.languages(documents(LANGUAGES["german"], LANGUAGES["german"]))
+
+
+def test_a_licence_before_a_text_does_not_tell_its_language():
+    licence = LANGUAGES["english"] * 2
+    table = words.languages(documents(licence[:5000] + LANGUAGES["french"] * 40))
+    assert table["language"].tolist() == ["fr"]
+    assert 0.6 < table["confidence"].iloc[0] < 1  # a place of five is English
+
+
+def test_stop_lists_of_several_languages_are_one():
+    assert words.stop_words(["fr", "de"]) == words.stop_words("fr") | words.stop_words("de")
 
 
 def test_sentences_are_numbered_in_their_paragraph_and_point_at_the_page():

@@ -5,7 +5,6 @@ A part of ``passages``. A search means what was typed, numbers included; its wor
 
 from __future__ import annotations
 
-import difflib
 import warnings
 from collections.abc import Callable
 from itertools import pairwise
@@ -21,7 +20,6 @@ from helpers import characters, tables, words
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for one pattern
 SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
-CLOSE = 3  # words of like spelling are offered for one that is not found: more would not be read
 WORDLESS = regex.compile(r"[\p{S}%&@#§]+")  # no part of a word, and yet part of what is meant
 Word: TypeAlias = "str | regex.Pattern"
 Rows: TypeAlias = Callable[[np.ndarray], np.ndarray]
@@ -52,10 +50,8 @@ def concordance(
     printed, punctuation and dropped words included; without, it is the tokens. ``position`` is that of the first word
     in TOKENS. A warning says what is near (``near``) where nothing is found, and which signs of the term are left out.
 
-    >>> passages.concordance(tokens, "national security", window=2)[["line", "before", "after"]].head(2)
-       line        before       after
-    0    11           the  and social
-    1    11  country with  serving as
+    >>> passages.concordance(tokens, "traditional security", window=2)["before"].head(2).tolist()
+    ['national security', 'warfare coordinate']
     """
     tables.check(tokens, "TOKENS")
     if paragraphs is not None:
@@ -125,6 +121,10 @@ def sort_concordance(concordance: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return CONCORDANCE sorted ``by`` the words to the ``left`` (nearest first), to the ``right``, or by ``place``.
 
     Words are compared as TOKENS has them; ties are in the order of place.
+
+    >>> uses = passages.concordance(tokens, "traditional security", window=1)
+    >>> passages.sort_concordance(uses, "left")["before"].head(2).tolist()
+    ['both', 'both']
     """
     tables.check(concordance, "CONCORDANCE")
     if by not in SORTS:
@@ -142,6 +142,9 @@ def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
 
     ``place`` is where in its text the use stands, from 0 (the first word) to 1 (the last): (position - 0.5) / last
     position. Positions count the words of the whole body, so drop stop words afterwards, not before.
+
+    >>> passages.places(tokens, ["overall planning"])["line"].head(2).tolist()
+    [58, 66]
     """
     tables.check(tokens, "TOKENS")
     terms = [terms] if isinstance(terms, str) else list(dict.fromkeys(terms))
@@ -161,17 +164,15 @@ def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
 def near(tokens: pd.DataFrame, term: str) -> pd.DataFrame:
     """Return what to search for where ``term`` has no use: one row per search, with its uses and its forms.
 
-    For a word that no text has: the words that begin with it, else those that hold it, else up to three that are spelt
-    much alike. For a phrase: each of its words.
+    For a word that no text has: the words that begin with it, else those that hold it. For a phrase: each of its words.
 
-    >>> passages.near(tokens, "secur")
-       search  uses  forms
-    0  secur*   980      5
+    >>> passages.near(tokens, "secur").iloc[0].tolist()
+    ['secur*', 980, 5]
     """
     tables.check(tokens, "TOKENS")
     names = _coded(tokens["token"]).categories
     typed = list(dict.fromkeys(characters.words(term.replace("*", " "))))
-    own = [[word] if len(typed) > 1 and word in names else _wider(word, names) for word in typed]
+    own = [[word] if word in names else _wider(word, names) for word in typed]
     searches = [search for each in own for search in each]
     rows = [_uses(tokens, search).first for search in searches]
     columns = {"search": searches, "uses": [len(each) for each in rows]}
@@ -181,12 +182,11 @@ def near(tokens: pd.DataFrame, term: str) -> pd.DataFrame:
 
 
 def _wider(word: str, names: pd.Index) -> list[str]:
-    """Return searches for words that hold a word, or words spelt like it."""
+    """Return a search for the words that begin with a word, else for those that hold it."""
     for pattern, holds in ((f"{word}*", str.startswith), (f"*{word}*", str.__contains__)):
         if any(holds(name, word) for name in names if name != word):
             return [pattern]
-    alike = [name for name in names if name[0] == word[0] and abs(len(name) - len(word)) < CLOSE]
-    return difflib.get_close_matches(word, alike, CLOSE)
+    return []
 
 
 def summary(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> str:
@@ -382,20 +382,8 @@ def _quotes(uses: Uses, paragraphs: pd.DataFrame | None, first: np.ndarray, last
 
 
 def _joined(uses: Uses, first: np.ndarray, last: np.ndarray) -> list[list[str]]:
-    """Return the texts before, of and after each use: their tokens, joined by a space; parts of words stand apart."""
+    """Return the texts before, of and after each use: their tokens, joined by a space."""
     token = _coded(uses.tokens["token"])
-    places = np.stack([first, uses.first, uses.last + 1, last], axis=1)
-    size = places[:, -1] - places[:, 0]
-    begin = np.cumsum(size) - size
-    rows = np.arange(size.sum()) + np.repeat(places[:, 0] - begin, size)
-    names = token.categories.to_numpy(dtype=object)[token.codes[rows]].tolist()
-    inside = (places - places[:, :1] + begin[:, None]).tolist()
-    found = [[names[a:b] for a, b in pairwise(four)] for four in inside]
-    for (before, term, after), skip, trim in zip(found, uses.skip.tolist(), uses.trim.tolist(), strict=True):
-        if skip or trim:
-            kept = len(term[-1]) - trim
-            before += [term[0][:skip]] * bool(skip)
-            after[:0] = [term[-1][kept:]] * bool(trim)
-            term[-1] = term[-1][:kept]
-            term[0] = term[0][skip:]
-    return [[" ".join(part) for part in each] for each in found]
+    names, codes = token.categories.to_numpy(dtype=object), token.codes
+    places = np.stack([first, uses.first, uses.last + 1, last], axis=1).tolist()
+    return [[" ".join(names[codes[a:b]]) for a, b in pairwise(four)] for four in places]

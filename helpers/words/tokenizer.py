@@ -56,12 +56,11 @@ def lettered(names: Sequence[str]) -> np.ndarray:
     return np.array([name.isalpha() or characters.LETTER.search(name) is not None for name in names], dtype=bool)
 
 
-def ranked(names: list[str], kept: Sequence[bool] | np.ndarray) -> tuple[list[str], np.ndarray]:
+def ranked(names: list[str], kept: np.ndarray) -> tuple[list[str], np.ndarray]:
     """Return the words that are kept A-Z, and the place of each word among them, -1 for one that is not."""
-    order = sorted(np.flatnonzero(kept).tolist(), key=names.__getitem__)
-    rank = np.full(len(names), -1, dtype="int32")
-    rank[order] = np.arange(len(order), dtype="int32")
-    return [names[number] for number in order], rank
+    listed = sorted(name for name, keep in zip(names, kept.tolist(), strict=True) if keep)
+    place = {name: number for number, name in enumerate(listed)}
+    return listed, np.array([place.get(name, -1) for name in names], dtype="int32")
 
 
 def blocks(texts: Sequence[str]) -> Iterator[list[str]]:
