@@ -166,8 +166,8 @@ def near(tokens: pd.DataFrame, term: str) -> pd.DataFrame:
 
     For a word that no text has: the words that begin with it, else those that hold it. For a phrase: each of its words.
 
-    >>> passages.near(tokens, "secur").iloc[0].tolist()
-    ['secur*', 980, 5]
+    >>> passages.near(tokens, "secur")["search"].tolist()
+    ['secur*']
     """
     tables.check(tokens, "TOKENS")
     names = _coded(tokens["token"]).categories

@@ -81,7 +81,8 @@ LIST: dict[str, Entry] = {
         "dispersion:float64",
     ),
     "CONCORDANCE": Entry(
-        "passages.concordance", "doc_id:category section:int64 paragraph:int64 line:int64 before:str term:str after:str"
+        "passages.concordance",
+        "doc_id:category section:int64 paragraph:int64 line:int64 position:int64 before:str term:str after:str",
     ),
     "PASSAGES": Entry(
         "passages.shared_passages",
