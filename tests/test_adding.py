@@ -119,3 +119,22 @@ print(figures.keyword_bars(keywords[keywords["measure"] == "rate"]).axes[0].get_
 print("| rate | uses a thousand | 1000 * a / c | by hand | none |" in block("measures"))
 """
     assert said(copy, code) == ["rate True", "uses a thousand", "True"]
+
+
+def test_a_page_is_one_entry(copy):
+    entry = '    Page("again/index.html", "list.html", _list_of_texts, menu="Once more"),\n'
+    add(copy / "helpers" / "report" / "site.py", "]\n\n\ndef links_of(", entry)
+    code = """
+from pathlib import Path
+from nbformat.v4 import new_markdown_cell, new_notebook
+from helpers import corpus, report
+Path("run").mkdir()
+notebook = new_notebook(cells=[new_markdown_cell("# What is it?", id="00-01")])
+report.write(Path("run", "00_what.ipynb"), notebook)
+first = report.site(Path("run"), Path("built"), report.texts(corpus.load(corpus.PLANTED).head(2)))
+print(first, Path("built", "again", "index.html").is_file())
+for name in ("texts/index.html", "index.html"):
+    page = Path("built", name).read_text(encoding="utf-8")
+    print("again/index.html" in page, "Once more" in page)
+"""
+    assert said(copy, code) == ["built/index.html True", "True True", "True True"]

@@ -1,5 +1,7 @@
 """The reference tables of helpers/README.md say what the lists in the code say."""
 
+import re
+
 import pytest
 
 from helpers import tables
@@ -40,3 +42,14 @@ def test_a_column_that_is_added_changes_the_page(monkeypatch):
     entry = tables.LIST["SECTIONS"]
     monkeypatch.setitem(tables.LIST, "SECTIONS", entry._replace(columns=f"{entry.columns} mood:str"))
     assert "mood (text)" in references.rewritten(PAGE)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "helpers/README.md"])
+def test_every_path_that_a_page_names_is_there(page):
+    text = (house.ROOT / page).read_text(encoding="utf-8")
+    linked = [goal.partition("#")[0] for goal in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in goal]
+    folder = (house.ROOT / page).parent
+    assert [goal for goal in linked if goal and not (folder / goal).exists()] == []
+    named = re.findall(r"`((?:helpers|tests|corpus|notebooks|\.ci)/[\w./*-]*)`", text)
+    assert [name for name in named if not list(house.ROOT.glob(name.rstrip("/")))] == []
+    assert len(linked) + len(named) > 0
