@@ -96,11 +96,11 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 464,
     "measures": 177,
-    "words": 537,
     "corpus": 1900,
     "layout": 2580,
+    "words": 537,
     "compare": 626,
-    "passages": 1238,
+    "passages": 1226,
     "glossary": 255,
     "figures": 1118,
     "report": 1121,
