@@ -115,7 +115,7 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1]}
     runs = list(_runs(seen, settled))
     inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
-    filled = [len(text) for text in seen if text]
+    filled = [len(text) for n, text in enumerate(seen) if text and n not in settled]
     even = sum(NARROW <= size <= WIDE for size in inner)
     wrapped = (
         even > EVEN_OF_ALL * len(filled)

@@ -18,7 +18,19 @@ from typing import NamedTuple
 
 import regex
 
-from helpers.layout import blocks, boilerplate, forms, front, furniture, headings, kinds, notes, pages, role_list
+from helpers.layout import (
+    blocks,
+    boilerplate,
+    forms,
+    front,
+    furniture,
+    headings,
+    kinds,
+    notes,
+    pages,
+    role_list,
+    webpage,
+)
 from helpers.layout.blocks import Text, cut
 
 PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
@@ -28,7 +40,7 @@ TRUST = 0.9  # how often a rule is right of which nothing else is known
 PARTING = ("title", "heading")  # roles that part what stands around them
 OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
 LOCKED = (OWN, "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
-_PARTS = (blocks, boilerplate, front, furniture, headings, notes, pages)
+_PARTS = (blocks, boilerplate, front, furniture, headings, notes, pages, webpage)
 PARTS = {part.__name__.rpartition(".")[2]: part for part in _PARTS}
 
 
@@ -51,14 +63,13 @@ class Rule:
     rule: str
     role: str
     evidence: str
-    propose: Callable[
-        ..., Iterator
-    ]  # gives blocks of a Text, or numbers of raw lines; alone, or with roles of their own
+    propose: Callable[..., Iterator]  # gives blocks of a Text or numbers of raw lines, alone or with roles of their own
     fires: str
     spares: str
     trust: float = TRUST
     sure: bool = False
     lines: bool = False
+    share: float = MOST_OF_A_TEXT
     over: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
 
@@ -76,6 +87,8 @@ RULES = [
     _rule(**entry)
     for entry in tomllib.loads(Path(__file__).with_name("list_of_rules.toml").read_text(encoding="utf-8"))["rules"]
 ]
+OF_KINDS = {rule.rule for rule in RULES if rule.lines and rule.kinds}  # what they take parts what stands around it
+MOST_OF = {rule.rule: rule.share for rule in RULES if rule.share > MOST_OF_A_TEXT}
 
 
 def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", markup: Sequence[str | None] = ()) -> Text:
@@ -84,9 +97,12 @@ def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", marku
     A rule that would take more than half of the text out is stopped, and the others decide again; the first line that
     it would have taken is body, and its rule is ``stopped_`` and the name of that rule.
     """
-    settled = _apart(raw, _marked(raw, markup) | _settled(raw, patterns))
+    said = _marked(raw, markup)
+    kind = kind or ("" if said else kinds.of_lines(raw)[0])
+    settled = _apart(raw, kind, said | _settled(raw, patterns))
     marked = {n for n, own in settled.items() if own.rule.startswith("markup_") or own.rule == "markup"}
-    text = cut(raw, {n: n in marked or own.role in PARTING for n, own in settled.items()}, marked)
+    apart = {n: n in marked or own.role in PARTING or own.rule in OF_KINDS for n, own in settled.items()}
+    text = cut(raw, apart, marked)
     text.kind = kind or kinds.recognise(text)[0]
     stopped: set[str] = set()
     _hear(text, settled, stopped)
@@ -107,7 +123,7 @@ def _greedy(text: Text) -> set[str]:
         if block.role in role_list.REMOVED and block.rule != "markup":
             taken[block.rule] += len(block.text)
     total = sum(len(block.text) for block in text.blocks)
-    return {rule for rule, size in taken.items() if size > MOST_OF_A_TEXT * total}
+    return {rule for rule, size in taken.items() if size > MOST_OF.get(rule, MOST_OF_A_TEXT) * total}
 
 
 def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
@@ -141,11 +157,11 @@ def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, Settled]:
     return {n: rules.get("".join(own), Settled(own[0], "markup")) for n, own in said.items()}
 
 
-def _apart(raw: list[str], own: dict[int, Settled]) -> dict[int, Settled]:
+def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Settled]:
     """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
     found = dict(own)
     for rule in RULES:
-        for proposal in rule.propose(raw) if rule.lines else ():
+        for proposal in rule.propose(raw) if rule.lines and (not rule.kinds or kind in rule.kinds) else ():
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             found.setdefault(number, Settled(role, rule.rule, rule.trust))
     return found
