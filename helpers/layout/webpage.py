@@ -49,7 +49,7 @@ SITES = regex.compile(
     |newsletters?|cookies?|log[ -]?in|e-?mail|google\ ?\+|vkontakte)\b | \bВКонтакте\b | 微博 | 微信 | ©"""
 )
 LETTER = regex.compile(r"[\p{L}\p{N}]")
-BAR = regex.compile(r"[^|▪•·›»>/]{1,60}(?:\s?[|▪•·›»>]\s?[^|▪•·›»>]{1,60}){2,}$")
+BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
 
 
 @dataclass(slots=True)
