@@ -1,6 +1,6 @@
 # Few verbs, the same on a laptop, in the README and in CI.
 #   make report   set up, run every notebook, build the site (build/report) and single files (build/single)
-#   make report CORPUS=folder   the same for a folder of your own texts (build/own-texts)
+#   make report CORPUS=folder   the same for a folder of your own texts (build/folder)
 #   make pdf      print the single files to build/pdf: needs Chromium or Chrome
 #   make test     set up, then make check, pytest and a strict nbval of every notebook
 #   make check    ruff, its formatter, mypy and the rules of the house: under half a minute

@@ -157,6 +157,20 @@ def test_search_finds_a_word_that_stands_in_a_table(site, tab):
     assert tab.faults == []
 
 
+def test_the_box_finds_every_line_that_holds_what_was_typed_and_leads_to_it(site, tab):
+    lines = report.texts(corpus.load()).lines
+    for asked in ("New security PATTERN", "people's", "xyzzy", "<b>"):
+        held = lines[lines["text"].str.lower().str.replace("\u2019", "'").str.contains(asked.lower(), regex=False)]
+        tab.goto((site / "find.html").as_uri())
+        tab.locator("#asked").fill(asked)
+        texts = held["doc_id"].nunique()
+        tab.locator("#told", has_text=f"{len(held)} lines in {texts} of 5 texts.").wait_for()
+    tab.locator("#asked").fill("combat thinking")
+    tab.locator("#found a").first.click()
+    tab.wait_for_url(re.compile(r"texts/[^/]+\.html#line-\d+$"))
+    assert "combat thinking" in tab.locator(":target").inner_text() and tab.faults == []
+
+
 def test_a_click_on_a_heatmap_cell_leads_to_the_passages_and_on_to_the_line(site, tab):
     tab.goto((site / "index.html").as_uri())
     cell = tab.locator("figure .linked a").last
@@ -255,6 +269,10 @@ def test_nothing_in_a_hostile_folder_runs_or_asks(hostile, tab):
     for path in pages(hostile):
         tab.goto(path.as_uri())
         assert (tab.evaluate("window.ran === 1"), tab.faults) == (False, []), path.name
+        if path.name == "find.html":
+            tab.locator("#asked").fill("<")
+            tab.locator("#found mark").first.wait_for()
+            assert (tab.evaluate("window.ran === 1"), tab.faults) == (False, []), path.name
         assert tab.locator('a[href^="javascript"], script:text("window.ran"), img[src="x"]').count() == 0, path.name
 
 

@@ -416,6 +416,13 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
     assert box.text_content() == "a\n````\nb" and "So it’s, see more." in source.replace("'", "’")
 
 
+def test_the_lines_to_find_are_those_of_the_texts_as_data_and_end_no_script(built):
+    source = page(built, "report/lines.js")
+    (text,) = json.loads(source.removeprefix("const texts = ").rstrip(";\n"))
+    assert (text["name"], text["page"]) == ("a", "texts/a.html") and [1, "A Title"] in text["lines"]
+    assert "alert(1)" in source and "<" not in source
+
+
 def test_search_finds_words_of_tables_and_notebooks(built):
     index = page(built, "report/searchindex.js")
     assert all(word in index for word in ("xylophon", "zebra"))

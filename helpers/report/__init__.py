@@ -10,8 +10,7 @@ from __future__ import annotations
 from helpers.report.files import ROOT, ReportError, alone
 from helpers.report.notebooks import BROWSERS, METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
-from helpers.report.notebooks import execute, pdf, run, single, student  # isort: skip
-from helpers.report.own_texts import notebook as own_notebook
+from helpers.report.notebooks import execute, own_notebook, pdf, run, single, student  # isort: skip
 from helpers.report.reading import names, reading_pages
 from helpers.report.site import PAGES, Page, Texts, site, texts
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from helpers.report import templates
 
 KEYS = ("doc", "line", "term", "pair")
+DATA = {*map("data-{}".format, KEYS), "data-areas"}
 
 
 class Links(NamedTuple):
@@ -40,22 +41,17 @@ class Links(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """An element that opens something: where its start tag lies, where its inside begins and ends."""
+    """A cell that opens something, or a picture with areas: where its start tag lies, its inside begins and ends."""
 
     tag: str
-    attributes: dict[str, str]
+    opens: dict[str, str]
     start: int
     inside: int
     end: int
 
-    @property
-    def opens(self) -> dict[str, str]:
-        """What the element opens."""
-        return {key: self.attributes[f"data-{key}"] for key in KEYS if f"data-{key}" in self.attributes}
-
 
 class _Openings(HTMLParser):
-    """The cells of tables that open something, the pictures with areas, and their images, with their places."""
+    """The cells of tables that open something and the pictures with areas, with their places."""
 
     def __init__(self, source: str):
         super().__init__(convert_charrefs=False)
@@ -70,18 +66,16 @@ class _Openings(HTMLParser):
         return self.starts[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        opening = Opening(tag, attributes, self.place(), self.place() + len(self.get_starttag_text() or ""), 0)
-        if tag in ("td", "th") and opening.opens:
+        opens = {name.removeprefix("data-"): value or "" for name, value in attrs if name in DATA}
+        opening = Opening(tag, opens, self.place(), self.place() + len(self.get_starttag_text() or ""), 0)
+        if tag in ("td", "th", "figure") and opens:
             self.begun = opening
-        elif tag == "figure" and "data-areas" in attributes:
-            self.found.append(opening)
-        elif tag == "img" and self.found and self.found[-1].tag == "figure" and not self.found[-1].end:
-            self.found[-1] = self.found[-1]._replace(end=opening.inside)
+        elif tag == "img" and self.begun and self.begun.tag == "figure":
+            self.found.append(self.begun._replace(end=opening.inside))
 
     def handle_endtag(self, tag: str) -> None:
         if self.begun and tag == self.begun.tag:
-            self.found.append(self.begun._replace(end=self.place()))
+            self.found += [self.begun._replace(end=self.place())] if tag != "figure" else []
             self.begun = None
 
 
@@ -97,9 +91,7 @@ def linked(piece: str, links: Links, up: str = "") -> str:
     template = templates.environment().get_template("links.html").module
     for it in sorted(_Openings(piece).found, key=lambda opening: opening.start):
         if it.tag == "figure":
-            areas = [
-                (links.pages.get(("pair", *area[:2]), ""), *area) for area in json.loads(it.attributes["data-areas"])
-            ]
+            areas = [(links.pages.get(("pair", *area[:2]), ""), *area) for area in json.loads(it.opens["areas"])]
             picture = templates.Markup(piece[it.inside : it.end])
             parts += [piece[cursor : it.start], template.figure(picture, [area for area in areas if area[0]], up)]
         elif goal := links.goal(it.opens):

@@ -18,6 +18,7 @@ from helpers.report import files, templates
 from helpers.report.files import ReportError, whole
 
 if TYPE_CHECKING:
+    import pandas as pd
     from nbformat import NotebookNode
 
 NOTEBOOKS = files.ROOT / "notebooks"
@@ -80,6 +81,29 @@ def execute(folder: Path, target: Path) -> list[Path]:
                 cell.outputs = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
             write(fresh / path.name, notebook)
     return [target / path.name for path in paths]
+
+
+def own_notebook(folder: str, tokens: pd.DataFrame) -> NotebookNode:
+    """Return an unrun notebook on the texts of ``folder``, with the cells that fit how many of them have words.
+
+    A cell of the template may say ``least=2`` or ``most=12``: it is left out for fewer or more texts. The name of the
+    folder goes into the code as a quoted string, never into prose.
+    """
+    v4 = quick_nbformat().v4
+    texts = int(tokens["doc_id"].nunique())
+    cells = []
+    template = (templates.FOLDER / "any_folder.txt").read_text(encoding="utf-8")
+    found = re.split(r"^%% (md|code)([^\n]*)\n", template, flags=re.MULTILINE)[1:]
+    for number, (kind, said, source) in enumerate(zip(found[::3], found[1::3], found[2::3], strict=True), 1):
+        limits = dict(re.findall(r"(least|most)=(\d+)", said))
+        if not int(limits.get("least", 0)) <= texts <= int(limits.get("most", texts)):
+            continue
+        source = source.strip().replace("FOLDER", repr(str(folder)))
+        cell = v4.new_markdown_cell(source) if kind == "md" else v4.new_code_cell(source)
+        cell["id"] = f"own-{number:02d}"
+        cell["metadata"] = {"tags": [tag for tag in ("hide-input", "front") if tag in said]}
+        cells.append(cell)
+    return v4.new_notebook(cells=cells)
 
 
 def student(folder: Path, target: Path) -> list[Path]:

@@ -32,7 +32,7 @@ MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by bootstrap over paragraphs."
-STATIC = ("site.css", "pages.css", "pages.js")
+STATIC = ("site.css", "pages.css", "pages.js", "find.js")
 UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map")
 SPHINX = f"""import json, pathlib, sys
 sys.modules[{notebooks.SLOW!r}] = None
@@ -172,6 +172,15 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         yield made.name["text", doc_id], _listed(f"Keywords of {doc_id}", said, table, links, "term", names)
 
 
+def _find(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield what the page that finds lines needs: every line that is not blank, text by text."""
+    by_text = made.texts.lines.groupby("doc_id", observed=True)
+    rows = {key: part[["line", "text"]].itertuples(index=False, name=None) for key, part in by_text}
+    found = {key: [(line, tables.one_line(text)) for line, text in part if text.strip()] for key, part in rows.items()}
+    texts = [{"name": key, "page": links.pages["text", key], "lines": lines} for key, lines in found.items()]
+    yield "", {"title": "Find in the texts", "texts": texts}
+
+
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
     """Return a page that is one table, whole."""
     shown = tables.shown(table, *printed, most=len(table))
@@ -229,6 +238,8 @@ PAGES = [
     Page("words/index.html", "list.html", _list_of_words, menu="Words"),
     Page("words/{name}.html", "word.html", _words, _to_words),
     Page("keywords/{name}.html", "list.html", _keywords),
+    Page("find.html", "find.html", _find, menu="Find in the texts"),
+    Page("lines.js", "lines.js", _find),
 ]
 
 

@@ -26,8 +26,16 @@ function choose(mode) {
   }
 }
 
+function asked() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // an address with a percent sign that means nothing
+  }
+}
+
 function open() {
-  const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const goal = document.getElementById(asked());
   for (let box = goal; box; box = box.parentElement) {
     if (box.tagName === "DETAILS") box.open = true;
   }
