@@ -212,9 +212,10 @@ def _uses(
 ) -> Uses:
     """Return where a term stands, in the order of the tokens; those searched have numbers if the term has one."""
     typed = _typed(term)
-    if any(map(_is_number, typed[0])):
+    unspaced = any(isinstance(word, str) and characters.UNSPACED.search(word) for word in typed[0])
+    if any(map(_is_number, typed[0])) or (unspaced and _cut_from_numbers(tokens, str(term), paragraphs)):
         tokens, rows_of = _with_numbers(tokens, str(term), paragraphs), None
-    if any(isinstance(word, str) and characters.UNSPACED.search(word) for word in typed[0]):
+    if unspaced:
         return _by_characters(tokens, " ".join(map(str, typed[0])))
     found = [_hits(tokens, each, rows_of) for each in typed]
     first, last = (
@@ -253,7 +254,14 @@ def _typed(term: str | regex.Pattern) -> list[list[Word]]:
 def _is_number(word: Word) -> bool:
     """Return whether a word of a search term has digits and no letter, so that it may be a number."""
     text = word if isinstance(word, str) else word.pattern.replace(".*", "")
-    return not characters.LETTER.search(text) and any(sign.isnumeric() for sign in text)
+    return not characters.LETTER.search(text) and any(map(str.isnumeric, text))
+
+
+def _cut_from_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> bool:
+    """Return whether digits of a term without spaces may have been cut from its letters by a segmenter, and lost."""
+    rows = (name for name in _coded(tokens["token"]).categories if any(map(str.isdigit, name)))
+    cut = paragraphs is not None or not any(map(characters.UNSPACED.search, rows))
+    return cut and any(map(str.isdigit, term))
 
 
 def _with_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> pd.DataFrame:

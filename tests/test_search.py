@@ -1,0 +1,180 @@
+"""A search means what was typed: 300 typed phrases in nine scripts, each counted by a finder that knows no pattern.
+
+The finder walks through the printed text letter by letter, by the categories of Unicode alone, and compares rows of
+words. It shares no code with the package.
+"""
+
+import random
+import unicodedata
+
+import pytest
+from made import paragraphs
+
+from helpers import passages, words
+
+pytestmark = pytest.mark.filterwarnings("ignore:no use of", "ignore:.*is left out")
+
+TEXTS = {
+    "Latin": [
+        "Article 5 of the treaty, and article 50: the co‐operation of 5 states cost $1.5bn, not 5bn. Don’t say 5.",
+        "Post-9/11 rules; the U.S.’s 5,000-year-old well-known well (known since 9/11). O'Neill's 5 of 50 don't count.",
+        "At 10:30am 3 ships, at 10:45am 13: Apollo 13 and Apollo 11. It’s 1.5km; it's not 5 km. Covid-19, 19 of 1919.",
+    ],
+    "Cyrillic": [
+        "Статья 5 договора и статья 50: из-за 5 стран, по-прежнему 1,5 млн. Об’єкт 13 и об'єкт 11.",
+        "В 1919 году 19 судов, а в 1920-м 20; статья 5 по-прежнему важна. Кто-то видел 5 судов, кто‐то 50.",
+    ],
+    "Greek": [
+        "Το άρθρο 5 της συνθήκης και το άρθρο 50. Σ’ αυτό το έτος 1919, 19 πλοία· το άρθρο 5 ισχύει.",
+        "Από 5 έως 50 χιλιόμετρα, 1,5 εκατ. ευρώ. Ο λόγος 13 και ο ΛΟΓΟΣ 11.",
+    ],
+    "Arabic": [
+        "المادة 5 من المعاهدة والمادة 50: في عام 1919 وصلت 19 سفينة. المادة 5 مهمة.",
+        "دفعوا 1.5 مليون، ثم 5 ملايين؛ والمادة ٥ مثل المادة ٥٠. بين 5 و50 سفينة.",
+    ],
+    "Hebrew": [
+        'סעיף 5 של האמנה וסעיף 50: בשנת 1919 באו 19 אניות. צה״ל וצה"ל, סעיף 5 חשוב.',
+        "בית־ספר 13 ובית-ספר 11; ד״ר כהן שילם 1.5 מיליון, ואחר כך 5.",
+    ],
+    "Devanagari": [
+        "संधि का अनुच्छेद 5 और अनुच्छेद 50: सन 1919 में 19 जहाज़ आए। अनुच्छेद 5 ज़रूरी है।",
+        "उन्होंने 1.5 करोड़ दिए, फिर 5; धीरे-धीरे 5 से 50 लोग आए। अनुच्छेद ५ और ५०।",
+    ],
+    "Georgian": [
+        "ხელშეკრულების მუხლი 5 და მუხლი 50: 1919 წელს მოვიდა 19 გემი. მუხლი 5 მნიშვნელოვანია.",
+        "მათ გადაიხადეს 1,5 მილიონი, შემდეგ 5; ნელ-ნელა 5-დან 50-მდე. აპოლო-13 და აპოლო 13.",
+    ],
+    "Hangul": [
+        "조약 제5조와 제50조: 1919년에 배 19척이 왔다. 제5조는 중요하다. 아폴로 13, 아폴로 11.",
+        "그들은 1.5억을 내고 5억을 더 냈다. 코로나-19, 5명과 50명.",
+    ],
+}
+FOLDED = dict.fromkeys("’‘´`′", "'") | dict.fromkeys("‐‑־", "-") | {"״": '"'}
+MANY = 40  # phrases for each script
+
+
+def kind(sign: str) -> str:
+    return unicodedata.category(sign)[0] if sign else "Z"
+
+
+def printed_words(text: str) -> list[str]:
+    """Return the words and numbers of a text, read sign by sign."""
+    signs = [FOLDED.get(sign, sign) for sign in unicodedata.normalize("NFC", text).lower()]
+    found, word = [], ""
+    for n, sign in enumerate(signs):
+        before, after = (signs[n - 1] if n else ""), (signs[n + 1] if n + 1 < len(signs) else "")
+        inner = bool(word) and kind(before) in "LMN" and kind(after) in "LN"
+        joins = sign in ("'", "-") or (sign in (".", ",", ":", "/") and kind(before) == kind(after) == "N")
+        hebrew = sign == '"' and all("HEBREW LETTER" in unicodedata.name(each, "") for each in (before, after))
+        if kind(sign) in "LN" or (word and kind(sign) == "M") or (inner and (joins or hebrew)):
+            word += sign
+        elif sign in ("'", "-") and word.endswith(".") and kind(after) in "LN":
+            word += sign  # the U.S.'s
+        elif sign == "." and initials(word, signs, n):
+            word += sign
+        else:
+            found, word = [*found, word], ""
+    return [word for word in [*found, word] if word]
+
+
+def initials(word: str, signs: list[str], n: int) -> bool:
+    """Say whether a stop belongs to a row of single letters, each with a stop: u.s."""
+    last = word.replace("-", ".").split(".")[-1]
+    follows = kind("".join(signs[n + 1 : n + 2])) == "L" and signs[n + 2 : n + 3] == ["."]
+    return len(last) == 1 and kind(last) == "L" and (follows or "." in word)
+
+
+def uses(texts: list[str], typed: str) -> int:
+    """Count the rows of printed words that are the typed ones, in every paragraph."""
+    wanted, count = printed_words(typed), 0
+    for text in texts:
+        printed = printed_words(text)
+        count += sum(printed[at : at + len(wanted)] == wanted for at in range(len(printed)))
+    return count
+
+
+def retyped(phrase: str, generator: random.Random) -> str:
+    """Return a phrase as another keyboard would give it: other apostrophes, hyphens, capitals, marks."""
+    ways = [
+        str,
+        str.upper if "ß" not in phrase and "ς" not in phrase else str,
+        lambda text: text.replace("'", "’"),
+        lambda text: text.replace("-", "‑"),
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: f"“{text},”",
+    ]
+    return generator.choice(ways)(phrase)
+
+
+def phrases(script: str) -> list[str]:
+    """Return typed phrases of one to four words, every second one with a word that another place has there."""
+    generator = random.Random(script)
+    rows = [printed_words(text) for text in TEXTS[script]]
+    every = [word for row in rows for word in row]
+    found = []
+    while len(found) < MANY:
+        row, size = generator.choice(rows), generator.randint(1, 4)
+        at = generator.randint(0, len(row) - size)
+        chosen = row[at : at + size]
+        if len(found) % 2 and size > 1:
+            chosen[generator.randrange(size)] = generator.choice(every)
+        found.append(retyped(" ".join(chosen), generator))
+    return found
+
+
+@pytest.mark.parametrize("script", TEXTS)
+def test_a_search_finds_what_is_printed_and_nothing_else(script):
+    texts = paragraphs(*TEXTS[script])
+    tokens = words.tokens(texts)
+    counted = {}
+    for typed in phrases(script):
+        counted[typed] = uses(TEXTS[script], typed)
+        assert len(passages.concordance(tokens, typed, texts)) == counted[typed], typed
+    assert sum(map(bool, counted.values())) > MANY // 3
+    assert sum(any(kind(sign) == "N" for sign in typed) for typed in counted) > MANY // 4
+
+
+CHINESE = [
+    "渡口安全管理办法第5条，第50条。渡口安全，安全管理！1919年有19艘船。",
+    "安全管理的管理，5艘和50艘船；AI技术13，AI和技术。",
+]
+
+
+@pytest.mark.parametrize("language", ["", "zh"])
+def test_a_chinese_search_finds_every_row_of_characters(language):
+    texts = paragraphs(*CHINESE)
+    tokens = words.tokens(texts, language)
+    generator = random.Random(9)
+    for _ in range(MANY):
+        text = generator.choice(CHINESE)
+        at = generator.randint(0, len(text) - 4)
+        typed = text[at : at + generator.randint(1, 4)]
+        if kind(typed[0]) == "L" and all("CJK" in unicodedata.name(sign) for sign in typed):
+            count = sum(text.startswith(typed, at) for text in CHINESE for at in range(len(text)))
+            assert len(passages.concordance(tokens, typed, texts)) == count, typed
+
+
+@pytest.mark.parametrize(("term", "uses"), [("第5条", 1), ("第50条", 1), ("5艘", 1), ("19艘", 1), ("AI技术", 1)])
+def test_numbers_in_a_chinese_search_count(term, uses):
+    texts = paragraphs(*CHINESE)
+    for language in ("", "zh"):
+        assert len(passages.concordance(words.tokens(texts, language), term, texts)) == uses
+
+
+def test_the_finder_itself_knows_what_a_word_is():
+    text = "The U.S.’s $1.5bn (5,000-year-old) don´t well‐known post-9/11 צה״ל, u.s. co. end."
+    found = [
+        "the",
+        "u.s.'s",
+        "1.5bn",
+        "5,000-year-old",
+        "don't",
+        "well-known",
+        "post-9/11",
+        'צה"ל',
+        "u.s.",
+        "co",
+        "end",
+    ]
+    assert printed_words(text) == found
+    assert uses(["a 5 b 50 a 5"], "a 5") == 2
