@@ -1,18 +1,25 @@
 """Compare documents: how alike they are, why, and how sure that is; their keywords; their sections.
 
-Intervals come from a bootstrap over paragraphs (Efron 1979): each text is put together anew, hundreds
-of times, from as many of its own paragraphs drawn with replacement, by a seeded generator. Texts put
-together so repeat some paragraphs and lack about 37% of the others, which shifts every number (a
-similarity downwards). The shift is therefore taken out: an interval is the observed number plus the
-2.5% and 97.5% points of (resampled number - median of the resampled numbers). It says how far the
-number hangs on single paragraphs. It does not say what other texts of the same author would give: a
-text is not a random sample of paragraphs.
+Every doubt is told in one vocabulary, ``VERDICTS``. Intervals say how far a number hangs on single paragraphs, as if
+those of a text had been drawn from a larger stock of the same kind. They do not say what other texts of the same author
+would give.
 """
 
 from __future__ import annotations
 
-from helpers.compare.doubt import rank_counts, similarity_intervals, stability, ties, verdicts
-from helpers.compare.keyword_lists import agreement, consensus, keywords
+from helpers.compare.controls import chance_keywords, equal_length, shuffled, without_passages
+from helpers.compare.doubt import (
+    VERDICTS,
+    differences,
+    rank_counts,
+    similarity_intervals,
+    stability,
+    told,
+    variants,
+    verdict,
+    verdicts,
+)
+from helpers.compare.keyword_lists import keywords
 from helpers.compare.similarity import (
     leave_one_out,
     nearest,
@@ -24,8 +31,10 @@ from helpers.compare.similarity import (
 )
 
 __all__ = [
-    "agreement",
-    "consensus",
+    "VERDICTS",
+    "chance_keywords",
+    "differences",
+    "equal_length",
     "keywords",
     "leave_one_out",
     "nearest",
@@ -33,10 +42,14 @@ __all__ = [
     "section_lengths",
     "shared_terms",
     "shared_vocabulary",
+    "shuffled",
     "similarity",
     "similarity_intervals",
     "stability",
-    "ties",
+    "told",
+    "variants",
+    "verdict",
     "verdicts",
+    "without_passages",
     "wording",
 ]

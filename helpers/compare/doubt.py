@@ -1,85 +1,243 @@
-"""How sure a number is."""
+"""How sure a number is: what it does when one paragraph is left out, and what other settings make of it.
+
+The jackknife (Efron & Stein 1981): a text of m paragraphs gives m numbers, each without one of them. The variance is
+the sum over texts of (m - 1) / m * sum of (number - mean of the numbers)^2, and a 95% interval is 1.96 standard errors
+to either side; for similarities on the logit scale, ln(s / (1 - s)), so that it stays between 0 and 1.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from helpers import measures, tables, terms, words
-from helpers.compare.similarity import similarity
+from helpers import layout, measures, terms, words
+from helpers.compare.similarity import ranks, similarity
+
+STANDS, FALLS, DEPENDS = "stands", "falls", "depends on"
+NOT_DISTINGUISHED, TOO_FEW, SAME = "not distinguished", "too few", "the same text"
+VERDICTS = {
+    STANDS: "holds in every setting, and its interval keeps clear of no difference",
+    f"{DEPENDS} ...": "holds in three quarters of the settings or more, not in all; what matters most is named",
+    FALLS: "holds in fewer settings",
+    NOT_DISTINGUISHED: "leaving out single paragraphs could turn it round",
+    TOO_FEW: "too few paragraphs, or uses, for an interval that covers",
+    SAME: "two texts of the same words in the same shares: left out of the ranks",
+}
+LEAST = 7  # paragraphs of a text: the fewest for which the coverage was measured (tests/benchmarks/coverage.py)
+SURE, CHANCE = 1.959964, 0.05  # standard errors to either side of 95%, and what is left
+HOLDS = 0.75  # share of the settings below which a sentence falls: one choice of four against it is enough to doubt it
+ALIKE = 1 - 1e-9  # cosine from which two texts have the same words: what rounding leaves of 1
+STOP_LISTS = ("short", "none", "long")
 
 
-def similarity_intervals(tokens: pd.DataFrame, resamples: int = 500, seed: int = 1) -> pd.DataFrame:
-    """Return PAIRS of texts by tf-idf with a 95% interval (low, high), and bias, rank and tied; rows in corpus order.
+def similarity_intervals(tokens: pd.DataFrame) -> pd.DataFrame:
+    """Return PAIRS of texts by tf-idf with a 95% interval (low, high), and rank and verdict; rows in corpus order.
 
-    Each resample counts and weighs anew, idf included; see the module on what the interval means.
-    bias: mean of the resamples - similarity. rank: 1 is most alike, ties by corpus order. tied: the
-    interval of its difference from the pair just above or below it in rank takes in 0.
+    The interval is a jackknife over paragraphs on the logit scale, every count and idf made anew. It is missing
+    (``too few``) where a text has fewer than 7 paragraphs, or where nothing varies. rank: 1 is most alike, ties by
+    corpus order. verdict: ``not distinguished`` from the pair just above or below in rank, if that difference, after
+    Holm's correction for all neighbours in rank, could be none; else ``stands``. Two texts with the same words in the
+    same shares are ``the same text``, and have no rank.
     """
-    pairs, drawn = _drawn_similarities(tokens, resamples, seed)
-    low, high = interval(pairs["similarity"].to_numpy(), drawn)
-    bias, rank = drawn.mean(axis=0) - pairs["similarity"], _ranks(pairs["similarity"])
-    pairs = pairs.assign(low=low.clip(0, 1), high=high.clip(0, 1), bias=bias, rank=rank)
-    ranked = np.argsort(rank.to_numpy())
-    tie = _differences(pairs["similarity"].to_numpy(), drawn, ranked[:-1], ranked[1:])["tie"].to_numpy()
-    tied = np.zeros(len(pairs), dtype=bool)
-    tied[ranked] = np.append(tie, False) | np.append(False, tie)
-    return pairs.assign(tied=tied)
+    pairs, error, shifts = _doubted(tokens)
+    same = pairs["similarity"] >= ALIKE
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = np.log(pairs["similarity"] / (1 - pairs["similarity"]))
+        pairs["low"], pairs["high"] = (1 / (1 + np.exp(-(middle + side * SURE * error))) for side in (-1, 1))
+    rank = ranks(pairs["similarity"].mask(same)).mask(same).astype("Int64")
+    pairs["verdict"] = np.where(same, SAME, np.where(pairs["low"].isna(), TOO_FEW, STANDS))
+    ranked = np.argsort(rank.mask(same, len(rank)), kind="stable")[: int((~same).sum())]
+    known = ranked[pairs["low"].notna().to_numpy()[ranked]]
+    told = _differences(pairs, shifts, known[:-1], known[1:])["p"].to_numpy() < CHANCE
+    unsure = np.append(~told, False) | np.append(False, ~told) if len(known) > 1 else np.zeros(len(known), dtype=bool)
+    pairs.loc[known[unsure], "verdict"] = NOT_DISTINGUISHED
+    return pairs.assign(rank=rank)[["left", "right", "similarity", "low", "high", "rank", "verdict"]]
 
 
-def ties(tokens: pd.DataFrame, resamples: int = 500, seed: int = 1) -> pd.DataFrame:
-    """Return one row per two pairs of texts: the difference of their similarities, its 95% interval, and ``tie``.
+def differences(tokens: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per two pairs of texts: the difference of their similarities, low, high, p and verdict.
 
-    Columns left, right (the more alike pair), other_left, other_right, difference, low, high, tie: the
-    interval, from the same resamples as in ``similarity_intervals``, takes in 0. Rows by the rank of
-    the first pair, then of the second. Each row is a question by itself: of 20 true ties, about one
-    may still come out as a difference.
+    Columns left, right (the more alike pair), other_left, other_right. The same paragraph is left out of both sides.
+    low, high: 95% interval of this difference by itself; p: chance of one so far from 0, after Holm's correction for
+    all rows; verdict: ``stands`` where p is below 0.05, ``not distinguished``, or ``too few``. Rows by the rank of the
+    first pair, then of the second.
     """
-    pairs, drawn = _drawn_similarities(tokens, resamples, seed)
+    pairs, _, shifts = _doubted(tokens)
     ranked = np.argsort(-pairs["similarity"].to_numpy(), kind="stable")
     above, below = (ranked[each] for each in np.triu_indices(len(ranked), 1))
     first = pairs.loc[above, ["left", "right"]].reset_index(drop=True)
     second = pairs.loc[below, ["left", "right"]].reset_index(drop=True).add_prefix("other_")
-    return pd.concat([first, second, _differences(pairs["similarity"].to_numpy(), drawn, above, below)], axis=1)
+    return pd.concat([first, second, _differences(pairs, shifts, above, below)], axis=1)
 
 
-def stability(variants: dict[str, pd.DataFrame], stop_lists: dict[str, Iterable[str]]) -> pd.DataFrame:
+def _differences(pairs: pd.DataFrame, shifts: np.ndarray, above: np.ndarray, below: np.ndarray) -> pd.DataFrame:
+    """Return difference, low, high, p and verdict of the pairs numbered ``above`` from those numbered ``below``."""
+    from scipy.special import erfc
+
+    number = pairs["similarity"].to_numpy()
+    difference, error = number[above] - number[below], errors(shifts[:, above] - shifts[:, below])
+    p = holm(erfc(np.abs(difference) / error / np.sqrt(2)))
+    verdict = np.where(np.isnan(p), TOO_FEW, np.where(p < CHANCE, STANDS, NOT_DISTINGUISHED))
+    low, high = difference - SURE * error, difference + SURE * error
+    return pd.DataFrame({"difference": difference, "low": low, "high": high, "p": p, "verdict": verdict})
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Return p corrected for their number (Holm 1979): the smallest times n, the next times n - 1, never falling."""
+    order = np.argsort(p)  # what is missing comes last
+    known = order[~np.isnan(p[order])]
+    corrected = np.full(len(p), np.nan)
+    corrected[known] = np.minimum(np.maximum.accumulate(p[known] * np.arange(len(known), 0, -1)), 1)
+    return corrected
+
+
+def shifts_of(left_out: np.ndarray) -> np.ndarray:
+    """Return how far each number without a paragraph lies from their mean, so that the squares sum to the variance.
+
+    ``left_out``: a row for each paragraph of one text, a column for each number.
+    """
+    return np.sqrt(1 - 1 / len(left_out)) * (left_out - left_out.mean(axis=0))
+
+
+def errors(shifts: np.ndarray) -> np.ndarray:
+    """Return the standard error of each column; missing where nothing varies: then nothing is known."""
+    error = np.sqrt((shifts**2).sum(axis=0))
+    return np.where(error > np.finfo(float).eps, error, np.nan)
+
+
+def paragraph_counts(tokens: pd.DataFrame):
+    """Return the matrix of counts, a row per paragraph, the number of each row's text, the texts and the terms."""
+    matrix, units, names = terms.matrix(terms.counts(tokens, ["doc_id", "paragraph"]), "n")
+    text, texts = pd.factorize(units["doc_id"])
+    return matrix, text, texts, names
+
+
+def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return PAIRS of the texts, the standard error of their logits, and the shifts of the similarities themselves."""
+    from threadpoolctl import threadpool_limits
+
+    matrix, text, texts, _ = paragraph_counts(tokens)
+    few = np.bincount(text, minlength=len(texts)) < LEAST
+    left, right = np.triu_indices(len(texts), 1)
+    pairs = similarity(terms.tfidf(terms.counts(tokens)))
+    with threadpool_limits(1), np.errstate(divide="ignore", invalid="ignore"):  # more threads made it 13 times slower
+        numbers = [np.clip(each, 0, 1) for each in _left_out(matrix, text, len(texts))]
+        shifts = np.vstack([shifts_of(each) for each in numbers])
+        error = errors(np.vstack([shifts_of(np.log(each / (1 - each))) for each in numbers]))
+    shifts[:, few[left] | few[right]] = np.nan
+    return pairs, np.where(few[left] | few[right], np.nan, error), shifts
+
+
+def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    """Yield, text by text, the similarities of all pairs without each of its paragraphs, paragraphs x pairs.
+
+    A paragraph changes the products of its own text, and the idf of a word that stands nowhere else in that text: what
+    it changes is taken from the products of the whole texts, so that the work grows with the words, not the pairs.
+    """
+    from scipy.sparse import csr_array
+
+    whole = (csr_array((np.ones(len(text)), (text, np.arange(len(text))))) @ matrix).toarray()
+    df = np.count_nonzero(whole, axis=0)
+    squared, fewer = measures.idf(df, size) ** 2, measures.idf(np.maximum(df - 1, 0), size) ** 2
+    products = (whole * squared) @ whole.T
+    left, right = np.triu_indices(size, 1)
+    for number in range(size):
+        part = matrix[np.flatnonzero(text == number)]
+        term, rows = part.indices, np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
+        own = whole[number, term]
+        rest, gone = own - part.data, own == part.data
+        factor = np.where(gone, fewer[term], squared[term])
+        lost = (rest * factor - own * squared[term], term, part.indptr)
+        across = products[number] + csr_array(lost, shape=part.shape) @ whole.T
+        across[:, number] = products[number, number]
+        across[:, number] += np.bincount(rows, rest**2 * factor - own**2 * squared[term], len(across))
+        changed, column = np.unique(term[gone], return_inverse=True)
+        rarer = csr_array(((fewer - squared)[term[gone]], (rows[gone], column)), (len(across), len(changed)))
+        both, lengths = whole[left][:, changed] * whole[right][:, changed], whole[:, changed] ** 2
+        dot, square = products[left, right] + rarer @ both.T, np.diag(products) + rarer @ lengths.T
+        square[:, number] = across[:, number]
+        mine = (left == number) | (right == number)
+        dot[:, mine] = across[:, np.where(left == number, right, left)[mine]]
+        yield dot / np.sqrt(square[:, left] * square[:, right])
+
+
+def variants(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return TOKENS of the texts by what is taken for their text: ``body``, ``notes in`` and ``quotes out``."""
+    paragraphs = layout.paragraphs(lines)
+    notes = layout.with_notes(paragraphs, layout.footnotes(lines))
+    plain = paragraphs[paragraphs["kind"] != "quote"].reset_index(drop=True)
+    return {
+        name: words.tokens(each) for name, each in (("body", paragraphs), ("notes in", notes), ("quotes out", plain))
+    }
+
+
+def stability(
+    variants: Mapping[str, pd.DataFrame], stop_lists: Mapping[str, Iterable[str]] | None = None
+) -> pd.DataFrame:
     """Return PAIRS of texts under each setting, with setting, variant, stop_words, ngrams, weighting and rank.
 
-    The settings are every combination of the TOKENS in ``variants`` (name -> table, such as with and
-    without notes), the ``stop_lists`` (name -> words to drop), single words or words and pairs of
-    words, plain or sublinear counts; ``setting`` numbers them from 1. rank: 1 is the most alike pair
-    of the setting, ties by corpus order. Rows by setting, then pair. Two variants and three lists make
-    24 settings. Pairs of words are those that stand side by side on the page, none dropped between.
+    The settings are every combination of the TOKENS in ``variants`` (name -> table, such as those of
+    ``compare.variants``), the ``stop_lists`` (name -> words to drop; by default the short one, none and the long one),
+    single words or words and pairs of words, plain or sublinear counts; ``setting`` numbers them from 1. rank: 1 is
+    the most alike pair of the setting, ties by corpus order. Rows by setting, then pair. Three variants and three
+    lists make 36 settings. Pairs of words are those that stand side by side on the page, none dropped between.
     """
     rows: list[pd.DataFrame] = []
-    for (variant, tokens), (stop_list, stop_words) in product(variants.items(), stop_lists.items()):
+    lists = stop_lists or {name: words.stop_words(name) for name in STOP_LISTS}
+    for (variant, tokens), (stop_list, stop_words) in product(variants.items(), lists.items()):
         content = words.drop(tokens, stop_words)
         counted = {"words": terms.counts(content), "words and pairs": terms.counts(terms.phrases(content, 2))}
         for ngrams, weighting in product(counted, ("plain", "sublinear")):
             pairs = similarity(terms.tfidf(counted[ngrams], sublinear=weighting == "sublinear"))
             setting = {"setting": len(rows) + 1, "variant": variant, "stop_words": stop_list, "ngrams": ngrams}
             pairs = pd.DataFrame(setting | {"weighting": weighting}, index=pairs.index).join(pairs)
-            rows.append(pairs.assign(rank=_ranks(pairs["similarity"])))
+            rows.append(pairs.assign(rank=ranks(pairs["similarity"])))
     return pd.concat(rows, ignore_index=True)
 
 
-def verdicts(stability: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per pair of texts: best, worst and usual rank over the settings, share, tied and verdict.
+def verdict(trials: pd.DataFrame, sure: str = STANDS) -> str:
+    """Return the verdict on a sentence: one of ``VERDICTS``, from its trials and from what its interval says.
 
-    usual: the rank it has in most settings (the better of two equals); share: the settings that give
-    it, 0-1. verdict, from ``stability`` and ``similarity_intervals``: ``unstable`` if share is below
-    0.75; else ``tied`` if the paragraphs cannot tell it from its neighbour in rank; else ``stable``.
+    trials: a row per setting, with ``holds`` (true or false) and the columns of the setting. sure: ``stands``, or what
+    speaks against it beforehand (``too few``, ``the same text``, ``not distinguished``), as ``told`` gives it.
     """
-    pairs = stability.groupby(["left", "right"], observed=True)["rank"]
-    table = pairs.agg(best="min", worst="max", usual=lambda rank: rank.mode().iloc[0]).reset_index()
-    table["share"] = pairs.agg(lambda rank: (rank == rank.mode().iloc[0]).mean()).to_numpy()
-    table = table.merge(intervals[["left", "right", "tied"]], on=["left", "right"], validate="one_to_one")
-    steady = np.where(table["tied"], "tied", "stable")
-    return table.assign(verdict=np.where(table["share"] < 0.75, "unstable", steady))
+    share = trials["holds"].mean()
+    if sure in (TOO_FEW, SAME):
+        return sure
+    if share < HOLDS:
+        return FALLS
+    if sure == NOT_DISTINGUISHED or share == 1:
+        return sure
+    choices = [name for name in ("variant", "stop_words", "ngrams", "weighting") if name in trials] or ["setting"]
+    spread = {name: np.ptp(trials.groupby(name, observed=True)["holds"].mean()) for name in choices}
+    return f"{DEPENDS} {max(spread, key=spread.__getitem__).replace('_', ' ')}"
+
+
+def told(low: float, high: float, none: float = 0.0) -> str:
+    """Return what an interval says of a difference from ``none``: stands, not distinguished, or too few without one."""
+    if np.isnan(low) or np.isnan(high):
+        return TOO_FEW
+    return NOT_DISTINGUISHED if low <= none <= high else STANDS
+
+
+def verdicts(stability: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per pair of texts: best, worst and usual rank over the settings, share and verdict.
+
+    usual: the rank it has in most settings (the better of two equals); share: the settings that give it, 0-1.
+    verdict: of ``verdict`` on "it has its usual rank", with the verdict of ``similarity_intervals`` beforehand.
+    """
+    sure = intervals.set_index(["left", "right"])["verdict"]
+    rows = []
+    for pair, trials in stability.groupby(["left", "right"], observed=True):
+        usual = trials["rank"].mode().iloc[0]
+        holds = trials.assign(holds=trials["rank"] == usual)
+        ends = trials["rank"].min(), trials["rank"].max()
+        rows.append((*pair, *ends, usual, holds["holds"].mean(), verdict(holds, sure[pair])))
+    table = pd.DataFrame(rows, columns=["left", "right", "best", "worst", "usual", "share", "verdict"])
+    return table.astype({side: stability[side].dtype for side in ("left", "right")})
 
 
 def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:
@@ -97,52 +255,3 @@ def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:
     )
     table = table.reset_index().assign(settings=stability["setting"].nunique())
     return table[["left", "right", "rank", "n", "first", "settings"]]
-
-
-def _ranks(similarity: pd.Series) -> pd.Series:
-    """Return the rank of each pair, 1 for the most alike, ties by order of rows."""
-    return similarity.rank(method="first", ascending=False).astype("int64")
-
-
-def resampled(matrix, text: np.ndarray, resamples: int, seed: int) -> Iterator[np.ndarray]:
-    """Yield counts, texts x terms, of texts put together anew from their paragraphs, the rows of ``matrix``."""
-    from scipy.sparse import csr_array
-
-    sizes = np.bincount(text)
-    generator = np.random.default_rng(seed)
-    draws = [generator.multinomial(size, np.full(size, 1 / size), resamples) for size in sizes]
-    for times in np.hstack(draws):
-        yield (csr_array((times, (text, np.arange(len(text))))) @ matrix).toarray()
-
-
-def paragraph_counts(tokens: pd.DataFrame):
-    """Return the matrix of counts, a row per paragraph, the number of each row's text, the texts and the terms."""
-    tables.check(tokens, "TOKENS")
-    matrix, units, names = terms.matrix(terms.counts(tokens, ["doc_id", "paragraph"]), "n")
-    text, texts = pd.factorize(units["doc_id"])
-    return matrix, text, texts, names
-
-
-def _drawn_similarities(tokens: pd.DataFrame, resamples: int, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return PAIRS of the texts as they are, and the similarities of each resample, resamples x pairs."""
-    matrix, text, texts, _ = paragraph_counts(tokens)
-    left, right = np.triu_indices(len(texts), 1)
-    drawn = []
-    for found in resampled(matrix, text, resamples, seed):
-        weight = found * measures.idf(np.count_nonzero(found, axis=0), len(found))
-        weight /= np.maximum(np.sqrt((weight**2).sum(axis=1, keepdims=True)), np.finfo(float).tiny)
-        drawn.append((weight @ weight.T)[left, right])
-    return similarity(terms.tfidf(terms.counts(tokens))), np.array(drawn)
-
-
-def interval(observed: np.ndarray, drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return low and high: the observed numbers plus the 2.5% and 97.5% points of drawn - its median."""
-    low, middle, high = np.quantile(drawn, [0.025, 0.5, 0.975], axis=0)
-    return observed + low - middle, observed + high - middle
-
-
-def _differences(observed: np.ndarray, drawn: np.ndarray, above: np.ndarray, below: np.ndarray) -> pd.DataFrame:
-    """Return difference, low, high and tie of the pairs numbered ``above`` from those numbered ``below``."""
-    difference = observed[above] - observed[below]
-    low, high = interval(difference, drawn[:, above] - drawn[:, below])
-    return pd.DataFrame({"difference": difference, "low": low, "high": high, "tie": (low <= 0) & (high >= 0)})

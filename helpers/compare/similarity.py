@@ -156,3 +156,8 @@ def _pairs(units: pd.DataFrame, left: np.ndarray, right: np.ndarray, cosine: np.
     for column in units.columns.drop("doc_id"):
         pairs |= {f"{side}_{column}": units[column].to_numpy()[at] for side, at in (("left", left), ("right", right))}
     return pd.DataFrame(pairs)
+
+
+def ranks(similarity: pd.Series) -> pd.Series:
+    """Return the rank of each pair, 1 for the most alike, ties by order of rows."""
+    return similarity.rank(method="first", ascending=False, na_option="bottom").astype("int64")
