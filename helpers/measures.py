@@ -1,7 +1,6 @@
 """The measures of how much a text uses a term: one list, from which tables, figures, pages and tests take them.
 
-A measure is an entry of ``MEASURES``: to add one, add its entry. It takes ``Cells`` and gives a number for each; it
-works cell by cell, on arrays of any shape, so that the same function weighs a text and the text without a paragraph.
+To add one, add its entry to ``MEASURES``. Its function works cell by cell, on arrays of any shape.
 """
 
 from __future__ import annotations
@@ -18,9 +17,8 @@ NEVER = 0.5  # uses that the log ratio gives to a side without any: half of the 
 class Cells(NamedTuple):
     """What is counted of terms in units (documents, sections ...): arrays that fit one another, a place for each.
 
-    a, b: uses of the term in the unit, and in all other units; c, d: uses of all terms there. df: units with the
-    term, of ``units`` in all. prior: words of prior for the term, and for all terms together; None takes the rates of
-    all units together, at the size of a mean one.
+    a, b: uses of the term in the unit, and in all others; c, d: uses of all terms there. df: units with the term, of
+    ``units`` in all. prior: words of prior for the term, and for all terms; None: those of ``prior`` below.
     """
 
     a: np.ndarray
@@ -48,9 +46,7 @@ class Effect(NamedTuple):
 class Measure(NamedTuple):
     """An entry: its name in tables, its label in figures, its formula in words, its source, the function.
 
-    effect: what the interval of a keyword of this measure is of; without one no interval is given. scaled: the
-    weights of a unit are divided by their length, the root of the sum of their squares. signed: below 0 where the
-    unit uses the term less than the rest, so that missing words can be ranked too.
+    effect: what its interval needs; without one there is none. scaled: a unit's weights are divided by their length.
     """
 
     name: str
@@ -60,7 +56,6 @@ class Measure(NamedTuple):
     weight: Callable[[Cells], np.ndarray]
     effect: Effect | None = None
     scaled: bool = False
-    signed: bool = True
 
 
 def idf(df: np.ndarray, units: int) -> np.ndarray:
@@ -79,10 +74,7 @@ def tfidf(cells: Cells) -> np.ndarray:
 
 
 def log_likelihood(cells: Cells) -> np.ndarray:
-    """Return G2 = 2 * sum of O * ln(O / E) over the cells a, b, c - a and d - b, below 0 where a / c is below b / d.
-
-    E: row sum * column sum / (c + d). Observed minus expected is the same in all four cells, but for the sign.
-    """
+    """Return G2 = 2 * sum of O * ln(O / E) over a, b, c - a and d - b; below 0 where a / c is below b / d."""
     a, b, c, d = cells[:4]
     here = (a + b) * (c / (c + d))
     there, gap = a + b - here, a - here
@@ -123,43 +115,16 @@ def log_odds(cells: Cells) -> np.ndarray:
     return log_odds_difference(cells) / np.sqrt(1 / (cells.a + p) + 1 / (cells.b + p))
 
 
-TIMES = Effect("log ratio (1: twice the rate)", log_ratio)
-ODDS = Effect("difference of log-odds", log_odds_difference)
+TIMES, ODDS = Effect("log ratio (1: twice the rate)", log_ratio), Effect("difference of log-odds", log_odds_difference)
+_TFIDF = "n * (ln((1 + N) / (1 + df)) + 1), a text's weights scaled to length 1"
+_G2 = "2 * sum of O * ln(O / E) over uses and other words, here and in the rest"
+_RATIO = "log2 of the rate here divided by the rate in the rest; 0 uses count as 0.5"
+_ODDS = "difference of the log-odds with a Dirichlet prior, divided by its standard error"
 MEASURES = [
-    Measure(
-        "tfidf",
-        "tf-idf weight",
-        "n * (ln((1 + N) / (1 + df)) + 1), the weights of a text scaled to length 1",
-        "Spärck Jones 1972; smoothed as in scikit-learn",
-        tfidf,
-        TIMES,
-        scaled=True,
-        signed=False,
-    ),
-    Measure(
-        "keyness",
-        "log-likelihood G²",
-        "2 * sum of O * ln(O / E) over uses and other words, here and in the rest",
-        "Dunning 1993",
-        log_likelihood,
-        TIMES,
-    ),
-    Measure(
-        "log_ratio",
-        "log ratio (1: twice the rate)",
-        "log2 of the rate here divided by the rate in the rest; 0 uses count as 0.5",
-        "Hardie 2014",
-        log_ratio,
-        TIMES,
-    ),
-    Measure(
-        "log_odds",
-        "log-odds, z-score",
-        "difference of the log-odds with a Dirichlet prior, divided by its standard error",
-        "Monroe, Colaresi & Quinn 2008",
-        log_odds,
-        ODDS,
-    ),
+    Measure("tfidf", "tf-idf weight", _TFIDF, "Spärck Jones 1972; smoothed as in scikit-learn", tfidf, TIMES, True),
+    Measure("keyness", "log-likelihood G²", _G2, "Dunning 1993", log_likelihood, TIMES),
+    Measure("log_ratio", TIMES.label, _RATIO, "Hardie 2014", log_ratio, TIMES),
+    Measure("log_odds", "log-odds, z-score", _ODDS, "Monroe, Colaresi & Quinn 2008", log_odds, ODDS),
 ]
 
 
@@ -171,7 +136,15 @@ def measure(name: str) -> Measure:
     raise ValueError(f"no measure {name!r}. There are {[entry.name for entry in MEASURES]}.")
 
 
+def label(name: str, effect: bool = False) -> str:
+    """Return what figures call the weight of a measure, or the effect that its interval is of."""
+    for entry in MEASURES:
+        if entry.name == name:
+            return entry.effect.label if effect and entry.effect else entry.label
+    return f"weight by {name}"
+
+
 def reference() -> pd.DataFrame:
-    """Return one row per measure: name, label, formula, source, and effect (what its interval is of, or none)."""
-    rows = [(*entry[:4], entry.effect.label if entry.effect else "none") for entry in MEASURES]
+    """Return one row per measure: name, label, formula, source, and what its interval is of."""
+    rows = [(*entry[:4], label(entry.name, True) if entry.effect else "none") for entry in MEASURES]
     return pd.DataFrame(rows, columns=["measure", "label", "formula", "source", "interval of"])

@@ -1,16 +1,16 @@
 """``compare``: likeness, its reasons and its doubts; keywords; sections. Small corpora with a known answer."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import log, log2, sqrt
 
 import numpy as np
 import pandas as pd
 import pytest
 from made import rows_of, tokens_of, value
-from scipy.stats import chi2_contingency
+from scipy.stats import norm
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from helpers import compare, measures, tables, terms, words
+from helpers import compare, corpus, layout, measures, tables, terms, words
 from helpers.compare import neighbours
 
 NAMES = [entry.name for entry in measures.MEASURES]
@@ -222,57 +222,88 @@ def test_an_unknown_unit_is_named_with_the_known_ones():
         compare.shared_terms(WEIGHTS, "late", "letter")
 
 
-# Intervals and ties
+# Doubt
 
 
-def rebuilt(texts: dict[str, list[str]], resamples: int, seed: int) -> list[dict[str, list[str]]]:
-    """The texts of each resample written out: the draws that ``compare`` promises, made into text again."""
-    generator = np.random.default_rng(seed)
-    made: list[dict[str, list[str]]] = [{} for _ in range(resamples)]
-    for text, own in texts.items():
-        draws = generator.multinomial(len(own), [1 / len(own)] * len(own), resamples)
-        for each, times in zip(made, draws, strict=True):
-            each[text] = [part for part, n in zip(own, times, strict=True) for _ in range(n)]
-    return made
+def counted_again(texts: dict[str, list[str]]) -> np.ndarray:
+    """The similarities of texts written out, by scikit-learn."""
+    matrix = TfidfVectorizer().fit_transform(" ".join(own) for own in texts.values()).toarray()
+    return np.array([matrix[i] @ matrix[j] for i, j in combinations(range(len(texts)), 2)])
+
+
+def without_each(texts: dict[str, list[str]], text: str) -> list[dict[str, list[str]]]:
+    """The texts without one paragraph of a text, for each of its paragraphs."""
+    return [texts | {text: own} for own in [texts[text][:n] + texts[text][n + 1 :] for n in range(len(texts[text]))]]
+
+
+def jackknifed(texts: dict[str, list[str]], number) -> np.ndarray:
+    """The standard error of a number by leaving out one paragraph at a time, by hand."""
+    variance = 0
+    for text in texts:
+        left_out = np.array([number(each) for each in without_each(texts, text)])
+        size = len(left_out)
+        variance += (size - 1) / size * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
+    return np.sqrt(variance)
+
+
+UNEVEN = {text: own[: 8 + place] for place, (text, own) in enumerate(random_texts(4, 12, 15).items())}
 
 
 def test_intervals_equal_those_of_texts_written_out_and_counted_again():
-    texts = random_texts(3, 6, 15)
-    drawn = []
-    for each in rebuilt(texts, 40, 9):
-        matrix = TfidfVectorizer().fit_transform(" ".join(own) for own in each.values()).toarray()
-        drawn.append([matrix[i] @ matrix[j] for i, j in combinations(range(3), 2)])
-    low, middle, high = np.quantile(drawn, [0.025, 0.5, 0.975], axis=0)
-    found = compare.similarity_intervals(tokens_of(texts), 40, 9)
-    assert found["low"].tolist() == pytest.approx(found["similarity"] + low - middle, abs=1e-12)
-    assert found["high"].tolist() == pytest.approx(found["similarity"] + high - middle, abs=1e-12)
-    assert found["bias"].tolist() == pytest.approx(np.mean(drawn, axis=0) - found["similarity"], abs=1e-12)
+    logit = np.log(counted_again(UNEVEN) / (1 - counted_again(UNEVEN)))
+    error = jackknifed(UNEVEN, lambda texts: np.log(counted_again(texts) / (1 - counted_again(texts))))
+    found = compare.similarity_intervals(tokens_of(UNEVEN))
+    assert found["similarity"].tolist() == pytest.approx(counted_again(UNEVEN).tolist(), abs=1e-12)
+    for side, name in ((-1.959964, "low"), (1.959964, "high")):
+        expected = 1 / (1 + np.exp(-(logit + side * error)))
+        assert found[name].tolist() == pytest.approx(expected.tolist(), abs=1e-9)
 
 
-def test_intervals_hold_the_similarity_of_the_texts_as_they_are():
-    found = compare.similarity_intervals(TOKENS, 100)
-    expected = compare.similarity(terms.tfidf(COUNTS))
-    pd.testing.assert_frame_equal(found[["left", "right", "similarity"]], expected)
-    assert ((found["low"] <= found["similarity"]) & (found["similarity"] <= found["high"])).all()
+def test_a_word_of_one_paragraph_takes_its_idf_with_it():
+    """ "silk" stands in one paragraph of a and in b: without that paragraph only b has it, in all three pairs."""
+    texts = {text: [*own] for text, own in random_texts(3, 8, 10).items()}
+    texts["text_0"][2] += " silk silk"
+    texts["text_1"] = [f"{own} silk" for own in texts["text_1"]]
+    error = jackknifed(texts, lambda each: np.log(counted_again(each) / (1 - counted_again(each))))
+    found = compare.similarity_intervals(tokens_of(texts))
+    logit = np.log(found[["low", "high"]] / (1 - found[["low", "high"]]))
+    assert (logit["high"] - logit["low"]).tolist() == pytest.approx((2 * 1.959964 * error).tolist(), abs=1e-9)
 
 
-def test_the_same_seed_gives_the_same_interval_and_another_seed_another():
-    first, again, other = (compare.similarity_intervals(TOKENS, 50, seed) for seed in (1, 1, 2))
-    pd.testing.assert_frame_equal(first, again)
-    assert first["low"].tolist() != other["low"].tolist()
+def test_differences_leave_the_same_paragraph_out_of_both_sides():
+    found = compare.differences(tokens_of(UNEVEN))
+    names = [*combinations(UNEVEN, 2)]
+    observed = counted_again(UNEVEN)
+    for row in found.itertuples():
+        i, j = names.index((row.left, row.right)), names.index((row.other_left, row.other_right))
+        error = jackknifed(UNEVEN, lambda texts, i=i, j=j: counted_again(texts)[i] - counted_again(texts)[j])
+        assert row.difference == pytest.approx(observed[i] - observed[j], abs=1e-12)
+        assert row.high - row.low == pytest.approx(2 * 1.959964 * error, abs=1e-9)
+        assert (row.low + row.high) / 2 == pytest.approx(row.difference, abs=1e-9)
 
 
-def test_texts_of_one_repeated_paragraph_have_no_doubt():
-    tokens = tokens_of({"a": ["law peace"] * 5, "b": ["law trade"] * 5, "c": ["order"] * 5})
-    found = compare.similarity_intervals(tokens, 20)
-    assert found["low"].tolist() == pytest.approx(found["similarity"].tolist(), abs=1e-12)
-    assert found["high"].tolist() == pytest.approx(found["similarity"].tolist(), abs=1e-12)
-    assert found["bias"].tolist() == pytest.approx([0, 0, 0], abs=1e-12)
+def test_differences_have_a_row_for_every_two_pairs_by_rank():
+    found = compare.differences(TOKENS)
+    rank = compare.similarity_intervals(TOKENS).set_index(["left", "right"])["rank"]
+    order = [(rank[row.left, row.right], rank[row.other_left, row.other_right]) for row in found.itertuples()]
+    assert order == list(combinations(range(1, 7), 2))
 
 
-def test_ranks_count_from_the_most_alike_pair():
-    found = compare.similarity_intervals(TOKENS, 20)
-    assert found.sort_values("similarity", ascending=False)["rank"].tolist() == [1, 2, 3, 4, 5, 6]
+def test_p_is_that_of_a_normal_and_corrected_by_holm_for_all_rows():
+    """The smallest p is taken times 15, the next times 14; none is below one before it, none above 1."""
+    found = compare.differences(TOKENS)
+    p = 2 * norm.sf((found["difference"] / (found["high"] - found["low"]) * 2 * 1.959964).to_numpy())
+    assert found["p"].tolist() == pytest.approx(multipletests(p), abs=1e-9)
+    assert ((found["p"] < 0.05) == (found["verdict"] == "stands")).all()
+
+
+def multipletests(p: np.ndarray) -> list[float]:
+    """Holm's correction written out, one p after the other."""
+    corrected, highest = [0.0] * len(p), 0.0
+    for left, place in zip(range(len(p), 0, -1), sorted(range(len(p)), key=p.__getitem__), strict=True):
+        highest = max(highest, min(1, left * p[place]))
+        corrected[place] = highest
+    return corrected
 
 
 # In NEAR, texts a and b are nearly one text and c differs a little; every other pair is the same by construction.
@@ -284,34 +315,127 @@ NEAR = {
 }
 
 
-def test_a_planted_tie_is_a_tie_and_a_planted_difference_is_none():
-    found = compare.ties(tokens_of(NEAR), 200)
-    tie = {(row.left, row.right, row.other_left, row.other_right): row.tie for row in found.itertuples()}
-    assert tie["a", "c", "b", "d"]
-    assert not tie["a", "b", "a", "c"]
+def test_a_planted_likeness_is_not_distinguished_and_a_planted_difference_stands():
+    found = compare.differences(tokens_of(NEAR))
+    verdict = {(row.left, row.right, row.other_left, row.other_right): row.verdict for row in found.itertuples()}
+    assert verdict["a", "c", "b", "d"] == "not distinguished"
+    assert verdict["a", "b", "a", "c"] == "stands"
 
 
-def test_ties_have_a_row_for_every_two_pairs_by_rank():
-    found = compare.ties(TOKENS, 20)
-    pairs = compare.similarity_intervals(TOKENS, 20).set_index(["left", "right"])
-    ranks = [
-        (pairs.loc[(row.left, row.right), "rank"], pairs.loc[(row.other_left, row.other_right), "rank"])
-        for row in found.itertuples()
-    ]
-    assert ranks == list(combinations(range(1, 7), 2))
-    assert (found["difference"] >= 0).all()
+def test_ranks_count_from_the_most_alike_pair():
+    found = compare.similarity_intervals(TOKENS)
+    assert found.sort_values("similarity", ascending=False)["rank"].tolist() == [1, 2, 3, 4, 5, 6]
 
 
-def test_tied_marks_pairs_whose_neighbour_in_rank_is_a_tie():
-    found = compare.ties(TOKENS, 60)
-    pairs = compare.similarity_intervals(TOKENS, 60).sort_values("rank").reset_index(drop=True)
-    steps = []
-    for above, below in zip(pairs.itertuples(), pairs.iloc[1:].itertuples(), strict=False):
-        these = (found["left"] == above.left) & (found["right"] == above.right)
-        those = (found["other_left"] == below.left) & (found["other_right"] == below.right)
-        steps.append(found.loc[these & those, "tie"].item())
-    expected = [a or b for a, b in zip([*steps, False], [False, *steps], strict=True)]
-    assert pairs["tied"].tolist() == expected
+def test_a_pair_is_not_distinguished_if_the_next_above_or_below_could_be_as_alike():
+    """Holm's correction is for the five neighbours in rank, not for all fifteen differences."""
+    pairs = compare.similarity_intervals(tokens_of(NEAR)).sort_values("rank")
+    rows = compare.differences(tokens_of(NEAR))
+    near = []
+    for above, below in pairwise(pairs.itertuples()):
+        names = (above.left, above.right, below.left, below.right)
+        near.append(
+            rows[[key == names for key in zip(*(rows[name] for name in rows.columns[:4]), strict=True)]].iloc[0]
+        )
+    error = np.array([(row["high"] - row["low"]) / 2 / 1.959964 for row in near])
+    p = multipletests(2 * norm.sf(np.array([row["difference"] for row in near]) / error))
+    unsure = [each >= 0.05 for each in p]
+    assert any(unsure) and not all(unsure)
+    expected = [one or other for one, other in zip([*unsure, False], [False, *unsure], strict=True)]
+    assert (pairs["verdict"] == "not distinguished").tolist() == expected
+
+
+@pytest.mark.parametrize(("size", "few"), [(1, True), (6, True), (7, False)])
+def test_a_text_of_too_few_paragraphs_has_no_interval(size, few):
+    texts = random_texts(3, 10) | {"short": random_texts(1, size, seed=5)["text_0"]}
+    found = compare.similarity_intervals(tokens_of(texts)).set_index(["left", "right"])
+    assert (found.loc[("text_0", "short"), ["low", "high"]].isna()).tolist() == [few, few]
+    assert (found.loc[("text_0", "short"), "verdict"] == "too few") == few
+    assert found.loc[("text_0", "text_1"), ["low", "high"]].notna().all()
+    assert found["rank"].notna().all()
+
+
+def test_where_nothing_varies_nothing_is_known():
+    tokens = tokens_of({"a": ["law peace"] * 8, "b": ["law trade"] * 8, "c": ["order"] * 8})
+    found = compare.similarity_intervals(tokens)
+    assert found["low"].isna().all() and set(found["verdict"]) == {"too few"}
+
+
+def test_one_text_twice_is_named_and_has_no_rank():
+    texts = random_texts(3, 9)
+    found = compare.similarity_intervals(tokens_of(texts | {"copy": texts["text_1"]})).set_index(["left", "right"])
+    assert found.loc[("text_1", "copy"), "verdict"] == "the same text"
+    assert pd.isna(found.loc[("text_1", "copy"), "rank"])
+    assert sorted(found["rank"].dropna()) == [1, 2, 3, 4, 5]
+    assert (found["verdict"] == "the same text").sum() == 1
+
+
+def test_doubt_is_the_same_twice():
+    pd.testing.assert_frame_equal(compare.similarity_intervals(TOKENS), compare.similarity_intervals(TOKENS))
+
+
+# Controls
+
+
+def test_pieces_of_equal_length_keep_the_idf_of_the_whole_texts():
+    """a has 2 words, so do the pieces; all of b's are "law law". "law" is in both texts: idf 1; peace: ln(3/2) + 1."""
+    tokens = tokens_of({"a": ["law peace"], "b": ["law law law law"]})
+    found = compare.equal_length(tokens, 5)
+    peace = log(3 / 2) + 1
+    assert found["words"].tolist() == [2]
+    for name in ("equal", "least", "most"):
+        assert found[name].tolist() == pytest.approx([1 / sqrt(1 + peace**2)], abs=1e-12)
+
+
+def test_pieces_are_runs_of_the_text_and_their_range_holds_the_mean():
+    tokens = tokens_of({"a": ["sea law"], "b": ["sea law order order order order"]})
+    found = compare.equal_length(tokens, 200).iloc[0]
+    whole = terms.tfidf(terms.counts(tokens)).query("doc_id == 'a'")["weight"]
+    pieces = [1.0, None, 0.0, 0.0, 0.0]  # sea law, law order, then only order
+    order = log(3 / 2) + 1
+    pieces[1] = 1 / sqrt(1 + order**2) / sqrt(2)
+    assert whole.tolist() == pytest.approx([1 / sqrt(2)] * 2)
+    assert (found["least"], found["most"]) == (pytest.approx(0), pytest.approx(1))
+    assert found["equal"] == pytest.approx(np.mean(pieces), abs=0.08)
+
+
+def test_a_likeness_that_is_one_quotation_is_marked():
+    own = random_texts(5, 4, 30)
+    quotation = " ".join(f"quoted{number}" for number in range(25))
+    texts = {text: [part.replace("word", f"w{text[-1]}") + " and" for part in parts] for text, parts in own.items()}
+    texts["text_1"] = [*texts["text_1"], quotation]
+    texts["text_3"] = [
+        *(part.removesuffix(" and") for part in texts["text_3"]),
+        quotation,
+    ]  # else with no word of others
+    tokens = tokens_of(texts)
+    ends = {text: int(tokens.loc[tokens["doc_id"] == text, "position"].max()) for text in texts}
+    row = {name: [""] for name in tables.TABLES["PASSAGES"]} | {"left": ["text_1"], "right": ["text_3"]}
+    row |= {name: [1] for name in row if name.endswith("_line")} | {"words": [25], "score": [1.0]}
+    for side, text in (("left", "text_1"), ("right", "text_3")):
+        row |= {f"{side}_start": [ends[text] - 24], f"{side}_end": [ends[text]]}
+    passages = tables.build("PASSAGES", row)
+    found = compare.without_passages(tokens, passages).set_index(["left", "right"])
+    pair, others = found.loc[("text_1", "text_3")], found.drop(("text_1", "text_3"))
+    assert (pair["rank"], pair["words"], pair["moved"]) == (1, 50, True)
+    assert pair["without"] == 0
+    assert others["without"].tolist() == pytest.approx(others["similarity"].tolist(), abs=1e-12)
+    assert (others["words"] == 0).all()
+    short = compare.without_passages(tokens, passages.assign(words=19))
+    assert short["without"].tolist() == pytest.approx(short["similarity"].tolist())
+
+
+def test_shuffled_texts_keep_their_lengths_and_all_words():
+    found = compare.shuffled(TOKENS, 3)
+    assert found.drop(columns="token").equals(TOKENS.drop(columns="token"))
+    assert sorted(found["token"]) == sorted(TOKENS["token"])
+    assert found["token"].tolist() != TOKENS["token"].tolist()
+
+
+def test_where_there_is_nothing_to_find_the_usual_rule_finds_words_and_the_corrected_one_none():
+    found = compare.chance_keywords(PLANTED, 10).set_index("doc_id")
+    assert found.loc["text_1", "corrected"] >= 2  # silk, road
+    assert found["corrected_shuffled"].max() < 0.5 < found["usual_shuffled"].min()
 
 
 # Other settings
@@ -336,11 +460,15 @@ def test_a_setting_gives_what_its_steps_give_one_by_one():
     assert picked["similarity"].tolist() == pytest.approx(expected["similarity"].tolist(), abs=1e-12)
 
 
-def verdict_tables(ranks: list[list[int]], tied: list[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def verdict_tables(ranks: list[list[int]], sure: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     pairs = [("a", "b"), ("a", "c"), ("b", "c")]
-    rows = [(*pair, rank) for setting in ranks for pair, rank in zip(pairs, setting, strict=True)]
-    intervals = pd.DataFrame(pairs, columns=["left", "right"]).assign(tied=tied)
-    return pd.DataFrame(rows, columns=["left", "right", "rank"]), intervals
+    rows = [
+        (*pair, rank, number, "short" if number < 3 else "none")
+        for number, setting in enumerate(ranks)
+        for pair, rank in zip(pairs, setting, strict=True)
+    ]
+    intervals = pd.DataFrame(pairs, columns=["left", "right"]).assign(verdict=sure)
+    return pd.DataFrame(rows, columns=["left", "right", "rank", "setting", "stop_words"]), intervals
 
 
 def test_rank_counts_by_hand():
@@ -354,10 +482,74 @@ def test_rank_counts_by_hand():
 
 def test_verdicts_by_hand():
     ranks = [[1, 2, 3], [1, 2, 3], [1, 3, 2], [2, 1, 3]]
-    found = compare.verdicts(*verdict_tables(ranks, [False, False, True]))
+    found = compare.verdicts(*verdict_tables(ranks, ["stands", "stands", "not distinguished"]))
     assert found[["best", "worst", "usual"]].to_numpy().tolist() == [[1, 2, 1], [1, 3, 2], [2, 3, 3]]
     assert found["share"].tolist() == [0.75, 0.5, 0.75]
-    assert found["verdict"].tolist() == ["stable", "unstable", "tied"]
+    assert found["verdict"].tolist() == ["depends on stop words", "falls", "not distinguished"]
+
+
+@pytest.mark.parametrize(
+    ("holds", "sure", "verdict"),
+    [
+        ([1, 1, 1, 1], "stands", "stands"),
+        ([1, 1, 1, 0], "stands", "depends on stop words"),
+        ([1, 0, 1, 0], "stands", "falls"),
+        ([1, 1, 0, 0], "not distinguished", "falls"),
+        ([1, 1, 1, 1], "not distinguished", "not distinguished"),
+        ([1, 1, 1, 0], "not distinguished", "not distinguished"),
+        ([1, 1, 1, 1], "too few", "too few"),
+        ([0, 0, 0, 0], "too few", "too few"),
+        ([0, 1, 1, 1], "the same text", "the same text"),
+    ],
+)
+def test_one_place_decides_from_settings_and_interval(holds, sure, verdict):
+    trials = pd.DataFrame({"stop_words": ["a", "a", "a", "b"], "ngrams": ["x", "y", "x", "y"]})
+    assert compare.verdict(trials.assign(holds=[bool(each) for each in holds]), sure) == verdict
+
+
+def test_the_choice_that_matters_most_is_named():
+    trials = pd.DataFrame(
+        {"variant": list("aabb") * 2, "weighting": ["p", "s"] * 4, "holds": [True, False] + [True] * 6}
+    )
+    assert compare.verdict(trials) == "depends on variant"
+    assert compare.verdict(trials.drop(columns="variant")) == "depends on weighting"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.1, 0.3, "stands"),
+        (-0.3, -0.1, "stands"),
+        (-0.1, 0.3, "not distinguished"),
+        (0.0, 0.3, "not distinguished"),
+        (float("nan"), float("nan"), "too few"),
+    ],
+)
+def test_what_an_interval_says(low, high, said):
+    assert compare.told(low, high) == said
+    assert compare.told(low + 5, high + 5, 5) == said
+
+
+def test_every_verdict_that_is_given_is_one_of_the_list():
+    intervals = compare.similarity_intervals(TOKENS)
+    given = set(intervals["verdict"]) | set(compare.differences(TOKENS)["verdict"]) | set(KEYWORDS["verdict"])
+    given |= set(compare.verdicts(compare.stability({"all": TOKENS}, STOP_LISTS), intervals)["verdict"])
+    kinds = {"depends on ..." if each.startswith("depends on ") else each for each in given}
+    assert kinds <= set(compare.VERDICTS)
+
+
+def test_the_three_variants_of_a_text_are_its_body_with_notes_and_without_quotations():
+    lines = layout.lines(corpus.load())
+    paragraphs, found = layout.paragraphs(lines), compare.variants(lines)
+    assert list(found) == ["body", "notes in", "quotes out"]
+    pd.testing.assert_frame_equal(found["body"], words.tokens(paragraphs))
+    texts = layout.footnotes(lines)["text"]
+    notes = words.tokens(
+        layout.whole_texts(pd.DataFrame({"doc_id": [f"note {n}" for n in texts.index], "text": texts}))
+    )
+    assert len(found["notes in"]) == len(found["body"]) + len(notes)
+    quoted = paragraphs[paragraphs["kind"] == "quote"]
+    assert len(found["quotes out"]) == len(found["body"]) - len(words.tokens(quoted))
 
 
 def test_leaving_one_text_out_is_weighing_without_it():
@@ -436,14 +628,15 @@ def test_planted_keywords_come_out_under_every_measure():
         assert {"silk road", "canal"} <= set(named)
 
 
-def test_a_keyword_of_one_paragraph_shows_by_its_dispersion_and_its_interval():
+def test_a_keyword_of_one_paragraph_shows_by_its_dispersion_and_has_no_interval():
     """Both are used 12 times in text_1 and nowhere else."""
     found = KEYWORDS.query("doc_id == 'text_1' and measure == 'keyness'").set_index("term")
     even, bunched = found.loc["silk road"], found.loc["canal"]
     assert even["n"] == bunched["n"] == 12
     assert even["weight"] == pytest.approx(bunched["weight"])
     assert even["dispersion"] < 0.3 < 0.8 < bunched["dispersion"]
-    assert bunched["low"] < even["low"]
+    assert (even["verdict"], bunched["verdict"]) == ("stands", "too few")
+    assert even["low"] > 0 and np.isnan(bunched["low"])
 
 
 def test_a_phrase_stands_for_the_shorter_ones_inside_it():
@@ -505,70 +698,81 @@ def test_equal_keywords_come_a_to_z():
     assert found.query("measure == 'keyness' and doc_id == 'z'")["term"].tolist() == ["canal", "road", "silk"]
 
 
-def weights_written_out(texts: dict[str, list[str]], text: str, term: str) -> dict[str, float]:
-    """The weights of a term in a text, counted from the words themselves."""
+def effect_written_out(texts: dict[str, list[str]], text: str, term: str, prior: tuple[float, float] | None) -> float:
+    """The log ratio of a term in a text, or with a prior the difference of the log-odds, from the words themselves."""
     split = {name: " ".join(own).split() for name, own in texts.items()}
     a, c = split[text].count(term), len(split[text])
-    b = sum(own.count(term) for own in split.values()) - a
-    d = sum(len(own) for own in split.values()) - c
-    vectorizer = TfidfVectorizer()
-    matrix = vectorizer.fit_transform(" ".join(own) for own in texts.values()).toarray()
-    tfidf = matrix[list(texts).index(text), vectorizer.vocabulary_[term]] if a else 0
-    test = chi2_contingency([[a, b], [c - a, d - b]], correction=False, lambda_="log-likelihood") if a + b else None
-    keyness = (1 if a / c >= b / d else -1) * test.statistic if test else 0
-    ratio = log2(((a or 0.5) / c) / ((b or 0.5) / d)) if a + b else 0
-    return {"tfidf": tfidf, "keyness": keyness, "log_ratio": ratio}
+    b, d = sum(own.count(term) for own in split.values()) - a, sum(map(len, split.values())) - c
+    if prior is None:
+        return log2(((a or 0.5) / c) / ((b or 0.5) / d))
+    p, s = prior
+    return log((a + p) / (c + s - a - p)) - log((b + p) / (d + s - b - p))
 
 
-@pytest.mark.parametrize("measure", ["tfidf", "keyness", "log_ratio"])
+@pytest.mark.parametrize("measure", NAMES)
 def test_keyword_intervals_equal_those_of_texts_written_out_and_counted_again(measure):
-    texts = random_texts(3, 6, 20, seed=8)
+    """95%, for the three shown of all candidates of a text: 5% times their share is left out."""
+    texts = random_texts(3, 9, 20, seed=8)
     found = compare.keywords(tokens_of(texts), set(), 1, 3)
-    row = found[(found["measure"] == measure) & (found["rank"] == 3)].iloc[1]
-    drawn = [weights_written_out(each, row["doc_id"], row["term"])[measure] for each in rebuilt(texts, 200, 1)]
-    low, middle, high = np.quantile(drawn, [0.025, 0.5, 0.975])
-    assert row["low"] == pytest.approx(row["weight"] + low - middle, abs=1e-9)
-    assert row["high"] == pytest.approx(row["weight"] + high - middle, abs=1e-9)
-
-
-def test_keyword_intervals_of_log_odds_keep_the_prior_of_the_texts_as_they_are():
-    texts = random_texts(3, 6, 20, seed=8)
-    found = compare.keywords(tokens_of(texts), set(), 1, 3)
-    row = found[found["measure"] == "log_odds"].iloc[0]
+    row = found[(found["measure"] == measure) & found["high"].notna()].iloc[0]
     whole = " ".join(" ".join(own) for own in texts.values()).split()
-    size, prior = len(whole) / 3, whole.count(row["term"]) / 3
-    drawn = []
-    for each in rebuilt(texts, 200, 1):
-        own = " ".join(each[row["doc_id"]]).split()
-        rest = " ".join(" ".join(part) for text, part in each.items() if text != row["doc_id"]).split()
-        a, b = (part.count(row["term"]) + prior for part in (own, rest))
-        odds = a / (len(own) + size - a) / (b / (len(rest) + size - b))
-        drawn.append(log(odds) / sqrt(1 / a + 1 / b))
-    low, middle, high = np.quantile(drawn, [0.025, 0.5, 0.975])
-    assert row["low"] == pytest.approx(row["weight"] + low - middle, abs=1e-9)
-    assert row["high"] == pytest.approx(row["weight"] + high - middle, abs=1e-9)
+    prior = (whole.count(row["term"]) / 3, len(whole) / 3) if measure == "log_odds" else None
+    effect = effect_written_out(texts, row["doc_id"], row["term"], prior)
+    error = jackknifed(texts, lambda each: effect_written_out(each, row["doc_id"], row["term"], prior))
+    weights = terms.weigh(terms.counts(tokens_of(texts)), measure)
+    candidates = ((weights["doc_id"] == row["doc_id"]) & (weights["n"] >= 2) & (weights["weight"] > 0)).sum()
+    width = norm.ppf(1 - 0.05 * 3 / candidates / 2)
+    assert row["effect"] == pytest.approx(effect, abs=1e-9)
+    assert row["low"] == pytest.approx(effect - width * error, abs=1e-9)
+    assert row["high"] == pytest.approx(effect + width * error, abs=1e-9)
+    assert row["verdict"] == ("stands" if row["low"] > 0 else "not distinguished")
+
+
+def with_uses(text: int, rest: int) -> dict[str, list[str]]:
+    """Three texts of nine paragraphs: "silk" twice in the first paragraphs of the first text, once in the second's."""
+    texts = random_texts(3, 9, 20, seed=8)
+    texts["text_0"] = [f"{own} silk silk" if number < text else own for number, own in enumerate(texts["text_0"])]
+    texts["text_1"] = [f"{own} silk" if number < rest else own for number, own in enumerate(texts["text_1"])]
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "low", "high"),
+    [(2, 3, False, False), (3, 2, True, False), (8, 0, True, False), (3, 3, True, True), (2, 0, False, False)],
+)
+def test_an_interval_needs_three_paragraphs_with_the_term_on_each_side(text, rest, low, high):
+    """With fewer in the rest there is a lower end only; with fewer in the text there is none."""
+    found = compare.keywords(tokens_of(with_uses(text, rest)), set(), 1, 50)
+    row = found[(found["measure"] == "log_ratio") & (found["term"] == "silk") & (found["doc_id"] == "text_0")].iloc[0]
+    assert (row[["low", "high"]].notna()).tolist() == [low, high]
+    assert (row["verdict"] == "too few") == (not low)
+
+
+def test_the_lower_end_of_a_word_that_the_rest_lacks_takes_it_to_be_there_as_often_as_chance_hides():
+    """No use in the rest: as many as a Poisson variable may have and still be 0 with half of what is left of 95%."""
+    texts = with_uses(8, 0)
+    found = compare.keywords(tokens_of(texts), set(), 1, 50)
+    row = found[(found["measure"] == "log_ratio") & (found["term"] == "silk")].iloc[0]
+    weights = terms.log_ratio(terms.counts(tokens_of(texts)))
+    candidates = ((weights["doc_id"] == "text_0") & (weights["n"] >= 2) & (weights["weight"] > 0)).sum()
+    shown = ((found["doc_id"] == "text_0") & (found["measure"] == "log_ratio")).sum()
+    half = 0.05 / 2 * shown / candidates
+    hidden, size = -log(half), {text: len(" ".join(own).split()) for text, own in texts.items()}
+    error = jackknifed(texts, lambda each: effect_written_out(each, "text_0", "silk", None))
+    expected = log2((16 / size["text_0"]) / (hidden / (size["text_1"] + size["text_2"]))) - norm.ppf(1 - half) * error
+    assert row["low"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_keywords_of_a_text_of_too_few_paragraphs_have_no_interval():
+    texts = random_texts(3, 9, 30)
+    found = compare.keywords(tokens_of(texts | {"short": texts["text_0"][:6]}), set(), 1)
+    few = found["doc_id"] == "short"
+    assert found.loc[few, ["low", "high"]].isna().all(axis=None) and set(found.loc[few, "verdict"]) == {"too few"}
+    assert found.loc[~few, "low"].notna().any()
 
 
 def test_keywords_are_the_same_twice():
     pd.testing.assert_frame_equal(KEYWORDS, compare.keywords(PLANTED, {"a", "to", "the"}))
-
-
-def keyword_lists(lists: dict[str, list[str]]) -> pd.DataFrame:
-    rows = [("t", measure, rank, term) for measure, named in lists.items() for rank, term in enumerate(named, 1)]
-    columns = dict(zip(["doc_id", "measure", "rank", "term"], zip(*rows, strict=True), strict=True))
-    rest = {name: [1] * len(rows) for name in ("n", "weight", "low", "high", "dispersion")}
-    return tables.build("KEYWORDS", columns | rest)
-
-
-def test_agreement_by_hand():
-    lists = {"keyness": ["silk", "law", "sea", "ship"], "tfidf": ["law", "silk", "road"]}
-    assert rows_of(compare.agreement(keyword_lists(lists))) == [("t", "keyness", "tfidf", 2, 0.5, "law, silk")]
-
-
-def test_consensus_puts_the_most_named_first_then_the_best_rank_then_a_to_z():
-    found = compare.consensus(keyword_lists({"tfidf": ["silk", "sea", "law"], "keyness": ["law", "road"]}))
-    expected = [("law", 2, 1), ("silk", 1, 1), ("road", 1, 2), ("sea", 1, 2)]
-    assert rows_of(found[["term", "measures", "best"]]) == expected
 
 
 # Shared vocabulary
@@ -645,14 +849,16 @@ def test_words_of_a_section_without_heading_are_refused():
 
 def test_no_function_changes_its_argument():
     tokens, counts, weights, keywords = TOKENS.copy(), COUNTS.copy(), WEIGHTS.copy(), KEYWORDS.copy()
-    compare.similarity_intervals(TOKENS, 5)
+    compare.similarity_intervals(TOKENS)
+    compare.differences(TOKENS)
+    compare.equal_length(TOKENS, 3)
+    compare.shuffled(TOKENS)
+    compare.chance_keywords(TOKENS, 2)
     compare.stability({"all": TOKENS}, STOP_LISTS)
     compare.wording(TOKENS)
     compare.leave_one_out(COUNTS)
     compare.shared_vocabulary(COUNTS)
     compare.nearest(WEIGHTS)
     compare.shared_terms(WEIGHTS, "late", "early")
-    compare.agreement(KEYWORDS)
-    compare.consensus(KEYWORDS)
     for before, after in ((tokens, TOKENS), (counts, COUNTS), (weights, WEIGHTS), (keywords, KEYWORDS)):
         pd.testing.assert_frame_equal(before, after)

@@ -8,6 +8,7 @@ import sys
 from functools import cache
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import same_color, to_rgb
@@ -61,10 +62,10 @@ def shared() -> pd.DataFrame:
 def ranks() -> pd.DataFrame:
     """Ranks of two pairs in four settings: three of them, and the first, have the pair with mid in front."""
     rows = [
-        ("mid", 1, 3, True, "stable"),
-        ("mid", 2, 1, False, "stable"),
-        ("alpha", 1, 1, False, "tied"),
-        ("alpha", 2, 3, True, "tied"),
+        ("mid", 1, 3, True, "stands"),
+        ("mid", 2, 1, False, "stands"),
+        ("alpha", 1, 1, False, "not distinguished"),
+        ("alpha", 2, 3, True, "not distinguished"),
     ]
     table = pd.DataFrame(rows, columns=["right", "rank", "n", "first", "verdict"])
     return table.assign(left="zeta", settings=4)
@@ -461,12 +462,22 @@ def test_intervals_run_from_low_to_high_the_most_alike_on_top():
     assert axis.get_ylim()[0] > axis.get_ylim()[1]
 
 
-def test_intervals_show_ties_by_a_hollow_dot_and_a_word():
-    picture = figures.similarity_intervals(pairs().assign(tied=[False, True, True]))
+def test_intervals_show_what_does_not_stand_by_a_hollow_dot_and_a_word():
+    picture = figures.similarity_intervals(pairs().assign(verdict=["stands", "too few", "not distinguished"]))
     hollow = [same_color(line.get_markerfacecolor(), figures.picture.PAPER) for line in picture.axes[0].lines[1::2]]
     assert hollow == [True, True, False]  # by rank: zeta - mid, alpha - mid, zeta - alpha
-    assert written(picture.axes[0]) == ["0.75 tied", "0.50 tied", "0.25"]
-    assert "Tied with a neighbour: 2 of 3." in picture.alt
+    assert written(picture.axes[0]) == ["0.75 too few", "0.50 not distinguished", "0.25"]
+    assert "Too few: 1 of 3. Not distinguished: 1 of 3." in picture.alt
+
+
+def test_a_pair_without_an_interval_is_a_point():
+    table = pairs()
+    table.loc[table["similarity"] == 0.75, ["low", "high"]] = float("nan")
+    picture = figures.similarity_intervals(table)
+    line, point = (drawn.get_xdata() for drawn in picture.axes[0].lines[:2])
+    assert np.isnan(line).any() and list(point) == [0.75]
+    assert "Interval of the first: none." in picture.alt
+    assert "nan" not in " ".join(written(figures.similarity_heatmap(table).axes[0]))
 
 
 def test_intervals_without_bounds_name_the_maker():
@@ -500,8 +511,11 @@ def test_rank_grid_counts_settings_at_each_rank():
 
 def test_rank_grid_writes_the_verdicts():
     picture = figures.rank_grid(ranks())
-    assert [word for word in written(picture.axes[0]) if not word.isdigit()] == ["stable", "tied"]
-    assert "First: zeta – mid in 3; zeta – alpha in 1. Verdicts: zeta – mid stable; zeta – alpha tied." in picture.alt
+    assert [word for word in written(picture.axes[0]) if not word.isdigit()] == ["stands", "not\ndistinguished"]
+    assert (
+        "First: zeta – mid in 3; zeta – alpha in 1. Verdicts: zeta – mid stands; zeta – alpha not distinguished."
+        in picture.alt
+    )
 
 
 # ---- words and places ----
@@ -513,6 +527,16 @@ def test_keyword_panels_follow_the_corpus_and_words_their_rank():
     assert row_names(alpha) == ["salt", "bread"]
     assert [tuple(line.get_xdata()) for line in alpha.lines] == [(4, 7.5), (5,), (1, 4), (3,)]
     assert zeta.get_xlim() == alpha.get_xlim() and alpha.get_xlabel() == "log-likelihood G²"
+
+
+def test_keywords_show_the_effect_that_their_interval_is_of():
+    none = float("nan")
+    table = keywords().assign(effect=[1.5, 2.5, 0.5], low=[1.0, 2.0, none], high=[2.0, none, none])
+    picture = figures.keyword_bars(table)
+    zeta, alpha = picture.axes
+    assert [tuple(line.get_xdata()) for line in alpha.lines] == [(2, 2.5), (2.5,), (1, 2), (1.5,)]
+    assert alpha.get_xlabel() == "log ratio (1: twice the rate)"
+    assert "salt 2.50 (from 2.00), bread 1.50 (1.00 to 2.00)" in picture.alt and "wine 0.50 (none)" in picture.alt
 
 
 def test_keywords_above_the_limit_are_hollow():

@@ -55,8 +55,6 @@ layout/pages: title
 layout/speakers: _NAME
 """,
     "bare_thresholds": """
-compare/doubt:verdicts
-compare/keyword_lists:_listed
 corpus/encodings:_guess
 layout/blocks:_cut_run
 layout/blocks:_is_number

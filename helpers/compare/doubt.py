@@ -29,6 +29,7 @@ VERDICTS = {
 LEAST = 7  # paragraphs of a text: the fewest for which the coverage was measured (tests/benchmarks/coverage.py)
 SURE, CHANCE = 1.959964, 0.05  # standard errors to either side of 95%, and what is left
 HOLDS = 0.75  # share of the settings below which a sentence falls: one choice of four against it is enough to doubt it
+NOTHING = 1e-12  # standard error up to which nothing varies: what rounding leaves of 0
 ALIKE = 1 - 1e-9  # cosine from which two texts have the same words: what rounding leaves of 1
 STOP_LISTS = ("short", "none", "long")
 
@@ -105,7 +106,7 @@ def shifts_of(left_out: np.ndarray) -> np.ndarray:
 def errors(shifts: np.ndarray) -> np.ndarray:
     """Return the standard error of each column; missing where nothing varies: then nothing is known."""
     error = np.sqrt((shifts**2).sum(axis=0))
-    return np.where(error > np.finfo(float).eps, error, np.nan)
+    return np.where(error > NOTHING, error, np.nan)
 
 
 def paragraph_counts(tokens: pd.DataFrame):

@@ -75,8 +75,9 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
             own = (text == number)[:, None]
             cells, without = _cells(n, size, text, own)
             columns["effect"][at] = entry.effect.size(cells)
-            left_out = entry.effect.size(without)
-            shifts = np.vstack([doubt.shifts_of(left_out[stratum == each]) for each in np.unique(stratum)])
+            with np.errstate(divide="ignore", invalid="ignore"):  # a text of one paragraph leaves nothing
+                left_out = entry.effect.size(without)
+                shifts = np.vstack([doubt.shifts_of(left_out[stratum == each]) for each in np.unique(stratum)])
             few = (((n > 0) & own).sum(axis=0) < SPREAD) | short[number]
             error, rare = np.where(few, np.nan, width[at] * doubt.errors(shifts)), ((n > 0) & ~own).sum(axis=0)
             columns["low"][at] = columns["effect"][at] - error
@@ -95,14 +96,15 @@ def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -
     n: uses by paragraph; size: uses of all terms; own: whether the paragraph is the text's. The prior stays.
     """
     units = int(text.max()) + 1
-    here = np.array([n[text == each].sum(axis=0) for each in range(units)])
-    a, uses, df = (n * own).sum(axis=0), n.sum(axis=0), np.count_nonzero(here, axis=0)
+    by_text = np.array([n[text == each].sum(axis=0) for each in range(units)])
+    a, uses, df = (n * own).sum(axis=0), n.sum(axis=0), np.count_nonzero(by_text, axis=0)
     c, whole = (size * own).sum(), size.sum()
     prior = uses / units, whole / units
     cells = measures.Cells(a, uses - a, np.full(len(a), c), np.full(len(a), whole - c), df, units, prior)
-    gone = (n > 0) & (n == here[text])
+    gone = (n > 0) & (n == by_text[text])
     without = (a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)
-    return cells, measures.Cells(*np.broadcast_arrays(*without), units, prior)
+    here, rest, words, others, texts = np.broadcast_arrays(*without)
+    return cells, measures.Cells(here, rest, words, others, texts, units, prior)
 
 
 def _with_absent(counts: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Pictures of words that mark a text. A part of ``figures``."""
 
+from math import isnan
+
 import pandas as pd
 
 from helpers import measures, tables
@@ -11,32 +13,36 @@ BUNCHED = 0.6  # of dispersion, 0 even to 1 all in one place: above it most uses
 def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Picture:
     """Picture of KEYWORDS: a point with its interval per term, by rank, one panel per text and measure.
 
-    Panels of one measure have one scale. Hollow: bunched, that is dispersion (0 even, 1 all in one place)
-    above ``bunched``.
+    The point is the ``effect``, which the interval is of (the weight where the table has none). A term without an
+    interval is a point; a line that ends in its point has no known upper end. Panels of one measure have one scale.
+    Hollow: bunched, that is dispersion (0 even, 1 all in one place) above ``bunched``.
 
     >>> keywords = compare.keywords(tokens, words.stop_words("short"), longest=1, top=3)
     >>> figures.keyword_bars(keywords[keywords["measure"] == "keyness"]).caption
-    'Dot: weight; line: its interval. The word of rank 1 is on top.'
+    'Dot: effect; line: its interval. The word of rank 1 is on top.'
     """
     tables.check(keywords, "KEYWORDS")
     draw.need(keywords, [], "compare.keywords", most=120)
     grouped = keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
     panels = [rows.sort_values("rank", kind="stable") for _, rows in grouped]
     most, columns = max(len(rows) for rows in panels), min(2, len(panels))
-    labels = {entry.name: entry.label for entry in measures.MEASURES}
+    shown = "effect" if "effect" in keywords.columns else "weight"
     with draw.use_style(keywords):
         height = 1.3 + -(-len(panels) // columns) * (0.55 + 0.31 * most)
         figure, axes = draw.canvas("Words that mark a text, with intervals", height, len(panels), columns=columns)
         said = []
         for axis, rows in zip(axes, panels, strict=True):
             text, measure = rows["doc_id"].iloc[0], rows["measure"].iloc[0]
-            _keyword_panel(axis, rows, draw.colours(keywords)[text], bunched)
-            _one_scale(axis, keywords[keywords["measure"] == measure])
+            values = rows[["term", shown, "low", "high", "dispersion"]]
+            _keyword_panel(axis, values, draw.colours(keywords)[text], bunched)
+            _one_scale(axis, keywords.loc[keywords["measure"] == measure, [shown, "low", "high"]])
             draw.rows_left(axis, [draw.wrap(term, 22) for term in rows["term"]], most)
             axis.grid(linewidth=0.7)
-            axis.set_xlabel(labels.get(measure, f"weight by {draw.plain(measure)}"))
+            axis.set_xlabel(draw.plain(measures.label(measure, shown == "effect")))
             axis.set_title(draw.plain(text, 24), loc="left")
-            first = (f"{row.term} {row.weight:.2f} ({row.low:.2f} to {row.high:.2f})" for row in rows[:2].itertuples())
+            first = (
+                f"{row[0]} {row[1]:.2f} ({draw.interval(*row[2:4])})" for row in values[:2].itertuples(index=False)
+            )
             said.append(f"{text}, {measure}: {', '.join(first)}")
         _hollow_legend(figure, bunched)
         hollow = f"{(keywords['dispersion'] > bunched).sum()} of {len(keywords)}"
@@ -44,18 +50,18 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pictu
             f"Dot plots of {draw.count(len(keywords), 'keyword')} with intervals, one panel per text and measure, "
             f"by rank. First are {'; '.join(said)}. Bunched: {hollow}."
         )
-        return draw.finished(figure, alt, "Dot: weight; line: its interval. The word of rank 1 is on top.")
+        return draw.finished(figure, alt, f"Dot: {shown}; line: its interval. The word of rank 1 is on top.")
 
 
 def _keyword_panel(axis, rows: pd.DataFrame, colour: str, bunched: float) -> None:
     """Draw the keywords of one text and measure, the first on top."""
-    for place, row in enumerate(rows.itertuples()):
-        draw.point(axis, place, row.weight, (row.low, row.high), colour, row.dispersion > bunched)
+    for place, (_, value, low, high, dispersion) in enumerate(rows.itertuples(index=False)):
+        draw.point(axis, place, value, (low, value if isnan(high) else high), colour, dispersion > bunched)
 
 
 def _one_scale(axis, same: pd.DataFrame) -> None:
     """Give a panel the scale of all the keywords of its measure."""
-    low, high = min(same["low"].min(), 0), max(same["high"].max(), same["weight"].max())
+    low, high = min(same.min(axis=None), 0), same.max(axis=None)
     axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
 
 

@@ -15,7 +15,7 @@ RANK_COUNTS = ["rank", "n", "first", "settings"]
 SCALE_LABEL = "similarity (0: nothing in common, 1: the same)"
 CLUSTERED = "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
 READING = "Both sides are in reading order."
-TIED = "Hollow: tied with the pair above or below it; the paragraphs of the texts do not tell them apart."
+UNSURE = "Hollow: leaving out single paragraphs does not tell it from a pair beside it in rank, or they are too few."
 PARTS = "The parts of all terms of a pair add up to its similarity; the bars are the terms of the table."
 STEADY = "A number counts settings: one big circle in a row means that the rank hardly depends on the setting."
 
@@ -157,27 +157,33 @@ def _extremes(pairs: pd.DataFrame) -> str:
 def similarity_intervals(pairs: pd.DataFrame) -> draw.Picture:
     """Picture of PAIRS with low and high: a point and its interval per pair, the most alike on top.
 
-    A pair that ``tied`` marks is hollow and says so. Equal similarities keep the order of the table.
+    A pair whose ``verdict`` is not that it stands is hollow and says so; one without an interval is a point. Equal
+    similarities keep the order of the table.
     """
     tables.check(pairs, "PAIRS")
     draw.need(pairs, ["low", "high"], "compare.similarity_intervals", most=40)
     ranked = pairs.sort_values("similarity", ascending=False, kind="stable").reset_index(drop=True)
-    tied = ranked["tied"] if "tied" in ranked.columns else pd.Series(False, index=ranked.index)
+    verdict = ranked["verdict"].astype(str) if "verdict" in ranked.columns else pd.Series("stands", ranked.index)
+    unsure = verdict != "stands"
     with draw.use_style(pairs):
         figure, axis = draw.canvas("Similarity of every pair, with its interval", 1.15 + 0.32 * len(ranked))
         for row, (value, *ends) in enumerate(ranked[["similarity", "low", "high"]].itertuples(index=False)):
-            draw.point(axis, row, value, ends, draw.SLATE, tied[row])
-            draw.note(axis, f"{value:.2f}" + (" tied" if tied[row] else ""), ends[1], row)
+            draw.point(axis, row, value, ends, draw.SLATE, unsure[row])
+            draw.note(axis, f"{value:.2f}" + (f" {verdict[row]}" if unsure[row] else ""), max(value, ends[1]), row)
         draw.rows_left(axis, [_versus(pair) for pair in _pairs(ranked)])
-        axis.margins(x=0.16)
+        axis.margins(x=0.3 if unsure.any() else 0.16)
         axis.grid(axis="x", linewidth=0.7)
         axis.set_xlabel("similarity (0 to 1) and its interval")
+        told = [
+            f"{name.capitalize()}: {n} of {len(ranked)}."
+            for name, n in verdict[unsure].value_counts(sort=False).items()
+        ]
         alt = (
             f"Dot plot of {draw.count(len(ranked), 'pair')} with intervals, the most alike on top: similarity from 0 "
-            f"to 1. {_extremes(ranked)} Interval of the first: {ranked['low'][0]:.2f} to {ranked['high'][0]:.2f}. "
-            f"Tied with a neighbour: {int(tied.sum())} of {len(ranked)}."
+            f"to 1. {_extremes(ranked)} Interval of the first: {draw.interval(ranked['low'][0], ranked['high'][0])}. "
+            + " ".join(told)
         )
-        return draw.finished(figure, alt, f"Dot: similarity; line: its interval. {TIED}")
+        return draw.finished(figure, alt.strip(), f"Dot: similarity; line: its interval. {UNSURE}")
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
@@ -242,7 +248,7 @@ def rank_grid(ranks: pd.DataFrame) -> draw.Picture:
                 look = {"ha": "center", "va": "center_baseline", "fontsize": draw.SMALL, "color": draw.ink_on(face)}
                 axis.text(place.rank, row, str(place.n), **look)
             if "verdict" in places.columns:
-                draw.note(axis, draw.plain(places["verdict"].iloc[0], 14), 1, row, at_edge=True)
+                draw.note(axis, draw.wrap(draw.plain(places["verdict"].iloc[0], 24), 14), 1, row, at_edge=True)
         draw.rows_left(axis, [_versus(pair) for pair in pairs])
         axis.set_xticks(range(1, int(ranks["rank"].max()) + 1))
         axis.set(xlim=(0.4, ranks["rank"].max() + 0.6), xlabel="rank (1: the most alike)")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
-from math import cos, pi, sin
+from math import cos, isnan, pi, sin
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -369,3 +369,10 @@ def wrap(text: object, size: int) -> str:
 def count(n: int, noun: str) -> str:
     """Return a number with its noun: "1 word", "2,000 words"."""
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval in words, as far as it is known."""
+    if isnan(low):
+        return "none"
+    return f"from {low:.2f}" if isnan(high) else f"{low:.2f} to {high:.2f}"

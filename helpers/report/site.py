@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
-SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by bootstrap over paragraphs."
+SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
 STATIC = ("site.css", "pages.css", "pages.js", "find.js")
 UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map")
 SPHINX = f"""import json, pathlib, sys
@@ -151,7 +151,7 @@ def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of all pairs, the most alike first."""
     said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
-    columns = [name for name in ("left", "right", "similarity", "low", "high", "rank", "tied") if name in made.pairs]
+    columns = [name for name in ("left", "right", "similarity", "low", "high", "rank", "verdict") if name in made.pairs]
     ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
     yield "", _listed("Pairs", said, ordered[columns], links)
 
