@@ -1,17 +1,19 @@
 """``compare``: likeness, its reasons and its doubts; keywords; sections. Small corpora with a known answer."""
 
+import importlib.util
 from itertools import combinations, pairwise
 from math import log, log2, sqrt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from made import rows_of, tokens_of, value
-from scipy.stats import norm
+from scipy.stats import t as student
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers import compare, corpus, layout, measures, tables, terms, words
-from helpers.compare import neighbours
+from helpers.compare import doubt, neighbours
 
 NAMES = [entry.name for entry in measures.MEASURES]
 IDS = ["late", "early", "middle"]
@@ -236,14 +238,30 @@ def without_each(texts: dict[str, list[str]], text: str) -> list[dict[str, list[
     return [texts | {text: own} for own in [texts[text][:n] + texts[text][n + 1 :] for n in range(len(texts[text]))]]
 
 
-def jackknifed(texts: dict[str, list[str]], number) -> np.ndarray:
-    """The standard error of a number by leaving out one paragraph at a time, by hand."""
-    variance = 0
+def variances(texts: dict[str, list[str]], number) -> np.ndarray:
+    """The variance of a number that each text brings, by leaving out one of its paragraphs at a time, by hand."""
+    found = []
     for text in texts:
         left_out = np.array([number(each) for each in without_each(texts, text)])
         size = len(left_out)
-        variance += (size - 1) / size * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
-    return np.sqrt(variance)
+        found.append((size - 1) / size * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
+    return np.array(found)
+
+
+def jackknifed(texts: dict[str, list[str]], number) -> np.ndarray:
+    """The standard error of a number."""
+    return np.sqrt(variances(texts, number).sum(axis=0))
+
+
+def freedom(texts: dict[str, list[str]], number) -> np.ndarray:
+    """Its degrees of freedom after Satterthwaite."""
+    found, sizes = variances(texts, number), np.array([len(own) for own in texts.values()])
+    return found.sum(axis=0) ** 2 / sum(each**2 / (size - 1) for each, size in zip(found, sizes, strict=True))
+
+
+def half_width(texts: dict[str, list[str]], number) -> np.ndarray:
+    """How far a 95% interval reaches to either side."""
+    return jackknifed(texts, number) * student.ppf(0.975, freedom(texts, number))
 
 
 UNEVEN = {text: own[: 8 + place] for place, (text, own) in enumerate(random_texts(4, 12, 15).items())}
@@ -251,11 +269,11 @@ UNEVEN = {text: own[: 8 + place] for place, (text, own) in enumerate(random_text
 
 def test_intervals_equal_those_of_texts_written_out_and_counted_again():
     logit = np.log(counted_again(UNEVEN) / (1 - counted_again(UNEVEN)))
-    error = jackknifed(UNEVEN, lambda texts: np.log(counted_again(texts) / (1 - counted_again(texts))))
+    width = half_width(UNEVEN, lambda texts: np.log(counted_again(texts) / (1 - counted_again(texts))))
     found = compare.similarity_intervals(tokens_of(UNEVEN))
     assert found["similarity"].tolist() == pytest.approx(counted_again(UNEVEN).tolist(), abs=1e-12)
-    for side, name in ((-1.959964, "low"), (1.959964, "high")):
-        expected = 1 / (1 + np.exp(-(logit + side * error)))
+    for side, name in ((-1, "low"), (1, "high")):
+        expected = 1 / (1 + np.exp(-(logit + side * width)))
         assert found[name].tolist() == pytest.approx(expected.tolist(), abs=1e-9)
 
 
@@ -264,10 +282,10 @@ def test_a_word_of_one_paragraph_takes_its_idf_with_it():
     texts = {text: [*own] for text, own in random_texts(3, 8, 10).items()}
     texts["text_0"][2] += " silk silk"
     texts["text_1"] = [f"{own} silk" for own in texts["text_1"]]
-    error = jackknifed(texts, lambda each: np.log(counted_again(each) / (1 - counted_again(each))))
+    width = half_width(texts, lambda each: np.log(counted_again(each) / (1 - counted_again(each))))
     found = compare.similarity_intervals(tokens_of(texts))
     logit = np.log(found[["low", "high"]] / (1 - found[["low", "high"]]))
-    assert (logit["high"] - logit["low"]).tolist() == pytest.approx((2 * 1.959964 * error).tolist(), abs=1e-9)
+    assert (logit["high"] - logit["low"]).tolist() == pytest.approx((2 * width).tolist(), abs=1e-9)
 
 
 def test_differences_leave_the_same_paragraph_out_of_both_sides():
@@ -276,9 +294,9 @@ def test_differences_leave_the_same_paragraph_out_of_both_sides():
     observed = counted_again(UNEVEN)
     for row in found.itertuples():
         i, j = names.index((row.left, row.right)), names.index((row.other_left, row.other_right))
-        error = jackknifed(UNEVEN, lambda texts, i=i, j=j: counted_again(texts)[i] - counted_again(texts)[j])
+        width = half_width(UNEVEN, lambda texts, i=i, j=j: counted_again(texts)[i] - counted_again(texts)[j])
         assert row.difference == pytest.approx(observed[i] - observed[j], abs=1e-12)
-        assert row.high - row.low == pytest.approx(2 * 1.959964 * error, abs=1e-9)
+        assert row.high - row.low == pytest.approx(2 * width, abs=1e-9)
         assert (row.low + row.high) / 2 == pytest.approx(row.difference, abs=1e-9)
 
 
@@ -289,12 +307,28 @@ def test_differences_have_a_row_for_every_two_pairs_by_rank():
     assert order == list(combinations(range(1, 7), 2))
 
 
-def test_p_is_that_of_a_normal_and_corrected_by_holm_for_all_rows():
+def test_p_is_that_of_students_t_and_corrected_by_holm_for_all_rows():
     """The smallest p is taken times 15, the next times 14; none is below one before it, none above 1."""
-    found = compare.differences(TOKENS)
-    p = 2 * norm.sf((found["difference"] / (found["high"] - found["low"]) * 2 * 1.959964).to_numpy())
-    assert found["p"].tolist() == pytest.approx(multipletests(p), abs=1e-9)
+    found = compare.differences(tokens_of(UNEVEN))
+    names, observed, p = [*combinations(UNEVEN, 2)], counted_again(UNEVEN), []
+    for row in found.itertuples():
+        i, j = names.index((row.left, row.right)), names.index((row.other_left, row.other_right))
+        asked = lambda texts, i=i, j=j: counted_again(texts)[i] - counted_again(texts)[j]  # noqa: E731
+        distance = (observed[i] - observed[j]) / jackknifed(UNEVEN, asked)
+        p.append(2 * student.sf(abs(distance), freedom(UNEVEN, asked)))
+    assert found["p"].tolist() == pytest.approx(multipletests(np.array(p)), abs=1e-9)
     assert ((found["p"] < 0.05) == (found["verdict"] == "stands")).all()
+
+
+def test_the_correction_is_for_the_differences_that_are_asked_for():
+    every = compare.differences(TOKENS)
+    asked = [tuple(row) for row in every.iloc[[7, 2]][["left", "right", "other_left", "other_right"]].to_numpy()]
+    found, one = compare.differences(TOKENS, asked), compare.differences(TOKENS, asked[:1])
+    columns = ["left", "right", "other_left", "other_right", "difference", "low", "high"]
+    assert rows_of(found[columns]) == rows_of(every.iloc[[7, 2]][columns])
+    alone = [compare.differences(TOKENS, [each])["p"].item() for each in asked]
+    assert found["p"].tolist() == pytest.approx(multipletests(np.array(alone)), abs=1e-12)
+    assert one["p"].item() <= found["p"].iloc[0] <= every["p"].iloc[7]
 
 
 def multipletests(p: np.ndarray) -> list[float]:
@@ -322,6 +356,36 @@ def test_a_planted_likeness_is_not_distinguished_and_a_planted_difference_stands
     assert verdict["a", "b", "a", "c"] == "stands"
 
 
+def test_changes_leave_the_same_paragraph_out_of_both_versions():
+    after = {text: [part.replace("word01", "word02") for part in own] for text, own in UNEVEN.items()}
+    found = compare.changes(tokens_of(UNEVEN), tokens_of(after))
+    both = {f"{text}, {name}": own for name, texts in (("old", UNEVEN), ("new", after)) for text, own in texts.items()}
+
+    def changed(texts: dict[str, list[str]]) -> np.ndarray:
+        old = counted_again({text: own for text, own in texts.items() if text.endswith("old")})
+        return counted_again({text: own for text, own in texts.items() if text.endswith("new")}) - old
+
+    variance = 0
+    for text, own in UNEVEN.items():
+        left_out = np.array(
+            [
+                changed(both | {f"{text}, old": one[text], f"{text}, new": other[text]})
+                for one, other in zip(without_each(UNEVEN, text), without_each(after, text), strict=True)
+            ]
+        )
+        variance += (len(own) - 1) / len(own) * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
+    assert found["difference"].tolist() == pytest.approx(changed(both).tolist(), abs=1e-12)
+    middle = (found["low"] + found["high"]) / 2
+    assert middle.tolist() == pytest.approx(found["difference"].tolist(), abs=1e-9)
+    ratio = (found["high"] - found["low"]) / 2 / np.sqrt(variance)
+    assert ratio.between(student.ppf(0.975, sum(map(len, UNEVEN.values()))), student.ppf(0.975, 7)).all()
+
+
+def test_changes_of_other_paragraphs_are_refused():
+    with pytest.raises(ValueError, match="not the same texts and paragraphs"):
+        compare.changes(tokens_of(UNEVEN), TOKENS)
+
+
 def test_ranks_count_from_the_most_alike_pair():
     found = compare.similarity_intervals(TOKENS)
     assert found.sort_values("similarity", ascending=False)["rank"].tolist() == [1, 2, 3, 4, 5, 6]
@@ -329,17 +393,10 @@ def test_ranks_count_from_the_most_alike_pair():
 
 def test_a_pair_is_not_distinguished_if_the_next_above_or_below_could_be_as_alike():
     """Holm's correction is for the five neighbours in rank, not for all fifteen differences."""
-    pairs = compare.similarity_intervals(tokens_of(NEAR)).sort_values("rank")
-    rows = compare.differences(tokens_of(NEAR))
-    near = []
-    for above, below in pairwise(pairs.itertuples()):
-        names = (above.left, above.right, below.left, below.right)
-        near.append(
-            rows[[key == names for key in zip(*(rows[name] for name in rows.columns[:4]), strict=True)]].iloc[0]
-        )
-    error = np.array([(row["high"] - row["low"]) / 2 / 1.959964 for row in near])
-    p = multipletests(2 * norm.sf(np.array([row["difference"] for row in near]) / error))
-    unsure = [each >= 0.05 for each in p]
+    tokens = tokens_of(NEAR)
+    pairs = compare.similarity_intervals(tokens).sort_values("rank")
+    near = [(above.left, above.right, below.left, below.right) for above, below in pairwise(pairs.itertuples())]
+    unsure = (compare.differences(tokens, near)["verdict"] == "not distinguished").tolist()
     assert any(unsure) and not all(unsure)
     expected = [one or other for one, other in zip([*unsure, False], [False, *unsure], strict=True)]
     assert (pairs["verdict"] == "not distinguished").tolist() == expected
@@ -709,9 +766,15 @@ def effect_written_out(texts: dict[str, list[str]], text: str, term: str, prior:
     return log((a + p) / (c + s - a - p)) - log((b + p) / (d + s - b - p))
 
 
+def in_three_paragraphs(texts: dict[str, list[str]], text: str, weights: pd.DataFrame) -> set[str]:
+    """The words with a weight above 0 that stand in three paragraphs of a text: those an interval may be asked for."""
+    marked = weights.loc[(weights["doc_id"] == text) & (weights["weight"] > 0), "term"]
+    return {word for word in marked if sum(word in own.split() for own in texts[text]) >= 3}
+
+
 @pytest.mark.parametrize("measure", NAMES)
 def test_keyword_intervals_equal_those_of_texts_written_out_and_counted_again(measure):
-    """95%, for the three shown of all candidates of a text: 5% times their share is left out."""
+    """95%, for those shown of all that stand in three paragraphs of the text: 5% times their share is left out."""
     texts = random_texts(3, 9, 20, seed=8)
     found = compare.keywords(tokens_of(texts), set(), 1, 3)
     row = found[(found["measure"] == measure) & found["high"].notna()].iloc[0]
@@ -720,8 +783,10 @@ def test_keyword_intervals_equal_those_of_texts_written_out_and_counted_again(me
     effect = effect_written_out(texts, row["doc_id"], row["term"], prior)
     error = jackknifed(texts, lambda each: effect_written_out(each, row["doc_id"], row["term"], prior))
     weights = terms.weigh(terms.counts(tokens_of(texts)), measure)
-    candidates = ((weights["doc_id"] == row["doc_id"]) & (weights["n"] >= 2) & (weights["weight"] > 0)).sum()
-    width = norm.ppf(1 - 0.05 * 3 / candidates / 2)
+    candidates = in_three_paragraphs(texts, row["doc_id"], weights)
+    shown = found.loc[(found["doc_id"] == row["doc_id"]) & (found["measure"] == measure), "term"]
+    counted = lambda each: effect_written_out(each, row["doc_id"], row["term"], prior)  # noqa: E731
+    width = student.ppf(1 - 0.05 * len(candidates & set(shown)) / len(candidates) / 2, freedom(texts, counted))
     assert row["effect"] == pytest.approx(effect, abs=1e-9)
     assert row["low"] == pytest.approx(effect - width * error, abs=1e-9)
     assert row["high"] == pytest.approx(effect + width * error, abs=1e-9)
@@ -754,13 +819,15 @@ def test_the_lower_end_of_a_word_that_the_rest_lacks_takes_it_to_be_there_as_oft
     found = compare.keywords(tokens_of(texts), set(), 1, 50)
     row = found[(found["measure"] == "log_ratio") & (found["term"] == "silk")].iloc[0]
     weights = terms.log_ratio(terms.counts(tokens_of(texts)))
-    candidates = ((weights["doc_id"] == "text_0") & (weights["n"] >= 2) & (weights["weight"] > 0)).sum()
-    shown = ((found["doc_id"] == "text_0") & (found["measure"] == "log_ratio")).sum()
-    half = 0.05 / 2 * shown / candidates
+    candidates = in_three_paragraphs(texts, "text_0", weights)
+    shown = found.loc[(found["doc_id"] == "text_0") & (found["measure"] == "log_ratio"), "term"]
+    half = 0.05 / 2 * len(candidates & set(shown)) / len(candidates)
     hidden, size = -log(half), {text: len(" ".join(own).split()) for text, own in texts.items()}
-    error = jackknifed(texts, lambda each: effect_written_out(each, "text_0", "silk", None))
-    expected = log2((16 / size["text_0"]) / (hidden / (size["text_1"] + size["text_2"]))) - norm.ppf(1 - half) * error
-    assert row["low"] == pytest.approx(expected, abs=1e-9)
+    counted = lambda each: effect_written_out(each, "text_0", "silk", None)  # noqa: E731
+    error = jackknifed(texts, counted) * student.ppf(1 - half, freedom(texts, counted))
+    rates = [16 / size["text_0"] / (uses / (size["text_1"] + size["text_2"])) for uses in (0.5, hidden)]
+    reach = sqrt(error**2 + (log2(rates[0]) - log2(rates[1])) ** 2)
+    assert row["low"] == pytest.approx(log2(rates[0]) - reach, abs=1e-9)
 
 
 def test_keywords_of_a_text_of_too_few_paragraphs_have_no_interval():
@@ -862,3 +929,39 @@ def test_no_function_changes_its_argument():
     compare.shared_terms(WEIGHTS, "late", "early")
     for before, after in ((tokens, TOKENS), (counts, COUNTS), (weights, WEIGHTS), (keywords, KEYWORDS)):
         pd.testing.assert_frame_equal(before, after)
+
+
+# Coverage, as tests/benchmarks/coverage.py measured it last
+
+
+def measured_coverage():
+    path = Path(__file__).resolve().parent / "benchmarks" / "coverage.py"
+    spec = importlib.util.spec_from_file_location("benchmark_of_coverage", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_kind_of_interval_that_is_offered_covers():
+    table = pd.read_csv(measured_coverage().KEPT)
+    kinds = {"similarity", "difference", *(f"keyword, {name}" for name in NAMES)}
+    assert set(table["number"]) == kinds and set(table["paragraphs"]) == {doubt.LEAST, 20, 60}
+    assert (table["coverage"] >= 0.93).all()
+    of_pairs = table["number"].isin(["similarity", "difference"])
+    assert (table.loc[of_pairs, "coverage"] <= 0.99).all()
+
+
+def test_the_glossary_of_methods_shows_the_coverage_that_was_measured():
+    bench = measured_coverage()
+    assert bench.page(pd.read_csv(bench.KEPT)) in bench.PAGE.read_text(encoding="utf-8")
+
+
+def test_texts_for_the_coverage_are_put_together_from_whole_paragraphs():
+    sources = [[part for _, part in TOKENS.groupby(["doc_id", "paragraph"], observed=True)][n::2] for n in (0, 1)]
+    made = measured_coverage().drawn(sources, [3, 5], np.random.default_rng(1))
+    tables.check(made, "TOKENS")
+    assert made.groupby("doc_id", observed=True)["paragraph"].nunique().tolist() == [3, 5]
+    for number, source in enumerate(sources):
+        whole = {" ".join(part["token"].astype(str)) for part in source}
+        own = made[made["doc_id"] == f"text {number}"]
+        assert {" ".join(part["token"].astype(str)) for _, part in own.groupby("paragraph")} <= whole

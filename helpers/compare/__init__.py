@@ -10,6 +10,7 @@ from __future__ import annotations
 from helpers.compare.controls import chance_keywords, equal_length, shuffled, without_passages
 from helpers.compare.doubt import (
     VERDICTS,
+    changes,
     differences,
     rank_counts,
     similarity_intervals,
@@ -33,6 +34,7 @@ from helpers.compare.similarity import (
 __all__ = [
     "VERDICTS",
     "chance_keywords",
+    "changes",
     "differences",
     "equal_length",
     "keywords",

@@ -20,6 +20,10 @@ def equal_length(tokens: pd.DataFrame, draws: int = 200, seed: int = 1) -> pd.Da
     A piece is a run of as many words as the shortest text has, from a place of the text drawn by a seeded generator;
     ``equal`` is the mean of the ``draws``, least and most their ends. The idf of the whole texts is kept, so that only
     length changes. words: the length of a piece.
+
+    >>> compare.equal_length(content)[["similarity", "equal", "words"]].round(2).tail(1)
+       similarity  equal  words
+    9        0.87   0.29    319
     """
     tables.check(tokens, "TOKENS")
     pairs, (matrix, _, names) = _weighed(tokens)
@@ -43,6 +47,11 @@ def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = 
 
     passages: PASSAGES of ``passages.shared_passages``. Only the passages that a pair shares are left out of it; the
     idf of the whole texts is kept. words: left out, both sides together; rank, rank_without; moved: by 3 or more.
+
+    >>> shared = passages.shared_passages(tokens, paragraphs)
+    >>> compare.without_passages(content, shared)[["similarity", "without", "words"]].round(3).tail(1)
+       similarity  without  words
+    9       0.866    0.858    450
     """
     tables.check(passages, "PASSAGES")
     pairs, (matrix, units, names) = _weighed(tokens)
@@ -72,7 +81,12 @@ def _weighed(tokens: pd.DataFrame) -> tuple[pd.DataFrame, tuple]:
 
 
 def shuffled(tokens: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
-    """Return TOKENS of texts as long as these with the words of all texts, shuffled: nothing is left to find."""
+    """Return TOKENS of texts as long as these with the words of all texts, shuffled: nothing is left to find.
+
+    >>> mixed = compare.shuffled(content)
+    >>> compare.similarity(terms.tfidf(terms.counts(mixed)))["similarity"].max().round(2).item()
+    0.95
+    """
     order = np.random.default_rng(seed).permutation(len(tokens))
     return tokens.assign(token=tokens["token"].array[order])
 
@@ -83,6 +97,10 @@ def chance_keywords(tokens: pd.DataFrame, draws: int = 20, seed: int = 1) -> pd.
     corrected, corrected_shuffled: p below 0.05 after Bonferroni's correction for the words of the text; usual,
     usual_shuffled: G2 above 3.84 without one. The shuffled numbers are means over ``draws``; both count words that the
     text uses more than the rest. What the last two columns share is the noise in a list by the usual rule.
+
+    >>> compare.chance_keywords(tokens, 2).head(1)
+             doc_id  corrected  corrected_shuffled  usual  usual_shuffled
+    0  hussain_2022          4                 0.0    111            83.0
     """
 
     def found(table: pd.DataFrame) -> pd.DataFrame:

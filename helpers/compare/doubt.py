@@ -1,8 +1,9 @@
 """How sure a number is: what it does when one paragraph is left out, and what other settings make of it.
 
 The jackknife (Efron & Stein 1981): a text of m paragraphs gives m numbers, each without one of them. The variance is
-the sum over texts of (m - 1) / m * sum of (number - mean of the numbers)^2, and a 95% interval is 1.96 standard errors
-to either side; for similarities on the logit scale, ln(s / (1 - s)), so that it stays between 0 and 1.
+the sum over texts of (m - 1) / m * sum of (number - mean of the numbers)^2, and a 95% interval reaches as many standard
+errors to either side as Student's t says, with the degrees of freedom of Satterthwaite (1946): about two. Similarities
+have it on the logit scale, ln(s / (1 - s)), so that it stays between 0 and 1.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ VERDICTS = {
     SAME: "two texts of the same words in the same shares: left out of the ranks",
 }
 LEAST = 7  # paragraphs of a text: the fewest for which the coverage was measured (tests/benchmarks/coverage.py)
-SURE, CHANCE = 1.959964, 0.05  # standard errors to either side of 95%, and what is left
+CHANCE = 0.05  # what is left of 95%
 HOLDS = 0.75  # share of the settings below which a sentence falls: one choice of four against it is enough to doubt it
 NOTHING = 1e-12  # standard error up to which nothing varies: what rounding leaves of 0
 ALIKE = 1 - 1e-9  # cosine from which two texts have the same words: what rounding leaves of 1
+CHOICES = ("variant", "stop_words", "ngrams", "weighting")
 STOP_LISTS = ("short", "none", "long")
 
 
@@ -42,48 +44,87 @@ def similarity_intervals(tokens: pd.DataFrame) -> pd.DataFrame:
     corpus order. verdict: ``not distinguished`` from the pair just above or below in rank, if that difference, after
     Holm's correction for all neighbours in rank, could be none; else ``stands``. Two texts with the same words in the
     same shares are ``the same text``, and have no rank.
+
+    >>> compare.similarity_intervals(content)[["similarity", "low", "high", "verdict"]].round(2).tail(1)
+       similarity   low  high            verdict
+    9        0.87  0.81  0.91  not distinguished
     """
-    pairs, error, shifts = _doubted(tokens)
+    from scipy.special import stdtrit
+
+    pairs, shifts, logits, sizes = _doubted(tokens)
+    error, freedom = errors(logits, sizes)
+    width = error * stdtrit(freedom, 1 - CHANCE / 2)
     same = pairs["similarity"] >= ALIKE
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = np.log(pairs["similarity"] / (1 - pairs["similarity"]))
-        pairs["low"], pairs["high"] = (1 / (1 + np.exp(-(middle + side * SURE * error))) for side in (-1, 1))
+        pairs["low"], pairs["high"] = (1 / (1 + np.exp(-(middle + side * width))) for side in (-1, 1))
     rank = ranks(pairs["similarity"].mask(same)).mask(same).astype("Int64")
     pairs["verdict"] = np.where(same, SAME, np.where(pairs["low"].isna(), TOO_FEW, STANDS))
     ranked = np.argsort(rank.mask(same, len(rank)), kind="stable")[: int((~same).sum())]
     known = ranked[pairs["low"].notna().to_numpy()[ranked]]
-    told = _differences(pairs, shifts, known[:-1], known[1:])["p"].to_numpy() < CHANCE
+    told = _differences(pairs, shifts, sizes, known[:-1], known[1:])["p"].to_numpy() < CHANCE
     unsure = np.append(~told, False) | np.append(False, ~told) if len(known) > 1 else np.zeros(len(known), dtype=bool)
     pairs.loc[known[unsure], "verdict"] = NOT_DISTINGUISHED
     return pairs.assign(rank=rank)[["left", "right", "similarity", "low", "high", "rank", "verdict"]]
 
 
-def differences(tokens: pd.DataFrame) -> pd.DataFrame:
+def differences(tokens: pd.DataFrame, asked: Iterable[tuple[str, str, str, str]] | None = None) -> pd.DataFrame:
     """Return one row per two pairs of texts: the difference of their similarities, low, high, p and verdict.
 
     Columns left, right (the more alike pair), other_left, other_right. The same paragraph is left out of both sides.
     low, high: 95% interval of this difference by itself; p: chance of one so far from 0, after Holm's correction for
     all rows; verdict: ``stands`` where p is below 0.05, ``not distinguished``, or ``too few``. Rows by the rank of the
-    first pair, then of the second.
+    first pair, then of the second; or those that are ``asked`` for, as (left, right, other_left, other_right), in this
+    order: the correction is for the family that is looked at.
+
+    >>> compare.differences(content)[["difference", "low", "high", "verdict"]].round(3).head(1)
+       difference    low   high            verdict
+    0       0.022 -0.053  0.096  not distinguished
     """
-    pairs, _, shifts = _doubted(tokens)
+    pairs, shifts, _, sizes = _doubted(tokens)
     ranked = np.argsort(-pairs["similarity"].to_numpy(), kind="stable")
     above, below = (ranked[each] for each in np.triu_indices(len(ranked), 1))
+    if asked is not None:
+        sides = enumerate(zip(pairs["left"], pairs["right"], strict=True))
+        row: dict[tuple[str, ...], int] = {key: n for n, pair in sides for key in (pair, pair[::-1])}
+        above, below = (np.array([row[each[a : a + 2]] for each in map(tuple, asked)]) for a in (0, 2))
     first = pairs.loc[above, ["left", "right"]].reset_index(drop=True)
     second = pairs.loc[below, ["left", "right"]].reset_index(drop=True).add_prefix("other_")
-    return pd.concat([first, second, _differences(pairs, shifts, above, below)], axis=1)
+    return pd.concat([first, second, _differences(pairs, shifts, sizes, above, below)], axis=1)
 
 
-def _differences(pairs: pd.DataFrame, shifts: np.ndarray, above: np.ndarray, below: np.ndarray) -> pd.DataFrame:
+def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per pair of texts: its similarity before and after, their difference, low, high, p and verdict.
+
+    before, after: TOKENS of the same paragraphs, such as with formulae as printed and translated alike. The same
+    paragraph is left out of both; p is corrected for all pairs. Rows in corpus order.
+
+    >>> without = words.drop(content, ["national"])
+    >>> compare.changes(content, without)[["before", "after", "verdict"]].round(2).head(2)
+       before  after            verdict
+    0    0.57   0.52  not distinguished
+    1    0.63   0.59  not distinguished
+    """
+    (pairs, shifts, _, sizes), (other, others, _, again) = _doubted(before), _doubted(after)
+    if not np.array_equal(sizes, again) or len(pairs) != len(other):
+        raise ValueError("the two tables have not the same texts and paragraphs. Give two versions of the same texts.")
+    both = pd.concat([other, pairs], ignore_index=True)
+    above, below = np.arange(len(pairs)), np.arange(len(pairs), 2 * len(pairs))
+    table = pairs[["left", "right"]].assign(before=pairs["similarity"], after=other["similarity"])
+    return table.join(_differences(both, np.hstack([others, shifts]), sizes, above, below))
+
+
+def _differences(pairs, shifts: np.ndarray, sizes: np.ndarray, above: np.ndarray, below: np.ndarray) -> pd.DataFrame:
     """Return difference, low, high, p and verdict of the pairs numbered ``above`` from those numbered ``below``."""
-    from scipy.special import erfc
+    from scipy.special import stdtr, stdtrit
 
     number = pairs["similarity"].to_numpy()
-    difference, error = number[above] - number[below], errors(shifts[:, above] - shifts[:, below])
-    p = holm(erfc(np.abs(difference) / error / np.sqrt(2)))
+    difference = number[above] - number[below]
+    error, freedom = errors(shifts[:, above] - shifts[:, below], sizes)
+    p, width = holm(2 * stdtr(freedom, -np.abs(difference) / error)), error * stdtrit(freedom, 1 - CHANCE / 2)
     verdict = np.where(np.isnan(p), TOO_FEW, np.where(p < CHANCE, STANDS, NOT_DISTINGUISHED))
-    low, high = difference - SURE * error, difference + SURE * error
-    return pd.DataFrame({"difference": difference, "low": low, "high": high, "p": p, "verdict": verdict})
+    columns = {"difference": difference, "low": difference - width, "high": difference + width}
+    return pd.DataFrame(columns | {"p": p, "verdict": verdict})
 
 
 def holm(p: np.ndarray) -> np.ndarray:
@@ -103,10 +144,15 @@ def shifts_of(left_out: np.ndarray) -> np.ndarray:
     return np.sqrt(1 - 1 / len(left_out)) * (left_out - left_out.mean(axis=0))
 
 
-def errors(shifts: np.ndarray) -> np.ndarray:
-    """Return the standard error of each column; missing where nothing varies: then nothing is known."""
-    error = np.sqrt((shifts**2).sum(axis=0))
-    return np.where(error > NOTHING, error, np.nan)
+def errors(shifts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the standard error of each column and its degrees of freedom; sizes: the rows of each text.
+
+    The error is missing where nothing varies: then nothing is known.
+    """
+    variance = np.add.reduceat(shifts**2, np.cumsum(sizes) - sizes)
+    error, parts = np.sqrt(variance.sum(axis=0)), variance**2 / np.maximum(sizes - 1, 1)[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(error > NOTHING, error, np.nan), variance.sum(axis=0) ** 2 / parts.sum(axis=0)
 
 
 def paragraph_counts(tokens: pd.DataFrame):
@@ -116,20 +162,19 @@ def paragraph_counts(tokens: pd.DataFrame):
     return matrix, text, texts, names
 
 
-def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return PAIRS of the texts, the standard error of their logits, and the shifts of the similarities themselves."""
+def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+    """Return PAIRS of the texts, the shifts of their similarities and of their logits, and the paragraphs of each."""
     from threadpoolctl import threadpool_limits
 
     matrix, text, texts, _ = paragraph_counts(tokens)
-    few = np.bincount(text, minlength=len(texts)) < LEAST
-    left, right = np.triu_indices(len(texts), 1)
-    pairs = similarity(terms.tfidf(terms.counts(tokens)))
+    sizes, (left, right) = np.bincount(text, minlength=len(texts)), np.triu_indices(len(texts), 1)
+    few = (sizes < LEAST)[left] | (sizes < LEAST)[right]
     with threadpool_limits(1), np.errstate(divide="ignore", invalid="ignore"):  # more threads made it 13 times slower
         numbers = [np.clip(each, 0, 1) for each in _left_out(matrix, text, len(texts))]
         shifts = np.vstack([shifts_of(each) for each in numbers])
-        error = errors(np.vstack([shifts_of(np.log(each / (1 - each))) for each in numbers]))
-    shifts[:, few[left] | few[right]] = np.nan
-    return pairs, np.where(few[left] | few[right], np.nan, error), shifts
+        logits = np.vstack([shifts_of(np.log(each / (1 - each))) for each in numbers])
+    shifts[:, few] = logits[:, few] = np.nan
+    return similarity(terms.tfidf(terms.counts(tokens))), shifts, logits, sizes
 
 
 def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
@@ -166,7 +211,11 @@ def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
 
 
 def variants(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return TOKENS of the texts by what is taken for their text: ``body``, ``notes in`` and ``quotes out``."""
+    """Return TOKENS of the texts by what is taken for their text: ``body``, ``notes in`` and ``quotes out``.
+
+    >>> {name: len(table) for name, table in compare.variants(lines).items()}
+    {'body': 27712, 'notes in': 28986, 'quotes out': 25856}
+    """
     paragraphs = layout.paragraphs(lines)
     notes = layout.with_notes(paragraphs, layout.footnotes(lines))
     plain = paragraphs[paragraphs["kind"] != "quote"].reset_index(drop=True)
@@ -185,6 +234,9 @@ def stability(
     single words or words and pairs of words, plain or sublinear counts; ``setting`` numbers them from 1. rank: 1 is
     the most alike pair of the setting, ties by corpus order. Rows by setting, then pair. Three variants and three
     lists make 36 settings. Pairs of words are those that stand side by side on the page, none dropped between.
+
+    >>> compare.stability({"body": tokens})["setting"].nunique()
+    12
     """
     rows: list[pd.DataFrame] = []
     lists = stop_lists or {name: words.stop_words(name) for name in STOP_LISTS}
@@ -202,8 +254,12 @@ def stability(
 def verdict(trials: pd.DataFrame, sure: str = STANDS) -> str:
     """Return the verdict on a sentence: one of ``VERDICTS``, from its trials and from what its interval says.
 
-    trials: a row per setting, with ``holds`` (true or false) and the columns of the setting. sure: ``stands``, or what
-    speaks against it beforehand (``too few``, ``the same text``, ``not distinguished``), as ``told`` gives it.
+    trials: a row per setting, with ``holds`` (true or false) and a column for each choice, such as stop_words. sure:
+    ``stands``, or what speaks against it beforehand (``too few``, ``the same text``, ``not distinguished``), as
+    ``told`` gives it.
+
+    >>> compare.verdict(pd.DataFrame({"stop_words": ["short", "short", "none", "long"], "holds": [1, 1, 0, 1]}))
+    'depends on stop words'
     """
     share = trials["holds"].mean()
     if sure in (TOO_FEW, SAME):
@@ -212,13 +268,17 @@ def verdict(trials: pd.DataFrame, sure: str = STANDS) -> str:
         return FALLS
     if sure == NOT_DISTINGUISHED or share == 1:
         return sure
-    choices = [name for name in ("variant", "stop_words", "ngrams", "weighting") if name in trials] or ["setting"]
+    choices = trials.columns.drop("holds")
     spread = {name: np.ptp(trials.groupby(name, observed=True)["holds"].mean()) for name in choices}
     return f"{DEPENDS} {max(spread, key=spread.__getitem__).replace('_', ' ')}"
 
 
 def told(low: float, high: float, none: float = 0.0) -> str:
-    """Return what an interval says of a difference from ``none``: stands, not distinguished, or too few without one."""
+    """Return what an interval says of a difference from ``none``: stands, not distinguished, or too few without one.
+
+    >>> compare.told(-0.02, 0.1)
+    'not distinguished'
+    """
     if np.isnan(low) or np.isnan(high):
         return TOO_FEW
     return NOT_DISTINGUISHED if low <= none <= high else STANDS
@@ -229,12 +289,17 @@ def verdicts(stability: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
 
     usual: the rank it has in most settings (the better of two equals); share: the settings that give it, 0-1.
     verdict: of ``verdict`` on "it has its usual rank", with the verdict of ``similarity_intervals`` beforehand.
+
+    >>> settings, intervals = compare.stability({"body": tokens}), compare.similarity_intervals(content)
+    >>> compare.verdicts(settings, intervals)[["best", "worst", "share", "verdict"]].tail(1)
+       best  worst  share            verdict
+    9     1      1    1.0  not distinguished
     """
     sure = intervals.set_index(["left", "right"])["verdict"]
     rows = []
     for pair, trials in stability.groupby(["left", "right"], observed=True):
         usual = trials["rank"].mode().iloc[0]
-        holds = trials.assign(holds=trials["rank"] == usual)
+        holds = trials[[name for name in CHOICES if name in trials]].assign(holds=trials["rank"] == usual)
         ends = trials["rank"].min(), trials["rank"].max()
         rows.append((*pair, *ends, usual, holds["holds"].mean(), verdict(holds, sure[pair])))
     table = pd.DataFrame(rows, columns=["left", "right", "best", "worst", "usual", "share", "verdict"])
@@ -246,6 +311,11 @@ def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:
 
     n: the settings that give the pair this rank, of ``settings`` in all; first: the first setting of the table gives
     it. The pair with the lowest mean of ranks comes first, then the order of the table; each pair's ranks from 1.
+
+    >>> compare.rank_counts(compare.stability({"body": tokens})).head(2)
+                  left                right  rank   n  first  settings
+    0        yang_2025           cicir_2025     1  12   True        12
+    1  chen_yixin_2023  chen_xiangyang_2024     2   8   True        12
     """
     pair = stability["left"].astype(str) + "\n" + stability["right"].astype(str)
     mean = stability["rank"].groupby(pair, sort=False).mean().sort_values(kind="stable")

@@ -29,24 +29,33 @@ def keywords(
     effect: the log ratio, for log_odds the difference of the log-odds (``measures``); low, high: its 95% interval, a
     jackknife over paragraphs, widened because the first ``top`` of so many terms are shown (Benjamini & Yekutieli
     2005). It is missing where a text has fewer than 7 paragraphs, or fewer than 3 with the term. Where the rest has
-    fewer than 3 with it there is no ``high``, and ``low`` takes the rest to use the term as often as a Poisson limit
-    allows. verdict: ``stands``, ``not distinguished`` (the interval takes in 0) or ``too few``.
+    fewer than 3 with it there is no ``high``, and ``low`` reckons with as many uses there as a Poisson limit allows
+    (both doubts added in squares, Zou & Donner 2008). verdict: ``stands``, ``not distinguished`` (the interval takes
+    in 0) or ``too few``.
 
     With ``absent``, the terms that a text uses less than the others do, or never: the lowest weights below 0 first;
     a term needs two uses in the other texts, and tf-idf, which is never below 0, has no list.
+
+    >>> found = compare.keywords(tokens, words.stop_words("short"), 1, 1)
+    >>> found.query("measure == 'log_odds'")[["doc_id", "term", "effect", "low", "verdict"]].round(2).head(2)
+                doc_id       term  effect   low  verdict
+    3     hussain_2022  societies    3.48   NaN  too few
+    7  chen_yixin_2023    pattern    1.48  0.75   stands
     """
     found = terms.phrases(tokens, longest)
     spread, counted = terms.dispersion(found), terms.counts(found)
+    spread["paragraphs"] = terms.counts(found.drop_duplicates(["doc_id", "paragraph", "token"]))["n"]
     if absent:
         counted = _with_absent(counted)
         spread = counted[["doc_id", "term"]].merge(spread, how="left", on=["doc_id", "term"])
+    spread["known"] = spread["paragraphs"] >= SPREAD
     used = terms.cells_of(counted)[0]["rest"] if absent else counted["n"]
     listed, names = _listed(counted.assign(n=used), set(stop_words)), [entry.name for entry in measures.MEASURES]
     rows = []
     for name in names:
-        table = terms.weigh(counted, name).assign(measure=name, dispersion=spread["dispersion"])[listed]
+        table = terms.weigh(counted, name).assign(measure=name, **spread[["dispersion", "known"]])[listed]
         table = table[table["weight"] < 0 if absent else table["weight"] > 0]
-        table["of"] = table.groupby("doc_id", observed=True)["term"].transform("size")
+        table["of"] = table.groupby("doc_id", observed=True)["known"].transform("sum")
         table = table.sort_values(["doc_id", "weight", "term"], ascending=[True, absent, True])
         rank = table.groupby("doc_id", observed=True).cumcount() + 1
         rows.append(table.assign(rank=rank)[rank <= top])
@@ -57,14 +66,15 @@ def keywords(
 
 def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
     """Return KEYWORDS with effect, low, high and verdict; found: TOKENS of their words and phrases."""
-    from scipy.special import gammaincinv, ndtr, ndtri
+    from scipy.special import gammaincinv, stdtrit
 
     matrix, text, texts, names = doubt.paragraph_counts(found)
     size = matrix.sum(axis=1)[:, None].astype("float64")
     short = np.bincount(text, minlength=len(texts)) < doubt.LEAST
     stratum = np.where(short[text], -1, text)  # texts too short to vary by themselves vary together
-    shown = keywords.groupby(["doc_id", "measure"], observed=True)["term"].transform("size")
-    width = ndtri(1 - doubt.CHANCE / 2 * shown / keywords["of"]).to_numpy()
+    shown = keywords.groupby(["doc_id", "measure"], observed=True)["known"].transform("sum")
+    sure = (1 - doubt.CHANCE / 2 * shown / keywords["of"].where(shown > 0)).to_numpy()
+    sizes = np.unique(stratum, return_counts=True)[1]
     columns = {name: np.full(len(keywords), np.nan) for name in ("effect", "low", "high")}
     for number, doc_id in enumerate(texts):
         for entry in measures.MEASURES:
@@ -74,20 +84,23 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
             n = matrix[:, names.get_indexer(keywords["term"].iloc[at].astype(str))].toarray().astype("float64")
             own = (text == number)[:, None]
             cells, without = _cells(n, size, text, own)
-            columns["effect"][at] = entry.effect.size(cells)
-            with np.errstate(divide="ignore", invalid="ignore"):  # a text of one paragraph leaves nothing
+            with np.errstate(divide="ignore", invalid="ignore"):  # a text of one paragraph, or of one word
+                columns["effect"][at] = entry.effect.size(cells)
                 left_out = entry.effect.size(without)
                 shifts = np.vstack([doubt.shifts_of(left_out[stratum == each]) for each in np.unique(stratum)])
-            few = (((n > 0) & own).sum(axis=0) < SPREAD) | short[number]
-            error, rare = np.where(few, np.nan, width[at] * doubt.errors(shifts)), ((n > 0) & ~own).sum(axis=0)
+            few = ~keywords["known"].to_numpy()[at] | short[number]
+            (error, freedom), rare = doubt.errors(shifts, sizes), ((n > 0) & ~own).sum(axis=0)
+            error = np.where(few, np.nan, error * stdtrit(freedom, sure[at]))
             columns["low"][at] = columns["effect"][at] - error
             columns["high"][at] = np.where(rare < SPREAD, np.nan, columns["effect"][at] + error)
-            most = gammaincinv(rare + 1, ndtr(width[at])) * np.maximum(cells.b / np.maximum(rare, 1), 1)
-            lowest = entry.effect.size(cells._replace(b=np.maximum(most, cells.b))) - error
+            most = gammaincinv(rare + 1, sure[at]) * np.maximum(cells.b / np.maximum(rare, 1), 1)
+            reach = columns["effect"][at] - entry.effect.size(cells._replace(b=np.maximum(most, cells.b)))
+            lowest = columns["effect"][at] - np.hypot(error, reach)
             columns["low"][at] = np.where(rare < SPREAD, lowest, columns["low"][at])
     low, high = columns["low"], columns["high"]
     crossed = np.where((low <= 0) & ~(high < 0), doubt.NOT_DISTINGUISHED, doubt.STANDS)
-    return keywords.assign(**columns, verdict=np.where(np.isnan(low), doubt.TOO_FEW, crossed)).drop(columns="of")
+    table = keywords.assign(**columns, verdict=np.where(np.isnan(low), doubt.TOO_FEW, crossed))
+    return table.drop(columns=["of", "known"])
 
 
 def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -> tuple[measures.Cells, measures.Cells]:

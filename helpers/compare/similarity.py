@@ -15,6 +15,11 @@ def similarity(weights: pd.DataFrame) -> pd.DataFrame:
     cosine = sum over terms of l * r / (length of l * length of r) (Salton & McGill 1983). Sections of
     a text are units of their own: then ``left_section`` and ``right_section`` follow, and two sections
     of one text are a pair too. The table grows with the square of the units: for many, use ``nearest``.
+
+    >>> compare.similarity(weights).nlargest(2, "similarity").round(2)
+                  left                right  similarity
+    9        yang_2025           cicir_2025        0.87
+    4  chen_yixin_2023  chen_xiangyang_2024        0.84
     """
     matrix, units, _ = _unit_vectors(weights)
     left, right = np.triu_indices(len(units), 1)
@@ -26,6 +31,11 @@ def nearest(weights: pd.DataFrame, most: int = 10) -> pd.DataFrame:
 
     The same cosine as ``similarity``, exact and in bounded memory. By left in corpus order, then rank;
     ties (equal to 12 digits) by the corpus order of right. Units that share no term are left out.
+
+    >>> compare.nearest(weights, 1).round(2).head(2)
+                  left                right  similarity  rank
+    0     hussain_2022  chen_xiangyang_2024        0.63     1
+    1  chen_yixin_2023  chen_xiangyang_2024        0.84     1
     """
     matrix, units, _ = _unit_vectors(weights)
     if most < 1:
@@ -39,6 +49,11 @@ def shared_terms(weights: pd.DataFrame, left: str | tuple, right: str | tuple) -
 
     part = l * r / (length of l * length of r); the parts sum to the similarity. A unit is a doc_id,
     or (doc_id, section) where the weights are by section.
+
+    >>> compare.shared_terms(weights, "yang_2025", "cicir_2025")[["term", "part"]].head(2).round(3)
+              term   part
+    0     security  0.309
+    1  development  0.131
     """
     matrix, units, names = _unit_vectors(weights)
     keys = list(units.itertuples(index=False, name=None)) if units.shape[1] > 1 else units["doc_id"].tolist()
@@ -59,6 +74,11 @@ def leave_one_out(counts: pd.DataFrame) -> pd.DataFrame:
 
     The similarity is tf-idf's, idf counted without the text; change = it - the similarity with all
     texts present. Rows by the text left out, then the pair, in corpus order.
+
+    >>> compare.leave_one_out(counts).round(3).head(2)
+            without             left                right  similarity  change
+    0  hussain_2022  chen_yixin_2023  chen_xiangyang_2024       0.861   0.016
+    1  hussain_2022  chen_yixin_2023            yang_2025       0.747   0.022
     """
     tables.check(counts, "COUNTS")
     whole, rows = similarity(terms.tfidf(counts)), []
@@ -77,6 +97,10 @@ def wording(tokens: pd.DataFrame) -> pd.DataFrame:
     characters: on runs of 4 characters inside words, a blank at either end among them (scikit-learn's
     ``char_wb``), so that "secure" and "security" are partly alike; phrases: on phrases of 2 and 3
     words only, so that the same words count if they stand in the same order. Weighed as in ``tfidf``.
+
+    >>> compare.wording(content).round(2).tail(1)
+            left       right  similarity  characters  phrases
+    9  yang_2025  cicir_2025        0.87        0.95      0.5
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -97,6 +121,11 @@ def shared_vocabulary(counts: pd.DataFrame) -> pd.DataFrame:
     the term over the texts by their size, 0 (every text at the same rate) to 1 (Gries 2008, divided
     as in Lijffijt & Gries 2012). The term with the highest least comes first, then A-Z; each term's
     rows in corpus order.
+
+    >>> compare.shared_vocabulary(counts)[["doc_id", "term", "rate", "dispersion"]].round(2).head(2)
+                doc_id      term   rate  dispersion
+    0     hussain_2022  security  62.70        0.13
+    1  chen_yixin_2023  security  75.54        0.13
     """
     tables.check(counts, "COUNTS")
     size = counts.groupby("doc_id", observed=True)["n"].transform("sum")
@@ -115,6 +144,11 @@ def section_lengths(sections: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
 
     words: the section's own, those of its subsections not among them. total: words of the document. share =
     words / total, 0-1; start = share of the document before the section. Section 0 has a row if it has words.
+
+    >>> compare.section_lengths(layout.sections(lines), tokens)[["doc_id", "words", "share"]].round(2).tail(2)
+            doc_id  words  share
+    64  cicir_2025   1458   0.15
+    65  cicir_2025   1603   0.17
     """
     tables.check(sections, "SECTIONS")
     tables.check(tokens, "TOKENS")
