@@ -476,7 +476,7 @@ WORKS = {
         "helpers": (ten_million, own_phrase),
         "reading again": (ten_million_again, again_phrase),
     },
-    "bootstrap intervals": {"helpers": (five, own_intervals)},
+    "intervals of similarities": {"helpers": (five, own_intervals)},
     "settings grid": {"helpers": (five, own_settings)},
     "import": {
         "helpers": (nothing, imported("helpers.passages, helpers.compare")),
@@ -492,7 +492,7 @@ ONLY = {
     "shared passages": (1_000, 10_000, 100_000),
     "ten nearest of each": (1_000, 10_000, 100_000),
     "phrase in 10 million words": (10_000,),
-    "bootstrap intervals": ONE,
+    "intervals of similarities": ONE,
     "settings grid": ONE,
     "import": ONE,
     "all notebooks under nbval": ONE,
@@ -509,7 +509,7 @@ UP_TO_10_000 = (
 COLD = (
     "shared passages",
     "phrase in 10 million words",
-    "bootstrap intervals",
+    "intervals of similarities",
     "settings grid",
     "import",
     "all notebooks under nbval",
