@@ -18,14 +18,11 @@ PARSER = doctest.DocTestParser()
 SHOWN = ["display.width", 120, "display.max_columns", 20, "display.max_colwidth", 60]
 STILL_WITHOUT = set(  # this list only gets shorter
     (
-        "compare.agreement compare.consensus compare.keywords compare.leave_one_out compare.nearest "
-        "compare.rank_counts compare.section_lengths compare.shared_terms compare.shared_vocabulary "
-        "compare.similarity compare.similarity_intervals compare.stability compare.ties compare.verdicts "
-        "compare.wording figures.rank_grid figures.ranked_lists figures.similarity_intervals layout.audit "
-        "layout.edits layout.footnotes layout.front_matter layout.ledger layout.lines layout.paragraphs "
-        "layout.sections passages.marked passages.parallel_passages passages.shared_passages scale.counts "
-        "scale.frequencies scale.keywords scale.measured scale.nearest scale.parts scale.read scale.shared_passages "
-        "scale.weights terms.text_weights "
+        "figures.rank_grid figures.ranked_lists figures.similarity_intervals layout.audit layout.edits "
+        "layout.footnotes layout.front_matter layout.ledger layout.lines layout.paragraphs layout.sections "
+        "passages.marked passages.parallel_passages passages.shared_passages scale.counts scale.frequencies "
+        "scale.keywords scale.measured scale.nearest scale.parts scale.read scale.shared_passages scale.weights "
+        "terms.text_weights"
     ).split()
 )
 

@@ -31,27 +31,7 @@ from helpers.compare.similarity import (
     wording,
 )
 
-__all__ = [
-    "VERDICTS",
-    "chance_keywords",
-    "changes",
-    "differences",
-    "equal_length",
-    "keywords",
-    "leave_one_out",
-    "nearest",
-    "rank_counts",
-    "section_lengths",
-    "shared_terms",
-    "shared_vocabulary",
-    "shuffled",
-    "similarity",
-    "similarity_intervals",
-    "stability",
-    "told",
-    "variants",
-    "verdict",
-    "verdicts",
-    "without_passages",
-    "wording",
-]
+__all__ = ["VERDICTS", "chance_keywords", "changes", "differences", "equal_length", "keywords", "leave_one_out"]
+__all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
+__all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
+__all__ += ["without_passages", "wording"]

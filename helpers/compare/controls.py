@@ -47,11 +47,6 @@ def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = 
 
     passages: PASSAGES of ``passages.shared_passages``. Only the passages that a pair shares are left out of it; the
     idf of the whole texts is kept. words: left out, both sides together; rank, rank_without; moved: by 3 or more.
-
-    >>> shared = passages.shared_passages(tokens, paragraphs)
-    >>> compare.without_passages(content, shared)[["similarity", "without", "words"]].round(3).tail(1)
-       similarity  without  words
-    9       0.866    0.858    450
     """
     tables.check(passages, "PASSAGES")
     pairs, (matrix, units, names) = _weighed(tokens)
@@ -81,12 +76,7 @@ def _weighed(tokens: pd.DataFrame) -> tuple[pd.DataFrame, tuple]:
 
 
 def shuffled(tokens: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
-    """Return TOKENS of texts as long as these with the words of all texts, shuffled: nothing is left to find.
-
-    >>> mixed = compare.shuffled(content)
-    >>> compare.similarity(terms.tfidf(terms.counts(mixed)))["similarity"].max().round(2).item()
-    0.95
-    """
+    """Return TOKENS of texts as long as these with the words of all texts, shuffled: nothing is left to find."""
     order = np.random.default_rng(seed).permutation(len(tokens))
     return tokens.assign(token=tokens["token"].array[order])
 
