@@ -4,7 +4,11 @@ Parquet in, Parquet out: a stage reads the parts of the one before (files ``part
 folder), maps a function of this package over them, and writes its own; a folder is any path that fsspec knows
 ("/data/counts", "s3://bucket/counts", "memory://counts"). Every text is in one part, and the parts are in corpus order.
 The numbers are those of the whole table in memory, however the texts are parted. ``shared_passages`` takes documents;
-it numbers all words of the corpus alike, then sorts, part by part and bucket by bucket, what is sorted whole in memory.
+it maps the list ``passages.STEPS`` over parts of the words and over buckets of their hashes.
+
+A stage writes to a folder ``unfinished`` inside its target. When all parts are whole they take the place of those of an
+earlier run, and ``complete.json`` says how many parts and texts there are; what lacks it after a stop is not read. No
+target may be its own source.
 
 Nothing here chooses a machine. While a ``dask.distributed.Client`` is open, tasks run on its cluster; else as
 ``dask.config`` says; else in this process, one after another (two threads took more CPU and no less time). A task whose
@@ -14,6 +18,8 @@ worker is lost is run again, and writes the same part again.
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Callable, Iterable
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -22,11 +28,11 @@ import numpy as np
 import pandas as pd
 
 from helpers import compare, corpus, layout, passages, tables, terms, words
-from helpers.passages import reuse
 
 REST = "the rest of the corpus"
-BUCKET = 1 << 21  # words of the corpus for each bucket that their hashes are sorted in
-TEXTS = "texts.parquet"  # all texts in corpus order, beside PASSAGES
+BUCKET = 1 << 21  # words of the corpus for each bucket that their hashes are sorted in: some 100 MB a task
+PIECE = 1 << 16  # rows of a file that can be read alone
+TEXTS, COMPLETE, UNFINISHED = "texts.parquet", "complete.json", "unfinished"
 MEASURED = Path(__file__).resolve().parent.parent / "tests" / "benchmarks" / "results.csv"
 
 
@@ -40,10 +46,12 @@ def parts(documents: pd.DataFrame | str, target: str, texts: int = 1000) -> str:
     if texts < 1:
         raise ValueError(f"cannot put {texts} texts in a part. Give a whole number from 1.")
     table = table.assign(rules=[json.dumps(rules) for rules in table["rules"]])
-    files = _fresh(target, -(-len(table) // texts))
-    for number, file in enumerate(files):
-        _plain(table.iloc[number * texts : (number + 1) * texts]).to_parquet(file)
-    return target
+
+    def work(staging: str) -> list[list[str]]:
+        pieces = [table.iloc[first : first + texts] for first in range(0, len(table), texts)]
+        return [_write(_plain(piece), place) for piece, place in zip(pieces, _names(staging, len(pieces)), strict=True)]
+
+    return _staged(target, (), work)
 
 
 def counts(documents: str, target: str, stop_words: Iterable[str] = ()) -> str:
@@ -78,60 +86,59 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
     import dask
 
     files = _files(weights)
-    files = [file for file in files if len(pd.read_parquet(file, columns=["doc_id"]))] or files
+    files = [file for file in files if len(_read(file, columns=["doc_id"]))] or files
     pairs = [*combinations(range(len(files)), 2)] or [(0, 0)]
-    found = {pair: dask.delayed(_nearest, nout=2)([files[n] for n in sorted(set(pair))], most) for pair in pairs}
-    places = _fresh(target, len(files))
-    tasks = []
-    for number, place in enumerate(places):
-        own = [found[pair][pair.index(number)] for pair in pairs if number in pair]
-        tasks.append(dask.delayed(_merged)(own, files, place, most))
-    _done(*tasks)
-    return target
+
+    def work(staging: str) -> list[list[str]]:
+        found = {pair: dask.delayed(_nearest, nout=2)([files[n] for n in sorted(set(pair))], most) for pair in pairs}
+        tasks = []
+        for number, place in enumerate(_names(staging, len(files))):
+            own = [found[pair][pair.index(number)] for pair in pairs if number in pair]
+            tasks.append(dask.delayed(_merged)(own, files, place, most))
+        return list(_done(*tasks))
+
+    return _staged(target, (weights,), work)
 
 
 def shared_passages(documents: str, target: str, least: int = 7) -> str:
     """Write PASSAGES of documents in parts, by left text: the table of ``passages.shared_passages`` of all, row by row.
 
     A task holds one part, or one bucket of the words in a row that are looked for: 2 million, by hash. With every task
-    are two numbers for each word of the corpus, 8 bytes (12 for a while): 1.2 GB for 100 million words. The spellings
-    of all words are compared in one task. Parts of 5,000 texts are a good size, as every two of them meet in a file.
-    Files between the steps stand in the folder ``steps`` of ``target``, which is removed at the end.
+    are two numbers for each word of the corpus, 8 bytes: 0.8 GB for 100 million words. The spellings of all words are
+    compared in one task. Parts of 5,000 texts are a good size, as every two of them meet in a file.
     """
+    files = _files(documents)
+    return _staged(target, (documents,), lambda staging: _passages_in(staging, files, least))
+
+
+def _passages_in(staging: str, files: list[str], least: int) -> list[list[str]]:
+    """Write PASSAGES of the documents in ``files`` to a place; return the texts of each part."""
     import dask
-    from fsspec.core import url_to_fs
 
-    files, later = _files(documents), dask.delayed
-    places = _fresh(target, len(files))
-
-    def step(function: Callable, *each: Iterable, more: tuple = ()) -> list:
-        """Return tasks, for each part or bucket one, that write to a place of the step and return it."""
-        own = _fresh(f"{target}/steps/{function.__name__}", len(each[0]))
-        return [later(function)(*one, *more) for one in zip(own, *each, strict=True)]
-
-    tokens, told = zip(*_done(*step(_words, files)), strict=True)
+    later, steps = dask.delayed, f"{staging}/steps"
+    tokens = _names(f"{steps}/tokens", len(files))
+    told = _done(*(later(_words)(place, file) for place, file in zip(tokens, files, strict=True)))
+    _write(pd.DataFrame({"doc_id": [doc for own in told for doc in own.index]}), f"{staging}/{TEXTS}")
     sizes = pd.concat(told)
-    pd.DataFrame({"doc_id": sizes.index}).to_parquet(f"{target}/{TEXTS}")
-    sizes = sizes[sizes > 0].to_numpy()
-    starts = np.append(0, np.cumsum(sizes))
-    spans = list(pairwise(np.cumsum([0, *(own.sum() for own in told)]).tolist()))
-    hits = np.zeros((0, 5))
-    if len(sizes) > 1:
-        buckets = _buckets(int(starts[-1]))
-        vocabulary = later(_vocabulary)(tokens)
-        ids = later(np.concatenate)([later(_numbers)(file, vocabulary) for file in tokens])
-        texts = later(np.repeat)(np.arange(len(sizes), dtype="int32"), sizes)
-        whole = ids, texts, later(starts), later(np.bincount)(ids)
-        uses = step(_uses, buckets, more=(step(_bigrams, spans, more=(ids,)), int(starts[-1])))
-        seeds = step(_seeds, spans, more=(uses, *whole))
-        meetings = step(_meetings, buckets, more=(seeds, texts))
-        own = [later(_hits)(*each, meetings, least, *whole) for each in zip(seeds, spans, strict=True)]
-        hits = later(np.concatenate)(own)
-    sides = step(_sides, tokens, spans, more=(hits,))
-    _done(*(later(_passages)(*each, sides, hits) for each in zip(places, spans, strict=True)))
-    system, folder = url_to_fs(f"{target}/steps")
+    whole = later(_whole)(tokens)
+    edges = np.cumsum([0, *(int(own.sum()) for own in told)]).tolist()
+    spans, buckets = list(pairwise(edges)), _buckets(edges[-1])
+    made: dict[str, list] = {}
+    for step in passages.STEPS:
+        ranges = buckets if step.by_hash else spans
+        takes = [made[name] for name in step.takes]
+        places = _names(f"{steps}/{step.name}", len(ranges))
+        each = zip(places, ranges, strict=True)
+        made[step.name] = [later(_step)(place, step.name, span, takes, whole) for place, span in each]
+    hits = later(_chosen)(whole, made["hits"], made["repeated"], least)
+    each = zip(_names(f"{steps}/sides", len(files)), tokens, spans, strict=True)
+    sides = [later(_sides)(*one, hits) for one in each]
+    docs = sizes.index[sizes > 0]
+    each = zip(_names(staging, len(files)), spans, strict=True)
+    _done(*(later(_passages)(*one, sides, hits, docs) for one in each))
+    system, folder = _place(steps)
     system.rm(folder, recursive=True)
-    return target
+    return [own.index.tolist() for own in told]
 
 
 def measured() -> pd.DataFrame:
@@ -148,29 +155,37 @@ def read(source: str) -> pd.DataFrame:
 
     Texts without a row (such as one without words, in COUNTS) are no category either, except in PASSAGES.
     """
-    from fsspec.core import url_to_fs
-
-    tables_read = [_plain(pd.read_parquet(file)) for file in _files(source)]
+    tables_read = [_plain(_read(file)) for file in _files(source)]
     table = pd.concat([each for each in tables_read if len(each)] or tables_read, ignore_index=True)
     if "rules" in table:
         table["rules"] = [json.loads(rules) for rules in table["rules"]]
-    system, order = url_to_fs(f"{source}/{TEXTS}")
-    home = table.get("left", table.get("doc_id"))
-    if system.exists(order):
-        home = pd.read_parquet(f"{source}/{TEXTS}")["doc_id"]
+    home = table["left"] if "left" in table else table["doc_id"]
+    system, folder = _place(source)
+    if system.exists(f"{folder}/{TEXTS}"):
+        home = _read(f"{source}/{TEXTS}")["doc_id"]
     for column in {"doc_id", "left", "right"} & set(table):
         table[column] = pd.Categorical(table[column], categories=pd.Index(home.unique()))
     return _lettered(table)
 
 
-def _counts(part: pd.DataFrame, stop_words: list[str]) -> pd.DataFrame:
+def _counts(file: str, stop_words: list[str]) -> pd.DataFrame:
     """Return COUNTS of a part of the documents."""
-    tokens = words.tokens(_paragraphs(part))
+    tokens = words.tokens(_paragraphs(file))
     return terms.counts(words.drop(tokens, stop_words) if stop_words else tokens)
 
 
-def _paragraphs(part: pd.DataFrame) -> pd.DataFrame:
+def _paragraphs(file: str) -> pd.DataFrame:
     """Return PARAGRAPHS of a part of the documents."""
+    part = _read(file)
+    missing = [name for name in ("doc_id", "text") if name not in part]
+    if missing:
+        raise ValueError(f"{file} lacks {missing}; it has {list(part)}. Write the documents with 'scale.parts'.")
+    wrong = [name for name in ("doc_id", "text") if not part[name].map(lambda value: isinstance(value, str)).all()]
+    if wrong:
+        raise TypeError(f"{file}: {wrong} should hold text, and holds something else. Write it as text.")
+    if part["doc_id"].duplicated().any():
+        again = part.loc[part["doc_id"].duplicated(), "doc_id"].iloc[0]
+        raise ValueError(f"{file}: the text {again!r} is there twice. Give every text an id of its own.")
     columns = {name: part.get(name, "") for name in tables.TABLES["DOCUMENTS"]}
     columns["rules"] = [json.loads(rules) for rules in part["rules"]] if "rules" in part else None
     documents = tables.build("DOCUMENTS", columns, pd.Index(part["doc_id"]))
@@ -200,148 +215,98 @@ def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
 
 def _nearest(files: list[str], most: int) -> list[pd.DataFrame]:
     """Return the nearest texts of each part among those of both."""
-    read_ = [_categorical(pd.read_parquet(file)) for file in files]
-    order = [text for table in read_ for text in tables.doc_order(table)]
-    whole = pd.concat(map(_plain, read_), ignore_index=True)
-    pairs = compare.nearest(tables.build("WEIGHTS", whole, pd.Index(order)), most)
-    pairs = _plain(pairs)
-    return [pairs[pairs["left"].isin(tables.doc_order(table))] for table in read_]
+    both = [_categorical(_read(file)) for file in files]
+    order = [text for table in both for text in tables.doc_order(table)]
+    whole = pd.concat(map(_plain, both), ignore_index=True)
+    pairs = _plain(compare.nearest(tables.build("WEIGHTS", whole, pd.Index(order)), most))
+    return [pairs[pairs["left"].isin(tables.doc_order(table))] for table in both]
 
 
-def _merged(found: list[pd.DataFrame], files: list[str], place: str, most: int) -> None:
+def _merged(found: list[pd.DataFrame], files: list[str], place: str, most: int) -> list[str]:
     """Write the nearest of all that were found for the texts of one part."""
-    order = pd.Index([text for file in files for text in pd.read_parquet(file, columns=["doc_id"])["doc_id"].unique()])
+    order = pd.Index([text for file in files for text in _read(file, columns=["doc_id"])["doc_id"].unique()])
     pairs = pd.concat(found).drop_duplicates(["left", "right"])
     key = {"left": order.get_indexer(pairs["left"]), "right": order.get_indexer(pairs["right"])}
     pairs = pairs.iloc[np.lexsort((key["right"], -pairs["similarity"].to_numpy(), key["left"]))]
     pairs["rank"] = pairs.groupby("left", sort=False).cumcount() + 1
-    pairs[pairs["rank"] <= most].reset_index(drop=True).to_parquet(place)
+    return _write(pairs[pairs["rank"] <= most].reset_index(drop=True), place)
 
 
-def _words(place: str, file: str) -> tuple[str, pd.Series]:
-    """Write TOKENS, PARAGRAPHS and the uses of each word of a part; return the place, and the words of each text."""
-    paragraphs = _paragraphs(pd.read_parquet(file))
+def _words(place: str, file: str) -> pd.Series:
+    """Write TOKENS and PARAGRAPHS of a part; return the words of each text."""
+    paragraphs = _paragraphs(file)
     tokens = words.tokens(paragraphs)
-    tokens[["doc_id", "paragraph", "position", "token", "line", "start"]].to_parquet(place)
-    paragraphs[["doc_id", "paragraph", "text"]].to_parquet(f"{place}.paragraphs")
-    n = np.bincount(tokens["token"].cat.codes, minlength=len(tokens["token"].cat.categories))
-    pd.DataFrame({"term": tokens["token"].cat.categories, "n": n}).to_parquet(f"{place}.words")
-    return place, tokens["doc_id"].value_counts(sort=False).rename(index=str)
+    _write(tokens[["doc_id", "section", "paragraph", "position", "token", "line", "start"]], place)
+    _write(paragraphs[["doc_id", "paragraph", "text"]], f"{place}.paragraphs")
+    return tokens["doc_id"].value_counts(sort=False).rename(index=str)
 
 
-def _vocabulary(tokens: list[str]) -> pd.Series:
-    """Return the number of each word of all parts, A-Z: of the word that it is taken for."""
-    uses = pd.concat([pd.read_parquet(f"{file}.words") for file in tokens]).groupby("term")["n"].sum().sort_index()
-    return pd.Series(reuse.spellings(uses.index.tolist(), uses.to_numpy()).astype("int32"), uses.index)
-
-
-def _numbers(file: str, vocabulary: pd.Series) -> np.ndarray:
-    """Return the words of a part as numbers."""
-    token = pd.read_parquet(file, columns=["token"])["token"].array
-    return vocabulary.to_numpy()[vocabulary.index.get_indexer(token.categories)][token.codes]
+def _whole(files: list[str]) -> passages.Places:
+    """Return the words of all parts as numbers, those of one spelling alike."""
+    parts_read = [_read(file, columns=["doc_id", "section", "token"]) for file in files]
+    uses = pd.concat([each["token"].value_counts(sort=False).rename(index=str) for each in parts_read])
+    uses = uses[uses > 0].groupby(level=0).sum().sort_index()
+    number = passages.spellings(uses.index.tolist(), uses.to_numpy()).astype("int32")
+    tokens = [each["token"].array for each in parts_read]
+    ids = [number[uses.index.get_indexer(each.categories)][each.codes] for each in tokens]
+    docs = pd.factorize(np.concatenate([each["doc_id"].astype("str") for each in parts_read]))[0]
+    return passages.numbered(np.concatenate(ids), docs, np.concatenate([each["section"] for each in parts_read]))
 
 
 def _buckets(size: int) -> list[tuple[np.uint64, np.uint64]]:
     """Return the first and last key of each bucket, given the number of words: keys of one hash are in one."""
-    number, low = -(-size // BUCKET), size.bit_length()
+    number, low = max(-(-size // BUCKET), 1), size.bit_length()
     edges = [((each << 64) // number >> low) << low for each in range(number + 1)]
     return [(np.uint64(a), np.uint64(b - 1)) for a, b in pairwise(edges)]
 
 
-def _bigrams(place: str, span: tuple[int, int], ids: np.ndarray) -> str:
-    """Write the keys of the words of a part with the word before each."""
-    return _sorted(place, key=reuse.bigrams(ids, *span))
-
-
-def _uses(place: str, bucket: tuple, bigrams: list[str], size: int) -> str:
-    """Write how often a word stands after the word before it, for the places where that is more than twice."""
-    key = np.sort(_between(bigrams, "key", *bucket)["key"].to_numpy())
-    uses = reuse.uses(key, size)
-    return _sorted(place, place=reuse.places(key[uses > 2], size), uses=uses[uses > 2])
-
-
-def _seeds(
-    place: str,
-    span: tuple[int, int],
-    uses: list[str],
-    ids: np.ndarray,
-    texts: np.ndarray,
-    starts: np.ndarray,
-    counts: np.ndarray,
-) -> str:
-    """Write the keys of the seeds of a part, and the bits and the words of the seed at each of its places."""
-    first, last = _beside(span, len(ids))
-    found = _between(uses, "place", first, last - 1)
-    together = np.zeros(last - first, dtype="int32")
-    together[found["place"].to_numpy() - first] = found["uses"]
-    bits, length = np.zeros(len(ids), dtype="float32"), np.zeros(len(ids), dtype="int8")  # untouched, no memory
-    bits[first:last] = reuse.after(ids, starts, counts, together, first)
-    key = reuse.seeds(ids, texts, reuse.alone(counts), bits, length[slice(*span)], span[0])
-    pd.DataFrame({"bits": bits[first:last], "length": length[first:last]}).to_parquet(f"{place}.bits")
-    return _sorted(place, key=key)
-
-
-def _meetings(place: str, bucket: tuple, seeds: list[str], texts: np.ndarray) -> str:
-    """Write the places at which the same seed begins."""
-    left, right = reuse.meetings(np.sort(_between(seeds, "key", *bucket)["key"].to_numpy()), texts)
-    return _sorted(place, left=left, right=right)
-
-
-def _hits(
-    seeds: str,
-    span: tuple[int, int],
-    meetings: list[str],
-    least: int,
-    ids: np.ndarray,
-    texts: np.ndarray,
-    starts: np.ndarray,
-    counts: np.ndarray,
-) -> np.ndarray:
-    """Return the hits whose left side is in a part."""
-    near, beside = pd.read_parquet(f"{seeds}.bits"), slice(*_beside(span, len(ids)))
-    bits, length = np.zeros(len(ids), dtype="float32"), np.zeros(len(ids), dtype="int8")  # untouched, no memory
-    bits[beside], length[beside] = near["bits"], near["length"]
-    pairs = _between(meetings, "left", span[0], span[1] - 1)
-    found = reuse.stretches(pairs["left"].to_numpy(), pairs["right"].to_numpy(), length, texts)
-    del pairs
-    return passages._long(reuse.hits(ids, starts, texts, reuse.alone(counts), bits, *found), ids, least)
-
-
-def _sides(place: str, tokens: str, span: tuple[int, int], hits: np.ndarray) -> str:
-    """Write the sides of hits that are in a part."""
-    tables_read = pd.read_parquet(tokens), pd.read_parquet(f"{tokens}.paragraphs")
-    sides = []
-    for side in (0, 1):
-        start, end = hits[:, 2 * side : 2 * side + 2].astype("int64").T - span[0]
-        own = np.flatnonzero((start >= 0) & (start < span[1] - span[0]))
-        sides.append(passages._side(*tables_read, start[own], end[own] - 1).assign(hit=own, side=side))
-    return _sorted(place, **_plain(pd.concat(sides)))
-
-
-def _passages(place: str, span: tuple[int, int], sides: list[str], hits: np.ndarray) -> None:
-    """Write PASSAGES whose left side is in a part."""
-    first, last = np.searchsorted(hits[:, 0], span)
-    found = _between(sides, "hit", first, last - 1).sort_values("hit")
-    both = [found[found["side"] == side].reset_index(drop=True) for side in (0, 1)]
-    _plain(passages._passages(*both, hits[first:last, 4])).to_parquet(place)
-
-
-def _beside(span: tuple[int, int], size: int) -> tuple[int, int]:
-    """Return the places of a part and of the words beside it that a seed is judged by."""
-    return max(span[0] - reuse.NEAR, 0), min(span[1] + reuse.NEAR, size)
-
-
-def _sorted(place: str, /, **columns) -> str:
-    """Write a table sorted by its first column, so that a piece can be read, and return the place."""
-    table = pd.DataFrame(columns)
-    table.sort_values(table.columns[0]).to_parquet(place, row_group_size=1 << 16)
+def _step(place: str, name: str, span: tuple[int, int], takes: list[list[str]], whole: passages.Places) -> str:
+    """Write what a step makes of its part, sorted so that a piece can be read; return the place."""
+    steps = {step.name: step for step in passages.STEPS}
+    step, last = steps[name], span[1] if steps[name].by_hash else span[1] - 1
+    given = []
+    for taken, files in zip(step.takes, takes, strict=True):
+        by = steps[taken].sorted_by
+        more = passages.NEAR if by == "place" else 0
+        piece = _between(files, by, *(span if by == "key" else (max(span[0] - more, 0), last + more)))
+        given.append({column: piece[column].to_numpy() for column in piece})
+    _write(pd.DataFrame(step.function(whole, *span, *given)).sort_values(step.sorted_by), place, row_group_size=PIECE)
     return place
 
 
+def _chosen(whole: passages.Places, hits: list[str], repeated: list[str], least: int) -> dict[str, np.ndarray]:
+    """Return the hits and wordings of the whole corpus."""
+    both = (pd.concat([_read(file) for file in files], ignore_index=True) for files in (hits, repeated))
+    return passages.chosen(whole, *({name: table[name].to_numpy() for name in table} for table in both), least)
+
+
+def _sides(place: str, tokens: str, span: tuple[int, int], hits: dict[str, np.ndarray]) -> str:
+    """Write the sides of hits that are in a part."""
+    tables_read, sides = (_read(tokens), _read(f"{tokens}.paragraphs")), []
+    for number, side in enumerate(("left", "right")):
+        own = np.flatnonzero((hits[side] >= span[0]) & (hits[side] < span[1]))
+        rows = (hits[side][own] - span[0], hits[f"{side}_end"][own] - 1 - span[0])
+        sides.append(passages.side_of(*tables_read, *rows).assign(hit=own, side=number))
+    _write(_plain(pd.concat(sides)).sort_values("hit"), place, row_group_size=PIECE)
+    return place
+
+
+def _passages(place: str, span: tuple[int, int], sides: list[str], hits: dict[str, np.ndarray], docs: pd.Index) -> None:
+    """Write PASSAGES whose left side is in a part."""
+    first, last = (int(each) for each in np.searchsorted(hits["left"], span)) if len(hits["left"]) else (0, 0)
+    own = np.flatnonzero((hits["left"] >= span[0]) & (hits["left"] < span[1]))
+    first, last = (own[0], own[-1] + 1) if len(own) else (0, 0)
+    found = _between(sides, "hit", first, last - 1).sort_values("hit")
+    both = [found[found["side"] == side].reset_index(drop=True) for side in (0, 1)]
+    held = [None if texts is None else docs[texts] for texts in hits["held"][first:last]]
+    _write(_plain(passages.passages_of(*both, hits["score"][first:last], held)), place)
+
+
 def _between(files: list[str], column: str, first: int, last: int) -> pd.DataFrame:
-    """Return the rows of tables sorted by a column from its first value to the last."""
+    """Return the rows of tables sorted by a column from its first value to the last, in the order of the column."""
     piece = [(column, ">=", first), (column, "<=", last)]
-    return pd.concat([pd.read_parquet(file, filters=piece) for file in files], ignore_index=True)
+    found = pd.concat([_read(file, filters=piece) for file in files], ignore_index=True)
+    return found.sort_values(column, kind="stable", ignore_index=True)
 
 
 def _done(*tasks) -> tuple:
@@ -362,7 +327,7 @@ def _totals(source: str) -> tuple[pd.DataFrame, int]:
 
 def _total(file: str) -> tuple[pd.DataFrame, int]:
     """Return texts and n of each term of one part, and the number of its texts."""
-    part = pd.read_parquet(file)
+    part = _read(file)
     table = part.groupby("term", observed=True)["n"].agg(texts="size", n="sum")
     return table.set_axis(table.index.astype("str")), part["doc_id"].nunique()
 
@@ -371,18 +336,20 @@ def _mapped(function: Callable, source: str, target: str, *more) -> str:
     """Write what a function makes of each part of ``source`` to a part of ``target``."""
     import dask
 
-    files = _files(source)
-    more = [dask.delayed(each) for each in more]
-    task = dask.delayed(_one)
-    _done(*(task(function, *paths, *more) for paths in zip(files, _fresh(target, len(files)), strict=True)))
-    return target
+    files, more = _files(source), tuple(dask.delayed(each) for each in more)
+
+    def work(staging: str) -> list[list[str]]:
+        each = zip(files, _names(staging, len(files)), strict=True)
+        return list(_done(*(dask.delayed(_one)(function, *paths, *more) for paths in each)))
+
+    return _staged(target, (source,), work)
 
 
-def _one(function: Callable, file: str, place: str, *more) -> None:
+def _one(function: Callable, file: str, place: str, *more) -> list[str]:
     """Read a part, and write what the function makes of it."""
-    table = function(_categorical(pd.read_parquet(file)), *more)
+    table = function(file if function is _counts else _categorical(_read(file)), *more)
     repeated = [name for name, kind in table.dtypes.items() if kind == "category"]
-    table.to_parquet(place, use_dictionary=repeated)
+    return _write(table, place, use_dictionary=repeated)
 
 
 def _categorical(table: pd.DataFrame) -> pd.DataFrame:
@@ -405,23 +372,96 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype({name: "str" for name, kind in table.dtypes.items() if kind == "category"})
 
 
+# ---- folders: names are never patterns or addresses, and nothing is removed before its successor is whole ----------
+
+
+def _place(name: str):
+    """Return the file system and the path of a folder or file; without "scheme://" it is a path, whatever its signs."""
+    from fsspec.core import url_to_fs
+    from fsspec.implementations.local import LocalFileSystem
+
+    name = os.fspath(name)
+    if not name.strip() or "\0" in name:
+        raise ValueError(f"{name!r} is no name of a folder. Give a path such as 'parts/counts'.")
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", name) or name.startswith("file://"):
+        return LocalFileSystem(), os.path.realpath(name.removeprefix("file://"))
+    system, path = url_to_fs(name)
+    return system, path.rstrip("/")
+
+
+def _read(file: str, **how) -> pd.DataFrame:
+    """Return a Parquet file as a table."""
+    system, path = _place(file)
+    with system.open(path, "rb") as handle:
+        return pd.read_parquet(handle, **how)
+
+
+def _write(table: pd.DataFrame, file: str, **how) -> list[str]:
+    """Write a table as a Parquet file; return its texts."""
+    system, path = _place(file)
+    system.makedirs(path.rpartition("/")[0], exist_ok=True)
+    with system.open(path, "wb") as handle:
+        table.to_parquet(handle, **how)
+    home = next((name for name in ("doc_id", "left") if name in table), None)
+    return [] if home is None else [str(text) for text in table[home].unique()]
+
+
+def _names(folder: str, number: int) -> list[str]:
+    """Return the files of so many parts of a folder."""
+    return [f"{folder}/part-{each:05}.parquet" for each in range(number)]
+
+
+def _parts(system, folder: str) -> list[str]:
+    """Return the paths of the parts in a folder, in order of their numbers."""
+    names = [path.rpartition("/")[2] for path in (system.ls(folder, detail=False) if system.exists(folder) else ())]
+    found = [match for match in (re.fullmatch(r"part-(\d+)\.parquet", name) for name in names) if match]
+    return [f"{folder}/{match[0]}" for match in sorted(found, key=lambda match: int(match[1]))]
+
+
 def _files(source: str) -> list[str]:
-    """Return the files of a folder of parts, in order."""
-    from fsspec.core import url_to_fs
+    """Return the files of a folder of parts, in order; a folder that a stage left unfinished is refused."""
+    system, folder = _place(source)
+    names = [path.rpartition("/")[2] for path in _parts(system, folder)]
+    again = "Run the stage again."
+    if not system.exists(f"{folder}/{COMPLETE}"):
+        if system.exists(f"{folder}/{UNFINISHED}"):
+            raise FileNotFoundError(f"{source} is not complete: a stage was stopped while it wrote there. {again}")
+        if not names:
+            raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with 'scale.parts' or the stage before.")
+    else:
+        wanted = json.loads(system.cat_file(f"{folder}/{COMPLETE}"))["parts"]
+        if len(names) != wanted:
+            raise FileNotFoundError(f"{source} has {len(names)} parts, and was written with {wanted}. {again}")
+    return [f"{str(source).rstrip('/')}/{name}" for name in names]
 
-    system, folder = url_to_fs(source)
-    files = sorted(system.glob(f"{folder}/part-*.parquet"))
-    if not files:
-        raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with 'scale.parts' or the stage before.")
-    return [system.unstrip_protocol(file) for file in files]
 
+def _staged(target: str, sources: Iterable[str], work: Callable[[str], list[list[str]]]) -> str:
+    """Let ``work`` write parts to a place inside ``target``, then put them in place of earlier ones; return ``target``.
 
-def _fresh(target: str, number: int) -> list[str]:
-    """Return the places of so many parts in a folder, made if need be; parts of an earlier run are removed."""
-    from fsspec.core import url_to_fs
-
-    system, folder = url_to_fs(target)
-    system.makedirs(folder, exist_ok=True)
-    for old in [*system.glob(f"{folder}/part-*.parquet"), *system.glob(f"{folder}/{TEXTS}")]:
-        system.rm(old)
-    return [system.unstrip_protocol(f"{folder}/part-{each:05}.parquet") for each in range(number)]
+    ``work`` returns the texts of each part: one text in two parts is an error, since its numbers would be two.
+    """
+    system, folder = _place(target)
+    if any(_place(source)[1] == folder for source in sources):
+        raise ValueError(f"the target {target} is the folder that is read. Write to another one.")
+    staging = f"{folder}/{UNFINISHED}"
+    if system.exists(staging):
+        system.rm(staging, recursive=True)
+    system.makedirs(staging, exist_ok=True)
+    try:
+        found = work(f"{str(target).rstrip('/')}/{UNFINISHED}")
+        texts = pd.Series([text for own in found for text in own], dtype="str")
+        if texts.duplicated().any():
+            again = texts[texts.duplicated()].iloc[0]
+            raise ValueError(f"the text {again!r} is in more than one part. Give every text an id of its own.")
+    except BaseException:
+        system.rm(staging, recursive=True)
+        raise
+    for old in [f"{folder}/{COMPLETE}", f"{folder}/{TEXTS}", *_parts(system, folder)]:
+        if system.exists(old):
+            system.rm(old)
+    written = _parts(system, staging)
+    for path in [*written, *([f"{staging}/{TEXTS}"] if system.exists(f"{staging}/{TEXTS}") else [])]:
+        system.mv(path, f"{folder}/{path.rpartition('/')[2]}")
+    system.pipe_file(f"{folder}/{COMPLETE}", json.dumps({"parts": len(written), "texts": len(texts)}).encode())
+    system.rm(staging, recursive=True)
+    return target

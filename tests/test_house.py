@@ -11,14 +11,6 @@ import house
 import pytest
 
 TODAY: dict[str, str] = {
-    "parts_of_others": """
-scale uses passages/reuse
-""",
-    "private_names": """
-scale uses passages._long
-scale uses passages._passages
-scale uses passages._side
-""",
     "complex_functions": """
 layout/blocks:_cut_even
 layout/blocks:_cut_run
@@ -69,9 +61,6 @@ layout/forms:run_in
 layout/front:repeated_title
 layout/furniture:_climbs
 layout/speakers:_alone
-passages/reuse:_leaders
-passages/reuse:find
-passages/reuse:spellings
 words/tokenizer:_kinds
 """,
     "unexplained_numbers": """

@@ -3,6 +3,7 @@
 import html
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from made import written
 
 from helpers import characters, corpus, layout, passages, tables, words
-from helpers.passages import reuse
+from helpers.passages import alignment, bits, reuse
 from tests.benchmarks import planted
 
 LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
@@ -168,12 +169,12 @@ def test_a_bare_name_or_date_line_is_marked_as_such(stretch, kind):
 def test_a_word_scores_by_how_rarely_it_follows_the_word_before():
     # "a b" 30 times, "a c" 10 times, "d" 60 times, in one text: N = 140
     ids = np.array([0, 1] * 30 + [0, 2] * 10 + [3] * 60, dtype="int32")
-    alone, bits = reuse.surprise(ids, np.array([0, len(ids)]))
+    alone, after = reuse.surprisal(bits.numbered(ids, np.zeros(len(ids), dtype="int8")))
     assert alone == pytest.approx([-np.log2(39 / 140), -np.log2(29 / 140), -np.log2(9 / 140), -np.log2(59 / 140)])
     # b after a: (30 - 2 + 25 * 29 / 140) / (40 - 2 + 25) is over one half, so the floor of 1 bit holds
-    assert bits[1] == 1.0
-    assert bits[61] == pytest.approx(-np.log2((10 - 2 + 25 * 9 / 140) / (40 - 2 + 25)), rel=1e-6)
-    assert bits[0] == pytest.approx(alone[0])
+    assert after[1] == 1.0
+    assert after[61] == pytest.approx(-np.log2((10 - 2 + 25 * 9 / 140) / (40 - 2 + 25)), rel=1e-6)
+    assert after[0] == pytest.approx(alone[0])
 
 
 def test_more_words_in_common_score_more_and_a_differing_word_costs():
@@ -199,11 +200,11 @@ def test_more_words_in_common_score_more_and_a_differing_word_costs():
 def test_a_rare_word_is_taken_for_a_frequent_one_a_letter_off(word, taken_for):
     vocabulary = ["fox", "security", "stability", *({word} - {"stability"})]
     counts = np.array([50, 40, 30, *[1] * (len(vocabulary) - 3)])
-    assert vocabulary[reuse.spellings(vocabulary, counts)[vocabulary.index(word)]] == taken_for
+    assert vocabulary[bits.spellings(vocabulary, counts)[vocabulary.index(word)]] == taken_for
 
 
 def test_a_frequent_word_is_itself_however_near_another_stands():
-    assert reuse.spellings(["horse", "house"], np.array([40, 50])).tolist() == [0, 1]
+    assert bits.spellings(["horse", "house"], np.array([40, 50])).tolist() == [0, 1]
 
 
 # ---- properties --------------------------------------------------------------------------------------
@@ -357,3 +358,121 @@ def test_tokens_without_their_place_on_the_page_are_refused():
         passages.shared_passages(tokens.drop(columns=["line", "start"]), paragraphs)
     with pytest.raises(ValueError, match="table lacks"):
         passages.shared_passages(paragraphs, paragraphs)
+
+
+# ---- beyond chance -------------------------------------------------------------------------------------------
+
+
+def numbers(texts: list[list[int]], words_in_all: int = 4096) -> bits.Places:
+    """Return the places of texts of word numbers, made ``words_in_all`` long by words that stand once, in the last."""
+    last = range(10_000, 10_000 + words_in_all - sum(map(len, texts)))
+    texts = [*texts[:-1], [*texts[-1], *last]]
+    number = pd.factorize(np.concatenate(texts))[0]
+    return bits.numbered(number.astype("int32"), np.repeat(np.arange(len(texts)), [len(text) for text in texts]))
+
+
+def with_three_in_common(texts: int) -> bits.Places:
+    """Return texts of one length, 4,096 words together, of which the first two have three words in common."""
+    size = 4096 // texts
+    made_up = [[1000 + size * text + word for word in range(size)] for text in range(texts)]
+    made_up[0][:3] = made_up[1][:3] = [1, 2, 3]
+    return numbers(made_up)
+
+
+@pytest.mark.parametrize(("texts", "hits"), [(2, 1), (512, 1), (1024, 0)])
+def test_more_texts_ask_for_more_bits_of_a_passage(texts, hits):
+    """A word that stands twice among 4,096 has 12 bits, three have 36.
+
+    Chance gives 2 * 12 - 1 bits once; 1.25 are asked for each doubling of the texts, and 1.5 in any case: 25.75 of two
+    texts, 35.75 of 512, 37 of 1,024.
+    """
+    assert len(reuse.find(with_three_in_common(texts))["score"]) == hits
+
+
+@pytest.mark.parametrize(
+    ("other", "bits_lost"),
+    [([1, 2, 3, 9, 5, 6, 7], 4), ([1, 2, 3, 4, 9, 5, 6, 7], 4), ([1, 2, 3, 5, 6, 7], 4), ([1, 2, 3, 9, 8, 5, 6, 7], 8)],
+    ids=["another word", "a word more", "a word less", "another and one more"],
+)
+def test_a_word_that_differs_costs_four_bits(other, bits_lost):
+    found = reuse.find(numbers([[1, 2, 3, 4, 5, 6, 7], other]))
+    common = len({1, 2, 3, 4, 5, 6, 7} & set(other))
+    assert found["score"].tolist() == pytest.approx([12 * common - bits_lost], abs=0.1)
+
+
+# ---- sections, wordings of many texts, long texts -----------------------------------------------------------
+
+
+def test_a_passage_ends_where_a_section_ends():
+    first, second = CREED.split(", that they")
+    paragraphs = written({"a": [f"{COAL} {first}", f"That they{second} {MUSIC}"], "b": [f"{BREAD} {CREED}"]}, step=10)
+    whole = passages.shared_passages(words.tokens(paragraphs), paragraphs)
+    cut = paragraphs.assign(section=[1, 2, 1])
+    parted = passages.shared_passages(words.tokens(cut), cut)
+    assert whole["words"].tolist() == [24]
+    assert parted["left_text"].tolist() == [first, f"That they{second}".rstrip(".")]
+
+
+@pytest.mark.parametrize(("copies", "kinds"), [(50, {"passage": 50 * 49 // 2}), (51, {"boilerplate": 1})])
+@pytest.mark.filterwarnings("ignore:wordings that stand in more")
+def test_a_wording_of_many_texts_is_found_once_with_all_its_texts(copies, kinds):
+    texts = {f"t{n:02d}": [f"{noise(n, 30)} {CREED} {noise(100 + n, 5)}"] for n in range(copies)}
+    table = found(texts | {"other": [noise(200, 40)]})
+    assert table["kind"].value_counts().to_dict() == kinds
+    if copies > 50:
+        row = table.iloc[0]
+        assert [row["left"], row["right"], *row["also_in"].split(", ")] == list(texts)
+        assert (row["texts"], row["words"]) == (51, 24)
+        assert row["left_text"] == row["right_text"] == CREED.rstrip(".")
+
+
+def test_a_wording_of_many_texts_is_told_of():
+    with pytest.warns(UserWarning, match="wordings that stand in more than 50 places: 1, in up to 60 texts"):
+        found({f"t{n:02d}": [f"{noise(n, 30)} {CREED}"] for n in range(60)})
+
+
+def test_a_passage_that_two_texts_share_beside_a_wording_of_all_stays():
+    texts = {f"t{n:02d}": [f"{noise(n, 30)} {CREED}"] for n in range(55)}
+    for name in ("t03", "t07"):
+        texts[name] = [f"{noise(300, 25)} {texts[name][0]}"]
+    with pytest.warns(UserWarning, match="wordings that stand"):
+        table = found(texts)
+    rows = zip(table["left"], table["right"], table["kind"] == "boilerplate", strict=True)
+    assert set(rows) == {("t00", "t01", True), ("t03", "t07", False)}
+
+
+def edited(text: list[str], every: int) -> list[str]:
+    """Return words of which every so many is replaced, left out or doubled, in turn."""
+    made_up = []
+    for at, word in enumerate(text):
+        turn = (at // every) % 3 if at % every == every - 1 else -1
+        made_up += {-1: [word], 0: ["instead"], 1: [], 2: [word, "besides"]}[turn]
+    return made_up
+
+
+def test_two_editions_of_a_long_text_are_one_passage():
+    first = noise(1, 6_000).split()
+    second = edited(first, 40)[300:]
+    table = found({"a": [" ".join(first)], "b": [f"{COAL} {' '.join(second)} {RAIN}"]})
+    assert len(table) == 1
+    assert table["left_end"].iloc[0] == 6_000
+    assert table["words"].iloc[0] == sum(word in set(first) for word in second)
+
+
+@pytest.mark.parametrize("size", [50, 5_000])
+def test_aligned_words_are_all_there_and_as_many_as_can_be_are_common(size):
+    first = noise(2, size).split()
+    second = edited(first, 25)
+    pieces = alignment.aligned(first, second)
+    assert [word for _, a, b, _, _ in pieces for word in first[a:b]] == first
+    assert [word for _, _, _, c, d in pieces for word in second[c:d]] == second
+    assert all(first[a:b] == second[c:d] for same, a, b, c, d in pieces if same)
+    common = sum(b - a for same, a, b, _, _ in pieces if same)
+    assert common == alignment.common(first, second) == len(set(first) & set(second))
+    assert all(one[0] != other[0] for one, other in pairwise(pieces))
+
+
+def test_long_texts_without_anything_in_common_are_parted_too():
+    first, second = noise(3, 5_000).split(), noise(4, 9_000).split()
+    pieces = alignment.aligned(first, second)
+    assert pieces == [(False, 0, 5_000, 0, 9_000)]

@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass
+import warnings
 from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from helpers import characters, tables, words
-from helpers.passages import paraphrase, reuse
+from helpers.passages import paraphrase
+from helpers.passages.alignment import common
+from helpers.passages.beside import in_pieces, marked
+from helpers.passages.bits import Places, numbered, spellings
 from helpers.passages.concordance import SORTS, concordance, concordances, near, places, sort_concordance, summary
+from helpers.passages.reuse import COMMON, NEAR, STEPS, chosen, find
 
-__all__ = [
-    "SORTS",
-    "concordance",
-    "concordances",
-    "marked",
-    "near",
-    "parallel_passages",
-    "places",
-    "shared_passages",
-    "sort_concordance",
-    "summary",
-]
+__all__ = ["SORTS", "concordance", "concordances", "marked", "near", "parallel_passages", "places", "shared_passages"]
+__all__ += ["sort_concordance", "summary"]
+__all__ += ["NEAR", "STEPS", "Places", "chosen", "numbered", "passages_of", "side_of", "spellings"]  # for ``scale``
 
 NAME_WORDS, NAME_SHARE = 30, 0.6
-CELL = '<td style="text-align: left; vertical-align: top">'
 ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 
 
 def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int = 7) -> pd.DataFrame:
     """Return PASSAGES: one row per stretch that two texts have in common, exactly or edited, in order of place.
 
-    A passage runs over page breaks, sentences and paragraphs; up to a third of its words may be replaced, missing or
-    added, some misspelt by a letter. ``score`` is in bits: how surprising the common words are, each after the word
-    before it (``reuse.surprise``), less what the differing words cost; a formula that stands everywhere scores
+    A passage runs over page breaks, sentences and paragraphs, and ends where a section ends; up to a third of its words
+    may be replaced, missing or added, some misspelt by a letter. ``score`` is in bits: how surprising the common words
+    are, each after the word before it, less what the differing words cost; a formula that stands everywhere scores
     little. Every row is beyond what chance gives among so many words and texts. ``words`` counts the words in common,
     in order; a row has at least ``least`` of them (a rare misspelling counts). Of hits that overlap by half on both
-    sides the one of most bits stays. Not found: what a text shares with itself only, and what stands, to the letter,
-    in more than 50 places.
+    sides the one of most bits stays. Not found: what a text shares with itself only.
 
-    Columns that follow: ``kind`` ("name" if the words in common, at most 30, are mostly names and ordinals: a title,
-    an institution, a date line; else "passage"), and left_start, left_end, right_start, right_end (positions as in
-    TOKENS, of the first and last word). The texts are as printed, from the first word to the last; a new paragraph
-    begins on a new line. Rows are by left, right, left place, right place.
+    Columns that follow: ``kind``; left_start, left_end, right_start, right_end (positions as in TOKENS, of the first
+    and last word); ``texts``, 2, and ``also_in``, empty. kind: "name" if the words in common, at most 30, are mostly
+    names and ordinals (a title, an institution, a date line); "boilerplate" for a wording of 12 words and more that
+    stands, to the letter, in more than 50 places: it is not paired text by text but has one row, with its first place
+    in the first two texts that have it, ``texts`` (how many do), ``also_in`` (the others) and a bit a word as score;
+    else "passage". The texts are as printed, from the first word to the last; a new paragraph begins on a new line.
+    Rows are by left, right, left place, right place.
     """
     tables.check(tokens, "TOKENS")
     tables.check(paragraphs, "PARAGRAPHS")
@@ -55,11 +50,14 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
         tokens = tokens.sort_values("doc_id", kind="stable")
     doc, token = tokens["doc_id"].array.codes, tokens["token"].array
     counts = np.bincount(token.codes, minlength=len(token.categories))
-    ids = reuse.spellings(token.categories.tolist(), counts).astype("int32")[token.codes]
-    hits = _long(reuse.find(ids, doc), ids, least)
-    left, left_end, right, right_end = hits[:, :4].astype("int64").T
-    sides = _side(tokens, paragraphs, left, left_end - 1), _side(tokens, paragraphs, right, right_end - 1)
-    return _passages(*sides, hits[:, 4])
+    ids = spellings(token.categories.tolist(), counts).astype("int32")[token.codes]
+    hits = find(numbered(ids, doc, tokens["section"].to_numpy()), least)
+    held = [None if texts is None else docs[texts] for texts in hits["held"]]
+    if many := [len(texts) for texts in held if texts is not None]:
+        said = f"wordings that stand in more than {COMMON} places: {len(many)}, in up to {max(many)} texts."
+        warnings.warn(f"{said} Each has one row, of kind 'boilerplate', not one for every two texts.", stacklevel=2)
+    left, right = (side_of(tokens, paragraphs, hits[side], hits[f"{side}_end"] - 1) for side in ("left", "right"))
+    return passages_of(left, right, hits["score"], held)
 
 
 def parallel_passages(
@@ -84,14 +82,18 @@ def parallel_passages(
     if pair is not None and (len(pair) != 2 or any(name not in order for name in pair) or pair[0] == pair[1]):
         raise ValueError(f"no such pair of texts: {pair!r}. Give two of {list(docs)}.")
     doc, token = tokens["doc_id"].cat.codes.to_numpy(), tokens["token"].astype(str).tolist()
-    wanted = [(a, b) for b in range(len(docs)) for a in range(b)] if pair is None else [sorted(order[n] for n in pair)]
+    wanted = [(a, b) for b in range(len(docs)) for a in range(b)]
+    if pair is not None:
+        wanted = [(min(order[name] for name in pair), max(order[name] for name in pair))]
     breaks, ends = _clauses(tokens, paragraphs)
     spans = paraphrase.stretches(breaks, ends)
     spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
     weighed = paraphrase.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
     ranked = paraphrase.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
     rows = list(islice(ranked, most))
-    left, right = (spans[[row[side] for row in rows]].reshape(-1, 2) for side in (0, 1))
+    left, right = (
+        spans[np.array(found, dtype="int64")] for found in ([row[0] for row in rows], [row[1] for row in rows])
+    )
     line = tokens["line"].to_numpy()
     columns = {
         "left": pd.Categorical.from_codes(doc[left[:, 0]], categories=docs),
@@ -108,51 +110,7 @@ def parallel_passages(
     return tables.build("PASSAGES", columns)
 
 
-@dataclass(frozen=True)
-class SideBySide:
-    """Passages of two texts beside each other; ``html`` has the differing words in <mark>, ``text`` in brackets."""
-
-    html: str
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-
-def marked(passages: pd.DataFrame) -> SideBySide:
-    """Return PASSAGES side by side, in the order of the table: words on one side only in <mark>, as text [in brackets].
-
-    Words are compared as in TOKENS: capitals and punctuation make no difference. All that comes from a text is escaped.
-    """
-    tables.check(passages, "PASSAGES")
-    rows, lines = [], []
-    for row in passages.itertuples():
-        pieces = _aligned(row.left_text, row.right_text)
-        places = (
-            _place(row.left, row.left_first_line, row.left_last_line),
-            _place(row.right, row.right_first_line, row.right_last_line),
-        )
-        goals = ((row.left, row.left_first_line), (row.right, row.right_first_line))
-        heads = [
-            f'<th scope="col" data-doc="{html.escape(doc_id)}" data-line="{line}">{html.escape(place)}</th>'
-            for place, (doc_id, line) in zip(places, goals, strict=True)
-        ]
-        cells = [f"{CELL}{_shown(pieces, side, html.escape, '<mark>', '</mark>')}</td>" for side in (1, 2)]
-        rows += [f"<tr>{''.join(heads)}</tr>", f"<tr>{''.join(cells)}</tr>"]
-        lines += [f"{place}: {_shown(pieces, side, str, '[', ']')}" for side, place in enumerate(places, 1)]
-    return SideBySide(f'<table class="side-by-side">{"".join(rows)}</table>', "\n".join(lines))
-
-
-def _long(hits: np.ndarray, ids: np.ndarray, least: int) -> np.ndarray:
-    """Return the hits with so many words in common, in order."""
-    common = [reuse.common(ids[a:b], ids[c:d]) for a, b, c, d in hits[:, :4].astype(int)]
-    return hits[np.array(common, dtype=int) >= least]
-
-
-def _side(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:
+def side_of(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:
     """Return one side of PASSAGES, from each first row of TOKENS to its last."""
     line, position = tokens["line"].to_numpy(), tokens["position"].to_numpy()
     columns = {"doc_id": tokens["doc_id"].array[first], "first_line": line[first], "last_line": line[last]}
@@ -160,15 +118,19 @@ def _side(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, las
     return pd.DataFrame(columns | {"text": texts, "start": position[first], "end": position[last]})
 
 
-def _passages(left: pd.DataFrame, right: pd.DataFrame, score: np.ndarray) -> pd.DataFrame:
-    """Return PASSAGES of both sides."""
-    both = [_aligned(*pair) for pair in zip(left["text"], right["text"], strict=True)]
-    columns = {"words": [sum(len(pairs) for pairs, *_ in pieces) for pieces in both], "score": score}
-    columns |= {"left_text": left["text"], "right_text": right["text"], "kind": _kinds(both)}
+def passages_of(left: pd.DataFrame, right: pd.DataFrame, score: np.ndarray, held: list) -> pd.DataFrame:
+    """Return PASSAGES of both sides; ``held`` has the ids of all texts with a wording of many places, else None."""
+    common_words = [common(*map(characters.words, pair)) for pair in zip(left["text"], right["text"], strict=True)]
+    kinds = _kinds(left["text"], right["text"], common_words)
+    columns = {"words": common_words, "score": score, "left_text": left["text"], "right_text": right["text"]}
+    columns["kind"] = ["boilerplate" if ids is not None else kind for kind, ids in zip(kinds, held, strict=True)]
     for name, side in (("left", left), ("right", right)):
         columns |= {name: side["doc_id"], f"{name}_start": side["start"], f"{name}_end": side["end"]}
         columns |= {f"{name}_first_line": side["first_line"], f"{name}_last_line": side["last_line"]}
-    return tables.build("PASSAGES", columns)
+    columns["texts"] = np.array([2 if ids is None else len(ids) for ids in held], dtype="int64")
+    pairs = zip(held, left["doc_id"], right["doc_id"], strict=True)
+    also = [", ".join(str(doc) for doc in (() if ids is None else ids) if doc not in pair) for ids, *pair in pairs]
+    return tables.build("PASSAGES", columns | {"also_in": pd.Series(also, dtype="str")})
 
 
 def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> list[str]:
@@ -219,52 +181,16 @@ def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list
     return terms
 
 
-def _aligned(left: str, right: str) -> list[tuple[list[tuple[str, str]], str, str]]:
-    """Return two texts in pieces, side by side: the pairs of common words (none where they differ), both as printed.
-
-    As many words as can be are common, in the same order; what stands between words goes with the word before it.
-    """
-    sides = [list(characters.spans(text)) for text in (left, right)]
-    cuts = [
-        [0, *(start for start, _, _ in side[1:]), len(text)] if side else [0, len(text)]
-        for side, text in zip(sides, (left, right), strict=True)
-    ]
-    pieces = []
-    for same, a, b, c, d in reuse.aligned(*([word for _, _, word in side] for side in sides)):
-        pairs = zip(sides[0][a:b], sides[1][c:d], strict=True) if same else ()
-        printed = [(left[one[0] : one[1]], right[other[0] : other[1]]) for one, other in pairs]
-        pieces.append((printed, left[cuts[0][a] : cuts[0][b]], right[cuts[1][c] : cuts[1][d]]))
-    return pieces
-
-
-def _kinds(aligned: list[list[tuple[list[tuple[str, str]], str, str]]]) -> list[str]:
+def _kinds(left: pd.Series, right: pd.Series, number: list[int]) -> list[str]:
     """Return "name" where most common words, stop words aside, are printed as names or numbers on either side."""
     small, kinds = words.stop_words("short"), []
-    for pieces in aligned:
-        same = [pair for pairs, *_ in pieces for pair in pairs]
-        if len(same) <= NAME_WORDS:
-            like_names = [_named(one) or _named(other) for one, other in same if one.lower() not in small]
-            kinds.append("name" if sum(like_names) > NAME_SHARE * len(like_names) else "passage")
-        else:
-            kinds.append("passage")
+    for one, other, n in zip(left, right, number, strict=True):
+        pairs = [pair for pairs, *_ in in_pieces(one, other) for pair in pairs] if n <= NAME_WORDS else []
+        like_names = [_named(a) or _named(b) for a, b in pairs if a.lower() not in small]
+        kinds.append("name" if n <= NAME_WORDS and sum(like_names) > NAME_SHARE * len(like_names) else "passage")
     return kinds
 
 
 def _named(word: str) -> bool:
     """Return whether a printed word begins with a capital, holds a digit or is an ordinal."""
     return word[0].isupper() or word in ORDINALS or any(char.isdigit() for char in word)
-
-
-def _place(doc_id: str, first: int, last: int) -> str:
-    """Return where a passage stands, in words."""
-    return f"{doc_id}, line {first}" if first == last else f"{doc_id}, lines {first}-{last}"
-
-
-def _shown(pieces: list[tuple[list[tuple[str, str]], str, str]], side: int, escape, opened: str, closed: str) -> str:
-    """Return one side (1 or 2) with the pieces that differ between two signs; blanks at their end stay outside."""
-    parts = []
-    for piece in pieces:
-        text = piece[side].rstrip()
-        blank = escape(piece[side][len(text) :])
-        parts.append((escape(text) if piece[0] or not text else f"{opened}{escape(text)}{closed}") + blank)
-    return "".join(parts)

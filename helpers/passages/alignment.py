@@ -1,0 +1,83 @@
+"""Two sequences of words side by side, however long. A part of ``passages``."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz.distance import LCSseq
+
+from helpers.passages.bits import FACTOR, mixed
+
+Words = Sequence | np.ndarray
+ANCHOR, PIECE = 8, 2000  # words in a row that tie two long texts together; words that are compared at once
+
+
+def aligned(left: Words, right: Words) -> list[tuple[bool, int, int, int, int]]:
+    """Return the stretches of two sequences side by side: whether they are the same, then start and end left and right.
+
+    As many words as can be are the same; a stretch that differs may be empty on one side. Wordss of over ``PIECE``
+    words are compared piece by piece, between runs of ``ANCHOR`` words that stand once in both, in one order.
+    """
+    pieces: list[tuple[bool, int, int, int, int]] = []
+    for a, b, c, d in _cuts(left, right):
+        for piece in LCSseq.opcodes(list(left[a:b]), list(right[c:d])):
+            same, edges = (
+                piece.tag == "equal",
+                (a + piece.src_start, a + piece.src_end, c + piece.dest_start, c + piece.dest_end),
+            )
+            if pieces and pieces[-1][0] == same:
+                edges = (pieces[-1][1], edges[1], pieces.pop()[3], edges[3])
+            pieces.append((same, *edges))
+    return pieces
+
+
+def common(left: Words, right: Words) -> int:
+    """Return how many words two sequences have in common, in the same order, as ``aligned`` has it."""
+    return sum(LCSseq.similarity(list(left[a:b]), list(right[c:d])) for a, b, c, d in _cuts(left, right))
+
+
+def _cuts(left: Words, right: Words) -> list[tuple[int, int, int, int]]:
+    """Return the pieces in which two sequences are compared: start and end on the left, start and end on the right."""
+    if max(len(left), len(right)) <= PIECE:
+        return [(0, len(left), 0, len(right))]
+    edges = [(0, 0)]
+    for one, other in [*_rising(_ties(left, right)), (len(left), len(right))]:
+        while max(one - edges[-1][0], other - edges[-1][1]) > 2 * PIECE:  # nothing ties them together: step by step
+            edges.append((min(edges[-1][0] + PIECE, one), min(edges[-1][1] + PIECE, other)))
+        if max(one - edges[-1][0], other - edges[-1][1]) >= PIECE or (one, other) == (len(left), len(right)):
+            edges.append((one, other))
+    return [(a, b, c, d) for (a, c), (b, d) in zip(edges, edges[1:], strict=False)]
+
+
+def _ties(left: Words, right: Words) -> list[tuple[int, int]]:
+    """Return where ``ANCHOR`` words in a row stand that each side has once, on the left and on the right."""
+    numbers: dict = {}
+    sides = []
+    for words in (left, right):
+        codes = mixed(np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype="uint64"))
+        size = max(len(codes) - ANCHOR + 1, 0)
+        runs = np.zeros(size, dtype="uint64")
+        for n in range(ANCHOR):
+            runs = runs * FACTOR + codes[n : n + size]
+        value, first, uses = np.unique(runs, return_index=True, return_counts=True)
+        sides.append((value[uses == 1], first[uses == 1]))
+    _, one, other = np.intersect1d(sides[0][0], sides[1][0], assume_unique=True, return_indices=True)
+    return sorted(zip(sides[0][1][one].tolist(), sides[1][1][other].tolist(), strict=True))
+
+
+def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest row of ties, in order on the left, that is in order on the right too (patience sorting)."""
+    ends: list[int] = []
+    tops: list[int] = []
+    before = [-1] * len(ties)
+    for number, (_, other) in enumerate(ties):
+        pile = bisect_left(ends, other)
+        before[number] = tops[pile - 1] if pile else -1
+        ends[pile : pile + 1], tops[pile : pile + 1] = [other], [number]
+    row, at = [], tops[-1] if tops else -1
+    while at >= 0:
+        row.append(ties[at])
+        at = before[at]
+    return row[::-1]
