@@ -22,7 +22,7 @@ STILL_WITHOUT = set(  # this list only gets shorter
         "layout.footnotes layout.front_matter layout.ledger layout.lines layout.paragraphs layout.sections "
         "passages.marked passages.parallel_passages passages.shared_passages scale.counts scale.frequencies "
         "scale.keywords scale.measured scale.nearest scale.parts scale.read scale.shared_passages scale.weights "
-        "terms.text_weights"
+        "terms.text_weights "
     ).split()
 )
 
