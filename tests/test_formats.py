@@ -1,4 +1,4 @@
-"""``formats``: encodings that are told apart, and the text inside .html, .docx, .pdf and .epub."""
+"""``formats``: encodings that are told apart, and the text inside files with what they say of it."""
 
 import io
 import zipfile
@@ -19,8 +19,16 @@ POLISH = "Zażółć gęślą jaźń; książka leżała na stole, a źródło b
 
 def first(name, raw):
     """Return the only reading of a file."""
-    (found,) = formats.read(name, raw)
+    (found,) = formats.read(reading.File(name, raw))
     return found
+
+
+CZECH = "Vlak do Brna odjíždí v sedm hodin ráno ze třetího nástupiště a nikdo neví, proč ještě čeká.\n"
+HUNGARIAN = "Az öregek a tűz körül ülve meséltek, és a gyerekek figyeltek, mert késő volt már.\n"
+SLOVENE = "Vsak človek ima pravico do življenja in prostosti, in šola je za vse.\n"
+TURKISH = "Çocuklar değirmenin yanında bekliyor, ırmağa taş atıyor ve şarkı söylüyorlardı.\n"
+ITALIAN = "Più tardi il traghetto restò sull'altra riva, perché l'acqua calò e la città dormì.\n"
+JAPANESE = "今日は雨です。"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +51,17 @@ def first(name, raw):
         (CHINESE, "gb18030", "gb18030"),
         (CHINESE.encode("big5", "ignore").decode("big5"), "big5", "big5"),
         (POLISH, "cp1250", "cp1250"),
+        (CZECH, "cp1250", "cp1250"),
+        (HUNGARIAN, "cp1250", "cp1250"),
+        (SLOVENE, "cp1250", "cp1250"),
+        (TURKISH, "cp1254", "cp1254"),
+        (GERMAN, "mac_roman", "mac_roman"),
+        (ITALIAN, "mac_roman", "mac_roman"),
+        (ITALIAN, "cp850", "cp850"),
+        (GERMAN, "cp850", "cp850"),
+        (RUSSIAN, "cp866", "cp866"),
+        (JAPANESE, "shift_jis", "cp932"),
+        (JAPANESE, "euc_jp", "euc_jp"),
     ],
 )
 def test_text_in_an_encoding_is_read_and_the_encoding_named(text, encoding, named):
@@ -56,6 +75,11 @@ def test_utf8_is_certain_and_a_guess_is_told():
     guessed = first("a.txt", ENGLISH.encode("cp1252"))
     assert 0 < guessed.columns["confidence"] <= 1
     assert "no UTF-8; read as cp1252 with confidence" in guessed.remarks[0][0]
+
+
+@pytest.mark.parametrize(("text", "encoding"), [("El río crecía", "mac_roman"), ("A café", "cp1252"), ("à", "cp850")])
+def test_a_guess_from_hardly_a_letter_says_so(text, encoding):
+    assert first("a.txt", text.encode(encoding)).columns["confidence"] < 0.6
 
 
 def test_the_choice_is_recorded_in_documents(tmp_path):
@@ -203,7 +227,7 @@ def test_an_e_book_reads_no_file_beside_it():
         },
     )
     with pytest.raises(reading.Unreadable, match=r"damaged, or no .epub file \(KeyError\)"):
-        formats.read("a.epub", raw)
+        formats.read(reading.File("a.epub", raw))
 
 
 def pdf(*pages):
@@ -241,7 +265,7 @@ def test_a_pdf_of_pictures_says_so():
     with pytest.raises(
         reading.Unreadable, match=r"no text layer: the pages are pictures\. Have its letters recognised"
     ):
-        formats.read("a.pdf", pdf("", ""))
+        formats.read(reading.File("a.pdf", pdf("", "")))
 
 
 @pytest.mark.parametrize(
@@ -261,7 +285,7 @@ def test_a_missing_package_is_named_with_the_command(monkeypatch, name, raw, pac
 
     monkeypatch.setattr(reading.importlib, "import_module", missing)
     with pytest.raises(reading.Unreadable) as error:
-        formats.read(name, raw)
+        formats.read(reading.File(name, raw))
     assert f"needs the package {package}, which is not installed" in error.value.problem
     assert "uv pip install -e '.[formats]'" in error.value.cure
 
@@ -293,14 +317,16 @@ def test_a_format_is_one_entry_and_is_found_everywhere(tmp_path, monkeypatch):
         columns = {"encoding": "shout", "confidence": 1.0}
         return [reading.Reading(file.raw.decode().upper(), None, columns, [("it is loud", "Speak low")])]
 
-    entry = reading.Format("a shout", (".shout",), b"!!", {}, shouted)
+    entry = reading.Format("a shout", (".shout",), b"!!", {}, shouted, safe=True)
     monkeypatch.setattr(formats, "FORMATS", [*formats.FORMATS, entry])
-    (tmp_path / "a.shout").write_bytes(b"!!a text")
+    (tmp_path / "a.shout").write_bytes(b"!!a text of ten words or more, so that nothing else is said")
     (tmp_path / "b.txt").write_bytes(b"!!a shout with the wrong ending")
     (tmp_path / "c.none").write_bytes(b"c")
     with pytest.warns(corpus.CorpusWarning):
         documents = corpus.load(tmp_path)
-    assert documents[["doc_id", "text", "encoding"]].to_numpy().tolist() == [["a", "!!A TEXT", "shout"]]
+    assert documents[["doc_id", "text", "encoding"]].to_numpy().tolist() == [
+        ["a", "!!A TEXT OF TEN WORDS OR MORE, SO THAT NOTHING ELSE IS SAID", "shout"]
+    ]
     told = corpus.problems(tmp_path).set_index("file")
     assert told.loc["b.txt", "problem"] == "not plain text but a shout"
     assert ".shout" in told.loc["c.none", "cure"] and told.loc["a.shout", "problem"] == "it is loud"

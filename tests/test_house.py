@@ -49,7 +49,6 @@ layout/speakers: _NAME
 layout/webpage: SITES
 """,
     "bare_thresholds": """
-corpus/encodings:_guess
 layout/blocks:_cut_run
 layout/blocks:_is_number
 layout/boilerplate:_is_entry

@@ -6,12 +6,15 @@ A private part of ``corpus``.
 from __future__ import annotations
 
 import codecs
+import tomllib
+from pathlib import Path
 from typing import NamedTuple
 
 import regex
 
 from helpers.corpus.reading import Unreadable
 
+LANGUAGES = list(tomllib.loads(Path(__file__).with_name("encodings.toml").read_text(encoding="utf-8")).values())
 MARKS = [
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -21,6 +24,20 @@ MARKS = [
 ]
 NULS = 0.03  # share of NUL bytes on one side of the pairs: a Western text in UTF-16 has 0.5, a Chinese one some spaces
 LETTERS = 0.7  # share of letters and spaces in a text: prose has over 0.9, a binary file far fewer
+SAID = 0.2  # share of a text's words that the commonest of its language make up, at least
+LEAST = 0.55  # the confidence where two readings fit as well, and there are signs enough to judge
+SIGNS = 8  # signs beyond ASCII: fewer say little of the encoding
+ENOUGH = 20_000  # characters that are looked at
+SETTING = regex.compile(
+    r"""(?x)
+    (?<!\p{L})[“„«‘‚‹] | [”“»’‘›…](?!\p{L}) | (?<=\p{L})’(?=\p{L})  # quotation marks where they belong
+    | [–—](?=\s) | (?<=\S)—(?=\S) | [\u00a0§°€£]  # dashes, signs of money and measure
+    """
+)
+STRANGE = regex.compile(
+    r"""(?x) (?<=\p{L})[^\s\p{L}\p{M}’'‑-](?=\p{Ll})                        # a sign inside a word
+    | (?<=\p{Ll})\p{Lu} | [\x80-\x9f] | \p{Co}                              # a capital inside one, no letter at all"""
+)
 WHOLE = 3  # sound letters beyond ASCII for each broken one: more of them, and it is UTF-8 with a fault
 CONTROLS = 0.005  # share of control characters: a text has next to none
 
@@ -35,10 +52,10 @@ class Decoded(NamedTuple):
 
 
 def decode(raw: bytes) -> Decoded:
-    """Return plain text: by its byte order mark, else as UTF-8, else as charset-normalizer judges.
+    """Return plain text: by its byte order mark, else as UTF-8, else as its letters and words fit a language best.
 
-    ``confidence`` is 1 for the first two, else 1 minus the disorder that charset-normalizer measures, at most 0.99.
-    Where Windows-1252 fits about as well as the winner, it is taken: of the Western encodings it is the commonest.
+    ``confidence`` is 1 for the first two, else by how much the next best reading fits worse, at most 0.99, and small
+    where the text has hardly a letter beyond ASCII.
     """
     for mark, encoding in MARKS:
         if raw.startswith(mark):
@@ -71,30 +88,51 @@ def _unmarked(raw: bytes) -> Decoded:
 
 
 def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
-    """Return text in the encoding that charset-normalizer finds, unless it is broken UTF-8 or no text."""
+    """Return text in the encoding in which its letters and words fit a language best, unless it is broken UTF-8."""
     lenient = raw.decode("utf-8", errors="replace")
     broken = lenient.count("\ufffd")
     if sum(not c.isascii() for c in lenient) - broken >= WHOLE * broken:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
-    from charset_normalizer import from_bytes
-
-    matches = from_bytes(raw)
-    best = matches.best()
-    if best is None:
+    readings = _readings(raw)
+    if not readings:
         raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
-    western = next((m for m in matches if "cp1252" in m.could_be_from_charset), None)
-    if western is not None and western.chaos <= best.chaos + 0.1 and western.coherence >= best.coherence - 0.1:
-        best, encoding = western, "cp1252"
-    else:
-        encoding = best.encoding
-    text = raw.decode(encoding)
+    best, (fit, text) = max(readings.items(), key=lambda pair: pair[1][0])
+    others = sorted(((own, name) for name, (own, other) in readings.items() if other != text), reverse=True)
+    signs = sum(not c.isascii() for c in text)
+    sure = (fit - others[0][0]) / fit if others and fit else 1.0
+    confidence = round(min(0.99, (LEAST + sure) * min(1.0, signs / SIGNS) ** 0.5), 2)
     _refuse_binary(text)
-    confidence = min(0.99, round(1 - best.chaos, 2))
-    others = sorted({m.encoding for m in matches if str(m) != text})
-    fit = f"; other readings are possible: {', '.join(others[:4])}" if others else ""
-    problem = f"no UTF-8; read as {encoding} with confidence {confidence:.2f}{fit}"
-    return Decoded(text, encoding, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
+    possible = f"; other readings are possible: {', '.join(name for _, name in others[:3])}" if others else ""
+    problem = f"no UTF-8; read as {best} with confidence {confidence:.2f}{possible}"
+    return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
+
+
+def _readings(raw: bytes) -> dict[str, tuple[float, str]]:
+    """Return, for each encoding in which some language can be read, how well the best one fits, and the text."""
+    readings: dict[str, tuple[float, str]] = {}
+    for known in LANGUAGES:
+        for encoding in known["encodings"].split():
+            try:
+                text = raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            fit = _fit(text[:ENOUGH], known)
+            if fit > readings.get(encoding, (0.0, ""))[0]:
+                readings[encoding] = fit, text
+    return readings
+
+
+def _fit(text: str, known: dict) -> float:
+    """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known."""
+    beyond = SETTING.sub("", text)
+    signs = [c for c in beyond if not c.isascii()]
+    letters = sum(c in known["letters"] for c in signs) / len(signs) if signs else 1.0
+    odd = sum(not c.isalpha() and c not in known["letters"] for c in signs) + len(STRANGE.findall(text))
+    strange = odd / (1 + sum(not c.isascii() for c in text))
+    words = regex.findall(r"\p{L}+", text.casefold())
+    said = sum(word in known.get("words", "").split() for word in words) / (1 + len(words))
+    return max(0.0, min(1.0, letters / known.get("share", 1.0)) - strange) * (1 + min(1.0, said / SAID))
 
 
 def _refuse_binary(text: str) -> None:

@@ -16,6 +16,7 @@ TAGS, ROLES, WORDS = (set(MARKUP[key].split()) for key in ("tags", "roles", "wor
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 NOTES = regex.compile(r"note|pull-?quot")
 GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
+STATE = regex.compile(r"(?:has|with|without|no|not|is|js)[-_]")  # a class that says how a page is, not what a part is
 MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name
 LEAST = 0.2  # share of a page's words that its main part holds at least
 LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
@@ -86,12 +87,14 @@ def _evidence(node: Any) -> str:
         return node.tag
     if NOTES.search(names):
         return ""
-    if node.tag == "footer" and not node.xpath("ancestor::blockquote"):
-        return node.tag
-    if node.get("role") in ROLES:
-        return f"role {node.get('role')}"
-    found = (name for name in names.split() for word in (name, *regex.split(r"[-_]+", name)) if word in WORDS)
-    return next((f"named {name}" for name in found), "")
+    if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
+        return node.get("role") or node.tag
+    return next((name for name in names.split() if _is_named(name)), "")
+
+
+def _is_named(name: str) -> bool:
+    """Say whether a class or id is that of furniture, as a whole or in one of its words."""
+    return not STATE.match(name) and not WORDS.isdisjoint({name, *regex.split(r"[-_]+", name)})
 
 
 def _links(node: Any, words: int, linked: int) -> str:

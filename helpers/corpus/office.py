@@ -15,13 +15,14 @@ PACKAGE = {"pypandoc": "pypandoc-binary", "lxml": "lxml"}
 HEAP = "1g"  # memory pandoc may take: 100 times what a book takes
 
 
-def read(raw: bytes, kind: str, left: Counter) -> list[Reading]:
-    """Return the text of an office file of a kind that pandoc knows, with its markup."""
+def read(raw: bytes, kind: str, left: Counter, told: dict[str, object] | None = None) -> list[Reading]:
+    """Return the text of an office file of a kind that pandoc knows, with its markup, and what else is known of it."""
     import pypandoc
 
     command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--standalone", "--wrap=none"]
-    told = subprocess.run([*command, f"--from={kind}", "--to=html5"], input=raw, capture_output=True, check=False)
-    if told.returncode:
+    done = subprocess.run([*command, f"--from={kind}", "--to=html5"], input=raw, capture_output=True, check=False)
+    if done.returncode:
         raise Unreadable(f"damaged, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
-    root = pages.parsed(told.stdout)
-    return [pages.reading(root, {"encoding": kind.partition("+")[0], "confidence": 1.0}, [], left)]
+    root = pages.parsed(done.stdout)
+    columns = {"encoding": kind.partition("+")[0], "confidence": 1.0, **(told or {})}
+    return [pages.reading(root, columns, [], left)]

@@ -31,7 +31,10 @@ ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|rias
 NAME = r"\p{Lu}[\p{L}.’'-]*+"
 NAMES = regex.compile(rf"(?:[Bb]y )?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NESTED = regex.compile(r"<(/?)(?:div|span|section|article|blockquote|center|font|b|i)\b[^<>]*>", regex.I)
+DEEPEST = 1_000  # such elements in one another: the parser drops what is deeper than 2,048
 LINKS = 3  # lines of furniture below a heading and nothing else: it is one of a menu, or of the contents
+FIRST = 3  # pieces among which a title may stand that the file names apart
 LONG = 40  # words: a line of front matter has fewer
 FEW_WORDS = 20  # words: a heading has no more
 CELL = 200  # characters: a longer cell is a piece of a page, not of a table
@@ -51,7 +54,10 @@ def parsed(page: str | bytes) -> Any:
     from lxml import html
 
     if isinstance(page, str):
-        page = regex.sub(r"^\s*<\?xml[^>]*\?>", "", page).encode("utf-8", "replace")
+        page = str(regex.sub(r"^\s*<\?xml[^>]*\?>", "", page))
+        steps = itertools.accumulate(-1 if tag[1] else 1 for tag in NESTED.finditer(page))
+        shallow: str = NESTED.sub("<p>", page) if max(steps, default=0) > DEEPEST else page
+        page = bytes(shallow, "utf-8", "replace")
     return html.document_fromstring(page, parser=html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8"))
 
 
@@ -61,11 +67,11 @@ def reading(root: Any, columns: dict[str, object], remarks: list[tuple[str, str]
     ``left`` counts what the reader of the format left out so far; what is left out is named in the remarks.
     """
     link_notes(root)
-    named = root.findtext(".//title") or str(columns.get("title") or "")
+    named = str(columns.get("title") or root.findtext(".//title") or "")
     found = settled(pieces(root, left), named)
     for role, column in (("title", "title"), ("byline", "authors")):
-        named = [piece.text for piece in found if piece.role == role]
-        columns.setdefault(column, regex.sub(r"^#+ |^by ", "", named[0], flags=regex.I) if named else "")
+        texts = [piece.text for piece in found if piece.role == role]
+        columns.setdefault(column, regex.sub(r"^#+ |^by ", "", texts[0], flags=regex.I) if texts else "")
     text, markup = text_of(found)
     return told(Reading(text, markup, columns, remarks), left)
 
@@ -122,15 +128,13 @@ def _settled(piece: Piece, early: bool, below: list[Piece]) -> Piece:
 
 
 def _title(found: list[Piece], heads: list[int], title: str) -> int | None:
-    """Return which piece is the title, by what the page calls itself or by its place, or None."""
-    told = next((n for n, piece in enumerate(found) if piece.role == "title"), None)
-    if told is None and heads:
-        first, *others = (found[n] for n in heads)
-        alone = others and all(other.role > first.role for other in others)
-        told = heads[0] if alone or _core(first.text) in _core(title) else None
-    if told is None and found and found[0].bold and not _is_heading(found[0]) and _is_short(found[0].text):
-        told = 0
-    return told
+    """Return which piece is the title, by what the page or file calls itself or by its form and place, or None."""
+    told = [n for n, piece in enumerate(found) if piece.role == "title"]
+    told += [n for n, piece in enumerate(found[:FIRST]) if title and _core(piece.text) == _core(title)]
+    told += [n for n in heads[:1] if _core(found[n].text) in _core(title)]
+    told += [0] * bool(found and found[0].bold and not _is_heading(found[0]) and _is_short(found[0].text))
+    alone = len(heads) > 1 and all(found[n].role > found[heads[0]].role for n in heads[1:])
+    return next(iter([*told, *heads[:alone]]), None)
 
 
 def _is_heading(piece: Piece) -> bool:
@@ -161,8 +165,8 @@ def text_of(pieces: list[Piece]) -> tuple[str, tuple[str | None, ...]]:
     """Return the text of pieces, an empty line between two of them, and the markup of its lines."""
     lines: list[str] = []
     markup: list[str | None] = []
-    for role, text, _ in pieces:
-        own = text.split("\n")
+    for role, whole, _ in pieces:
+        own = whole.split("\n")
         if lines:
             lines.append("")
             markup.append(None)
@@ -194,6 +198,9 @@ def _tie(link: Any, note: Any, label: str, number: str) -> None:
     note.set("data-label", label)
     link.set("data-marker", number)
     names = _names_around(link)
+    before = note.getprevious()
+    if before is not None and LABEL.fullmatch(words_of(before)):
+        before.set("data-back", "1")  # the number of a note in a part of its own, as in a list of terms
     for back in note.iter("a"):
         if (back.get("href") or "")[1:] in names or BACK.fullmatch(words_of(back)):
             back.set("data-back", "1")
@@ -281,7 +288,7 @@ def _cut(run: list[tuple[Where, str]]) -> list[Piece]:
     if not inked:
         return []
     role = min((where.role for where in inked), key=_rank)
-    bold = all(where.bold for where in inked)
+    bold = all(where.bold and not where.tabular for where in inked)
     if inked[0].verbatim:
         return [Piece("" if role == "body" else role, text.strip("\n"), bold)]
     text = regex.sub(r"(?<=\S) +(?=[⁰¹²³⁴-⁹])|(?<= ) +", "", text)
@@ -364,7 +371,7 @@ def _unlabelled(text: str, owner: Any) -> str:
     label = owner.get("data-label")
     if not label:
         return text
-    either = f"{regex.escape(label)}|{label.translate(SUPERSCRIPTS)}"
+    either = "|".join(map(regex.escape, (label, label.translate(SUPERSCRIPTS))))
     return regex.sub(rf"^(?:[\[(]?\s*(?:{either})\s*[\])]?(?!\w))?[.:)\]\s]*", "", text)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import stat
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import ModuleType
 from typing import NamedTuple
 
 FILE_LIMIT = 100_000_000  # bytes of one file, packed or unpacked: a library of 100 novels is shorter
 LINE_LIMIT = 5_000_000  # characters of one line: the longest novels have fewer in all
+OWN = {"index.csv", "rules.toml", "glossary.csv", "truth.json"}  # what else a corpus folder holds
 INSTALL = "Run: .venv/bin/uv pip install -e '.[formats]'"
 
 
@@ -27,10 +28,11 @@ class Unreadable(ValueError):
 
 
 class File(NamedTuple):
-    """A file as a reader gets it: its name below the folder, and its bytes."""
+    """A file as a reader gets it: its name below the folder, its bytes, and the column asked for in a table."""
 
     name: str
     raw: bytes
+    column: str = ""
 
 
 class Reading(NamedTuple):
@@ -50,7 +52,8 @@ class Reading(NamedTuple):
 class Format(NamedTuple):
     """A format of files: its name in words, its endings, how its files begin, the packages it needs, its reader.
 
-    ``needs`` maps what is imported to what is installed; ``magic`` is empty where files may begin with anything.
+    ``needs`` maps what is imported to what is installed; ``magic`` is empty where files may begin with anything. A
+    format that is ``safe`` is read in this process, any other in one of its own.
     """
 
     name: str
@@ -58,6 +61,13 @@ class Format(NamedTuple):
     magic: bytes
     needs: dict[str, str]
     read: Callable[[File], list[Reading]]
+    safe: bool = False
+
+
+def is_text(path: PurePath) -> bool:
+    """Say whether a file may be a text by its name: not hidden, no README, none of those that belong to a corpus."""
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return not hidden and path.name not in OWN and path.stem.upper() != "README"
 
 
 def library(name: str, package: str, purpose: str) -> ModuleType:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import unicodedata
 from pathlib import PurePath
 
 import regex
@@ -17,6 +18,11 @@ from helpers.corpus.reading import LINE_LIMIT, File, Format, Reading, Unreadable
 NAMES = sorted(part.name for part in pkgutil.iter_modules(__path__))
 FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in NAMES]
 FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # known, but not read
+HALVES = regex.compile(r"[\ud800-\udfff]")  # of a letter beyond the first 65,536, that lost the other half
+WEB = regex.compile(
+    r"""(?xi) & (?:amp|nbsp|lt|gt|quot|apos|\#\d{1,6}) ;                       # &amp;
+    | </? (?:br|p|i|b|em|strong|div|span|a|img) \b [^<>]{0,300} >             # <br />"""
+)
 MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
 
 
@@ -25,9 +31,15 @@ def endings() -> dict[str, Format]:
     return dict(sorted((suffix, own) for own in FORMATS for suffix in own.suffixes))
 
 
-def read(name: str, raw: bytes) -> list[Reading]:
-    """Return the texts in a file called ``name``, as the reader of its ending finds them."""
-    suffix = PurePath(name).suffix.lower()
+def is_safe(name: str) -> bool:
+    """Say whether a file may be read in this process: plain text, and what no reader is there for."""
+    own = endings().get(PurePath(name).suffix.lower())
+    return own is None or own.safe
+
+
+def read(file: File) -> list[Reading]:
+    """Return the texts in a file, as the reader of its ending finds them."""
+    suffix = PurePath(file.name).suffix.lower()
     own = endings().get(suffix)
     if own is None:
         problem = f"{suffix or 'no ending'} is no format that can be read"
@@ -35,17 +47,15 @@ def read(name: str, raw: bytes) -> list[Reading]:
     for module, package in own.needs.items():
         library(module, package, f"reading {suffix}")
     if not own.magic:
-        _refuse_others(raw)
+        _refuse_others(file.raw)
     try:
-        found = own.read(File(name, raw))
+        found = own.read(file)
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # whatever a parser of a foreign format trips over costs this one file
         problem = f"damaged, or no {suffix} file ({type(error).__name__})"
         raise Unreadable(problem, "Save it anew, or as .txt") from None
-    for reading in found:
-        _check(reading)
-    return found
+    return [_checked(reading) for reading in found]
 
 
 def _refuse_others(raw: bytes) -> None:
@@ -58,17 +68,30 @@ def _refuse_others(raw: bytes) -> None:
         )
 
 
-def _check(reading: Reading) -> None:
-    """Raise ``Unreadable`` if a reading holds no text; add a remark if its letters were decoded wrongly before."""
-    if "\0" in reading.text:
+def _checked(reading: Reading) -> Reading:
+    """Return a reading in composed letters, with remarks on its letters; raise ``Unreadable`` if it holds no text."""
+    text = reading.text
+    if not text and reading.remarks:
+        return reading  # a file in an archive that gives none, and says why
+    if "\0" in text:
         raise Unreadable("NUL characters in the text: a binary or damaged file", "Save it anew as UTF-8 text")
-    if not regex.search(r"[^\s\u200b-\u200d\u2060\ufeff\u00ad]", reading.text):
+    if not regex.search(r"[^\s\u200b-\u200d\u2060\ufeff\u00ad]", text):
         raise Unreadable("nothing but white space", "Put its text in, or take it out of the folder")
-    longest = max(len(line) for line in regex.split(r"[\r\n]", reading.text))
+    longest = max(len(line) for line in regex.split(r"[\r\n]", text))
     if longest > LINE_LIMIT:
         raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
-    if broken := MOJIBAKE.findall(reading.text):
+    if halves := len(HALVES.findall(text)):
+        text = HALVES.sub("\ufffd", text)
+        reading.remarks.append((f"{halves:,} halves of letters, now \ufffd", "Save it anew as UTF-8 text"))
+    composed = unicodedata.normalize("NFC", text)
+    if composed != text:
+        problem = f"letters in parts, composed to whole ones (Unicode NFC): {len(text) - len(composed):,} signs fewer"
+        reading.remarks.append((problem, "Nothing: they look the same, and are now counted as the same"))
+    if broken := MOJIBAKE.findall(composed):
         problem = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
-        reading.remarks.append(
-            (problem, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is")
-        )
+        cure = "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"
+        reading.remarks.append((problem, cure))
+    if reading.markup is None and (marks := WEB.findall(composed)):
+        problem = f"{len(marks):,} marks of a web page in the text, such as {marks[0]!r}, which count as words"
+        reading.remarks.append((problem, "Save the page itself as .html, or the text without them"))
+    return reading._replace(text=composed)

@@ -20,7 +20,7 @@ COLUMNS = 63  # columns of a table in Word: a cell that spans more is a fault, o
 LARGER = 1.12  # of the size of most letters: a short line of larger ones is a heading
 SHORT = 20  # words: a heading has no more
 USUAL = 22.0  # half points: the size of letters of which the file says none
-LEVELS = "012345"  # of headings in an outline
+LEVELS = list("012345")  # of headings in an outline
 HEADING = regex.compile(r"Heading|berschrift|Titre|T[ií]tulo|Titolo|^Kop|Rubrik|^[1-6]$", regex.I)
 OFF = {"0", "false", "off"}
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 
 import regex
 
 from helpers.corpus import furniture, pages
-from helpers.corpus.encodings import Decoded, decode
+from helpers.corpus.encodings import MARKS, Decoded, decode
 from helpers.corpus.reading import File, Format, Reading
 
+HEAD = 4_096  # bytes: a page says its encoding at the start
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{2,30})""", regex.I)
+
+WESTERN = regex.compile(r"iso-?8859-?1|latin-?1|us-ascii|ascii")  # browsers read these as Windows-1252
+KNOWN = regex.compile(
+    rf"""(?x) {WESTERN.pattern} | utf-?(?:8|16)\w* | iso-?8859-?\d+ | windows-?\d+ | cp\d+ | mac\w*  # alphabets
+    | koi8-?\w | gb\w+ | big5\w* | euc-?\w\w | shift[_-]?jis | sjis                                # the others"""
+)
 
 
 def read(file: File) -> list[Reading]:
@@ -24,11 +32,12 @@ def read(file: File) -> list[Reading]:
 
 def _decoded(raw: bytes) -> Decoded:
     """Return a page in the encoding that it declares, else in the one that is found."""
-    declared = DECLARED.search(raw[:4096])
-    try:
-        return Decoded(raw.decode(declared[1].decode("ascii")), declared[1].decode("ascii").lower(), 1.0, [])
-    except (TypeError, LookupError, UnicodeDecodeError):
-        return decode(raw)
+    declared = DECLARED.search(raw, 0, HEAD)
+    name = declared[1].decode("ascii").lower() if declared else ""
+    if KNOWN.fullmatch(name) and not raw.startswith(tuple(mark for mark, _ in MARKS)):
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            return Decoded(raw.decode("cp1252" if WESTERN.fullmatch(name) else name), name, 1.0, [])
+    return decode(raw)
 
 
 FORMAT = Format("a web page", (".html", ".htm", ".xhtml"), b"", {"lxml": "lxml"}, read)

@@ -12,4 +12,4 @@ def read(file: File) -> list[Reading]:
     return [Reading(text, None, {"encoding": encoding, "confidence": confidence}, remarks)]
 
 
-FORMAT = Format("plain text", (".txt", ".text", ".md", ".markdown"), b"", {}, read)
+FORMAT = Format("plain text", (".txt", ".text", ".md", ".markdown"), b"", {}, read, safe=True)

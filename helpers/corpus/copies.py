@@ -1,0 +1,67 @@
+"""Texts that are nearly the same, and texts that hold another: what would count twice.
+
+A private part of ``corpus``. Runs of words are compared, of many texts only some of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import regex
+
+WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]|\w+")
+RUN = 4  # words of a run: with one word in ten changed, two runs of three stay as they are
+ENOUGH = 12  # runs: shorter texts share too few for anything to follow
+ALIKE = 0.5  # share of the runs of the shorter text that are in the other: texts of one kind share under 0.1
+SAMPLE = 2_000_000  # runs of a corpus that are compared at most
+COMMON = 40  # texts: a run in more of them is a phrase, and says nothing of two
+SAME_SIZE = 0.7  # of the runs of the longer text: a shorter one stands inside it
+
+
+def size(text: str) -> int:
+    """Return the number of words of a text; in scripts that part no words, of its signs."""
+    return sum(1 for _ in WORD.finditer(text))
+
+
+def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Give (number, problem, cure) for each text that is nearly one before it, or stands in one: the likest one."""
+    cure = "Keep one of them, unless both are wanted: a copy moves every weight"
+    first: dict[str, int] = {}
+    for n, text in enumerate(texts):
+        twin = first.setdefault(" ".join(text.split()), n)
+        if twin != n:
+            yield n, f"the same text as {names[twin]}", cure
+    words = {n: [word.encode() for word in WORD.findall(texts[n].casefold())] for n in first.values()}
+    step = 1 + sum(map(len, words.values())) // SAMPLE
+    runs = {n: _runs(own, step) for n, own in words.items()}
+    told = set()
+    for (a, b), number in _shared(runs):
+        less, more = sorted((len(runs[a]), len(runs[b])))
+        part = less < SAME_SIZE * more
+        n, other = (a, b) if part and len(runs[a]) < len(runs[b]) else (b, a)
+        if less >= ENOUGH and number >= ALIKE * less and n not in told:
+            told.add(n)
+            what = "it stands, at least in part, in" if part else "nearly the same text as"
+            yield n, f"{what} {names[other]}: {number / less:.0%} of its runs of {RUN} words are there", cure
+
+
+def _shared(runs: dict[int, set[int]]) -> list[tuple[tuple[int, int], int]]:
+    """Return how many runs of words two texts share, those that share most first."""
+    homes = defaultdict(list)
+    for n, own in runs.items():
+        for run in own:
+            homes[run].append(n)
+    shared: Counter = Counter()
+    for places in homes.values():
+        if 1 < len(places) <= COMMON:
+            shared.update(itertools.combinations(places, 2))
+    return sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _runs(words: list[bytes], step: int) -> set[int]:
+    """Return the runs of words of a text as numbers; of a large corpus one of ``step``, chosen by its first word."""
+    starts = (n for n in range(len(words) - RUN + 1) if step == 1 or zlib.crc32(words[n]) % step == 0)
+    return {zlib.crc32(b" ".join(words[n : n + RUN])) for n in starts}
