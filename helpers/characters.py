@@ -42,7 +42,6 @@ INVISIBLE = re.compile(f"[{_SOFT}]{_IDLE}")  # can go from a text without harm; 
 IGNORED = re.compile(f"[{_SOFT}{_SHAPING}]{_IDLE}")  # a word is the same with and without
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")  # cut into words by a segmenter
 _MOVING = re.compile(f"[{_SOFT}{_SHAPING}{''.join(LIGATURES)}]")
-_UNLIKE = re.compile(f"[{''.join(map(chr, SAME))}]")
 _RAISED = re.compile(SUPERSCRIPT)
 _LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
 _CLUSTER = regex.compile(
@@ -98,7 +97,7 @@ def folded(text: str) -> tuple[str, range | np.ndarray]:
     pieces: list[str] = []
     offsets: list[np.ndarray] = []
     changing = _LIGATURE if unicodedata.is_normalized("NFC", kept) else _CLUSTER
-    for found in changing.finditer(kept):
+    for found in changing.finditer(kept) if changing is _CLUSTER or any(map(kept.__contains__, LIGATURES)) else ():
         letters = _letters(found[0])
         if letters != found[0]:
             pieces += [kept[end : found.start()], letters]
@@ -122,7 +121,7 @@ def _same(text: str) -> str:
     if any(sign in text for sign in SUPERSCRIPTS):
         whole = text
         text = _RAISED.sub(lambda found: found[0] if _POWER.match(whole, found.start()) else " ", text)
-    for sign in sorted(set(_UNLIKE.findall(text))):  # by far faster than to replace or to translate them all
+    for sign in filter(text.__contains__, map(chr, SAME)):  # by far faster than to translate
         text = text.replace(sign, sign.translate(SAME))
     return text.lower()
 

@@ -128,7 +128,10 @@ def test_tokens_name_the_missing_step():
         ("(One.) (Two.)", ["(One.)", "(Two.)"]),
         ("Wait… What?! Yes.", ["Wait…", "What?!", "Yes."]),
         ("一句。两句。", ["一句。", "两句。"]),
+        ("(ii) One is here. Two is there.", ["(ii) One is here.", "Two is there."]),
+        ("1. One is here. Two is there. 2. Three.", ["1. One is here.", "Two is there.", "2. Three."]),
         # where it does not
+        ("One. Two. .", ["One.", "Two. ."]),
         ("Mr. Smith met Dr. Li.", ["Mr. Smith met Dr. Li."]),
         ("The U.S. Senate met.", ["The U.S. Senate met."]),
         ("Nos. 4 and vol. 5 of J. S. Mill.", ["Nos. 4 and vol. 5 of J. S. Mill."]),
