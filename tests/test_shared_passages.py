@@ -325,6 +325,14 @@ def first_word(tokens: pd.DataFrame, doc_id: str, line: int, quoted: str) -> int
     return next(int(text["position"].iloc[at]) for at in starts if text["line"].iloc[at] == line)
 
 
+def test_a_passage_is_quoted_to_its_last_letter_however_letters_are_made():
+    """Words are compared in composed letters; the printed word may be longer."""
+    texts = {"a": [f"{COAL} {CREED} re\u0301sume\u0301e"], "b": [f"{RAIN} {CREED} résumée"]}
+    row = found(texts).iloc[0]
+    assert row["left_text"].endswith(" re\u0301sume\u0301e")
+    assert row["right_text"].endswith(" résumée")
+
+
 # ---- side by side ------------------------------------------------------------------------------------------
 
 

@@ -137,15 +137,15 @@ def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last
     """Return the text as printed from each first row of TOKENS to its last; paragraphs are parted by a new line."""
     row_of = {key: row for row, key in enumerate(zip(paragraphs["doc_id"], paragraphs["paragraph"], strict=True))}
     texts, start = paragraphs["text"].tolist(), tokens["start"].to_numpy()
-    end = start[last] + tokens["token"].iloc[last].str.len().to_numpy(dtype="int64")
+    word = tokens["token"].iloc[last]
     rows = [
         [row_of[key] for key in zip(*(tokens[name].iloc[at] for name in ("doc_id", "paragraph")), strict=True)]
         for at in (first, last)
     ]
     found = []
-    for top, bottom, a, b in zip(*rows, start[first], end, strict=True):
+    for top, bottom, a, b, final in zip(*rows, start[first], start[last], word, strict=True):
         parts = texts[top : bottom + 1]
-        parts[-1] = parts[-1][:b]
+        parts[-1] = parts[-1][: characters.end_of(parts[-1], b, final)]
         parts[0] = parts[0][a:]
         found.append("\n".join(parts))
     return found
