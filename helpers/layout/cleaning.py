@@ -20,7 +20,7 @@ INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")
 ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
 STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
 STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
-SIGNS = "\\*_["  # one of them begins what is changed in ASCII
+SIGNS = "\\*_[{("  # one of them begins what is changed in ASCII
 OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
 SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
@@ -122,7 +122,7 @@ def _escaped(match: regex.Match) -> Iterator[tuple[int, int, str]]:
     yield match.start(), match.end(), match[1]
 
 
-def clean(row: Row, noted: bool) -> Clean:
+def clean(row: Row, markers: regex.Pattern | None) -> Clean:
     """Return a line's clean text, its changes in order, and the heading cut from its start."""
     raw, run_in = row.text, row.rule == "run_in"
     simple = raw.isascii() and not any(sign in raw for sign in SIGNS)
@@ -135,8 +135,8 @@ def clean(row: Row, noted: bool) -> Clean:
         line.swap("invisible", INVISIBLE, _whole)
         line.swap("emphasis", STARS, _signs)
         line.swap("emphasis", STROKES, _signs)
-        if noted:
-            line.swap("marker", forms.MARKER, _whole)
+        if markers:
+            line.swap("marker", markers, _whole)
         line.swap("escape", ESCAPE, _escaped)
     if line.text != forms.plain(line.text):
         size = len(line.text)
@@ -186,7 +186,7 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
 
     for pieces, _ in found:
         if not any(piece.text for piece in pieces):  # a label with nothing said: it stays
-            pieces[:] = [Piece(p.row, *clean(p.row._replace(speaker=""), False)[:2]) for p in pieces]
+            pieces[:] = [Piece(p.row, *clean(p.row._replace(speaker=""), None)[:2]) for p in pieces]
 
     @cache
     def known() -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import regex
 
 from helpers import tables
 from helpers.layout import cleaning, headings, notes, role_list
@@ -36,14 +37,14 @@ class Read:
         self.rows = rows
 
     @cached_property
-    def noted(self) -> bool:
-        """Whether the text has notes, so that raised numbers are their markers."""
-        return any(row.role == "footnote" for row in self.rows)
+    def markers(self) -> regex.Pattern | None:
+        """The pattern of note markers, by the styles of the text's notes; None where it has no notes."""
+        return notes.markers(notes.styles_of(self.rows))
 
     @cached_property
     def clean(self) -> dict[int, cleaning.Clean]:
         """The kept lines, clean, by number."""
-        return {row.line: cleaning.clean(row, self.noted) for row in self.rows if row.role in role_list.KEPT}
+        return {row.line: cleaning.clean(row, self.markers) for row in self.rows if row.role in role_list.KEPT}
 
     @cached_property
     def paragraphs(self) -> list[cleaning.Paragraph]:
@@ -60,7 +61,7 @@ class Read:
     @cached_property
     def notes(self) -> tuple[list[notes.Note], list[tuple[int, int]]]:
         """The notes, and the (number, line) of markers without one."""
-        return notes.linked(self.rows)
+        return notes.linked(self.rows, self.markers)
 
     @cached_property
     def headings(self) -> list[Heading]:
