@@ -16,7 +16,10 @@ layout/blocks:_cut_even
 layout/blocks:_cut_run
 layout/blocks:cut
 layout/boilerplate:contents
+layout/boilerplate:page_numbers
+layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
+layout/cleaning:clean
 layout/cleaning:paragraphs
 layout/decide:_hear
 layout/findings:_odd_texts
@@ -25,7 +28,11 @@ layout/front:_titled
 layout/furniture:_climbs
 layout/furniture:page_heads
 layout/headings:__init__
+layout/headings:_stands
+layout/headings:found
 layout/headings:levels
+layout/notes:linked
+layout/notes:listed
 layout/pages:region
 layout/pages:title
 layout/speakers:_alone
@@ -41,8 +48,6 @@ layout/boilerplate: PICTURE
 layout/front: SITE
 layout/furniture: ATTRIBUTE
 layout/furniture: PICTURE
-layout/notes: LABEL
-layout/pages: RIGHTS
 layout/pages: author
 layout/pages: title
 layout/speakers: _NAME
@@ -54,7 +59,6 @@ layout/blocks:_is_number
 layout/boilerplate:_is_entry
 layout/boilerplate:gutenberg
 layout/boilerplate:picture
-layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
 layout/forms:_worded
 layout/forms:is_word

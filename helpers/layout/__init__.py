@@ -180,7 +180,8 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
 
     Rules: ``marker`` (note markers), ``emphasis`` (signs of italics), ``escape`` (backslash escapes), ``space``
     (odd, doubled, leading and trailing spaces), ``invisible`` (soft hyphens and the like), ``run_in`` (a heading
-    cut from its paragraph), ``speaker`` (the name a turn begins with), ``hyphen`` (a word cut at a line's end).
+    cut from its paragraph), ``speaker`` (the name a turn begins with), ``margin`` (a line's number in the
+    margin), ``hyphen`` (a word cut at a line's end).
     ``before`` is what stood at ``start`` (offset in the raw line), ``after`` what does now: the raw line with its
     changes is the printed text exactly.
     """
@@ -195,6 +196,7 @@ HOME = {  # the role to which the ledger counts what a change took out; the othe
     "marker": "footnote",
     "run_in": "heading",
     "speaker": "byline",
+    "margin": "boilerplate",
     "emphasis": "boilerplate",
     "escape": "boilerplate",
 }
@@ -206,8 +208,8 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     The rows with the role ``body`` are what is kept: their characters are the characters of PARAGRAPHS. The others
     are set apart (headings, notes, front matter) or left out. What EDITS takes out of body lines has rows
     of its own with 0 lines: ``footnote``/``marker``, ``heading``/``run_in``, ``byline``/``speaker``,
-    ``boilerplate``/``emphasis`` and ``escape``, ``blank``/``space``, ``invisible``, ``hyphen``; line ends that no
-    joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the text's raw
+    ``boilerplate``/``emphasis``, ``escape``, ``margin``, ``blank``/``space``, ``invisible``, ``hyphen``; line ends that
+    no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the text's raw
     characters, 0 to 1.
     """
     rows: list[tuple] = []

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 import regex
 
-from helpers.layout import forms, speakers
+from helpers.layout import forms, furniture, speakers
 
 NARROW, WIDE = 45, 100  # characters: lines of running text that somebody wrapped are as long
 EVEN_OF_ALL, EVEN_OF_INNER = 0.4, 0.6  # share of such lines in a wrapped text: of all, and of those with one below
 OVERLONG = 0.02  # share of longer lines that a wrapped text may have
 WIDTH_AT = 0.9  # the width of a text is that of its line at this share, so that a few long ones do not set it
+MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow columns
 LOCAL_WIDTH, LOCAL_FILL = (
     110,
     0.7,
@@ -110,9 +111,11 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     stands around it, as a heading does; else the lines around it belong together as if it were not there. Lines in
     ``said`` without a blank one between them are one block.
     """
+    sizes = furniture.margins(raw)
+    raw = [text[sizes[n] :] if n in sizes else text for n, text in enumerate(raw)] if sizes else raw
     seen = [forms.plain(text) for text in raw]
     named = speakers.labels(raw)
-    settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1]}
+    settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1] or n - 1 in sizes}
     runs = list(_runs(seen, settled))
     inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
     filled = [len(text) for n, text in enumerate(seen) if text and n not in settled]
@@ -123,6 +126,11 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
         and sum(n > WIDE for n in filled) < OVERLONG * len(filled)
     )
     width = inner[int(WIDTH_AT * len(inner))] if inner else 0
+    lower = sum(seen[n][:1].islower() for run in runs for n in run[1:])
+    full = sum(VERSE * width < size for size in inner) > EVEN_OF_INNER * len(inner)
+    wrapped = wrapped or (
+        len(inner) >= MANY and COLUMN_WIDTH < width < NARROW and full and lower > EVEN_OF_ALL * len(inner)
+    )
     if wrapped:
         parts = [part for run in runs for turn in _turns(run, named) for part in _cut_run(turn, raw, seen, width)]
     else:

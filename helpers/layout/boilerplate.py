@@ -6,25 +6,30 @@ evidence: a known form *and* what stands around it, or a return at the distance 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from statistics import median
 
 import regex
 
-from helpers.layout import forms
+from helpers.layout import forms, furniture
 from helpers.layout.blocks import Block, Text
 
 CAPTION_WORDS = 60  # words: no caption is longer
 PAGES = 3  # so many page numbers, each above the last, are page numbers
+PAGE_SIZE = 150  # characters: no page has less
 RISING = 0.8  # share of page numbers that are above the one before
 LONGEST_HEAD = 120  # characters: no running head or page number is longer
 HEAD_WORDS = 5  # words: what is cut by one is longer
 HEADS = 4  # so many times a running head stands on its pages
+HEADING, BESIDE = 12, 4  # words of a running head; lines between it and the number of its page
 CUTS = 0.5  # share of the times that it cuts a sentence
 RETURNS = 0.75  # share of the lines of a contents without the word that return
 ENTRY_WORDS = 25  # words: no entry of a contents is longer
 LOOSE = 3  # so many lines without a page may stand in a row in a contents
+CUT_WORDS = 8  # words more than a heading has: so much is text
 FAR = 5  # blocks behind a contents in which the first long one stands
 
 _FIGURE = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["figure"])
@@ -47,6 +52,7 @@ ENTRY = regex.compile(  # the number before the words of an entry, and the page 
 PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
 PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
 LEADER = regex.compile(r"(?i)(?:[.·…]\s?){2,}\s*(?:\d{1,3}|[ivxlc]+)\W?$|\W(?:page|seite|p\.) (?:\d{1,3}|[ivxlc]+)\W?$")
+BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
 DIGITS = regex.compile(r"\d+")
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)
 
@@ -116,6 +122,9 @@ def contents(text: Text) -> Iterator[Block]:
                 end = n
         returns = (_return(b, max(n, end + 1), places) for n, b in enumerate(found[start + 1 : start + 4], start + 1))
         back = min(filter(None, returns), default=0)
+        first = _return(found[start + 1], start + 1, places) if start + 1 < len(found) else 0
+        if start + 2 < first <= end and any(b.words > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]):
+            end, back = first - 1, 0
         if end > start and back > end + 1 and all(_is_entry(b) for b in found[end:back]):
             end = back - 1
         if end - start > 1:
@@ -135,7 +144,9 @@ def _keys(text: str) -> set[str]:
     """Return by what an entry of a contents is known again: its words, and its number if it has a word for it."""
     words = regex.sub(r"\W+", " ", _entry(text)).strip()
     kind, number = forms.heading_kind(text), forms.heading_number(text)
-    numbered = f"{kind} {number}" if kind in ("part", "chapter", "article") and number else ""
+    if not kind and (bare := BARE.match(text)):
+        kind, number = "arabic", int(bare[1])
+    numbered = f"{kind} {number}" if kind in ("part", "chapter", "article", "arabic") and number else ""
     return {words, numbered} - {""}
 
 
@@ -191,25 +202,33 @@ def page_numbers(text: Text) -> Iterator[Block]:
         elif block.role != "boilerplate":
             before = block
     rising = sum(a < b for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False))
-    if cut and len(numbers) >= PAGES and rising >= RISING * (len(numbers) - 1):
+    sizes = [len("".join(text.seen[a.numbers[0] : b.numbers[0] - 1])) for (a, _), (b, _) in itertools.pairwise(numbers)]
+    many = len(numbers) >= PAGES and rising >= RISING * (len(numbers) - 1)
+    if cut and many and median(sizes) >= PAGE_SIZE:
         yield from (block for block, _ in numbers)
 
 
 def running_heads(text: Text) -> Iterator[Block]:
-    """Propose running heads: lines that cut into sentences on page after page."""
+    """Propose running heads: lines that cut into sentences page after page, at even distances or beside numbers."""
+    places: dict[str, list[Block]] = {}
     cuts: Counter = Counter()
-    times: Counter = Counter()
     before = None
+    numbers = {
+        b.numbers[0] + step for b in text.blocks if b.rule == "page_number" for step in range(-BESIDE, BESIDE + 1)
+    }
     for block in text.blocks:
-        if not block.role and block.words <= 12:
-            head = _head(block.text)
-            times[head] += 1
+        head = (
+            _head(block.text) if not block.role and block.words <= HEADING and len(block.text) <= LONGEST_HEAD else ""
+        )
+        if head:
+            places.setdefault(head, []).append(block)
             cuts[head] += before is not None and not before.finished and before.words > HEAD_WORDS
         before = block if not block.role else before
-    for block in text.blocks:
-        head = _head(block.text) if not block.role and len(block.text) <= LONGEST_HEAD else ""
-        if head and times[head] >= HEADS and cuts[head] >= CUTS * times[head]:
-            yield block
+    for head, own in places.items():
+        if len(own) >= HEADS and cuts[head] >= CUTS * len(own):
+            beside = sum(b.numbers[0] in numbers for b in own) >= CUTS * len(own)
+            if beside or furniture.is_regular([b.numbers[0] for b in own]):
+                yield from own
 
 
 def _head(text: str) -> str:

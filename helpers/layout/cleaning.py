@@ -122,14 +122,16 @@ def _escaped(match: regex.Match) -> Iterator[tuple[int, int, str]]:
     yield match.start(), match.end(), match[1]
 
 
-def clean(row: Row, markers: regex.Pattern | None) -> Clean:
+def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
     """Return a line's clean text, its changes in order, and the heading cut from its start."""
     raw, run_in = row.text, row.rule == "run_in"
     simple = raw.isascii() and not any(sign in raw for sign in SIGNS)
-    if simple and not run_in and not row.speaker and raw == forms.plain(raw):
+    if simple and not run_in and not row.speaker and not margin and raw == forms.plain(raw):
         return Clean(raw, [], "")
     line = _Line(raw)
-    if row.speaker and row.role == "body" and (size := speakers.prefix(raw, row.speaker)):
+    if margin:
+        line.change("margin", 0, margin)
+    if row.speaker and row.role == "body" and (size := speakers.prefix(line.text, row.speaker)):
         line.change("speaker", 0, size)
     if not simple:
         line.swap("invisible", INVISIBLE, _whole)

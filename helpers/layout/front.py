@@ -19,6 +19,8 @@ SENTENCE_WORDS = 12  # words: a finished block as long is a sentence of the text
 BYLINE_WORDS = 15  # words of a line of authors' names
 LABEL_WORDS = 20  # words behind "Author:"
 ECHO = 8  # free lines among which a title that is repeated stands
+FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
+COUNTED = regex.compile(r"1\s+\p{Lu}")
 ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
 SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
@@ -51,6 +53,29 @@ def author(text: Text) -> Iterator[Block]:
     found = [b for b in text.blocks if not b.role and AUTHOR.match(b.text[: forms.LONGEST])]
     if len(found) <= ONE_LABEL:
         yield from (b for b in found if b.words <= LABEL_WORDS)
+
+
+def abstract_below(text: Text) -> Iterator[Block]:
+    """Propose the word for an abstract among the first blocks, and what stands between it and the next heading."""
+    found = text.blocks[:FIRST_BLOCKS]
+    start = next((n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")), None)
+    if start is None or found[start].text.strip(" :.#*").casefold() == "summary":
+        return
+    for end in range(start + 1, min(len(found), start + ABSTRACT_BLOCKS + 1)):
+        block = found[end]
+        headed = block.kind or forms.is_word(block.text, "named") or COUNTED.match(block.text)
+        if block.role == "keywords" or block.role == "heading" or (headed and block.form):
+            yield from (b for b in found[start:end] if not b.role)
+            return
+
+
+def masthead(text: Text) -> Iterator[Block]:
+    """Propose the short lines between the title and the abstract: who wrote it, where, and how to write to them."""
+    found = text.blocks[:FIRST_BLOCKS]
+    title = next((n for n, b in enumerate(found) if b.role == "title"), None)
+    end = next((n for n, b in enumerate(found) if b.role == "abstract"), None)
+    if title is not None and end is not None:
+        yield from (b for b in found[title:end] if not b.role and b.words < BODY_WORDS and not b.finished)
 
 
 def asterisk(text: Text) -> Iterator[Block]:

@@ -33,6 +33,9 @@ LINK = regex.compile(r"^\s*(?:[-*+]|\d+\.)\s+\[.*\]\(#.*\)\s*$")
 PICTURE = regex.compile(
     r"^\s*(?:<img\b.*|!\[[^\]]*\]\([^)]*\)|\[?[\w.%-]+\.(?:jpe?g|png|gif|svg|webp)\]?)\s*$", regex.I
 )
+NUMBERED = 0.6  # share of the lines of a text with numbers in the margin that have one
+MARGIN = regex.compile(r"\s{0,6}(\d{1,3})(?:\s+|$)")
+STAMP = regex.compile(r"^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\s+-->")
 NUMBER = regex.compile(r"\d+")
 PAGED = regex.compile(r"(?i)\bpage\b|^\W*\d{1,4}\W*$|^\d{1,4}\s|\s\d{1,4}$|\[page \d+\]")
 
@@ -84,7 +87,7 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     near = {place + step for place in breaks for step in range(-NEAR, NEAR + 1)}
     for places in often.values():
         beside = [n for n in places if place_of[n] in near]
-        if len(beside) >= TIMES and len(beside) >= SHARE * len(places) and _is_regular(places):
+        if len(beside) >= TIMES and len(beside) >= SHARE * len(places) and is_regular(places):
             yield from (n + 1 for n in beside if n not in feet)
 
 
@@ -100,7 +103,7 @@ def _climbs(raw: Sequence[str], places: list[int]) -> bool:
     for column in zip(*rows, strict=True):
         steps = [b - a for a, b in itertools.pairwise(column)]
         if sum(0 < step <= STEP for step in steps) >= CLIMB * len(steps):
-            return _is_regular(places)
+            return is_regular(places)
     return False
 
 
@@ -110,7 +113,35 @@ def _cuts(raw: Sequence[str], n: int) -> bool:
     return len(above.split()) > CUT_WORDS and not forms.finished(above)
 
 
-def _is_regular(places: list[int]) -> bool:
+def margins(raw: Sequence[str]) -> dict[int, int]:
+    """Return how many characters a line's number in the margin takes, by line from 0, if a text has such numbers."""
+    found = {n: (int(mark[1]), mark.end()) for n, line in enumerate(raw) if (mark := MARGIN.match(line[:12]))}
+    inked = sum(map(bool, map(str.strip, raw)))
+    if len(found) < APART or len(found) < NUMBERED * inked:
+        return {}
+    numbers = [number for number, _ in found.values()]
+    steps = sum(b - a == 1 or b == 1 for a, b in itertools.pairwise(numbers))
+    return {n: end for n, (_, end) in found.items()} if steps >= CLIMB * (len(numbers) - 1) else {}
+
+
+def margin(raw: Sequence[str]) -> Iterator[int]:
+    """Propose lines that hold the number of their margin and nothing else."""
+    return (n + 1 for n, size in margins(raw).items() if not raw[n][size:].strip())
+
+
+def cues(raw: Sequence[str]) -> Iterator[int]:
+    """Propose the time stamps of captions, the numbers right above them, and the name of the format at the start."""
+    times = [n for n, line in enumerate(raw) if "-->" in line and STAMP.match(line)]
+    for n in times if len(times) >= TIMES else ():
+        yield n + 1
+        if n and (raw[n - 1].strip().isdigit() or (raw[n - 1].strip() and not (raw[n - 2] if n > 1 else "").strip())):
+            yield n
+    yield from (
+        n for n, line in enumerate(raw[:APART], 1) if times and regex.match(r"\ufeff?(?:WEBVTT|Kind:|Language:)", line)
+    )
+
+
+def is_regular(places: list[int]) -> bool:
     """Say whether most distances between lines are about the same, and as long as a page."""
     gaps = [b - a for a, b in itertools.pairwise(places)]
     middle = median(gaps)

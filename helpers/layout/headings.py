@@ -21,12 +21,14 @@ LONG = 20  # words: a longer block is text, no heading
 PLAIN = 12  # words: a shorter line may be one of several, as in verse or a list
 PHRASE = 10  # words of a heading that neither capitals nor a number show
 CUT = 8  # words: an unfinished block as long goes on behind a break, and what stands there is no heading
+ROW = 3  # headings without a number that may stand in a row
 LIST = 3  # so many numbered lines in a row with nothing between them are a list
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
 PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
 CAPITALS = 0.5  # share of capitals among the letters of a text in which capitals say nothing
 MAJORITY = 0.5  # share of the numbered lines of a kind that have the form of headings, if they are headings
 COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
+BARE = regex.compile(r"(\d{1,3})\.?")
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
 
 
@@ -34,8 +36,23 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
     """Propose the blocks that are headings of a kind: numbered ones, or ``short_line`` for those without a number."""
     found = text.made.get("headings")
     if found is None:
-        found = text.made["headings"] = dict(_Candidates(text).found())
+        found = text.made["headings"] = _thinned(dict(_Candidates(text).found()), text)
     return (block for block, own in found.items() if own == kind and not block.role)
+
+
+def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
+    """Return the headings without those that stand in a row of lines, as a masthead's do: the last of them stays."""
+    kept = dict(found)
+    run: list[Block] = []
+    for block in [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]:
+        if found.get(block) == "short_line":
+            run.append(block)
+            continue
+        if len(run) > ROW:
+            for other in run[:-1]:
+                del kept[other]
+        run = []
+    return kept
 
 
 class _Candidates:
@@ -51,6 +68,7 @@ class _Candidates:
         self.wrapped = text.wrapped
         self.series = _series(blocks)
         self.counted = _counted(blocks)
+        self.bare = _bare(blocks)
         own = [b for b in blocks if b.kind and b.role in ("", "body")]
         self.headed = {kind: _mean(b.form for b in own if b.kind == kind) >= MAJORITY for kind in {b.kind for b in own}}
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
@@ -72,7 +90,8 @@ class _Candidates:
             if not block.role:
                 kind = self._kind(block)
                 anew = rest is not None and follows and not rest.text[0].islower()
-                if anew and block.form and self._stands(n, kind, before, rest, open_text):
+                form = block.form or id(block) in self.bare
+                if anew and form and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
                     before = None
                     continue
@@ -81,7 +100,7 @@ class _Candidates:
 
     def _kind(self, block: Block) -> str:
         """Return the kind of numbering, or ``counted`` for numbers without a sign that rise through the text."""
-        return "counted" if id(block) in self.counted else block.kind
+        return "counted" if id(block) in self.counted or id(block) in self.bare else block.kind
 
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
@@ -93,7 +112,7 @@ class _Candidates:
             return True
         if open_text or (self.capitals and block.text.endswith((".", "!", "?"))):
             return False
-        if kind == "counted" or forms.is_word(block.text, "named"):
+        if kind == "counted" or id(block) in self.bare or forms.is_word(block.text, "named"):
             return True
         if kind:
             return self._numbered(n, kind, before, rest)
@@ -151,6 +170,14 @@ def _counted(blocks: list[Block]) -> set[int]:
         if short and (mark := COUNTED.match(block.text)) and int(mark[1]) == len(chain) + 1 and block.form:
             chain.append(block)
     return {id(block) for block in chain} if len(chain) >= LIST else set()
+
+
+def _bare(blocks: list[Block]) -> set[int]:
+    """Return the numbers on lines of their own that rise by one through the text, as those of chapters do."""
+    own = [b for b in blocks if not b.role and (BARE.fullmatch(b.text))]
+    steps = [int(BARE.fullmatch(b.text)[1]) - int(BARE.fullmatch(a.text)[1]) for a, b in itertools.pairwise(own)]
+    rising = sum(step == 1 for step in steps) >= MAJORITY * len(steps)
+    return {id(block) for block in own} if len(own) >= LIST and rising else set()
 
 
 def _stands_apart(block: Block, before: Block | None, rest: Block | None) -> bool:

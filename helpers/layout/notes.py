@@ -38,7 +38,7 @@ STYLES: dict[str, str] = {  # the markers of each style of label
 }
 STYLES |= {"footnote": rf"{STYLES['raised']}|{STYLES['bracket']}", "list": rf"{STYLES['raised']}|{STYLES['bracket']}"}
 STYLES["raised"] = STYLES["footnote"]
-SURE = regex.compile(r"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{1,3}\s*:\s*\S")
+SURE = regex.compile(r"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{1,3}\s*:\s*\S|\d{1,3}\.\s?[\^↑]\s*\S")
 
 
 class Note(NamedTuple):

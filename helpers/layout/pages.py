@@ -17,6 +17,7 @@ PROSE = 25  # words: a block as long begins the text, with the headings right ab
 PAGE_GAP = 3  # blank lines: as many part pages of a book that was printed
 FAR = 400  # blocks: the pages before a text are no more
 CREDITS = 12  # blocks behind the header in which the makers of the file are named
+NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT = 14  # words: no line of a title page is longer
 _IMPRINT = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["imprint"]).replace(" ", chr(92) + " ")
 _CITIES = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["cities"]).replace(" ", chr(92) + " ")
@@ -38,7 +39,9 @@ IMPRINT = regex.compile(
     """
 )
 RIGHTS = regex.compile(
-    r"(?i)\b(?:permission|copyrights?|trademarks?|reproduced|distribut\w+|licen[cs]e|rights reserved|copies of this)\b"
+    r"""(?xi)permission\ is\ (?:hereby\ )?granted|all\ rights\ reserved|not\ be\ reproduced|no\ part\ of\ this
+    | trademarks?\ (?:and|are)|is\ licen[cs]ed\ under|unless\ specifically\ noted    # formulas of notices of rights
+    """
 )
 BY = regex.compile(
     rf"""(?xi)
@@ -52,15 +55,17 @@ def region(text: Text) -> list[Block]:
     """Return the blocks before the text, where it shows signs of a book's first pages: a header or an imprint."""
     if "region" not in text.made:
         found = [b for b in text.blocks[:FAR] if b.rule != "gutenberg"]
-        start = next((n for n, b in enumerate(found) if _begins(b)), 0)
+        start = next((n for n, b in enumerate(found) if _begins(b) or regex.fullmatch(r"\d{1,3}\.", b.text)), 0)
         while start and _heads(found[start - 1], found[start]):
             start -= 1
-        signs = any(b.rule == "gutenberg" for b in text.blocks[:FAR]) or any(
+        signs = any(b.rule in ("gutenberg", "transcriber") for b in text.blocks[:FAR]) or any(
             IMPRINT.search(b.text) and b.words <= SHORT and not b.text.isdigit()
             for b in found[:start]
             if b.text.upper() == b.text or "©" in b.text
         )
-        text.made["region"] = found[:start] if signs else []
+        notices = sum(b.words for b in found[:start] if _is_notice(b))
+        whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
+        text.made["region"] = found[:start] if signs and not whole else []
     return text.made["region"]
 
 
@@ -80,8 +85,8 @@ def _heads(block: Block, below: Block) -> bool:
 
 
 def _is_notice(block: Block) -> bool:
-    """Say whether a block is a notice of rights: two words of law or more."""
-    return len(set(map(str.casefold, RIGHTS.findall(block.text)))) > 1
+    """Say whether a block is a notice of rights."""
+    return bool(RIGHTS.search(block.text))
 
 
 def credits(text: Text) -> Iterator[Block]:

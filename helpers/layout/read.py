@@ -16,7 +16,7 @@ import pandas as pd
 import regex
 
 from helpers import tables
-from helpers.layout import cleaning, headings, notes, role_list
+from helpers.layout import cleaning, furniture, headings, notes, role_list
 
 REMEMBERED = 64  # texts whose reading is kept, so that tables made one after the other share it
 
@@ -44,7 +44,9 @@ class Read:
     @cached_property
     def clean(self) -> dict[int, cleaning.Clean]:
         """The kept lines, clean, by number."""
-        return {row.line: cleaning.clean(row, self.markers) for row in self.rows if row.role in role_list.KEPT}
+        sizes = furniture.margins([row.text for row in self.rows])
+        kept = [row for row in self.rows if row.role in role_list.KEPT]
+        return {row.line: cleaning.clean(row, self.markers, sizes.get(row.line - 1, 0)) for row in kept}
 
     @cached_property
     def paragraphs(self) -> list[cleaning.Paragraph]:
