@@ -209,8 +209,8 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     are set apart (headings, notes, front matter) or left out. What EDITS takes out of body lines has rows
     of its own with 0 lines: ``footnote``/``marker``, ``heading``/``run_in``, ``byline``/``speaker``,
     ``boilerplate``/``emphasis``, ``escape``, ``margin``, ``blank``/``space``, ``invisible``, ``hyphen``; line ends that
-    no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the text's raw
-    characters, 0 to 1.
+    no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the raw
+    characters of the text, 0 to 1.
     """
     rows: list[tuple] = []
     for doc_id, text in texts(lines):

@@ -200,8 +200,8 @@ def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> lis
     for before, n in itertools.pairwise(run):
         indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
         short = len(seen[before]) < SHORT * width and forms.CAPITAL.match(seen[n])
-        headed = len(parts[-1]) == 1 and forms.has_heading_form(seen[before])
-        ended = short and (forms.finished(seen[before]) or headed)
+        headed = short and len(parts[-1]) == 1 and forms.has_heading_form(seen[before])
+        ended = headed or (short and forms.finished(seen[before]))
         mark = _is_number(seen[n]) or forms.ITEM.match(seen[n])
         sign = _is_sign(seen[n], seen[before], width) or (len(parts[-1]) == 1 and _is_sign(seen[before], "", width))
         if indented or ended or mark or sign or _is_number(seen[before]):

@@ -7,6 +7,7 @@ evidence: a known form *and* what stands around it, or a return at the distance 
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -152,7 +153,8 @@ def _keys(text: str) -> set[str]:
 
 def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
     """Return where an entry of a contents stands again further down, 0 if it does not."""
-    return min((m for key in _keys(block.text) for m in places.get(key, []) if m > n), default=0)
+    after = [(own, bisect_right(own, n)) for key in _keys(block.text) if (own := places.get(key))]
+    return min((own[place] for own, place in after if place < len(own)), default=0)
 
 
 def unnamed_contents(text: Text) -> Iterator[Block]:

@@ -40,6 +40,7 @@ def plain(text: str) -> str:
     return " ".join(characters.INVISIBLE.sub("", text).split())
 
 
+@lru_cache(maxsize=64)
 def words_of(*lists: str) -> set[str]:
     """Return words of form of some purposes, in lower case."""
     return {word for name in lists for word in WORDS_OF_FORM[name]}
@@ -220,11 +221,14 @@ def has_heading_form(text: str) -> bool:
     kind, rest = numbering(text)
     if kind == "markdown" or (kind and not rest):
         return True
+    worded = kind in ("part", "chapter", "article")
+    stopped = text.endswith(NO_END) and not (text.endswith(".") and (worded or text.isupper() or is_word(text, "named")))
+    if stopped or text.count(" ") >= MOST_WORDS["numbered"] or text[:1].islower():
+        return False
     text = bare(text)
     words = text.split()
     titled = is_titled(text)
     limit = MOST_WORDS["numbered" if kind else "titled" if titled else "other"]
-    worded = kind in ("part", "chapter", "article")
     if text.endswith(".") and (text.isupper() or (titled and worded) or is_word(text, "named")):
         text, rest = text[:-1], rest.removesuffix(".")
     return (

@@ -88,6 +88,8 @@ def marked(text: Text) -> Iterator[Block]:
 
 def listed(text: Text) -> Iterator[Block]:
     """Propose the numbered lines behind the word for notes, if half of the numbers or more have markers before."""
+    if not any(forms.is_word(block.text, "notes") for block in text.blocks):
+        return
     seen: set[int] = set()
     pattern = markers(frozenset(("list",)))
     open_list: list[Block] | None = None
