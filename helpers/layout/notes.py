@@ -17,6 +17,7 @@ from helpers import characters
 from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
+DIGITS = 9  # of a number that is read: no text has as many notes
 HALF = 0.5  # share of the numbers of a list of notes that have a marker before
 LABEL = regex.compile(
     r"""(?x)
@@ -125,7 +126,7 @@ def value(mark: str) -> int:
     """Return the number of a label or marker: its digits, else the place of its letter, else 0."""
     digits = regex.sub(r"\D", "", mark.translate(characters.NUMBERS_OF))
     letter = regex.search(r"[A-Z]", mark)
-    return int(digits) if digits else ord(letter[0]) - 64 if letter else 0
+    return int(digits[:DIGITS]) if digits else ord(letter[0]) - 64 if letter else 0
 
 
 def styles_of(rows: Sequence[Any]) -> frozenset[str]:
