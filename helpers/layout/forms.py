@@ -222,7 +222,9 @@ def has_heading_form(text: str) -> bool:
     if kind == "markdown" or (kind and not rest):
         return True
     worded = kind in ("part", "chapter", "article")
-    stopped = text.endswith(NO_END) and not (text.endswith(".") and (worded or text.isupper() or is_word(text, "named")))
+    stopped = text.endswith(NO_END) and not (
+        text.endswith(".") and (worded or text.isupper() or is_word(text, "named"))
+    )
     if stopped or text.count(" ") >= MOST_WORDS["numbered"] or text[:1].islower():
         return False
     text = bare(text)
