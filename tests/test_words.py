@@ -203,6 +203,15 @@ def test_a_licence_before_a_text_does_not_tell_its_language():
     assert 0.6 < table["confidence"].iloc[0] < 1  # a place of five is English
 
 
+def test_a_short_rest_of_a_text_has_no_voice():
+    text = LANGUAGES["english"] * 5
+    for size in range(9_990, 10_010, 4):
+        assert words.languages(documents(text[:size] + " Ja.")).loc[0, ["language", "confidence"]].tolist() == [
+            "en",
+            1.0,
+        ]
+
+
 def test_stop_lists_of_several_languages_are_one():
     assert words.stop_words(["fr", "de"]) == words.stop_words("fr") | words.stop_words("de")
 

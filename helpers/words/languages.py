@@ -116,7 +116,7 @@ def language_of(text: str) -> tuple[str, float]:
 
     Some places of the text vote, and how sure it is that of a place in the mean, 0 where another language stands.
     """
-    places = range(0, len(text), max(SAMPLE, len(text) // PLACES))
+    places = range(0, max(1, len(text) - SAMPLE // 2), max(SAMPLE, len(text) // PLACES))  # no short rest
     samples = [text[place : place + SAMPLE] for place in places]
     votes = [_identifier().classify(sample) for sample in samples if characters.LETTER.search(sample)]
     sums: Counter[str] = Counter()
