@@ -1,9 +1,9 @@
-"""Where rules of ``layout`` stop: on one side of a bound a line goes, on the other it is the author's and stays."""
+"""Where rules stop: what they do on one side of a bound, they do not do on the other."""
 
 import pytest
-from made import documents
+from made import documents, written
 
-from helpers import layout
+from helpers import corpus, layout, passages, words
 
 PROSE = (
     "The river rose in spring and fell in summer, as it had done in every year since the mill was built, and no one in "
@@ -37,7 +37,8 @@ def test_numbers_between_paragraphs_are_those_of_pages_if_four_in_five_rise(numb
 @pytest.mark.parametrize(("cut", "role"), [(4, "boilerplate"), (2, "boilerplate"), (1, "body"), (0, "body")])
 def test_a_line_that_returns_is_a_running_head_if_it_cuts_a_sentence_every_other_time(cut, role):
     pieces = [OPEN if number < cut else PROSE for number in range(4)]
-    text = "\n\n".join(f"{piece}\n\nThe miller and his book" for piece in pieces) + f"\n\n{PROSE}"
+    pages = [f"{piece}\n\n{number}\n\nThe miller and his book" for number, piece in enumerate(pieces, 1)]
+    text = "\n\n".join([*pages, PROSE])
     assert set(roles_of(text, "The miller and his book")) == {role}
 
 
@@ -48,3 +49,25 @@ def test_a_line_that_returns_is_a_running_head_if_it_cuts_a_sentence_every_other
 def test_a_line_of_names_below_the_title_is_no_byline_if_it_is_as_long_as_a_sentence(names, role):
     text = f"The Book of the Mill\n\n{names}\n\n{PROSE}\n\n{PROSE}"
     assert roles_of(text, "Ann Lee") == [role]
+
+
+@pytest.mark.parametrize(("names", "kind"), [(7, "name"), (6, "passage"), (0, "passage")])
+def test_a_passage_is_a_name_if_more_than_six_of_ten_words_are_printed_as_names(names, kind):
+    ten = "brin calt dorv elsk fumm gort hask ilvo jamp kuld".split()
+    formula = " ".join(word.title() if number < names else word for number, word in enumerate(ten))
+    paragraphs = written({"a": [f"he sang {formula} at noon"], "b": [f"they saw {formula} by night"]})
+    table = passages.shared_passages(words.tokens(paragraphs), paragraphs)
+    assert table["kind"].tolist() == [kind]
+
+
+@pytest.mark.parametrize(
+    ("signs", "read"),
+    [([ord(letter) for letter in PROSE], True), ([33 + 37 * number % 94 for number in range(len(PROSE))], False)],
+    ids=["letters", "signs, 55% of them letters"],
+)
+def test_bytes_with_a_nul_in_every_pair_are_a_text_if_most_of_them_are_letters(signs, read, tmp_path):
+    (tmp_path / "a.txt").write_bytes(bytes(byte for sign in signs for byte in (sign, 0)))
+    (tmp_path / "b.txt").write_text(PROSE)
+    problems = corpus.problems(tmp_path)
+    assert problems["file"].tolist() == ["a.txt"] + ["b.txt"] * read  # the second is a double of the first
+    assert problems["left_out"].tolist()[0] == (not read)
