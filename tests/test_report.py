@@ -116,6 +116,14 @@ def test_execute_leaves_the_notebooks_alone_and_the_former_copies_if_it_fails(tm
     assert sorted(entry.name for entry in (tmp_path / "built").iterdir()) == ["00_made.ipynb", "methods.md"]
 
 
+def test_copies_leave_out_what_names_places_on_this_machine(tmp_path):
+    code = "import sys, warnings\nwarnings.warn('from a file')\nprint('said', file=sys.stderr)\nprint('kept')"
+    write(tmp_path / "notebooks", "00_made", new_code_cell(code))
+    (copied,) = report.execute(tmp_path / "notebooks", tmp_path / "built")
+    (cell,) = nbformat.read(copied, 4).cells
+    assert [output.text for output in cell.outputs] == ["kept\n"]
+
+
 def test_a_folder_without_notebooks_is_an_error(tmp_path):
     with pytest.raises(report.ReportError, match="no notebooks"):
         report.run(tmp_path)
@@ -300,6 +308,7 @@ def test_a_page_break_inside_a_sentence_is_folded_inside_the_paragraph():
     (paragraph,) = parts(source, '//div[@class="paragraph"]')
     assert [element.get("id") for element in paragraph.xpath(".//*[@id]")] == ["line-1", "line-2", "line-3"]
     assert paragraph.xpath(".//details/summary")[0].text == "1 line left out: boilerplate (x)"
+    assert Page(source).ids.count("line-2") == 1
     assert words_of(paragraph) == "It goes on and ends here."
 
 
