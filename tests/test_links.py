@@ -146,7 +146,10 @@ def behind(tmp_path_factory):
         f"Second\n\nOnce {LONG}, said the harbour master.\n\nThis is no war, {BAD}.",
     )
     counted = pd.DataFrame({"doc_id": ["a", "a", "b"], "term": ["war", "strong navy", "nowhere"], "n": [1, 2, 3]})
-    cell = new_code_cell("counted", outputs=[new_output("display_data", {"text/html": page_of(counted)})])
+    example = pd.DataFrame({"doc_id": ["A"], "term": ["peace"], "n": [1]})
+    tables_shown = [counted, example, example[["term", "n"]], counted[["term", "n"]]]
+    outputs = [new_output("display_data", {"text/html": page_of(table)}) for table in tables_shown]
+    cell = new_code_cell("counted", outputs=outputs)
     (folder / "notebooks").mkdir()
     nbformat.write(
         new_notebook(cells=[new_markdown_cell("# What?"), cell], metadata=report.METADATA),
@@ -239,7 +242,7 @@ def test_terms_are_found_in_tables_that_count_them():
     everywhere = pd.DataFrame({"term": ["peace"], "n": [3]})
     uses = pd.DataFrame({"doc_id": ["a"], "line": [7], "before": [""], "term": ["Harbour"], "after": [""]})
     pieces = map(page_of, [by_text, shared, everywhere, uses])
-    assert links.named_terms(pieces) == [("b", "sea & land"), ("a", "war"), ("a", "storm"), ("peace",)]
+    assert links.named_terms(pieces) == [("b", "sea & land"), ("a", "war"), ("a", "storm")]
 
 
 def test_one_text_and_very_many_have_no_pages_of_pairs(tmp_path):

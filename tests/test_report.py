@@ -377,6 +377,14 @@ def test_no_page_asks_another_host(built):
         assert [load for load in loads if not load.startswith("data:") and (":" in load or load.startswith("//"))] == []
 
 
+def test_the_first_view_of_a_page_behind_the_numbers_is_light_and_of_any_page_under_a_megabyte(built):
+    for path in (built / "report").rglob("*.html"):
+        loads = {Path(path.parent, load.partition("?")[0]) for load in Page(path.read_text("utf-8")).loads}
+        weight = sum(load.stat().st_size for load in loads if load.is_file())
+        ours = path.parent.name in ("texts", "pairs", "words", "keywords")
+        assert weight < (100_000 if ours else 1_000_000), path.name
+
+
 def test_every_link_inside_the_site_leads_somewhere(built):
     for path in (built / "report").rglob("*.html"):
         for link in Page(path.read_text("utf-8")).links:

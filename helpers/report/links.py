@@ -27,6 +27,10 @@ class Links(NamedTuple):
     pages: dict[tuple[str, ...], str]
     lines: dict[str, set[int]]
 
+    def of_texts(self) -> Links:
+        """Return those that name a text: a term alone, in a notebook, may be one of a made-up example."""
+        return self._replace(pages={key: page for key, page in self.pages.items() if (key[0], len(key)) != ("term", 2)})
+
     def line(self, doc_id: str, line: int) -> str:
         """Return the address of a raw line; nothing if there is none."""
         return f"{self.pages['text', doc_id]}#line-{line}" if line in self.lines.get(doc_id, ()) else ""
@@ -79,10 +83,10 @@ class _Openings(HTMLParser):
             self.begun = None
 
 
-def named_terms(pieces: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return what tables in pieces of HTML count, each once, in order: (text, term), or (term,) for all texts."""
+def named_terms(pieces: Iterable[str]) -> list[tuple[str, str]]:
+    """Return what tables in pieces of HTML count, each once, in order: (text, term)."""
     opened = (opening.opens for piece in pieces if "data-term" in piece for opening in _Openings(piece).found)
-    return list(dict.fromkeys(tuple(it[k] for k in ("doc", "term") if k in it) for it in opened if "term" in it))
+    return list(dict.fromkeys((it["doc"], it["term"]) for it in opened if "doc" in it and "term" in it))
 
 
 def linked(piece: str, links: Links, up: str = "") -> str:

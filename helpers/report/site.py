@@ -33,7 +33,8 @@ MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
 STATIC = ("site.css", "pages.css", "pages.js", "find.js")
-UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map")
+UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map", "locales", "webfonts")
+ICONS = "_static/scripts/fontawesome.js"  # 1.6 MB on every page for ten icons, which site.css draws
 SPHINX = f"""import json, pathlib, sys
 sys.modules[{notebooks.SLOW!r}] = None
 from sphinx.application import Sphinx
@@ -107,7 +108,10 @@ def material(read: Texts, shown: list[str]) -> Material:
     keywords = terms.log_odds(counts) if content["doc_id"].nunique() > 1 else counts.head(0).assign(weight=0.0)
     keywords = keywords[keywords["n"] >= FEWEST].sort_values(["doc_id", "weight"], ascending=[True, False])
     keywords = keywords.groupby("doc_id", observed=True).head(KEYWORDS)
-    asked = {it[-1] for it in named_terms(shown)}.union(*(it["term"].head(MOST_TERMS) for it in shared.values()))
+    known = set(tables.doc_order(documents))
+    asked = {term for doc_id, term in named_terms(shown) if doc_id in known}.union(
+        *(it["term"].head(MOST_TERMS) for it in shared.values())
+    )
     asked.update(keywords["term"] if few else [])
     uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
@@ -278,7 +282,7 @@ def site(
     )
     with files.whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
         source, html = Path(scratch, "source"), Path(scratch, "html")
-        _write_source(source, run, prose, links, menu)
+        _write_source(source, run, prose, links.of_texts(), menu)
         with subprocess.Popen(
             [sys.executable, "-c", SPHINX, source, html], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as sphinx:
@@ -292,6 +296,7 @@ def site(
             said = notebooks.COLOUR.sub("", said.replace(f"{source}{os.sep}", ""))
             raise files.ReportError(f"the site was not built:\n{said}")
         shutil.copytree(html, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*UNNEEDED))
+        (fresh / ICONS).write_text("// The icons of this site are drawn in site.css.\n", encoding="utf-8")
     return target / "index.html"
 
 
