@@ -180,7 +180,7 @@ def test_the_page_of_a_pair_has_similarity_parts_counts_and_passage(behind):
     page = tree(behind, "pairs/a--b.html")
     weights = terms.tfidf(terms.counts(words.drop(behind[1].tokens, words.stop_words("short"))))
     said = page.text_content()
-    assert f"Similarity {compare.similarity(weights)['similarity'][0]:.2f}, interval" in said
+    assert f"Similarity {compare.similarity(weights)['similarity'][0]:.2f}, too few paragraphs for an interval" in said
     first, passage = page.xpath("//article//table")
     shown = [[cell.text_content() for cell in row] for row in first.xpath(".//tbody/tr")]
     shared = compare.shared_terms(weights, "a", "b").head(30)

@@ -105,24 +105,19 @@ def material(read: Texts, shown: list[str]) -> Material:
     both = list(pairs[["left", "right"]].itertuples(index=False, name=None))
     weights = terms.tfidf(counts) if both else None
     shared = {pair: compare.shared_terms(weights, *pair) for pair in both}
-    keywords = terms.log_odds(counts) if content["doc_id"].nunique() > 1 else counts.head(0).assign(weight=0.0)
-    keywords = keywords[keywords["n"] >= FEWEST].sort_values(["doc_id", "weight"], ascending=[True, False])
-    keywords = keywords.groupby("doc_id", observed=True).head(KEYWORDS)
-    known = set(tables.doc_order(documents))
+    keywords, known = _best(counts), set(tables.doc_order(documents))
     asked = {term for doc_id, term in named_terms(shown) if doc_id in known}.union(
         *(it["term"].head(MOST_TERMS) for it in shared.values())
     )
     asked.update(keywords["term"] if few else [])
     uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
-    found = passages.shared_passages(tokens, paragraphs) if both else pd.DataFrame(columns=["left", "right", "kind"])
-    found = found[found["kind"] == "passage"].sort_values("words", ascending=False, kind="stable") if both else found
     of_pairs = dict(zip(both, reading.names(map("--".join, both)).values(), strict=True))
     return Material(
         read,
         pairs,
         shared,
-        dict(iter(found.groupby(["left", "right"], observed=True))),
+        _in_common(tokens, paragraphs) if both else {},
         keywords,
         by_term,
         {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
@@ -130,6 +125,20 @@ def material(read: Texts, shown: list[str]) -> Material:
         | {("pair", right, left): name for (left, right), name in of_pairs.items()}
         | {("term", term): name for term, name in reading.names(by_term).items()},
     )
+
+
+def _best(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the first keywords of each text against the others; none where there are no others."""
+    scores = terms.log_odds(counts) if counts["doc_id"].nunique() > 1 else counts.head(0).assign(weight=0.0)
+    often = scores[scores["n"] >= FEWEST].sort_values(["doc_id", "weight"], ascending=[True, False])
+    return often.groupby("doc_id", observed=True).head(KEYWORDS)
+
+
+def _in_common(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return the passages that each two texts share, the longest first."""
+    found = passages.shared_passages(tokens, paragraphs).query("kind == 'passage'")
+    longest = found.sort_values("words", ascending=False, kind="stable")
+    return dict(iter(longest.groupby(["left", "right"], observed=True)))
 
 
 # ---------------------------------------------------------------- what each page prints
