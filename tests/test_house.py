@@ -38,7 +38,6 @@ layout/pages:title
 layout/speakers:_alone
 layout/speakers:_inline
 layout/webpage:units
-passages:parallel_passages
 """,
     "dense_patterns": """
 layout/boilerplate: ENTRY
@@ -75,7 +74,6 @@ words/tokenizer:_kinds
 layout/blocks:(LOCAL_WIDTH, LOCAL_FILL)
 layout/speakers:EACH
 layout/webpage:DOZEN
-passages:(NAME_WORDS, NAME_SHARE)
 """,
     "uncalled": """
 layout/webpage:is_page

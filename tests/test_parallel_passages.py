@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from made import written
 
-from helpers import corpus, glossary, layout, passages, tables
+from helpers import corpus, glossary, layout, passages, tables, words
 from helpers.passages import paraphrase
 
 LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
@@ -114,11 +114,47 @@ def test_weights_are_tfidf_of_beginnings_and_letter_groups():
     assert (rows[2] > 0).sum() == 1 + 3
 
 
+@pytest.mark.parametrize("copied", [True, False])
+def test_what_shared_passages_show_is_left_out_unless_asked_for(copied):
+    tail = "so that the low river made every family of farmers plant its barley early in the spring"
+    other = "so that the low river made each household of farmers sow its barley early in that spring"
+    texts = {"a": [f"The miller and the baker, who had seen it coming, swore {tail}."], "b": [f"Nobody knew, {other}."]}
+    if not copied:
+        texts["b"] = ["Nobody knew, that because of a low river barley was planted early by the families of farmers."]
+    paragraphs = made(texts)
+    shared = passages.shared_passages(words.tokens(paragraphs), paragraphs)
+    assert len(shared) == copied
+    assert passages.parallel_passages(paragraphs).empty == copied
+    assert len(passages.parallel_passages(paragraphs, shared=shared.iloc[:0]))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "numbers"),
+    [
+        ("the fifth meeting of 1917", "a fifth meeting, held in 1917", ""),
+        ("the 5th meeting of 1917", "a fifth meeting, held in 1917", ""),
+        ("the fifth meeting of 1917", "a sixth meeting, held in 1921", "5, 1917 / 6, 1921"),
+        ("the meeting for the first time", "a meeting, held at last", ""),
+        ("the meeting of May", "a meeting, held on May 4", " / 4"),
+    ],
+)
+def test_rows_that_differ_in_numbers_say_in_which(left, right, numbers):
+    tail = "of farmers who planted early because of the low river"
+    paragraphs = made({"a": [f"They remember {left} {tail}."], "b": [f"It was {right} {tail}s."]})
+    first = passages.parallel_passages(
+        paragraphs, shared=passages.shared_passages(words.tokens(paragraphs), paragraphs)[:0]
+    )
+    assert first["numbers"].iloc[0] == numbers
+
+
 @pytest.fixture(scope="module")
 def best_hundred() -> pd.DataFrame:
-    """Return the 100 best parallel passages of the texts that ship."""
+    """Return the 100 best parallel passages of the texts that ship, and the shared passages that are not among them."""
     paragraphs = layout.paragraphs(layout.lines(corpus.load()))
-    return passages.parallel_passages(paragraphs, glossary.replacements(paragraphs, glossary.load()))
+    shared = passages.shared_passages(words.tokens(paragraphs), paragraphs)
+    found = passages.parallel_passages(paragraphs, glossary.replacements(paragraphs, glossary.load()), shared=shared)
+    assert len(found) == 100
+    return pd.concat([found, shared], ignore_index=True)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +170,8 @@ def test_translations_known_from_reading_are_there(
     best_hundred, left, left_line, right, right_line, left_words, right_words
 ):
     there = best_hundred.query("left == @left and right == @right")
-    there = there.query("left_first_line == @left_line and right_first_line == @right_line")
+    there = there.query("left_first_line <= @left_line <= left_last_line")
+    there = there.query("right_first_line <= @right_line <= right_last_line")
     texts = zip(there["left_text"], there["right_text"], strict=True)
     assert any(left_words in one and right_words in other for one, other in texts)
 
@@ -147,6 +184,5 @@ def test_most_translations_of_the_list_made_by_reading_are_there(best_hundred):
         there = there.query("left_first_line <= @row.left_line <= left_last_line")
         if not there.query("right_first_line <= @row.right_line <= right_last_line").empty:
             seen.add(row.group)
-    assert len(best_hundred) == 100
-    assert len(seen) >= 24
+    assert len(seen) >= 28
     assert listed["group"].nunique() == 40

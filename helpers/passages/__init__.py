@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from itertools import islice
 
@@ -20,8 +21,14 @@ __all__ = ["SORTS", "concordance", "concordances", "marked", "near", "parallel_p
 __all__ += ["sort_concordance", "summary"]
 __all__ += ["NEAR", "STEPS", "Places", "chosen", "numbered", "passages_of", "side_of", "spellings"]  # for ``scale``
 
-NAME_WORDS, NAME_SHARE = 30, 0.6
-ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+NAME_WORDS, NAME_SHARE = 30, 0.6  # a name has at most so many words, and more than this share with a capital
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+NUMBERED = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(ORDINALS)})\b(?! time)", re.IGNORECASE)
 
 
 def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int = 7) -> pd.DataFrame:
@@ -65,49 +72,75 @@ def parallel_passages(
     replacements: pd.DataFrame | None = None,
     pair: tuple[str, str] | None = None,
     most: int = 100,
+    shared: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
 
     A passage is one or more clauses of a paragraph, 7 to 51 words (one long clause more). ``score``, 0 to 1: the mean
     of two cosines, of TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51, at
     most 1) ** 0.35, so that of two equally alike the longer comes first. Each stretch of a text is paired once with
-    another text. Left out is what is all but the same wording (over 85% of the words of the shorter side): see
-    ``shared_passages``. With ``replacements``, as from ``glossary.replacements``, wordings of one formula count as
-    alike, while the texts are quoted as printed. ``pair`` names two texts; without it all pairs are compared and ranked
-    together. ``words`` counts the words in common, in order. Ties are in corpus order.
+    another text. Left out is what is all but the same wording (over 85% of the words of the shorter side), and what
+    ``shared`` shows: a row of which over half of each side lies in one of its passages. ``shared`` is PASSAGES as from
+    ``shared_passages``, which is called if none are given; an empty table leaves nothing out. With ``replacements``, as
+    from ``glossary.replacements``, wordings of one formula count as alike, while the texts are quoted as printed.
+    ``pair`` names two texts; without it all pairs are compared and ranked together. ``words`` counts the words in
+    common, in order. Ties are in corpus order. A column follows: ``numbers``, the numbers, years and ordinals that one
+    side has and the other has not ("19 / 20"), since rows that differ in them may speak of different things.
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)
-    order = {name: number for number, name in enumerate(docs)}
-    if pair is not None and (len(pair) != 2 or any(name not in order for name in pair) or pair[0] == pair[1]):
-        raise ValueError(f"no such pair of texts: {pair!r}. Give two of {list(docs)}.")
     doc, token = tokens["doc_id"].cat.codes.to_numpy(), tokens["token"].astype(str).tolist()
-    wanted = [(a, b) for b in range(len(docs)) for a in range(b)]
-    if pair is not None:
-        wanted = [(min(order[name] for name in pair), max(order[name] for name in pair))]
-    breaks, ends = _clauses(tokens, paragraphs)
-    spans = paraphrase.stretches(breaks, ends)
+    wanted = _wanted(pair, list(docs))
+    spans = paraphrase.stretches(*_clauses(tokens, paragraphs))
     spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
     weighed = paraphrase.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
+    known = _rows_of(shared_passages(tokens, paragraphs) if shared is None else shared, tokens)
     ranked = paraphrase.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
-    rows = list(islice(ranked, most))
-    left, right = (
-        spans[np.array(found, dtype="int64")] for found in ([row[0] for row in rows], [row[1] for row in rows])
+    rows = list(islice((row for row in ranked if not paraphrase.is_inside(spans[list(row[:2])], known)), most))
+    left, right = (spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1))
+    columns: dict = {"words": [row[3] for row in rows], "score": [row[2] for row in rows]}
+    for side, own in (("left", left), ("right", right)):
+        one = side_of(tokens, paragraphs, own[:, 0], own[:, 1] - 1)
+        columns |= {side: pd.Categorical(one["doc_id"], categories=docs), f"{side}_text": one["text"]}
+        columns |= {f"{side}_first_line": one["first_line"], f"{side}_last_line": one["last_line"]}
+    texts = zip(columns["left_text"], columns["right_text"], strict=True)
+    return tables.build(
+        "PASSAGES", columns | {"numbers": pd.Series([_differing(*pair) for pair in texts], dtype="str")}
     )
-    line = tokens["line"].to_numpy()
-    columns = {
-        "left": pd.Categorical.from_codes(doc[left[:, 0]], categories=docs),
-        "right": pd.Categorical.from_codes(doc[right[:, 0]], categories=docs),
-        "left_first_line": line[left[:, 0]],
-        "left_last_line": line[left[:, 1] - 1],
-        "right_first_line": line[right[:, 0]],
-        "right_last_line": line[right[:, 1] - 1],
-        "words": [row[3] for row in rows],
-        "score": [row[2] for row in rows],
-        "left_text": _cut(tokens, paragraphs, left[:, 0], left[:, 1] - 1),
-        "right_text": _cut(tokens, paragraphs, right[:, 0], right[:, 1] - 1),
-    }
-    return tables.build("PASSAGES", columns)
+
+
+def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
+    """Return the numbers of the two texts of each pair to compare."""
+    if pair is None:
+        return [(one, other) for other in range(len(docs)) for one in range(other)]
+    if len(pair) != 2 or any(name not in docs for name in pair) or pair[0] == pair[1]:
+        raise ValueError(f"no such pair of texts: {pair!r}. Give two of {docs}.")
+    one, other = sorted(docs.index(name) for name in pair)
+    return [(one, other)]
+
+
+def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
+    """Return the first row of TOKENS and the row after the last of each shared passage, left and right."""
+    tables.check(shared, "PASSAGES")
+    row = pd.Series(range(len(tokens)), index=[tokens["doc_id"].astype(str), tokens["position"]])
+    edges = []
+    for side in ("left", "right"):
+        for end, behind in (("start", 0), ("end", 1)):
+            keys = list(zip(shared[side].astype(str), shared[f"{side}_{end}"], strict=True))
+            edges.append(
+                row.reindex(pd.MultiIndex.from_tuples(keys, names=row.index.names)).to_numpy() + behind if keys else []
+            )
+    return np.array(edges, dtype="float64").T.reshape(-1, 2, 2)
+
+
+def _differing(left: str, right: str) -> str:
+    """Return the numbers and ordinals that one text has and the other has not, those of the left one first."""
+    sides = []
+    for text in (left, right):
+        found = [number[0].lower().replace(",", "") for number in NUMBERED.finditer(text)]
+        sides.append(dict.fromkeys(str(ORDINALS[each]) if each in ORDINALS else each for each in found))
+    only = [[number for number in one if number not in other] for one, other in (sides, sides[::-1])]
+    return " / ".join(", ".join(numbers) for numbers in only) if any(only) else ""
 
 
 def side_of(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:

@@ -85,6 +85,12 @@ def pairs(
             yield int(left[at]), int(right[at]), float(score[at]), common
 
 
+def is_inside(pair: np.ndarray, known: np.ndarray) -> bool:
+    """Say whether over half of both stretches of a pair lie in one known passage, all given by first and last word."""
+    both = np.minimum(pair[:, 1], known[:, :, 1]) - np.maximum(pair[:, 0], known[:, :, 0])
+    return bool((2 * both > pair[:, 1] - pair[:, 0]).all(axis=1).any())
+
+
 def _nearest(
     spans: np.ndarray, texts: np.ndarray, weighed, wanted: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
