@@ -228,3 +228,95 @@ def test_parts_of_a_categorical_table_need_not_use_all_its_texts(tmp_path):
         weights[half].to_parquet(tmp_path / "weights" / f"part-{number:05}.parquet")
     found = scale.read(scale.nearest(f"{tmp_path}/weights", f"{tmp_path}/nearest", 2))
     assert_frame_equal(found, compare.nearest(weights, 2))
+
+
+# ---- folders: nothing is lost, whatever they are called ---------------------------------------------------------
+
+
+def counted(folder: str, *texts: str) -> str:
+    """Write documents in parts of one to a folder beside ``folder``, and their COUNTS to it."""
+    return scale.counts(scale.parts(documents(*texts), f"{folder} documents", 1), folder)
+
+
+@pytest.mark.parametrize("target", ["counts", "counts/", "x/../counts", "./counts", "link"])
+def test_a_target_that_is_its_source_is_refused_and_nothing_is_lost(target, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x").mkdir()
+    source = counted("counts", "Peace and law.", "Law.")
+    (tmp_path / "link").symlink_to(tmp_path / "counts")
+    before = scale.read(source)
+    with pytest.raises(ValueError, match="is the folder that is read. Write to another"):
+        scale.weights(source, target)
+    assert_frame_equal(scale.read(source), before)
+
+
+@pytest.mark.parametrize(
+    "name", ["a*", "corpus [2024]", "what?", "x#y", "per%20cent", "a::b", "{a,b}", "~", "memory:x"]
+)
+def test_a_name_is_a_name_and_no_pattern_or_address(name, tmp_path):
+    neighbours = ["ab", "corpus 2", "what", "x", "per cent", "a", "b"]
+    for other in neighbours:
+        scale.parts(documents("One.", "Two."), f"{tmp_path}/{other}", 1)
+    for _ in range(2):
+        scale.parts(documents("Peace and law.", "Law."), f"{tmp_path}/{name}", 1)
+        counts = scale.read(scale.counts(f"{tmp_path}/{name}", f"{tmp_path}/{name}/counts"))
+        assert counts["term"].tolist() == ["and", "law", "peace", "law"]
+    assert (tmp_path / name / "part-00001.parquet").exists()
+    for other in neighbours:
+        assert scale.read(f"{tmp_path}/{other}")["text"].tolist() == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\0b"])
+def test_what_is_no_name_is_refused(name):
+    with pytest.raises(ValueError, match="is no name of a folder"):
+        scale.parts(documents("One."), name)
+
+
+def test_a_stage_that_fails_leaves_the_former_result_and_nothing_else(tmp_path):
+    source = scale.parts(documents("Peace.", "Law."), f"{tmp_path}/documents", 1)
+    folder = scale.counts(source, f"{tmp_path}/counts")
+    before = scale.read(folder)
+    pd.DataFrame({"doc_id": ["b"], "text": [5]}).to_parquet(tmp_path / "documents" / "part-00001.parquet")
+    with pytest.raises(TypeError, match=r"part-00001.parquet: \['text'\] should hold text"):
+        scale.counts(source, folder)
+    assert_frame_equal(scale.read(folder), before)
+    assert sorted(path.name for path in (tmp_path / "counts").iterdir()) == [
+        "complete.json",
+        "part-00000.parquet",
+        "part-00001.parquet",
+    ]
+
+
+@pytest.mark.parametrize("lost", ["part-00001.parquet", "complete.json"])
+def test_what_was_stopped_half_way_is_not_read_as_whole(lost, tmp_path):
+    folder = scale.parts(documents("One.", "Two.", "Three."), str(tmp_path), 1)
+    (tmp_path / lost).unlink()
+    (tmp_path / "unfinished").mkdir()
+    with pytest.raises(FileNotFoundError, match=r"has 2 parts, and was written with 3|is not complete"):
+        scale.read(folder)
+    scale.parts(documents("One.", "Two."), str(tmp_path), 1)
+    assert scale.read(folder)["text"].tolist() == ["One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "said"),
+    [
+        ({"doc_id": ["a"]}, ValueError, r"lacks \['text'\]"),
+        ({"doc_id": ["a"], "text": [1.5]}, TypeError, r"\['text'\] should hold text"),
+        ({"doc_id": ["a", "a"], "text": ["One.", "Two."]}, ValueError, "'a' is there twice"),
+        ({"doc_id": ["b"], "text": ["One."]}, ValueError, "the text 'b' is in more than one part"),
+    ],
+)
+def test_documents_from_elsewhere_are_checked(columns, kind, said, tmp_path):
+    pd.DataFrame(columns).to_parquet(tmp_path / "part-00000.parquet")
+    pd.DataFrame({"doc_id": ["b"], "text": ["Law."]}).to_parquet(tmp_path / "part-00001.parquet")
+    with pytest.raises(kind, match=said):
+        scale.counts(str(tmp_path), str(tmp_path / "counts"))
+    assert not (tmp_path / "counts" / "unfinished").exists()
+
+
+def test_parts_are_read_in_the_order_of_their_numbers(tmp_path):
+    for number in (99_999, 100_000, 2):
+        table = pd.DataFrame({"doc_id": [f"n{number}"], "text": ["Law."]})
+        table.to_parquet(tmp_path / f"part-{number:05}.parquet")
+    assert scale.read(str(tmp_path))["doc_id"].tolist() == ["n2", "n99999", "n100000"]
