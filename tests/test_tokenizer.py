@@ -10,7 +10,28 @@ from helpers.words import tokenizer
 from helpers.words.languages import elide
 
 SIGNS = "abLzus éж字אב5½_.,:/'-’·\"\n\u0301\u0308²İΣ\u00ad\u200b\u200dﬁkm"
-ODD = st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30)
+PIECES = [
+    "5,5",
+    "5.5",
+    "5:5",
+    "5/5",
+    "u.s.",
+    "e.g",
+    "l·l",
+    'א"א',
+    "don't",
+    "co-op",
+    "a",
+    "5",
+    ".",
+    "'",
+    "-",
+    " ",
+    "\u0308",
+    "é",
+]
+JOINED = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+ODD = JOINED | st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30)
 
 
 def listed(found: tokenizer.Found) -> list[tuple[int, int, str]]:
