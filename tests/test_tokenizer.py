@@ -92,3 +92,7 @@ def test_what_is_elided_stands_where_it_is_printed():
     names = [name for _, _, name in listed(found)]
     assert names[:3] == ["ici", "l'", "eau"]
     assert {"jusqu'", "à", "qu'", "une", "n'", "ont", "aujourd'hui"} <= set(names)
+
+
+def test_a_missing_space_behind_a_short_form_joins_no_words():
+    assert tokenizer.words(["It wasn't.A new l'O.N.U."]).names == ["it", "wasn't", "a", "new", "l'o.n.u."]
