@@ -40,9 +40,6 @@ def parts(documents: pd.DataFrame | str, target: str, texts: int = 1000) -> str:
     """Write DOCUMENTS, a table or a corpus' folder, to ``target`` in parts of so many ``texts``; return ``target``.
 
     For more texts than fit in memory write such parts with another tool: only ``doc_id`` and ``text`` are needed.
-
-    >>> scale.parts(documents, "memory://documents", texts=2)
-    'memory://documents'
     """
     table = documents if isinstance(documents, pd.DataFrame) else corpus.load(documents)
     tables.check(table, "DOCUMENTS")
@@ -58,33 +55,17 @@ def parts(documents: pd.DataFrame | str, target: str, texts: int = 1000) -> str:
 
 
 def counts(documents: str, target: str, stop_words: Iterable[str] = ()) -> str:
-    """Write COUNTS of the documents in parts: roles, paragraphs, tokens, the stop words dropped, counts.
-
-    >>> parts = scale.parts(documents, "memory://documents", texts=2)
-    >>> scale.read(scale.counts(parts, "memory://counts")).equals(terms.counts(tokens))
-    True
-    """
+    """Write COUNTS of the documents in parts: roles, paragraphs, tokens, the stop words dropped, counts."""
     return _mapped(_counts, documents, target, sorted(stop_words))
 
 
 def frequencies(counts: str) -> pd.DataFrame:
-    """Return one row per term of COUNTS in parts, A-Z: term, texts (that have it) and n (uses in all of them).
-
-    >>> counts = scale.counts(scale.parts(documents, "memory://documents", texts=2), "memory://counts")
-    >>> scale.frequencies(counts).query("term == 'peace'")
-           term  texts   n
-    1996  peace      4  20
-    """
+    """Return one row per term of COUNTS in parts, A-Z: term, texts (that have it) and n (uses in all of them)."""
     return _totals(counts)[0]
 
 
 def weights(counts: str, target: str) -> str:
-    """Write WEIGHTS of COUNTS in parts: ``terms.tfidf``, with the document frequencies of all parts.
-
-    >>> counts = scale.counts(scale.parts(documents, "memory://documents", texts=2), "memory://counts")
-    >>> scale.read(scale.weights(counts, "memory://weights")).equals(terms.tfidf(terms.counts(tokens)))
-    True
-    """
+    """Write WEIGHTS of COUNTS in parts: ``terms.tfidf``, with the document frequencies of all parts."""
     table, units = _totals(counts)
     return _mapped(_weights, counts, target, table.set_index("term")["texts"], units)
 
@@ -93,12 +74,6 @@ def keywords(counts: str, target: str, top: int = 20) -> str:
     """Write the ``top`` terms of each text by ``terms.keyness``, in parts: its columns and ``rank``, from 1; ties A-Z.
 
     Each text is set against the rest of the whole corpus. Terms that the text uses less than the rest are left out.
-
-    >>> counts = scale.counts(scale.parts(documents, "memory://documents", texts=2), "memory://counts")
-    >>> scale.read(scale.keywords(counts, "memory://keywords", top=1))[["doc_id", "term", "n"]].head(2)
-                doc_id       term   n
-    0     hussain_2022  societies   3
-    1  chen_yixin_2023    pattern  46
     """
     return _mapped(_keywords, counts, target, _totals(counts)[0].set_index("term")["n"], top)
 
@@ -107,13 +82,6 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
     """Write PAIRS of each text with the ``most`` others most like it, as ``compare.nearest``, in parts by left text.
 
     Every two parts meet in one task, so it takes the square of their number: parts of 5,000 texts are a good size.
-
-    >>> counts = scale.counts(scale.parts(documents, "memory://documents", texts=2), "memory://counts")
-    >>> weights = scale.weights(counts, "memory://weights")
-    >>> scale.read(scale.nearest(weights, "memory://nearest", most=1))[["left", "right"]].head(2)
-                  left                right
-    0     hussain_2022           cicir_2025
-    1  chen_yixin_2023  chen_xiangyang_2024
     """
     import dask
 
@@ -138,11 +106,6 @@ def shared_passages(documents: str, target: str, least: int = 7) -> str:
     A task holds one part, or one bucket of the words in a row that are looked for: 2 million, by hash. With every task
     are two numbers for each word of the corpus, 8 bytes: 0.8 GB for 100 million words. The spellings of all words are
     compared in one task. Parts of 5,000 texts are a good size, as every two of them meet in a file.
-
-    >>> parts = scale.parts(documents, "memory://documents", texts=2)
-    >>> shared = scale.read(scale.shared_passages(parts, "memory://shared"))
-    >>> len(shared) == len(passages.shared_passages(tokens, paragraphs))
-    True
     """
     files = _files(documents)
     return _staged(target, (documents,), lambda staging: _passages_in(staging, files, least))
@@ -183,9 +146,6 @@ def measured() -> pd.DataFrame:
 
     Columns work, texts, by, cpu and wall (seconds), memory (MB on top of the input), times (CPU over that of this
     package). Machine and circumstances: tests/benchmarks/RESULTS.md.
-
-    >>> scale.measured().columns.tolist()
-    ['work', 'texts', 'by', 'runs', 'cpu', 'wall', 'memory', 'times']
     """
     return pd.read_csv(MEASURED)
 
@@ -194,9 +154,6 @@ def read(source: str) -> pd.DataFrame:
     """Return the parts of a stage as one table: texts in corpus order, terms A-Z, as in memory.
 
     Texts without a row (such as one without words, in COUNTS) are no category either, except in PASSAGES.
-
-    >>> scale.read(scale.parts(documents, "memory://documents", texts=2)).equals(documents)
-    True
     """
     tables_read = [_plain(_read(file)) for file in _files(source)]
     table = pd.concat([each for each in tables_read if len(each)] or tables_read, ignore_index=True)

@@ -112,11 +112,6 @@ def text_weights(documents: pd.DataFrame, stop_words: Iterable[str] = ()) -> pd.
     The numbers of scikit-learn's ``TfidfVectorizer``, which makes them: a term is a run of two or more letters, digits
     and ``_`` in lower case, none of the ``stop_words``, weighed as in ``tfidf``. For texts that are already clean and
     too many to lay out; nothing leads from here back to the page.
-
-    >>> terms.text_weights(documents).nlargest(2, "weight").round(3)
-                   doc_id term  weight
-    288      hussain_2022  the   0.635
-    1234  chen_yixin_2023  the   0.627
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 

@@ -442,10 +442,3 @@ def test_load_gives_documents_or_a_documented_error(tmp_path_factory, files, ind
     lines = layout.lines(documents)
     ledger = layout.ledger(lines)
     assert ledger["characters"].sum() == documents["text"].str.len().sum()
-
-
-def test_a_folder_may_be_named_by_a_link_to_it(tmp_path):
-    (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "a.txt").write_text("A text.", "utf-8")
-    (tmp_path / "link").symlink_to(tmp_path / "texts", target_is_directory=True)
-    assert corpus.load(tmp_path / "link")["text"].tolist() == ["A text."]

@@ -93,15 +93,14 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 464,
     "corpus": 2601,
-    "layout": 3158,
+    "layout": 3122,
     "words": 545,
-    "terms": 402,
     "compare": 961,
-    "passages": 1603,
+    "passages": 1549,
     "glossary": 255,
-    "figures": 1152,
-    "report": 1126,
-    "scale": 510,
+    "figures": 1137,
+    "report": 1108,
+    "scale": 467,
 }
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 import zipfile
 
@@ -45,8 +46,8 @@ EXPECTED = [
     ("body", "• they moved the landing."),
     ("heading:2", "## The Bridge"),
     ("body", f"{PAGE} It stood.²"),
-    ("footnote", "[1] The toll table hung in the inn."),
-    ("footnote", "[2] Minutes of the committee."),
+    ("footnote", "¹ The toll table hung in the inn."),
+    ("footnote", "² Minutes of the committee."),
 ]
 
 
@@ -131,7 +132,7 @@ def test_rules_toml_has_the_last_word_over_the_file(tmp_path):
 )
 def test_a_linked_note_is_one_whatever_its_form(marker, note):
     found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}{marker} It went on.</p><p>{PAGE}</p>{note}"))
-    assert found[1:] == [("body", f"{PAGE}¹ It went on."), ("body", PAGE), ("footnote", "[1] A note.")]
+    assert found[1:] == [("body", f"{PAGE}¹ It went on."), ("body", PAGE), ("footnote", "¹ A note.")]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,7 @@ def test_a_link_that_is_no_marker_stays_text(link):
         '<section id="comments"><p>About time!</p></section>',
         '<ul><li><a href="/a">One</a></li><li><a href="/b">Two</a></li><li><a href="/c">Three</a></li></ul>',
         "<footer><p>All rights reserved.</p></footer>",
+        '<p><b>Read more:</b> <a href="/x">Seal found in car park</a></p>',
     ],
 )
 def test_furniture_stays_in_sight_as_such(part):
@@ -316,3 +318,79 @@ def test_running_heads_of_a_word_document_are_named(tmp_path):
 )
 def test_letters_of_rich_text(source, text):
     assert marked("a.rtf", rb"{\rtf1\ansi " + source + rb"\par}")[0][1] == text
+
+
+# ---------------------------------------------------------------- PDF
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """Return the bytes of the source as groff prints it, or skip where it cannot."""
+    place = tmp_path_factory.mktemp("printed")
+    (place / "a.ms").write_bytes(made("ms"))
+    groff = shutil.which("groff")
+    done = groff and subprocess.run(
+        [groff, "-ms", "-k", "-Tpdf", str(place / "a.ms")], capture_output=True, check=False
+    )
+    if not done or done.returncode:
+        pytest.skip("groff prints no PDF here")
+    return done.stdout
+
+
+def test_a_printed_text_has_title_headings_notes_and_page_numbers(printed, tmp_path):
+    (tmp_path / "a.pdf").write_bytes(printed)
+    documents = corpus.load(tmp_path)
+    lines = layout.lines(documents)
+    front = layout.front_matter(lines).set_index("role")["text"]
+    assert (front["title"], front["byline"]) == ("The Ferry", "Ada Merrow")
+    assert layout.sections(lines)["heading"].tolist() == ["", "The River", "The Bridge"]
+    assert layout.footnotes(lines)[["number", "text"]].to_numpy().tolist() == [
+        [1, "The toll table hung in the inn."],
+        [2, "Minutes of the committee."],
+    ]
+    assert layout.paragraphs(lines)["text"][0] == PAGE
+    assert set(documents["page"][0]) == {1} and len(documents["page"][0]) == len(lines)
+
+
+def drawn(*lines):
+    """Return a PDF page that sets each of some (x, y, size, text) with no space glyph, word by word."""
+    shown = []
+    for x, y, size, text in lines:
+        for word in text.split(" "):
+            shown.append(f"BT /F {size} Tf {x:.2f} {y} Td ({word}) Tj ET")
+            x += size * (sum(WIDTHS.get(sign, 0.5) for sign in word) + 0.25)
+    stream = "\n".join(shown)
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(stream)}>>stream\n{stream}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
+    ]
+    out = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{part}\nendobj\n".encode() for n, part in enumerate(parts, 1))
+    return out + b"trailer\n<</Size 6/Root 1 0 R>>\n%%EOF"
+
+
+WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.6)  # Courier's
+
+
+def test_words_without_spaces_between_them_are_parted_by_white():
+    (found,) = formats.read(reading.File("a.pdf", drawn((72, 700, 10, "The ferry crossed at noon"))))
+    assert found.text == "The ferry crossed at noon"
+
+
+def test_two_columns_are_read_one_after_the_other():
+    left = [(72, 700 - 12 * n, 10, f"left line {n} of it") for n in range(8)]
+    right = [(330, 700 - 12 * n, 10, f"right line {n} of it") for n in range(8)]
+    rows = [row for pair in zip(left, right, strict=True) for row in pair]  # as the page is written, line by line
+    (found,) = formats.read(reading.File("a.pdf", drawn(*rows)))
+    assert found.text.split("\n") == [text for *_, text in [*left, *right]]
+
+
+def test_a_note_at_the_foot_in_small_letters_takes_the_number_glued_to_a_word():
+    body = [(72, 700 - 12 * n, 10, "the ferry crossed at noon in the rain") for n in range(8)]
+    body[3] = (72, 664, 10, "the ferry crossed at noon.1 It rained")
+    rows = [*body, (72, 100, 7, "1 The toll table hung in the inn.")]
+    found = marked("a.pdf", drawn(*rows))
+    assert found[-1] == ("footnote", "¹ The toll table hung in the inn.")
+    assert any("at noon.¹ It" in text for _, text in found)

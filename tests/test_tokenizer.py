@@ -10,28 +10,7 @@ from helpers.words import tokenizer
 from helpers.words.languages import elide
 
 SIGNS = "abLzus éж字אב5½_.,:/'-’·\"\n\u0301\u0308²İΣ\u00ad\u200b\u200dﬁkm"
-PIECES = [
-    "5,5",
-    "5.5",
-    "5:5",
-    "5/5",
-    "u.s.",
-    "e.g",
-    "l·l",
-    'א"א',
-    "don't",
-    "co-op",
-    "a",
-    "5",
-    ".",
-    "'",
-    "-",
-    " ",
-    "\u0308",
-    "é",
-]
-JOINED = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
-ODD = JOINED | st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30)
+ODD = st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30)
 
 
 def listed(found: tokenizer.Found) -> list[tuple[int, int, str]]:
@@ -92,7 +71,3 @@ def test_what_is_elided_stands_where_it_is_printed():
     names = [name for _, _, name in listed(found)]
     assert names[:3] == ["ici", "l'", "eau"]
     assert {"jusqu'", "à", "qu'", "une", "n'", "ont", "aujourd'hui"} <= set(names)
-
-
-def test_a_missing_space_behind_a_short_form_joins_no_words():
-    assert tokenizer.words(["It wasn't.A new l'O.N.U."]).names == ["it", "wasn't", "a", "new", "l'o.n.u."]

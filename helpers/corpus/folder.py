@@ -68,7 +68,7 @@ def _files(folder: Path, note) -> list[str]:
     home = folder / "texts" if (folder / "texts").is_dir() else folder
     files = []
     away = "a link to a folder, which is not followed", "Copy that folder to this place"
-    if home != folder and home.is_symlink():  # whoever names a folder may name it by a link
+    if home.is_symlink():
         note(home.name, *away)
         return []
 

@@ -17,6 +17,7 @@ MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 NOTES = regex.compile(r"note|pull-?quot")
 GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
 STATE = regex.compile(r"(?:has|with|without|no|not|is|js)[-_]")  # a class that says how a page is, not what a part is
+READ_ON = regex.compile(r"(?:read (?:more|next|also)|more on this|see also|related)\b\W*:", regex.I)
 MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name
 LEAST = 0.2  # share of a page's words that its main part holds at least
 LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
@@ -89,7 +90,8 @@ def _evidence(node: Any) -> str:
         return ""
     if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
         return node.get("role") or node.tag
-    return next((name for name in names.split() if _is_named(name)), "")
+    holds = next(node.iter("h1"), None) is not None
+    return "" if holds else next((name for name in names.split() if _is_named(name)), "")
 
 
 def _is_named(name: str) -> bool:
@@ -99,6 +101,8 @@ def _is_named(name: str) -> bool:
 
 def _links(node: Any, words: int, linked: int) -> str:
     """Return by how many links an element is furniture, or nothing."""
+    if node.tag == "p" and linked and READ_ON.match(words_of(node)):
+        return "a link to another page"
     if node.tag not in MENUS or linked < LINKED * words:
         return ""
     links = list(node.iter("a"))

@@ -1,7 +1,7 @@
 """From a marked-up page to lines and what the page says of each: what web pages, e-books and office files share.
 
 A private part of ``corpus``. Furniture (menus, sharing, adverts) is not thrown away: its lines stay in the text, and
-their markup says ``boilerplate``. A linked note begins with its number in brackets, its marker is a superscript.
+their markup says ``boilerplate``. A linked note begins with its number as a superscript, as its marker is one.
 """
 
 from __future__ import annotations
@@ -356,7 +356,7 @@ def _spaced(text: str | None, where: Where) -> str:
 def _opening(block: Any) -> str:
     """Return what a block begins with on the printed page, if its text does not say it: a bullet, a number."""
     if number := block.get("data-note"):
-        return f"[{number}] "
+        return f"{number.translate(SUPERSCRIPTS)} "
     around = block.getparent()
     kind = around.tag if around is not None and block.tag == "li" else ""
     if kind == "ol":
@@ -372,7 +372,7 @@ def _unlabelled(text: str, owner: Any) -> str:
     if not label:
         return text
     either = "|".join(map(regex.escape, (label, label.translate(SUPERSCRIPTS))))
-    return regex.sub(rf"^(?:[\[(]?\s*(?:{either})\s*[\])]?(?!\w))?[.:)\]\s]*", "", text)
+    return regex.sub(rf"^(?:[\[(]?\s*(?:{either})\s*[\])]?(?!\w)|\[\s*\]|\(\s*\))?[.:)\]\s]*", "", text).strip()
 
 
 def _skipped(node: Any, left: Counter) -> bool:

@@ -127,12 +127,6 @@ def ranked_lists(lists: pd.DataFrame) -> draw.Picture:
     """Picture of a table with list, rank, term, marked: two lists of words side by side, by rank, from the top.
 
     A line joins a word that stands in both. ``marked`` words are set in colour behind a cross.
-
-    >>> columns = {"list": ["raw", "raw", "clean"], "rank": [1, 2, 1], "term": ["reuters", "peace", "peace"]}
-    >>> lists = pd.DataFrame(columns)
-    >>> figures.ranked_lists(lists.assign(marked=lists["term"] == "reuters"))
-    Two lists of words by rank: raw begins with reuters, clean begins with peace. A line joins the 1 words that
-    both have. Marked: 1 of 2 in raw, 0 of 1 in clean.
     """
     draw.need(lists, ["list", "rank", "term", "marked"], "compare.keywords", key=["list", "rank"], most=80)
     names, longest = list(dict.fromkeys(lists["list"])), lists["rank"].max()

@@ -159,10 +159,6 @@ def similarity_intervals(pairs: pd.DataFrame) -> draw.Picture:
 
     A pair whose ``verdict`` is not that it stands is hollow and says so; one without an interval is a point. Equal
     similarities keep the order of the table.
-
-    >>> figures.similarity_intervals(compare.similarity_intervals(content))
-    Dot plot of 10 pairs with intervals, the most alike on top: similarity from 0 to 1. Most alike: yang_2025
-    and cicir_2025, 0.87. Least alike: hussain_2022 and chen_yixin_2023, 0.57. Interval of the first: 0.81 to...
     """
     tables.check(pairs, "PAIRS")
     draw.need(pairs, ["low", "high"], "compare.similarity_intervals", most=40)
@@ -237,11 +233,6 @@ def rank_grid(ranks: pd.DataFrame) -> draw.Picture:
 
     Row: a pair, in the order of the table; column: rank, 1 the most alike. The circle grows with the number of
     settings ``n``, which stands in it; a dark ring marks ``first``, the rank in the first setting.
-
-    >>> ranks = compare.rank_counts(compare.stability(compare.variants(lines)))
-    >>> figures.rank_grid(ranks)
-    Grid of circles, 10 pairs by rank: in how many of 36 settings a pair has a rank, 1 being the most alike.
-    First: yang_2025 – cicir_2025 in 36.
     """
     draw.need(ranks, ["left", "right", *RANK_COUNTS], "compare.rank_counts", key=["left", "right", "rank"])
     pairs = {pair: ranks[[pair == each for each in _pairs(ranks)]] for pair in dict.fromkeys(_pairs(ranks))}

@@ -120,11 +120,7 @@ def settings(tokens: pd.DataFrame) -> ipywidgets.VBox:
         ranked = _ranked(tokens, *(control.value for control in controls.values()))
         ranked["at opening"] = opening["rank"]
         ranked["similarity"] = ranked["similarity"].map("{:.2f}".format)
-        stop_list, ngrams, weighting = (control.value for control in controls.values())
-        counted = f"words.drop(tokens, words.stop_words({stop_list!r}))"
-        counted = counted if ngrams == "words" else f"terms.phrases({counted}, 2)"
-        weighed = f"terms.tfidf(terms.counts({counted}), sublinear={weighting == 'sublinear'})"
-        found.value = _line(f"compare.similarity({weighed})") + _table(ranked.sort_values("rank", kind="stable"))
+        found.value = _table(ranked.sort_values("rank", kind="stable"))
 
     for control in controls.values():
         control.observe(show, names="value")
@@ -155,8 +151,7 @@ def _pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, weights: pd.DataFrame,
     shared = _shared(weights, *pair)
     both, known = tokens[tokens["doc_id"].isin(pair)], paragraphs[paragraphs["doc_id"].isin(pair)]
     said = f"Similarity {shared['part'].sum():.2f}; {len(shared):,} terms in common, the first {SHARED_TERMS}:"
-    line = _line(f"compare.shared_terms(weights, {pair[0]!r}, {pair[1]!r})")
-    parts = [f"<p>{said}</p>", line, _table(shared.head(SHARED_TERMS)[["term", "part"]].round(3))]
+    parts = [f"<p>{said}</p>", _table(shared.head(SHARED_TERMS)[["term", "part"]].round(3))]
     if term:
         uses = passages.concordance(both, term, known).groupby("doc_id", observed=True).head(USES)
         parts.append(_table(uses[["doc_id", *HEAD[1:]]]))
@@ -166,14 +161,11 @@ def _pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, weights: pd.DataFrame,
 
 
 def _table(table: pd.DataFrame) -> str:
-    """Return a table as HTML, as ``tables.shown`` gives it, its texts whole."""
-    with pd.option_context("display.max_colwidth", None):
-        return tables.shown(table, decimals=3, most=MOST)._repr_html_()
-
-
-def _line(code: str) -> str:
-    """Return the line of code that gives what a box shows."""
-    return f"<p><code>{html.escape(code)}</code></p>"
+    """Return a table as HTML, its words escaped, without its index."""
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
+    rows = ["".join(f"<td>{html.escape(str(value))}</td>" for value in row) for row in table.itertuples(index=False)]
+    body = "".join(f"<tr>{cells}</tr>" for cells in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _page(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str, text: str, window: int, sort: str) -> str:
@@ -194,7 +186,14 @@ def _page(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str, text: str, 
     else:
         count = passages.summary(tokens, uses, term)
     count += f"; the first {MOST} are listed" if len(uses) > MOST else ""
-    searched = "tokens" if text == EVERY else f"tokens[tokens['doc_id'] == {text!r}]"
-    line = _line(f"passages.concordance({searched}, {term!r}, paragraphs, {window})")
-    table = _table(shown[["doc_id", *HEAD[1:]]].rename(columns={"doc_id": "text"})) if len(shown) else ""
-    return f"<p>{html.escape(count)}.</p>{line}{table}"
+    rows = "".join(_row(use) for use in shown[["doc_id", *HEAD[1:]]].itertuples(index=False))
+    head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
+    return f"<p>{html.escape(count)}.</p>{table}"
+
+
+def _row(use: tuple) -> str:
+    """Return one use as a row of a table: the words before it flush right, the term in bold."""
+    text, line, before, term, after = (html.escape(str(value)) for value in use)
+    cells = f"<td>{text}</td><td>{line}</td>"
+    return f'<tr>{cells}<td style="text-align: right">{before}</td><td><b>{term}</b></td><td>{after}</td></tr>'

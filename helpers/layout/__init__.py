@@ -66,11 +66,6 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     as printed. ``confidence`` (0-1) is how often the rule is right. The roles are those of ``layout.roles``. A run-in
     heading (a paragraph's first sentence, glued to the next) leaves its line ``body`` with the rule ``run_in``; a block
     quotation known only by a corpus' own pattern has the rule ``quote``.
-
-    >>> layout.lines(documents)[["line", "role", "rule"]].query("role == 'heading'").head(2)
-        line     role    rule
-    45    14  heading  arabic
-    59    28  heading  arabic
     """
     tables.check(documents, "DOCUMENTS")
     columns: dict[str, list] = {name: [] for name in tables.TABLES["LINES"]}
@@ -116,11 +111,6 @@ def sections(lines: pd.DataFrame) -> pd.DataFrame:
     ``level`` is 1 for the kind of heading that comes first in the text, one more for each kind that first appears
     below it; a roman numeral that goes on counting where arabic ones stopped (4., V.) is of their kind. Section 0
     has level 0 and no heading.
-
-    >>> layout.sections(lines).query("doc_id == 'cicir_2025'")[["section", "level", "first_line"]].head(2)
-        section  level  first_line
-    50        0      0           1
-    51        1      1          15
     """
     rows = []
     for doc_id, text in texts(lines):
@@ -136,11 +126,6 @@ def paragraphs(lines: pd.DataFrame) -> pd.DataFrame:
     captions or page furniture stand between. ``kind`` is ``quote`` for a paragraph introduced by a colon or known by a
     corpus' own pattern, else ``body``. ``text`` is clean (see EDITS); ``places`` holds, for each raw line in it,
     the offset at which it starts and the line's number.
-
-    >>> layout.paragraphs(lines)[["section", "first_line", "last_line"]].head(2)
-       section  first_line  last_line
-    0        0          11         11
-    1        0          13         13
     """
     rows = []
     for doc_id, text in texts(lines):
@@ -154,11 +139,6 @@ def front_matter(lines: pd.DataFrame) -> pd.DataFrame:
 
     Pieces of one role are joined over page breaks when the first stops in mid-sentence. Labels such as
     "Abstract:" stay; odd spaces and note markers go. A byline or note at the end of a text is listed here too.
-
-    >>> layout.front_matter(lines).query("doc_id == 'yang_2025'")[["role", "first_line", "last_line"]].head(2)
-          role  first_line  last_line
-    11   title           3          3
-    12  byline           5          5
     """
     rows = []
     for doc_id, text in texts(lines):
@@ -185,11 +165,6 @@ def footnotes(lines: pd.DataFrame) -> pd.DataFrame:
     ``number`` is the printed one, which may start again on every page (of a letter: its place in the alphabet);
     ``text`` is verbatim without it. A note belongs to the earliest free marker of its number that stands before it;
     ``marker_line`` is missing where there is none. ``section`` is the marker's section, else the note's own.
-
-    >>> layout.footnotes(lines)[["number", "line", "marker_line"]].head(2)
-       number  line  marker_line
-    0       1    51           49
-    1       1    65           59
     """
     rows = []
     for doc_id, text in texts(lines):
@@ -209,9 +184,6 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     margin), ``hyphen`` (a word cut at a line's end).
     ``before`` is what stood at ``start`` (offset in the raw line), ``after`` what does now: the raw line with its
     changes is the printed text exactly.
-
-    >>> layout.edits(lines).groupby("rule", observed=True).size().nlargest(2).to_dict()
-    {'marker': 50, 'space': 34}
     """
     rows = []
     for doc_id, text in texts(lines):
@@ -239,11 +211,6 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     ``boilerplate``/``emphasis``, ``escape``, ``margin``, ``blank``/``space``, ``invisible``, ``hyphen``; line ends that
     no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the raw
     characters of the text, 0 to 1.
-
-    >>> layout.ledger(lines).query("role == 'caption'")[["rule", "lines", "words"]].head(2)
-                 rule  lines  words
-    7   agency_credit      6    156
-    21  picture_words      3    115
     """
     rows: list[tuple] = []
     for doc_id, text in texts(lines):
@@ -283,9 +250,6 @@ def audit(lines: pd.DataFrame) -> pd.DataFrame:
     marker``, ``marker without note``, ``little kept`` (less than half of the characters is body) and ``no spaces``
     (a script that parts no words; see ``words.tokens``). ``line`` is where to look, ``detail`` what is seen there; of
     one finding the first 20 in a text are listed, and the last of them says how many more there are.
-
-    >>> len(layout.audit(lines))  # in the five texts nothing looks wrong
-    0
     """
     rows = []
     for doc_id, text in texts(lines):

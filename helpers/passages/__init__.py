@@ -48,11 +48,6 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     in the first two texts that have it, ``texts`` (how many do), ``also_in`` (the others) and a bit a word as score;
     else "passage". The texts are as printed, from the first word to the last; a new paragraph begins on a new line.
     Rows are by left, right, left place, right place.
-
-    >>> shared = passages.shared_passages(tokens, paragraphs)
-    >>> shared.nlargest(1, "words")[["left", "right", "left_first_line", "right_first_line", "words"]]
-                        left      right  left_first_line  right_first_line  words
-    112  chen_xiangyang_2024  yang_2025              129               199     79
     """
     tables.check(tokens, "TOKENS")
     tables.check(paragraphs, "PARAGRAPHS")
@@ -91,11 +86,6 @@ def parallel_passages(
     ``pair`` names two texts; without it all pairs are compared and ranked together. ``words`` counts the words in
     common, in order. Ties are in corpus order. A column follows: ``numbers``, the numbers, years and ordinals that one
     side has and the other has not ("19 / 20"), since rows that differ in them may speak of different things.
-
-    >>> alike = passages.parallel_passages(paragraphs, pair=("yang_2025", "cicir_2025"), most=1)
-    >>> alike[["left_first_line", "right_first_line", "words"]]
-       left_first_line  right_first_line  words
-    0              139               283     18
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)

@@ -40,11 +40,6 @@ def marked(passages: pd.DataFrame) -> SideBySide:
     """Return PASSAGES side by side, in the order of the table: words on one side only in <mark>, as text [in brackets].
 
     Words are compared as in TOKENS: capitals and punctuation make no difference. All that comes from a text is escaped.
-
-    >>> shared = passages.shared_passages(tokens, paragraphs)
-    >>> print(passages.marked(shared.nsmallest(1, "words")).text)
-    chen_xiangyang_2024, line 31: [take] the people's security as [our] ultimate goal
-    cicir_2025, line 269: [takes] the people's security as [its] ultimate goal
     """
     from jinja2 import Environment
 

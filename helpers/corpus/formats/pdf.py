@@ -21,7 +21,7 @@ from helpers.corpus.pages import Piece
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 # Shares are of the size of a letter, unless a comment says otherwise.
-GAP, LOOSE = 0.1, 0.25  # white that parts words: where a file has no spaces, and where it has them
+GAP, LOOSE = 0.1, 0.16  # white that parts words: where a file has no spaces, and where it has them
 TAB = 1.5  # white that parts columns, or cells of a table: justified lines have hardly as much inside
 BACK = -0.6  # a letter that begins so far to the left begins another line: kerning moves less
 HALF = 0.5  # lines on heights that differ by less are one: raised and lowered letters stand closer
@@ -92,7 +92,7 @@ def read(file: File) -> list[Reading]:
         found += [Piece("boilerplate", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
         found += [_piece(run, usual) for run in _runs(lines, usual)]
         numbers += [n] * (len(found) - len(numbers))
-    found = pages.settled(_open_ends(_headed(found), numbers), "")
+    found = pages.settled(_open_ends(_end_notes(_headed(found)), numbers), "")
     text, markup = pages.text_of(found)
     place = [n for n, piece in zip(numbers, found, strict=True) for _ in range(piece.text.count("\n") + 2)]
     columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])}
@@ -148,7 +148,7 @@ def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
         size = round(pdfium.FPDFText_GetFontSize(page, n) * math.hypot(matrix.c, matrix.d), 1) or 1.0
         own = Glyph(characters.LIGATURES.get(text, text), x.value, box.right, round(y.value, 1), size, name.value)
         if last is not None and (last.x0, last.y) == (own.x0, own.y) and (last.text + own.text).islower():
-            last = last._replace(text=last.text + own.text)
+            last = last._replace(text=last.text + own.text, x1=max(last.x1, own.x1))
             continue
         if last is not None:
             yield last
@@ -268,8 +268,8 @@ def _ends(page: list[Line]) -> dict[Line, bool]:
             found |= dict.fromkeys(outer, apart)
             if apart:
                 break
-    few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: only its number is one for sure
-    return {line: apart for line, apart in found.items() if not few or NUMBER.fullmatch(line.text)}
+    few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: white says nothing there
+    return {line: apart and (not few or bool(NUMBER.fullmatch(line.text))) for line, apart in found.items()}
 
 
 def _same(line: Line) -> tuple[str, int]:
@@ -278,7 +278,7 @@ def _same(line: Line) -> tuple[str, int]:
 
 
 def _with_notes(lines: list[Line], usual: float) -> list[Line]:
-    """Return the lines of a page with its notes last, each with its number in brackets, their markers raised.
+    """Return the lines of a page with its notes last, their numbers and markers raised.
 
     Notes stand at the foot of a column, in smaller letters, and begin with a number whose marker the page has.
     """
@@ -297,7 +297,9 @@ def _with_notes(lines: list[Line], usual: float) -> list[Line]:
         begins = NOTE.match(line.text)
         number = regex.sub(r"\D", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
         if number and _mark(text, number):
-            line = line._replace(text=f"[{number}] {line.text[begins.end() :]}", role="footnote")
+            line = line._replace(
+                text=f"{number.translate(pages.SUPERSCRIPTS)} {line.text[begins.end() :]}", role="footnote"
+            )
         elif out:
             line = line._replace(role="note goes on")
         out.append(line)
@@ -343,7 +345,8 @@ def _parts(last: Line, line: Line, lead: float, start: float, end: float) -> boo
         return True
     if line.column != last.column:
         return line.x0 > start + INDENT * line.size
-    if not -STEP < last.y - line.y < LEAD * lead or line.x0 > last.x0 + INDENT * line.size:
+    indented = line.x0 > last.x0 + INDENT * line.size and not ITEM.match(last.text)  # an item's lines hang behind it
+    if indented or not -STEP < last.y - line.y < LEAD * lead:
         return True
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
     return room > 0 and bool(ENDED.search(last.text))
@@ -355,25 +358,50 @@ def _piece(run: list[Line], usual: float) -> Piece:
     words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
     if run[0].role == "footnote":
         return Piece("footnote", text, False)
-    headed = words <= MOST_WORDS and regex.search(r"\p{L}", text) and not NUMBER.fullmatch(text)
+    headed = words <= MOST_WORDS and regex.search(r"\p{L}", text) and not NUMBER.fullmatch(text) and "\t" not in text
     if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
         return Piece(f"size {max(size, usual):06.1f}", text, bold)
     return Piece("body" if words > pages.LONG and not ITEM.match(text) else "", text, bold)
 
 
 def _headed(found: list[Piece]) -> list[Piece]:
-    """Return pieces with the levels of their headings by the size of their letters; the largest alone is the title."""
+    """Return pieces with the levels of their headings by the size of their letters, and the title."""
     sizes = Counter(piece.role for piece in found if piece.role.startswith("size"))
     order = sorted(sizes, reverse=True)
-    first = next((n for n, piece in enumerate(found) if piece.role in ("body", *order)), None)
-    if first is not None and found[first].role in order[:1] and (sizes[order[0]] == 1 or len(order) == 1):
+    first = _first_largest(found, sizes, order)
+    if first is not None:
+        order = order[sizes[order[0]] == 1 and len(order) > 1 :]
         found[first] = found[first]._replace(role="title")
-        order = order[1:] or order
         for n, below in enumerate(found[first + 1 : first + 2], first + 1):
             if sizes[below.role] == 1 and len(order) > 1:
                 found[n] = below._replace(role="")  # a name, a place, a date: what it is is decided later
     level = {role: f"heading:{min(n, 6)}" for n, role in enumerate(order, 1)}
     return [piece._replace(role=level.get(piece.role, piece.role)) for piece in found]
+
+
+def _first_largest(found: list[Piece], sizes: Counter, order: list[str]) -> int | None:
+    """Return the title: what comes first in the largest letters, if no other is as large or a heading comes next."""
+    shown = [n for n, piece in enumerate(found) if piece.role in ("body", *order)]
+    if not shown or found[shown[0]].role not in order[:1]:
+        return None
+    nexts = found[shown[1]].role if len(shown) > 1 else "body"
+    return shown[0] if sizes[order[0]] == 1 or len(order) == 1 or nexts != "body" else None
+
+
+def _end_notes(found: list[Piece]) -> list[Piece]:
+    """Return pieces with the numbered ones at the end as notes, if the text has a raised marker for each of them."""
+    texts = [n for n, piece in enumerate(found) if piece.role != "boilerplate"]
+    marks = set(regex.findall(r"[⁰¹²³⁴-⁹]+", " ".join(piece.text for piece in found)))
+    notes: dict[int, Piece] = {}
+    for n in reversed(texts):
+        begins = regex.match(r"(\d{1,3})[.)]?\s+", found[n].text)
+        if not begins or begins[1].translate(pages.SUPERSCRIPTS) not in marks or found[n].role not in ("", "body"):
+            break
+        text = regex.sub(r"\s*[↩↑]\ufe0e?$", "", found[n].text[begins.end() :])
+        notes[n] = Piece("footnote", f"{begins[1].translate(pages.SUPERSCRIPTS)} {text}", False)
+        if begins[1] == "1":
+            return [notes.get(n, piece) for n, piece in enumerate(found)]
+    return found
 
 
 def _open_ends(found: list[Piece], numbers: list[int]) -> list[Piece]:

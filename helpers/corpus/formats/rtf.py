@@ -17,6 +17,7 @@ SIGN = regex.compile(
     | \\[\\{}]"""
 )
 STAND_IN = regex.compile(rb"\\'[0-9a-fA-F]{2}|[^\\{}\r\n]")
+ROW = regex.compile(rb"\\row\b\s*\}?(?!\s*(?:\{?\s*\\trowd|\\trowd|\}))")  # the last of a table
 WORD = regex.compile(rb"\\[a-zA-Z]+-?\d*$")  # a command, which needs an end before a letter
 LONGEST = 40  # bytes: no command is longer
 FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one sign
@@ -27,6 +28,7 @@ PAGE = regex.compile(rb"\\ansicpg(\d{3,5})")
 def read(file: File) -> list[Reading]:
     """Return the text of a rich text file with its markup."""
     raw = regex.sub(rb"\{\\\*\\footnote", rb"{\\footnote", file.raw)  # pandoc passes over "\*" and what is behind it
+    raw = ROW.sub(rb"\g<0>{\\pard \\~\\par}", raw)  # pandoc puts a table into the next note, if no paragraph parts them
     return office.read(_lettered(raw), "rtf", Counter())
 
 
