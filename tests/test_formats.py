@@ -339,3 +339,18 @@ def test_a_format_is_one_entry_and_is_found_everywhere(tmp_path, monkeypatch):
 def test_each_format_has_endings_of_its_own():
     own = [suffix for entry in corpus.FORMATS for suffix in entry.suffixes]
     assert sorted(own) == sorted(set(own)) == list(formats.endings())
+
+
+@pytest.mark.parametrize(("letters", "encoding"), [("façade", "latin-1"), ("Þórr", "latin-1"), ("ræpa vitæ", "cp1252")])
+def test_a_long_english_text_with_one_odd_word_far_down_keeps_its_letters(letters, encoding, tmp_path):
+    """McKinley, i.e. and 1.5km are strange only to a reader of ASCII: signs beyond it decide, wherever they stand."""
+    text = "Mr. McKinley wrote to the keeper (i.e. the clerk) of 1.5km of wall in the east of the town. " * 600
+    (tmp_path / "long.txt").write_bytes(f"{text}\n\nThe {letters} was named last.\n".encode(encoding))
+    row = corpus.load(tmp_path).iloc[0]
+    assert letters in row["text"] and row["encoding"] == "cp1252"
+
+
+def test_a_language_that_is_not_listed_is_read_with_a_confidence_that_says_so(tmp_path):
+    (tmp_path / "sq.txt").write_bytes(("Shtëpia është e madhe, çdo ditë vjen një mik tjetër. " * 40).encode("latin-1"))
+    rows = corpus.load(tmp_path).set_index("doc_id")
+    assert "Shtëpia është" in rows.loc["sq", "text"] or rows.loc["sq", "confidence"] < 0.6

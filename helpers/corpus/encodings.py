@@ -96,7 +96,7 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
         raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
     readings = _readings(raw)
     if not readings:
-        raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
+        return _unlisted(raw)
     best, (fit, text) = max(readings.items(), key=lambda pair: pair[1][0])
     others = sorted(((own, name) for name, (own, other) in readings.items() if other != text), reverse=True)
     signs = sum(not c.isascii() for c in text)
@@ -108,6 +108,19 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
     return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
 
 
+def _unlisted(raw: bytes) -> Decoded:
+    """Return text in a language that is not listed, as charset-normalizer judges, with a confidence that says so."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw).best()
+    if best is None:
+        raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
+    text, confidence = raw.decode(best.encoding), round(LEAST * (1 - best.chaos), 2)
+    _refuse_binary(text)
+    problem = f"no UTF-8, and in no language that is known here; read as {best.encoding} with confidence {confidence}"
+    return Decoded(text, best.encoding, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
+
+
 def _readings(raw: bytes) -> dict[str, tuple[float, str]]:
     """Return, for each encoding in which some language can be read, how well the best one fits, and the text."""
     readings: dict[str, tuple[float, str]] = {}
@@ -117,20 +130,23 @@ def _readings(raw: bytes) -> dict[str, tuple[float, str]]:
                 text = raw.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            fit = _fit(text[:ENOUGH], known)
+            fit = _fit(text, known)
             if fit > readings.get(encoding, (0.0, ""))[0]:
                 readings[encoding] = fit, text
     return readings
 
 
 def _fit(text: str, known: dict) -> float:
-    """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known."""
-    beyond = SETTING.sub("", text)
-    signs = [c for c in beyond if not c.isascii()]
+    """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known.
+
+    The letters are looked at in the words that have one beyond ASCII, wherever in the text these stand.
+    """
+    marked = " ".join(word for word in text.split() if not word.isascii())[:ENOUGH]
+    signs = [c for c in SETTING.sub("", marked) if not c.isascii()]
     letters = sum(c in known["letters"] for c in signs) / len(signs) if signs else 1.0
-    odd = sum(not c.isalpha() and c not in known["letters"] for c in signs) + len(STRANGE.findall(text))
-    strange = odd / (1 + sum(not c.isascii() for c in text))
-    words = regex.findall(r"\p{L}+", text.casefold())
+    odd = sum(not c.isalpha() and c not in known["letters"] for c in signs) + len(STRANGE.findall(marked))
+    strange = odd / (1 + sum(not c.isascii() for c in marked))
+    words = regex.findall(r"\p{L}+", text[:ENOUGH].casefold())
     said = sum(word in known.get("words", "").split() for word in words) / (1 + len(words))
     return max(0.0, min(1.0, letters / known.get("share", 1.0)) - strange) * (1 + min(1.0, said / SAID))
 
