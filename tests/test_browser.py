@@ -132,7 +132,8 @@ def test_dark_mode_turns_the_page_dark_and_keeps_pictures_on_paper(site, tab):
     assert lightness("body") > 240
     tab.emulate_media(color_scheme="dark")
     tab.reload()
-    assert lightness("body") < 40 and lightness("figure img") > 240
+    assert lightness("body") < 40
+    assert lightness("figure img") > 240
 
 
 # ---------------------------------------------------------------- ways through the site
@@ -168,7 +169,8 @@ def test_the_box_finds_every_line_that_holds_what_was_typed_and_leads_to_it(site
     tab.locator("#asked").fill("new security")
     tab.locator("#found a").first.click()
     tab.wait_for_url(re.compile(r"texts/[^/]+\.html#line-\d+$"))
-    assert "new security" in tab.locator(":target").inner_text().lower() and tab.faults == []
+    assert "new security" in tab.locator(":target").inner_text().lower()
+    assert tab.faults == []
 
 
 def test_a_click_on_a_heatmap_cell_leads_to_the_passages_and_on_to_the_line(site, tab):
@@ -207,7 +209,8 @@ def test_a_term_in_a_notebook_leads_to_its_uses(site, tab):
     goal = link.get_attribute("href")
     link.click()
     tab.wait_for_url(re.compile(r"/words/"))
-    assert unquote(tab.url).endswith(goal.removeprefix("..")) and tab.locator("table.uses").count() >= 1
+    assert unquote(tab.url).endswith(goal.removeprefix(".."))
+    assert tab.locator("table.uses").count() >= 1
 
 
 def test_an_address_of_a_line_left_out_opens_it_and_numbers_stand_in_a_margin_of_their_own(site, tab):
@@ -265,7 +268,8 @@ def hostile(tmp_path_factory):
 
 def test_nothing_in_a_hostile_folder_runs_or_asks(hostile, tab):
     tab.route("http://**", lambda route: (tab.faults.append(route.request.url), route.abort()))
-    assert len(pages(hostile / "report" / "texts")) == 4 and len(pages(hostile / "report" / "pairs")) == 4
+    assert len(pages(hostile / "report" / "texts")) == 4
+    assert len(pages(hostile / "report" / "pairs")) == 4
     for path in pages(hostile):
         tab.goto(path.as_uri())
         assert (tab.evaluate("window.ran === 1"), tab.faults) == (False, []), path.name
@@ -358,7 +362,8 @@ def test_run_all_in_jupyterlab_ends_without_error(lab, tab, path):
         ]
         if errors or all(cell["execution_count"] for cell in cells):
             break
-    assert errors == [] and [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    assert errors == []
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
     assert [fault for fault in tab.faults if fault.startswith(("asked", "dialog"))] == []
     if path in HAS_EXPLORER:
         tab.locator(".jupyter-widgets").first.wait_for(state="attached", timeout=20_000)

@@ -397,7 +397,8 @@ def test_a_pair_is_not_distinguished_if_the_next_above_or_below_could_be_as_alik
     pairs = compare.similarity_intervals(tokens).sort_values("rank")
     near = [(above.left, above.right, below.left, below.right) for above, below in pairwise(pairs.itertuples())]
     unsure = (compare.differences(tokens, near)["verdict"] == "not distinguished").tolist()
-    assert any(unsure) and not all(unsure)
+    assert any(unsure)
+    assert not all(unsure)
     expected = [one or other for one, other in zip([*unsure, False], [False, *unsure], strict=True)]
     assert (pairs["verdict"] == "not distinguished").tolist() == expected
 
@@ -415,7 +416,8 @@ def test_a_text_of_too_few_paragraphs_has_no_interval(size, few):
 def test_where_nothing_varies_nothing_is_known():
     tokens = tokens_of({"a": ["law peace"] * 8, "b": ["law trade"] * 8, "c": ["order"] * 8})
     found = compare.similarity_intervals(tokens)
-    assert found["low"].isna().all() and set(found["verdict"]) == {"too few"}
+    assert found["low"].isna().all()
+    assert set(found["verdict"]) == {"too few"}
 
 
 def test_one_text_twice_is_named_and_has_no_rank():
@@ -693,7 +695,8 @@ def test_a_keyword_of_one_paragraph_shows_by_its_dispersion_and_has_no_interval(
     assert even["weight"] == pytest.approx(bunched["weight"])
     assert even["dispersion"] < 0.3 < 0.8 < bunched["dispersion"]
     assert (even["verdict"], bunched["verdict"]) == ("stands", "too few")
-    assert even["low"] > 0 and np.isnan(bunched["low"])
+    assert even["low"] > 0
+    assert np.isnan(bunched["low"])
 
 
 def test_a_phrase_stands_for_the_shorter_ones_inside_it():
@@ -834,7 +837,8 @@ def test_keywords_of_a_text_of_too_few_paragraphs_have_no_interval():
     texts = random_texts(3, 9, 30)
     found = compare.keywords(tokens_of(texts | {"short": texts["text_0"][:6]}), set(), 1)
     few = found["doc_id"] == "short"
-    assert found.loc[few, ["low", "high"]].isna().all(axis=None) and set(found.loc[few, "verdict"]) == {"too few"}
+    assert found.loc[few, ["low", "high"]].isna().all(axis=None)
+    assert set(found.loc[few, "verdict"]) == {"too few"}
     assert found.loc[~few, "low"].notna().any()
 
 
@@ -945,7 +949,8 @@ def measured_coverage():
 def test_every_kind_of_interval_that_is_offered_covers():
     table = pd.read_csv(measured_coverage().KEPT)
     kinds = {"similarity", "difference", *(f"keyword, {name}" for name in NAMES)}
-    assert set(table["number"]) == kinds and set(table["paragraphs"]) == {doubt.LEAST, 20, 60}
+    assert set(table["number"]) == kinds
+    assert set(table["paragraphs"]) == {doubt.LEAST, 20, 60}
     assert (table["coverage"] >= 0.93).all()
     of_pairs = table["number"].isin(["similarity", "difference"])
     assert (table.loc[of_pairs, "coverage"] <= 0.99).all()

@@ -176,7 +176,8 @@ def test_html_is_a_figure_with_image_alt_text_and_caption(draw):
 def test_text_form_is_the_alt_text_and_names_a_text(draw):
     picture = drawn(draw)
     assert repr(picture) == str(picture) == picture.alt
-    assert re.search("zeta|alpha|mid|salt", picture.alt) and re.search(r"\d", picture.alt)
+    assert re.search("zeta|alpha|mid|salt", picture.alt)
+    assert re.search(r"\d", picture.alt)
 
 
 @every_figure
@@ -189,7 +190,8 @@ def test_the_same_table_gives_the_same_bytes_and_stays_as_it_was(draw):
 @every_figure
 def test_the_image_has_page_width_and_names_no_software(draw):
     image = Image.open(io.BytesIO(drawn(draw).png))
-    assert image.width == 1296 and "Software" not in image.info
+    assert image.width == 1296
+    assert "Software" not in image.info
 
 
 @every_figure
@@ -246,9 +248,11 @@ def test_hostile_text_is_drawn_as_text(draw, name):
     picture = draw(given)
     source = picture._repr_html_()
     quotes = 6 + 2 * ("data-areas" in source)  # a heatmap says where its cells are, in one more attribute
-    assert source.count("<") == 5 and source.count('"') == quotes
+    assert source.count("<") == 5
+    assert source.count('"') == quotes
     source.encode("utf-8")
-    assert "\n" not in picture.alt and "\x00" not in picture.alt
+    assert "\n" not in picture.alt
+    assert "\x00" not in picture.alt
 
 
 def test_style_holds_inside_the_block_only():
@@ -269,7 +273,8 @@ def test_a_text_keeps_its_colour_whatever_else_is_drawn():
 
 def test_after_the_eighth_text_colours_come_again():
     colours = list(figures.picture.colours(pd.DataFrame({"doc_id": list("abcdefghi")})).values())
-    assert len(set(colours[:8])) == 8 and colours[8] == colours[0]
+    assert len(set(colours[:8])) == 8
+    assert colours[8] == colours[0]
 
 
 @pytest.mark.parametrize("colour", [*figures.picture.TEXT_COLOURS, *figures.sections.PART_COLOURS])
@@ -293,7 +298,8 @@ def test_names_in_letters_that_another_font_has_are_drawn_with_it():
     given = pairs().assign(left=pairs()["left"].cat.rename_categories({"alpha": name}), right="mid")[1:]
     picture = figures.similarity_heatmap(given)
     label = next(text for text in picture.figure.findobj(matplotlib.text.Text) if text.get_text() == name)
-    assert set(name) <= frozenset().union(*map(letters, label.get_fontfamily())) and "No font" not in picture.caption
+    assert set(name) <= frozenset().union(*map(letters, label.get_fontfamily()))
+    assert "No font" not in picture.caption
 
 
 @pytest.mark.parametrize("draw", [figures.similarity_heatmap, figures.similarity_intervals, figures.rank_grid])
@@ -305,7 +311,8 @@ def test_names_that_no_font_can_draw_have_numbers_and_the_caption_says_which(dra
         given[side] = given[side].astype(str).replace(names)
     picture = draw(given)
     shown = drawn_words(picture)
-    assert not set("河流大海") & set("".join(shown)) and "河流" in picture.alt
+    assert not set("河流大海") & set("".join(shown))
+    assert "河流" in picture.alt
     meant = dict(re.findall(r"(\[\d\]) (\w+)", picture.caption))
     assert sorted(meant.values()) == sorted(["河流", "大海", "大河"])
     for number in meant:
@@ -400,9 +407,12 @@ def test_shares_in_percent_are_refused():
 def test_heatmap_of_texts_is_symmetric_in_clustered_order_with_a_blank_diagonal():
     axis = figures.similarity_heatmap(pairs().drop(columns=["low", "high"])).axes[0]
     names, values = row_names(axis), axis.collections[0].get_array().reshape(3, 3)
-    assert names == column_names(axis) and set(names) == set(TEXTS)
-    assert abs(names.index("zeta") - names.index("mid")) == 1 and names.index("zeta") < 2
-    assert values.mask.diagonal().all() and (values == values.T).all()
+    assert names == column_names(axis)
+    assert set(names) == set(TEXTS)
+    assert abs(names.index("zeta") - names.index("mid")) == 1
+    assert names.index("zeta") < 2
+    assert values.mask.diagonal().all()
+    assert (values == values.T).all()
     assert values[names.index("zeta"), names.index("alpha")] == 0.25
     assert sorted(written(axis)) == ["0.25", "0.25", "0.50", "0.50", "0.75", "0.75"]
 
@@ -416,7 +426,8 @@ def test_heatmap_colours_run_from_the_lowest_rounded_down_to_the_highest(lowest,
 
 def test_heatmap_leaves_out_an_interval_it_does_not_know():
     shown = written(figures.similarity_heatmap(pairs().assign(low=[0.1, None, 0.35])).axes[0])
-    assert "0.75" in shown and not any("nan" in words for words in shown)
+    assert "0.75" in shown
+    assert not any("nan" in words for words in shown)
 
 
 def test_heatmap_writes_intervals_below_where_it_knows_them():
@@ -475,7 +486,8 @@ def test_a_pair_without_an_interval_is_a_point():
     table.loc[table["similarity"] == 0.75, ["low", "high"]] = float("nan")
     picture = figures.similarity_intervals(table)
     line, point = (drawn.get_xdata() for drawn in picture.axes[0].lines[:2])
-    assert np.isnan(line).any() and list(point) == [0.75]
+    assert np.isnan(line).any()
+    assert list(point) == [0.75]
     assert "Interval of the first: none." in picture.alt
     assert "nan" not in " ".join(written(figures.similarity_heatmap(table).axes[0]))
 
@@ -488,7 +500,8 @@ def test_intervals_without_bounds_name_the_maker():
 def test_shared_terms_keep_the_order_of_the_table_and_one_scale():
     first, second = figures.shared_terms(shared()).axes
     assert (row_names(first), row_names(second)) == (["peace", "war"], ["war"])
-    assert bars(first) == [(0, 0.4), (0, 0.1)] and written(first) == ["0.400", "0.100"]
+    assert bars(first) == [(0, 0.4), (0, 0.1)]
+    assert written(first) == ["0.400", "0.100"]
     assert first.get_xlim() == second.get_xlim()
 
 
@@ -526,7 +539,8 @@ def test_keyword_panels_follow_the_corpus_and_words_their_rank():
     assert (zeta.get_title("left"), alpha.get_title("left")) == ("zeta", "alpha")
     assert row_names(alpha) == ["salt", "bread"]
     assert [tuple(line.get_xdata()) for line in alpha.lines] == [(4, 7.5), (5,), (1, 4), (3,)]
-    assert zeta.get_xlim() == alpha.get_xlim() and alpha.get_xlabel() == "log-likelihood G²"
+    assert zeta.get_xlim() == alpha.get_xlim()
+    assert alpha.get_xlabel() == "log-likelihood G²"
 
 
 def test_keywords_show_the_effect_that_their_interval_is_of():
@@ -536,7 +550,8 @@ def test_keywords_show_the_effect_that_their_interval_is_of():
     zeta, alpha = picture.axes
     assert [tuple(line.get_xdata()) for line in alpha.lines] == [(2, 2.5), (2.5,), (1, 2), (1.5,)]
     assert alpha.get_xlabel() == "log ratio (1: twice the rate)"
-    assert "salt 2.50 (from 2.00), bread 1.50 (1.00 to 2.00)" in picture.alt and "wine 0.50 (none)" in picture.alt
+    assert "salt 2.50 (from 2.00), bread 1.50 (1.00 to 2.00)" in picture.alt
+    assert "wine 0.50 (none)" in picture.alt
 
 
 def test_keywords_above_the_limit_are_hollow():
@@ -553,7 +568,8 @@ def test_keywords_above_the_limit_are_hollow():
 def test_scatter_puts_words_at_their_uses_and_weight():
     axis = figures.keyword_scatter(keywords()).axes[0]
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in axis.lines] == [(4, 3), (40, 5), (9, 2)]
-    assert axis.get_xscale() == "log" and written(axis) == ["bread", "salt", "wine"]
+    assert axis.get_xscale() == "log"
+    assert written(axis) == ["bread", "salt", "wine"]
 
 
 def test_scatter_takes_uses_per_thousand_where_they_are_given():
@@ -589,7 +605,8 @@ def test_scatter_labels_overlap_neither_each_other_nor_a_point():
 def test_scatter_names_in_the_alt_text_the_words_without_room():
     picture = figures.keyword_scatter(crowd(80))
     left_out = set(crowd(80)["term"]) - set(written(picture.axes[0]))
-    assert left_out and picture.alt.partition("Without a label: ")[2].rstrip(".").split(", ") == sorted(
+    assert left_out
+    assert picture.alt.partition("Without a label: ")[2].rstrip(".").split(", ") == sorted(
         left_out, key=list(crowd(80)["term"]).index
     )
 
@@ -614,7 +631,8 @@ def test_match_map_runs_from_first_to_last_line_of_both_texts():
     assert axis.collections[0].get_offsets().tolist() == [[30, 7], [11, 42]]
     assert axis.collections[0].get_sizes()[0] > axis.collections[0].get_sizes()[1]
     assert (axis.get_xlabel(), axis.get_ylabel()) == ("raw line of zeta", "raw line of mid")
-    assert written(axis) == ["60", "25"] and axis.get_ylim()[1] == 0
+    assert written(axis) == ["60", "25"]
+    assert axis.get_ylim()[1] == 0
     assert "Longest: 60 words, zeta line 30, mid line 7." in picture.alt
 
 
@@ -632,7 +650,8 @@ def test_variant_grid_writes_uses_by_wording_and_text():
     assert column_names(axis) == ["zeta", "alpha", "mid"]
     cells = {text.get_position(): text.get_text() for text in axis.texts}
     circles = {tuple(circle.get_offsets()[0].tolist()): circle.get_sizes()[0] for circle in axis.collections[:-1]}
-    assert circles.keys() == {(1, 1), (0, 2), (2, 4)} and circles[2, 4] < circles[1, 1] < circles[0, 2]
+    assert circles.keys() == {(1, 1), (0, 2), (2, 4)}
+    assert circles[2, 4] < circles[1, 1] < circles[0, 2]
     assert cells == {(1, 1): "3", (0, 2): "12", (1, 2): "·", (2, 4): "1"}
     assert "Most used: “the path” in zeta, 12." in picture.alt
 

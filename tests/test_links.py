@@ -118,7 +118,9 @@ def test_the_cells_of_a_heatmap_become_links_over_the_same_picture():
         ("../pairs/a--b.html", "b and a: words and passages in common"),
     ]
     image = re.search(r"<img [^>]*>", piece)[0]
-    assert image in found and "data-areas" not in found and "data-areas" not in links.linked(piece, NOTHING)
+    assert image in found
+    assert "data-areas" not in found
+    assert "data-areas" not in links.linked(piece, NOTHING)
 
 
 def test_hostile_names_do_not_get_out_of_a_heatmap():
@@ -126,7 +128,8 @@ def test_hostile_names_do_not_get_out_of_a_heatmap():
     piece = heatmap("a", name)._repr_html_()
     assert json.loads(html.unescape(re.search(r'data-areas="([^"]*)"', piece)[1]))[0][:2] == ["a", name]
     goal = links.Links({("pair", "a", name): "pairs/x.html", ("pair", name, "a"): "pairs/x.html"}, {})
-    assert "<script" not in links.linked(piece, goal) and links.linked(piece, goal).count("<a ") == 2
+    assert "<script" not in links.linked(piece, goal)
+    assert links.linked(piece, goal).count("<a ") == 2
 
 
 # ---------------------------------------------------------------- the pages behind numbers
@@ -187,7 +190,8 @@ def test_the_page_of_a_pair_has_similarity_parts_counts_and_passage(behind):
     assert [row[:2] for row in shown] == [[row.term, f"{row.part:.3f}"] for row in shared.itertuples()]
     uses = behind[1].tokens.groupby(["doc_id", "token"], observed=True).size()
     assert [row[2:] for row in shown] == [[str(uses[side, row[0]]) for side in "ab"] for row in shown]
-    assert "1 passage, the longest first" in said and LONG.split()[-3] in passage.text_content()
+    assert "1 passage, the longest first" in said
+    assert LONG.split()[-3] in passage.text_content()
 
 
 def test_every_count_of_a_pair_leads_to_as_many_uses(behind):
@@ -222,7 +226,8 @@ def test_all_uses_are_there_and_those_beyond_a_screen_are_folded(behind):
     page = tree(behind, "words/war.html")
     n = int((behind[1].tokens["token"] == "war").sum())
     assert page.xpath("//article/p")[0].text_content().startswith(f"{n} uses in 2 texts")
-    assert len(page.xpath("//tbody/tr")) == n and len(page.xpath("//details//tbody/tr")) == n - 12 - 2
+    assert len(page.xpath("//tbody/tr")) == n
+    assert len(page.xpath("//details//tbody/tr")) == n - 12 - 2
 
 
 def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
@@ -230,9 +235,8 @@ def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
         if path.parent != behind[0] and path.parent.name != "notebooks":
             source = path.read_text("utf-8")
             inside = source.partition("<main")[2].partition("</main>")[0]
-            assert "<script" not in inside and "javascript:x" not in str(
-                tree(behind, path.relative_to(behind[0])).xpath("//@href")
-            )
+            assert "<script" not in inside
+            assert "javascript:x" not in str(tree(behind, path.relative_to(behind[0])).xpath("//@href"))
     assert "&lt;script&gt;alert(1)" in (behind[0] / "words" / "war.html").read_text("utf-8")
 
 

@@ -69,7 +69,8 @@ def test_a_passage_is_quoted_as_printed_with_its_place_in_both_texts():
 def test_an_edited_passage_is_found_whole(edited):
     one = found({"a": [f"{COAL} {CREED} {MUSIC}"], "b": [f"{BREAD} {edited} {RAIN}"]})
     assert len(one) == 1
-    assert one["left_text"].str.startswith("We hold").all() and one["left_text"].str.endswith("Rights").all()
+    assert one["left_text"].str.startswith("We hold").all()
+    assert one["left_text"].str.endswith("Rights").all()
     assert one["right_text"].str.contains(r"(?i)^we hold.*rights$").all()
 
 
@@ -84,7 +85,8 @@ def test_a_passage_is_cut_out_of_its_paragraph_to_the_letter():
     texts = {"a": [f"{COAL} “{CREED}” {MUSIC}", BREAD], "b": [RAIN, f"{CREED.replace('truths', 'facts')} {COAL[:4]}"]}
     tokens, paragraphs = made(texts)
     for row in passages.shared_passages(tokens, paragraphs).itertuples():
-        assert row.left_text in texts["a"][0] and row.right_text in texts["b"][1]
+        assert row.left_text in texts["a"][0]
+        assert row.right_text in texts["b"][1]
 
 
 def test_every_pair_of_texts_with_a_passage_has_a_row_in_corpus_order():
@@ -120,7 +122,8 @@ def test_pieces_of_one_passage_are_one_row():
 def test_no_passage_gives_an_empty_table(texts):
     table = found(texts)
     tables.check(table, "PASSAGES")
-    assert table.empty and len(passages.marked(table).text) == 0
+    assert table.empty
+    assert len(passages.marked(table).text) == 0
 
 
 def test_fewer_words_in_common_than_asked_are_no_passage():
@@ -182,7 +185,8 @@ def test_more_words_in_common_score_more_and_a_differing_word_costs():
     whole = found(base | {"b": [f"{CREED} {RAIN}"]})["score"].iloc[0]
     part = found(base | {"b": [f"{CREED.split(', that they')[0]} {RAIN}"]})["score"].iloc[0]
     edited = found(base | {"b": [f"{CREED.replace('truths', 'facts')} {RAIN}"]})["score"].iloc[0]
-    assert 0 < part < whole and edited < whole - 4
+    assert 0 < part < whole
+    assert edited < whole - 4
 
 
 @pytest.mark.parametrize(
@@ -252,7 +256,9 @@ def test_planted_passages_are_found_with_right_edges(kind, recall, precision):
     made_up = planted.planted(1000, 21, "words", **planted.SETS[kind])
     table = passages.shared_passages(*planted.as_tables(made_up))
     result = planted.judged(table.assign(left=table["left"].cat.codes, right=table["right"].cat.codes), made_up.truth)
-    assert result["recall"] >= recall and result["precision"] >= precision and result["overlap"] >= 0.95
+    assert result["recall"] >= recall
+    assert result["precision"] >= precision
+    assert result["overlap"] >= 0.95
 
 
 def test_planted_texts_are_the_same_for_a_seed_and_hold_what_the_truth_says():
@@ -261,7 +267,8 @@ def test_planted_texts_are_the_same_for_a_seed_and_hold_what_the_truth_says():
     for row in one.truth.itertuples():
         left, right = one.starts[row.left], one.starts[row.right]
         a = one.ids[left + row.left_start - 1 : left + row.left_end].tolist()
-        assert a == one.ids[right + row.right_start - 1 : right + row.right_end].tolist() and 20 <= len(a) <= 80
+        assert a == one.ids[right + row.right_start - 1 : right + row.right_end].tolist()
+        assert 20 <= len(a) <= 80
 
 
 def test_the_judge_counts_a_second_piece_of_a_passage_as_wrong():
@@ -313,7 +320,8 @@ def test_groups_of_the_list_made_by_reading_are_found(kind, least, groups):
         there = there[there["left_start"].lt(left + 12) & there["left_end"].ge(left)]
         if (there["right_start"].lt(right + 12) & there["right_end"].ge(right)).any():
             seen.add(row.group)
-    assert listed["group"].nunique() == groups and len(seen) >= least
+    assert listed["group"].nunique() == groups
+    assert len(seen) >= least
 
 
 def first_word(tokens: pd.DataFrame, doc_id: str, line: int, quoted: str) -> int:
@@ -340,21 +348,25 @@ def test_words_on_one_side_only_are_marked_and_all_words_stay():
     texts = {"a": [f"{COAL} {CREED}"], "b": [f"{RAIN} {CREED.replace('truths', 'plain facts')}"]}
     shown = passages.marked(found(texts))
     assert re.findall(r"<mark>(.*?)</mark>", shown.html) == ["truths", "plain facts"]
-    assert "We hold these [truths] to be" in shown.text and "We hold these [plain facts] to be" in shown.text
+    assert "We hold these [truths] to be" in shown.text
+    assert "We hold these [plain facts] to be" in shown.text
     plain = html.unescape(re.sub("<[^>]*>", "", shown.html))
-    assert CREED.rstrip(".") in plain and CREED.replace("truths", "plain facts").rstrip(".") in plain
+    assert CREED.rstrip(".") in plain
+    assert CREED.replace("truths", "plain facts").rstrip(".") in plain
 
 
 def test_text_from_the_corpus_is_escaped():
     evil = CREED.replace("truths", "<script>alert(1)</script> & “truths”")
     shown = passages.marked(found({"<b>a</b>": [f"{COAL} {evil}"], "b": [f"{RAIN} {CREED}"]}))
     assert set(re.findall(r"</?(\w+)", shown.html)) <= {"table", "tr", "th", "td", "mark"}
-    assert html.escape("<b>a</b>") in shown.html and html.escape("<script>") in shown.html.replace("<mark>", "")
+    assert html.escape("<b>a</b>") in shown.html
+    assert html.escape("<script>") in shown.html.replace("<mark>", "")
 
 
 def test_side_by_side_shows_its_html_and_prints_its_text():
     shown = passages.marked(found({"a": [f"{COAL} {CREED}"], "b": [f"{RAIN} {CREED}"]}))
-    assert shown._repr_html_() == shown.html and repr(shown) == shown.text
+    assert shown._repr_html_() == shown.html
+    assert repr(shown) == shown.text
 
 
 # ---- errors --------------------------------------------------------------------------------------------------

@@ -166,7 +166,8 @@ def test_sentences_are_those_of_a_reader(language):
         if own != case.split("|"):
             missed.add(case)
     assert missed == MISSED & set(CASES[language])
-    assert len(CASES["english"]) == 48 and len(missed) <= 3
+    assert len(CASES["english"]) == 48
+    assert len(missed) <= 3
 
 
 def test_sentences_of_texts_without_capitals_need_no_language_told():
@@ -181,7 +182,8 @@ def test_the_language_of_each_text_is_found_and_the_reader_is_warned():
     with pytest.warns(UserWarning, match=r"several languages \(ar, de, en, es, fr, hi, ru, zh\): shares of words"):
         table = words.languages(documents(*LANGUAGES.values()))
     assert table["language"].tolist() == list(CODES.values())[:-1]
-    assert table["confidence"].between(0.9, 1).all() and not table["told"].any()
+    assert table["confidence"].between(0.9, 1).all()
+    assert not table["told"].any()
 
 
 def test_a_language_that_is_told_is_kept_and_one_language_needs_no_warning():

@@ -144,7 +144,7 @@ def _kinds(text: str) -> tuple[bytes, str, np.ndarray]:
     if len(raw) != 2 * len(text):
         raw, codec = text.encode("utf-32-le", "surrogatepass"), "utf-32-le"
     characters = np.frombuffer(raw, dtype="uint16" if codec == "utf-16-le" else "uint32")
-    other = np.flatnonzero(characters > 127)
+    other = np.flatnonzero(characters > LAST_ASCII)
     found = characters[other]
     table = np.zeros(int(found.max()) + 1, dtype="uint8")
     table[found] = 1
@@ -165,4 +165,5 @@ def _kind(character: str) -> int:
     return INSIDE if regex.match(r"\p{M}", character) else SIGNS.get(character, 0)
 
 
-ASCII = bytes(_kind(chr(byte)) if byte < 128 else 0 for byte in range(256))
+LAST_ASCII = 127  # the last character of ASCII
+ASCII = bytes(_kind(chr(byte)) if byte <= LAST_ASCII else 0 for byte in range(256))
