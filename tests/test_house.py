@@ -22,6 +22,7 @@ layout/boilerplate:unnamed_contents
 layout/cleaning:clean
 layout/cleaning:paragraphs
 layout/decide:_hear
+layout/findings:_odd_shape
 layout/findings:_odd_texts
 layout/forms:has_heading_form
 layout/front:_titled
@@ -35,6 +36,7 @@ layout/notes:linked
 layout/notes:listed
 layout/pages:region
 layout/pages:title
+layout/recognise:recognise
 layout/speakers:_alone
 layout/speakers:_inline
 layout/webpage:units

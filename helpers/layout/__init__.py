@@ -6,7 +6,7 @@ What a line can be is the list ``layout.roles``; the rules are the list ``layout
 A corpus may add patterns of its own in ``rules.toml`` (keys: a role, or ``quote``); they have the last word on a line.
 
 Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks like, which lines belong together),
-``kinds``, ``boilerplate``, ``front``, ``headings``, ``notes`` (what proposes), ``decide`` (the list, and what decides),
+``recognise``, ``boilerplate``, ``front``, ``headings``, ``notes`` (what proposes), ``decide`` (the list, what decides),
 ``cleaning`` (clean lines and paragraphs), ``read`` (one pass over a text), ``findings`` (where it may be wrong).
 """
 
@@ -24,8 +24,8 @@ from helpers.layout.read import texts
 from helpers.layout.whole import whole_texts, with_notes
 
 __all__ = [
-    "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "ledger", "lines", "paragraphs", "roles", "rules",
-    "sections", "whole_texts", "with_notes",
+    "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "kinds", "ledger", "lines", "paragraphs", "roles",
+    "rules", "sections", "whole_texts", "with_notes",
 ]  # fmt: skip
 
 FRONT_ROLES = role_list.FRONT
@@ -54,6 +54,23 @@ def rules() -> pd.DataFrame:
     return tables.build("RULES", columns | {"kinds": [", ".join(rule.kinds) for rule in decide.RULES]})
 
 
+def kinds(documents: pd.DataFrame) -> pd.DataFrame:
+    """Return KINDS: one row per text, with the kind that its form shows, a confidence (0-1) and what speaks for it.
+
+    A column ``kind`` of index.csv settles it (confidence 1). Some rules hold for some kinds only; see ``rules``.
+
+    >>> layout.kinds(documents)["kind"].unique().tolist()
+    ['prose']
+    """
+    tables.check(documents, "DOCUMENTS")
+    asked = documents["kind"].tolist() if "kind" in documents else [""] * len(documents)
+    rows = []
+    for doc_id, text, kind in zip(documents["doc_id"].tolist(), documents["text"].tolist(), asked, strict=True):
+        found = (kind, 1.0, "index.csv says so") if kind else decide.kind_of(_raw(text))
+        rows.append((doc_id, *found))
+    return _table("KINDS", rows, documents)
+
+
 # ---------------------------------------------------------------- public tables
 
 
@@ -73,7 +90,7 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     said = documents["markup"].tolist() if "markup" in documents else [None] * len(documents)
     own = (documents[name].tolist() for name in ("doc_id", "text", "rules"))
     for doc_id, text, patterns, kind, markup in zip(*own, asked, said, strict=True):
-        raw = regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
+        raw = _raw(text)
         given = [("blank", "blank", 0, "", 1.0)] * len(raw)
         for n, block in enumerate(_decided(raw, patterns or {}, kind, doc_id, markup or ()).blocks, 1):
             for number in block.numbers:
@@ -90,6 +107,11 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     return tables.build("LINES", columns, tables.doc_order(documents))
 
 
+def _raw(text: str) -> list[str]:
+    """Return the raw lines of a text."""
+    return regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
+
+
 def _decided(
     raw: list[str], patterns: dict[str, list[str]], kind: str, doc_id: str, markup: Sequence[str | None]
 ) -> decide.Text:
@@ -98,6 +120,8 @@ def _decided(
     unknown = sorted(set(patterns) - set(known))
     if unknown:
         raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
+    if kind and kind not in decide.KINDS:
+        raise ValueError(f"{doc_id}: its kind in index.csv is {kind!r}. Use one of {list(decide.KINDS)}, or none.")
     try:
         return decide.decide(raw, patterns, kind, markup)
     except decide.SlowPattern as error:
@@ -244,12 +268,14 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
 def audit(lines: pd.DataFrame) -> pd.DataFrame:
     """Return AUDIT: one row per place where the layout of a text may be wrong, in reading order, then A-Z by finding.
 
-    Findings: ``rule stopped`` (it would have taken more than half of a text), ``gap in numbering``, ``long section``
-    (over 2,000 words and five times the text's median section), ``no headings`` (in over 3,000 words), ``heading
-    missed?`` (a short paragraph with the form of one), ``cut paragraph`` (over 20 words, no end), ``note without
-    marker``, ``marker without note``, ``little kept`` (less than half of the characters is body) and ``no spaces``
-    (a script that parts no words; see ``words.tokens``). ``line`` is where to look, ``detail`` what is seen there; of
-    one finding the first 20 in a text are listed, and the last of them says how many more there are.
+    Findings: ``rule stopped`` (it would have taken more than half of a text), ``gap in numbering``, ``long
+    section`` (over 2,000 words and five times the text's median section), ``no headings`` (in over 3,000 words),
+    ``heading missed?`` (a short paragraph with the form of one), ``cut paragraph`` (over 20 words, no end), ``note
+    without marker``, ``marker without note``, ``little kept`` (less than half of the characters is body), ``prose
+    taken out`` (by which rule, how many words), ``empty heading``, ``dialogue as heading?``, ``one paragraph``,
+    ``text before the title`` and ``no spaces`` (a script that parts no words; see ``words.tokens``). ``line`` is
+    where to look, ``detail`` what is seen there; of one finding the first 20 in a text are listed, and the last of
+    them says how many more there are.
     """
     rows = []
     for doc_id, text in texts(lines):

@@ -25,9 +25,9 @@ from helpers.layout import (
     front,
     furniture,
     headings,
-    kinds,
     notes,
     pages,
+    recognise,
     role_list,
     webpage,
 )
@@ -42,6 +42,9 @@ OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
 LOCKED = (OWN, "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
 _PARTS = (blocks, boilerplate, front, furniture, headings, notes, pages, webpage)
 PARTS = {part.__name__.rpartition(".")[2]: part for part in _PARTS}
+
+
+KINDS = recognise.KINDS
 
 
 class Settled(NamedTuple):
@@ -98,12 +101,12 @@ def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", marku
     it would have taken is body, and its rule is ``stopped_`` and the name of that rule.
     """
     said = _marked(raw, markup)
-    kind = kind or ("" if said else kinds.of_lines(raw)[0])
+    kind = kind or ("" if said else recognise.of_lines(raw)[0])
     settled = _apart(raw, kind, said | _settled(raw, patterns))
     marked = {n for n, own in settled.items() if own.rule.startswith("markup_") or own.rule == "markup"}
     apart = {n: n in marked or own.role in PARTING or own.rule in OF_KINDS for n, own in settled.items()}
     text = cut(raw, apart, marked)
-    text.kind = kind or kinds.recognise(text)[0]
+    text.kind = kind or recognise.recognise(text)[0]
     stopped: set[str] = set()
     _hear(text, settled, stopped)
     while greedy := _greedy(text):
@@ -114,6 +117,12 @@ def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", marku
         if first:
             first.role, first.rule, first.trust = "body", f"stopped_{rule}", 0.0
     return text
+
+
+def kind_of(raw: list[str]) -> tuple[str, float, str]:
+    """Return the kind of a text, a confidence and what speaks for it, given its raw lines."""
+    found = recognise.of_lines(raw)
+    return found if found[0] else recognise.recognise(cut(raw))
 
 
 def _greedy(text: Text) -> set[str]:

@@ -10,13 +10,15 @@ from statistics import median
 
 import regex
 
-from helpers.layout import forms
+from helpers.layout import forms, role_list
 from helpers.layout.read import Heading, Read
 
 MOST = 20  # findings of one name that are listed for a text
 LONG_SECTION, TIMES = 2_000, 5  # words of a section that is named, if it has as many times the words of the middle one
 NO_HEADINGS = 3_000  # words of a text that should have a heading
 LITTLE = 0.5  # share of the characters of a text that are body, below which it is named
+CERTAIN, PROSE = 0.96, 20  # a rule as sure is not asked; words of a sentence that may be the author's
+ONE_PARAGRAPH, BEFORE_TITLE = 600, 60  # words of a paragraph that should be several; words of body above a title
 UNSPACED = 0.3  # share of letters of a script without spaces
 SHORT, CUT = 12, 20  # words: a heading is no longer; a paragraph is as long before its missing end is named
 
@@ -88,9 +90,48 @@ def _odd_notes(text: Read) -> list[Finding]:
     return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
 
 
+def _taken(text: Read) -> list[Finding]:
+    """Return, for each rule that took prose-like lines out, where, how many words, and the first of them."""
+    taken: dict[str, list] = {}
+    blocks: dict[int, list] = {}
+    for row in text.rows:
+        if row.role in role_list.REMOVED and row.role != "footnote" and row.confidence < CERTAIN:
+            blocks.setdefault(row.block, []).append(row)
+    for rows in blocks.values():
+        own = forms.plain(" ".join(row.text for row in rows))
+        if len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "([":
+            taken.setdefault(rows[0].rule, []).append((rows[0].line, own))
+    return [
+        (own[0][0], "prose taken out", f"{rule}: {sum(len(t.split()) for _, t in own):,} words, {own[0][1][:60]}")
+        for rule, own in taken.items()
+    ]
+
+
+def _odd_shape(text: Read) -> list[Finding]:
+    """Return headings with nothing below, dialogue read as headings, one long paragraph, much before the title."""
+    found: list[Finding] = []
+    filled = {paragraph.pieces[0].row.section for paragraph in text.paragraphs}
+    levels = {h.section: h.level for h in text.headings}
+    for heading in text.headings:
+        below = levels.get(heading.section + 1, 0) > heading.level
+        if heading.section not in filled and not below:
+            found.append((heading.line, "empty heading", heading.text[:80]))
+        if heading.text[:1] in "“«„—" and heading.text.rstrip()[-1:] in "”»“—":
+            found.append((heading.line, "dialogue as heading?", heading.text[:80]))
+    words = [len(paragraph.text.split()) for paragraph in text.paragraphs]
+    if len(words) == 1 and words[0] > ONE_PARAGRAPH:
+        found.append((1, "one paragraph", f"{words[0]:,} words in a single paragraph"))
+    title = next((n for n, row in enumerate(text.rows) if row.role == "title"), 0)
+    before = sum(len(row.text.split()) for row in text.rows[:title] if row.role == "body")
+    if before > BEFORE_TITLE:
+        found.append((1, "text before the title", f"{before:,} words of body stand before it"))
+    return found
+
+
 def findings(text: Read) -> list[Finding]:
     """Return the findings of a text in reading order, of each name the first twenty, the last with what is left out."""
     found = [*_numbering_gaps(text.headings), *_odd_texts(text), *_odd_paragraphs(text), *_odd_notes(text)]
+    found += [*_taken(text), *_odd_shape(text)]
     times, counts = Counter(name for _, name, _ in found), Counter[str]()
     listed = []
     for line, name, detail in sorted(found):

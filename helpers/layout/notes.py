@@ -17,6 +17,7 @@ from helpers import characters
 from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
+NOTE_BLOCKS = 5  # paragraphs behind the first of a note, among which its bracket closes
 DIGITS = 9  # of a number that is read: no text has as many notes
 HALF = 0.5  # share of the numbers of a list of notes that have a marker before
 LABEL = regex.compile(
@@ -64,15 +65,14 @@ def markers(styles: frozenset[str]) -> regex.Pattern | None:
 
 def sure(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a raised number, or with "[Footnote 1:", and what follows to its bracket."""
-    open_note = False
-    for block in text.blocks:
-        begins = bool(SURE.match(block.text))
-        if begins:
-            open_note = block.text[0] == "[" and block.text.count("[") > block.text.count("]")
-        if not block.role and (begins or open_note):
-            yield block
-        if open_note and not begins:
-            open_note = "]" not in block.text
+    for n, block in enumerate(text.blocks):
+        if block.role or not SURE.match(block.text):
+            continue
+        yield block
+        if block.text[0] == "[" and block.text.count("[") > block.text.count("]"):
+            rest = text.blocks[n + 1 : n + 1 + NOTE_BLOCKS]
+            end = next((m for m, other in enumerate(rest) if "]" in other.text), -1)
+            yield from (other for other in rest[: end + 1] if not other.role)
 
 
 def marked(text: Text) -> Iterator[Block]:

@@ -46,6 +46,7 @@ LIST: dict[str, Entry] = {
         "doc_id*:category line*:int64 role:category section:int64 block:int64 speaker:str rule:category "
         "confidence:float64 text:str",
     ),
+    "KINDS": Entry("layout.kinds", "doc_id:category kind:str confidence:float64 evidence:str"),
     "ROLES": Entry("layout.roles", "role:str kept:bool printed:bool front:bool words:str"),
     "RULES": Entry("layout.rules", "rule:str role:str evidence:str kinds:str sure:bool trust:float64"),
     "SECTIONS": Entry("layout.sections", "doc_id*:category section*:int64 level:int64 heading:str first_line:int64"),
