@@ -195,11 +195,10 @@ def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
         term, rows = part.indices, np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
         own = whole[number, term]
         rest, gone = own - part.data, own == part.data
-        factor = np.where(gone, fewer[term], squared[term])
-        lost = (rest * factor - own * squared[term], term, part.indptr)
+        lost = (-part.data * squared[term], term, part.indptr)
         across = products[number] + csr_array(lost, shape=part.shape) @ whole.T
         across[:, number] = products[number, number]
-        across[:, number] += np.bincount(rows, rest**2 * factor - own**2 * squared[term], len(across))
+        across[:, number] += np.bincount(rows, (rest**2 - own**2) * squared[term], len(across))
         changed, column = np.unique(term[gone], return_inverse=True)
         rarer = csr_array(((fewer - squared)[term[gone]], (rows[gone], column)), (len(across), len(changed)))
         both, lengths = whole[left][:, changed] * whole[right][:, changed], whole[:, changed] ** 2
