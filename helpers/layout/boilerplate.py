@@ -36,23 +36,32 @@ FAR = 5  # blocks behind a contents in which the first long one stands
 _FIGURE = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["figure"])
 PICTURE = regex.compile(
     rf"""(?xi)^(?:
-      The\ (?:picture|photo|image)\ shows\b
+      The\ (?:picture|photo|image)\ shows\b                  # what is seen
     | (?:Photo|Picture|Image|Caption)\s*[:：]
     | \[(?:Illustration|Music|Image|Map|Figure)\b
     | (?:{_FIGURE})\.?\s*\d+\s*[.:：]
     )"""
 )
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
-GUTENBERG = r"\s*(?:\*\s?){0,3}\s*%s (?:OF )?(?:THE |THIS )?PROJECT GUTENBERG(?:[’']S)? (?:E-?BOOK|E-?TEXT)?"
+GUTENBERG = r"""(?x)
+    \s*(?:\*\s?){0,3}\s*                                     # stars
+    %s\ (?:OF\ )?(?:THE\ |THIS\ )?PROJECT\ GUTENBERG         # START or END
+    (?:[’']S)?\ (?:E-?BOOK|E-?TEXT)?"""
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
-ENTRY = regex.compile(  # the number before the words of an entry, and the page behind them
-    r"^(?:#+ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*|"
-    r"[\s.·…]*(?:\d+|[ivxlc]+)?$",
-    regex.I,
+ENTRY = regex.compile(
+    r"""(?xi)
+      ^(?:\#+\ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*   # the number before its words
+    | [\s.·…]*(?:\d+|[ivxlc]+)?$                                                       # the page behind them
+    """
 )
 PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
 PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
-LEADER = regex.compile(r"(?i)(?:[.·…]\s?){2,}\s*(?:\d{1,3}|[ivxlc]+)\W?$|\W(?:page|seite|p\.) (?:\d{1,3}|[ivxlc]+)\W?$")
+LEADER = regex.compile(
+    r"""(?xi)
+      (?:[.·…]\s?){2,}\s*(?:\d{1,3}|[ivxlc]+)\W?$         # dots that lead to a page
+    | \W(?:page|seite|p\.)\ (?:\d{1,3}|[ivxlc]+)\W?$      # or a word for it
+    """
+)
 BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
 DIGITS = regex.compile(r"\d+")
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)

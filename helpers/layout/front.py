@@ -22,7 +22,12 @@ ECHO = 8  # free lines among which a title that is repeated stands
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 COUNTED = regex.compile(r"1\s+\p{Lu}")
 ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
-SITE = regex.compile(r"\s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$|\s+\|\s+[^|]{2,40}$")
+SITE = regex.compile(
+    r"""(?x)
+      \s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$   # its address behind a dash or bar
+    | \s+\|\s+[^|]{2,40}$                                                     # its name behind a bar
+    """
+)
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
 STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")
 AUTHOR = regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)

@@ -27,11 +27,20 @@ KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
 DEFINITION = regex.compile(r"^\s{0,3}\[[^\]^]{1,80}\]:\s+\S+(?:\s+[\"'(].*)?$")
 ATTRIBUTE = regex.compile(
-    r"^\s*(?:\{:.*\}|\[\[?_?TOC_?\]?\]|<!--.*-->|</?(?:div|center|br|hr|a|p)\b[^>]*>)\s*$", regex.I
+    r"""(?xi)^\s*(?:
+      \{:.*\}                                    # what Markdown says of the line above
+    | \[\[?_?TOC_?\]?\]                          # where the contents go
+    | <!--.*-->
+    | </?(?:div|center|br|hr|a|p)\b[^>]*>
+    )\s*$"""
 )
 LINK = regex.compile(r"^\s*(?:[-*+]|\d+\.)\s+\[.*\]\(#.*\)\s*$")
 PICTURE = regex.compile(
-    r"^\s*(?:<img\b.*|!\[[^\]]*\]\([^)]*\)|\[?[\w.%-]+\.(?:jpe?g|png|gif|svg|webp)\]?)\s*$", regex.I
+    r"""(?xi)^\s*(?:
+      <img\b.*
+    | !\[[^\]]*\]\([^)]*\)                              # as Markdown writes it
+    | \[?[\w.%-]+\.(?:jpe?g|png|gif|svg|webp)\]?        # the name of its file
+    )\s*$"""
 )
 NUMBERED = 0.6  # share of the lines of a text with numbers in the margin that have one
 MARGIN = regex.compile(r"\s{0,6}(\d{1,3})(?:\s+|$)")

@@ -25,7 +25,8 @@ CHANGES = 0.5  # share of the turns whose label is not that of the turn before
 FAR = 60  # lines: a label as far from the others is none
 SAID = 0.5  # share of names on lines of their own with speech right below
 OPEN, CLOSE = r"[*_<\[(“\"]{0,4}", r"[)\]*_>”\"]{0,4}"
-_NAME = r"(?:v\s+)?(?P<name>[\p{Lu}\p{Lo}][^\n:：.!?;,\"“”|/#=]{0,44}?(?:\.[^\n:：.!?;,\"“”|/#=]{1,24}?){0,3})"
+_IN_NAME = r"[^\n:：.!?;,\"“”|/#=]"
+_NAME = rf"(?:v\s+)?(?P<name>[\p{{Lu}}\p{{Lo}}]{_IN_NAME}{{0,44}}?(?:\.{_IN_NAME}{{1,24}}?){{0,3}})"
 INLINE = regex.compile(rf"\s{{0,40}}{OPEN}{_NAME}\s?{CLOSE}\s?[:：]{CLOSE}(?=\s|$)")
 QUESTION = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>[QAFR]|[Qq]uestion|[Aa]nswer){CLOSE}[.:]?{CLOSE}(?:\s+|$)")
 ASKED = set("QAFRqa")
