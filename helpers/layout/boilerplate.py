@@ -29,6 +29,7 @@ HEADING, BESIDE = 12, 4  # words of a running head; lines between it and the num
 CUTS = 0.5  # share of the times that it cuts a sentence
 RETURNS = 0.75  # share of the lines of a contents without the word that return
 ENTRY_WORDS = 25  # words: no entry of a contents is longer
+CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
 LOOSE = 3  # so many lines without a page may stand in a row in a contents
 CUT_WORDS = 8  # words more than a heading has: so much is text
 FAR = 5  # blocks behind a contents in which the first long one stands
@@ -117,13 +118,15 @@ def contents(text: Text) -> Iterator[Block]:
     one of the first three entries returns.
     """
     found = text.blocks
+    if not any(len(b.text) <= CONTENTS_LINE and _is_contents(b.text) for b in found):
+        return
     places: dict[str, list[int]] = {}
     for n, block in enumerate(found):
         for key in _keys(block.text) if block.words <= ENTRY_WORDS else ():
             places.setdefault(key, []).append(n)
     done = 0
     for start, block in enumerate(found):
-        if start < done or block.role or not forms.is_word(PAGE_WORD.sub("", block.text), "contents", "illustrations"):
+        if start < done or block.role or not _is_contents(block.text):
             continue
         end = n = start
         while n + 1 < len(found) and n - end < LOOSE and _is_entry(found[n + 1]):
@@ -140,6 +143,11 @@ def contents(text: Text) -> Iterator[Block]:
         if end - start > 1:
             yield from found[start : end + 1]
             done = end + 1
+
+
+def _is_contents(text: str) -> bool:
+    """Say whether a line is the word for a contents or a list of pictures, perhaps with "Page" behind it."""
+    return forms.is_word(PAGE_WORD.sub("", text), "contents", "illustrations")
 
 
 def _is_entry(block: Block) -> bool:

@@ -83,21 +83,25 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     """Propose what returns at the distance of a page: a line whose number climbs, and lines that return beside it."""
     inked = [n for n, line in enumerate(raw) if line.strip()]
     place_of = {n: place for place, n in enumerate(inked)}
-    returns: dict[str, list[int]] = defaultdict(list)
-    for n in inked:
-        if len(raw[n]) <= LONGEST_HEAD:
-            returns[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
-    often = {key: places for key, places in returns.items() if len(places) >= TIMES}
-    feet = {n for key, places in often.items() if "#" in key and _climbs(raw, places) for n in places}
+    numbered = _returning(raw, [n for n in inked if len(raw[n]) <= LONGEST_HEAD and NUMBER.search(raw[n])])
+    feet = {n for places in numbered.values() if _climbs(raw, places) for n in places}
     breaks = sorted({place_of[n] for n in feet} | {place_of[n] for n in inked if "\f" in raw[n]})
     if len(breaks) < TIMES:
         return
     yield from (n + 1 for n in feet)
     near = {place + step for place in breaks for step in range(-NEAR, NEAR + 1)}
-    for places in often.values():
+    for places in _returning(raw, [n for n in inked if len(raw[n]) <= LONGEST_HEAD]).values():
         beside = [n for n in places if place_of[n] in near]
         if len(beside) >= TIMES and len(beside) >= SHARE * len(places) and is_regular(places):
             yield from (n + 1 for n in beside if n not in feet)
+
+
+def _returning(raw: Sequence[str], lines: list[int]) -> dict[str, list[int]]:
+    """Return the lines that return, whatever their numbers, each with its places."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n in lines:
+        found[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
+    return {key: places for key, places in found.items() if len(places) >= TIMES}
 
 
 def _climbs(raw: Sequence[str], places: list[int]) -> bool:

@@ -121,7 +121,7 @@ def imprint(text: Text) -> Iterator[Block]:
     """Propose publisher, place, year, price and rights before the text, and the short lines right beside them."""
     page = region(text)
     for n, block in enumerate(page):
-        if block.role or BY.match(block.text):
+        if block.role or block.kind in ("part", "chapter") or BY.match(block.text):
             continue
         if (block.words <= SHORT and IMPRINT.search(block.text)) or _is_notice(block):
             yield block
