@@ -126,6 +126,8 @@ def test_what_shared_passages_show_is_left_out_unless_asked_for(copied):
     assert len(shared) == copied
     assert passages.parallel_passages(paragraphs).empty == copied
     assert len(passages.parallel_passages(paragraphs, shared=shared.iloc[:0]))
+    loose = shared.assign(words=shared["left_end"] - shared["left_start"] - 5)  # as in two translations of one verse
+    assert len(passages.parallel_passages(paragraphs, shared=loose))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ __all__ += ["sort_concordance", "summary"]
 __all__ += ["NEAR", "STEPS", "Places", "chosen", "numbered", "passages_of", "side_of", "spellings"]  # for ``scale``
 
 NAME_WORDS, NAME_SHARE = 30, 0.6  # a name has at most so many words, and more than this share with a capital
+MOSTLY = 0.75  # share of words in common from which a shared passage is one wording, not two of one thought
 ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -80,7 +81,8 @@ def parallel_passages(
     of two cosines, of TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51, at
     most 1) ** 0.35, so that of two equally alike the longer comes first. Each stretch of a text is paired once with
     another text. Left out is what is all but the same wording (over 85% of the words of the shorter side), and what
-    ``shared`` shows: a row of which over half of each side lies in one of its passages. ``shared`` is PASSAGES as from
+    ``shared`` shows: a row of which over half of each side lies in one of its passages, if three words in four of that
+    are the same (below, one side is a wording of its own, such as another translation). ``shared`` is PASSAGES as from
     ``shared_passages``, which is called if none are given; an empty table leaves nothing out. With ``replacements``, as
     from ``glossary.replacements``, wordings of one formula count as alike, while the texts are quoted as printed.
     ``pair`` names two texts; without it all pairs are compared and ranked together. ``words`` counts the words in
@@ -94,7 +96,8 @@ def parallel_passages(
     spans = paraphrase.stretches(*_clauses(tokens, paragraphs))
     spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
     weighed = paraphrase.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
-    known = _rows_of(shared_passages(tokens, paragraphs) if shared is None else shared, tokens)
+    shared = shared_passages(tokens, paragraphs) if shared is None else shared
+    known = _rows_of(shared[_share_in_common(shared) >= MOSTLY], tokens)
     ranked = paraphrase.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
     rows = list(islice((row for row in ranked if not paraphrase.is_inside(spans[list(row[:2])], known)), most))
     left, right = (spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1))
@@ -117,6 +120,12 @@ def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
         raise ValueError(f"no such pair of texts: {pair!r}. Give two of {docs}.")
     one, other = sorted(docs.index(name) for name in pair)
     return [(one, other)]
+
+
+def _share_in_common(shared: pd.DataFrame) -> pd.Series:
+    """Return the share of the longer side of each shared passage that both sides have in common, 0 to 1."""
+    sizes = [shared[f"{side}_end"] - shared[f"{side}_start"] + 1 for side in ("left", "right")]
+    return shared["words"] / np.maximum(*sizes)
 
 
 def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
