@@ -19,15 +19,14 @@ EVEN_OF_ALL, EVEN_OF_INNER = 0.4, 0.6  # share of such lines in a wrapped text: 
 OVERLONG = 0.02  # share of longer lines that a wrapped text may have
 WIDTH_AT = 0.9  # the width of a text is that of its line at this share, so that a few long ones do not set it
 MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow columns
-LOCAL_WIDTH, LOCAL_FILL = (
-    110,
-    0.7,
-)  # characters of a wrapped paragraph in a text that is not, and how full its lines are
+LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a text that is not; how full its lines are
 COLUMN = 4  # lines of a paragraph in a narrow column
 GOES_ON = 0.5  # share of the lines of such a paragraph that begin in lower case
 COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}")
 LETTERS, FEW_WORDS = 4, 8  # letters of a heading in capitals; words of one behind a number without a sign
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
+LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
+NUMBER_SIGNS = 12  # characters: a number on a line of its own, with strokes around it, is shorter
 SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
 
 
@@ -190,11 +189,11 @@ def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
 def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together."""
     inner = sorted(len(seen[n]) for n in run[:-1])
-    listed = sum(bool(forms.heading_kind(seen[n])) for n in run) > 0.5 * len(run) > 0.5
+    listed = sum(bool(forms.heading_kind(seen[n])) for n in run) > LISTED * len(run) > LISTED
     if not inner or listed:
         return [[n] for n in run]
     if inner[len(inner) // 2] < VERSE * width:
-        whole = len(run) <= 3 and forms.heading_kind(seen[run[0]]) in ("part", "chapter")
+        whole = len(run) <= WHOLE and forms.heading_kind(seen[run[0]]) in ("part", "chapter")
         return [run] if whole else [[n] for n in run]
     parts = [[run[0]]]
     for before, n in itertools.pairwise(run):
@@ -226,4 +225,4 @@ def _is_sign(text: str, before: str, width: int) -> bool:
 
 def _is_number(text: str) -> bool:
     """Say whether a line is a number, as on a page's foot."""
-    return len(text) < LETTERS * 3 and text.strip("-–—[]() ").isdigit()
+    return len(text) < NUMBER_SIGNS and text.strip("-–—[]() ").isdigit()

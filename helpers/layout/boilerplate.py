@@ -19,6 +19,8 @@ from helpers.layout import forms, furniture
 from helpers.layout.blocks import Block, Text
 
 CAPTION_WORDS = 60  # words: no caption is longer
+FIRST_WORDS = 15  # words: the first block as long is what a text begins with, and no caption
+LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 PAGES = 3  # so many page numbers, each above the last, are page numbers
 PAGE_SIZE = 150  # characters: no page has less
 RISING = 0.8  # share of page numbers that are above the one before
@@ -29,6 +31,8 @@ HEADING, BESIDE = 12, 4  # words of a running head; lines between it and the num
 CUTS = 0.5  # share of the times that it cuts a sentence
 RETURNS = 0.75  # share of the lines of a contents without the word that return
 ENTRY_WORDS = 25  # words: no entry of a contents is longer
+PACKED = 100  # words: a block of so many may hold a few entries in a row
+LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
 LOOSE = 3  # so many lines without a page may stand in a row in a contents
 CUT_WORDS = 8  # words more than a heading has: so much is text
@@ -83,7 +87,7 @@ def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator
 
 def picture(text: Text) -> Iterator[Block]:
     """Propose captions: lines that begin with a word for a picture, not the paragraph that an essay begins with."""
-    first = next((b for b in text.blocks if not b.role and b.words > CAPTION_WORDS // 4), None)
+    first = next((b for b in text.blocks if not b.role and b.words > FIRST_WORDS), None)
     named = form(PICTURE, 2 * CAPTION_WORDS)(text)
     credited = form(CREDIT, 2 * CAPTION_WORDS)(text)
     yield from (b for b in named if b is not first or b.text[:1] == "[" or DIGITS.search(b.text[:14]))
@@ -102,8 +106,10 @@ def the_end(text: Text) -> Iterator[Block]:
 def gutenberg(text: Text) -> Iterator[Block]:
     """Propose the header and footer of a Project Gutenberg text, up to and from its START and END lines."""
     found = text.blocks
-    start = next((n for n, b in enumerate(found) if len(b.text) < 300 and FIRST.match(b.text)), -1)
-    end = next((n for n, b in enumerate(found) if n > start and len(b.text) < 300 and LAST.match(b.text)), len(found))
+    start = next((n for n, b in enumerate(found) if len(b.text) < LICENCE and FIRST.match(b.text)), -1)
+    end = next(
+        (n for n, b in enumerate(found) if n > start and len(b.text) < LICENCE and LAST.match(b.text)), len(found)
+    )
     if start >= 0 or end < len(found):
         yield from [*found[: start + 1], *found[end:]]
 
@@ -152,7 +158,7 @@ def _is_contents(text: str) -> bool:
 
 def _is_entry(block: Block) -> bool:
     """Say whether a block may stand in a contents: it is short, or ends with a page."""
-    paged = LEADER.search(block.text) if block.words <= 4 * ENTRY_WORDS else None
+    paged = LEADER.search(block.text) if block.words <= PACKED else None
     sentence = block.words > ENTRY_WORDS // 2 and block.finished
     short = block.words <= ENTRY_WORDS and not sentence
     return (short or bool(paged)) and block.role in ("", "boilerplate")
@@ -177,7 +183,7 @@ def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
 def unnamed_contents(text: Text) -> Iterator[Block]:
     """Propose three or more short lines in a row, without the word, if three in four return behind a long one."""
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
-    short = [not b.role and b.words <= 20 and b.form for b in shown]
+    short = [not b.role and b.words <= LISTED and b.form for b in shown]
     keys = [
         ENTRY.sub("", b.text).casefold() or b.text.casefold() if form else ""
         for b, form in zip(shown, short, strict=True)
@@ -188,9 +194,9 @@ def unnamed_contents(text: Text) -> Iterator[Block]:
         end = n
         while end < len(shown) and short[end]:
             end += 1
-        long = next((m for m in range(end, min(end + FAR, len(shown))) if shown[m].words > 20), len(shown))
+        long = next((m for m in range(end, min(end + FAR, len(shown))) if shown[m].words > LISTED), len(shown))
         again = [m for m in range(n, end) if last[keys[m]] > long or m < last[keys[m]] == end - 1]
-        if len(again) >= 3 and len(again) >= RETURNS * (again[-1] - again[0] + 1):
+        if len(again) >= ENTRIES and len(again) >= RETURNS * (again[-1] - again[0] + 1):
             yield from shown[again[0] : again[-1] + 1]
         n = max(end, n + 1)
 

@@ -24,6 +24,8 @@ SMALL = LINKING | set(WORDS_OF_FORM["little"])
 LONGEST = 400  # characters: no heading is longer
 MOST_WORDS = {"numbered": 40, "titled": 20, "other": 12}  # words of a heading, by what else speaks for it
 TITLED = 0.8  # share of the words, small ones aside, that have a capital in a title
+ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorter; one with a number in words is longer
+BEHIND = 20  # words: so many follow a heading that stands on the line of its paragraph
 LIMIT = 5_000  # characters: no label or caption is longer
 NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
 CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
@@ -48,7 +50,7 @@ def words_of(*lists: str) -> set[str]:
 
 def is_word(text: str, *lists: str) -> bool:
     """Say whether a whole line is a word of form, whatever its capitals, signs and emphasis."""
-    return len(text) <= 60 and regex.sub(r"^\W+|\W+$", "", text).casefold() in words_of(*lists)
+    return len(text) <= ONE_WORD and regex.sub(r"^\W+|\W+$", "", text).casefold() in words_of(*lists)
 
 
 # ---------------------------------------------------------------- numbering
@@ -117,7 +119,7 @@ def _han(text: str) -> tuple[str, regex.Match | None]:
 
 def _worded(text: str) -> tuple[str, regex.Match | None]:
     """Return the kind of numbering that begins with a letter or a word, and what was matched."""
-    if text[1:2] in ".)、" or len(text) < 8 or text[:6].isupper():
+    if text[1:2] in ".)、" or len(text) < WORDED or text[:6].isupper():
         for kind, pattern in (("roman", _ROMAN), ("letter", _LETTER)):
             if found := pattern.match(text):
                 return kind, found
@@ -257,5 +259,5 @@ def run_in(text: str) -> str:
     named = regex.match(r"(?:com|org|net|gov|edu|cn|g|e|S|C)\b", rest)
     closing = rest[:1] == '"' and (head.count('"') % 2 == 1 or not rest[1:2].isalpha())
     named = named or "://" in head or "](" in head
-    whole = 2 <= len(head.split()) <= 40 and len(rest.split()) >= 20  # words: a heading, and a paragraph behind it
+    whole = 2 <= len(head.split()) <= MOST_WORDS["numbered"] and len(rest.split()) >= BEHIND
     return head if whole and not named and not closing else ""

@@ -19,6 +19,7 @@ SENTENCE_WORDS = 12  # words: a finished block as long is a sentence of the text
 BYLINE_WORDS = 15  # words of a line of authors' names
 LABEL_WORDS = 20  # words behind "Author:"
 ECHO = 8  # free lines among which a title that is repeated stands
+TITLE_WORDS = 3  # words: a title as short may return in the text as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 COUNTED = regex.compile(r"1\s+\p{Lu}")
 ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
@@ -155,7 +156,7 @@ def repeated_title(text: Text) -> Iterator[Block]:
     free, title = _titled(text)
     name = _site_free(title.text) if title else ""
     for block in text.blocks if title else []:
-        if not block.role and (block.words > 3 or block in free) and _site_free(block.text) == name:
+        if not block.role and (block.words > TITLE_WORDS or block in free) and _site_free(block.text) == name:
             yield block
 
 

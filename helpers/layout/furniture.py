@@ -21,6 +21,7 @@ APART = 8  # lines: pages are longer
 CUT_WORDS = 5  # words of a line that a page number cuts
 REGULAR, BAND = 0.6, 0.35  # share of the distances that lie so near the middle one, as those of pages do
 CLIMB, STEP = 0.8, 4  # share of page numbers that are above the last, and by how much at most
+LARGEST = 10**6  # no page has a higher number
 NEAR = 4  # lines with ink between a running head and the place where the page breaks
 SHARE = 0.6  # share of its returns that a running head makes near such places
 KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
@@ -111,7 +112,7 @@ def _climbs(raw: Sequence[str], places: list[int]) -> bool:
     if forms.plain(raw[places[0]]).isdigit() and not any(_cuts(raw, n) for n in places):
         return False
     rows = [list(map(int, NUMBER.findall(raw[n])[:6])) for n in places]
-    if len({len(row) for row in rows}) != 1 or any(n > 10**6 for row in rows for n in row):
+    if len({len(row) for row in rows}) != 1 or any(n > LARGEST for row in rows for n in row):
         return False
     for column in zip(*rows, strict=True):
         steps = [b - a for a, b in itertools.pairwise(column)]

@@ -19,6 +19,7 @@ FAR = 400  # blocks: the pages before a text are no more
 CREDITS = 12  # blocks behind the header in which the makers of the file are named
 NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT = 14  # words: no line of a title page is longer
+NEXT = "Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
 _IMPRINT = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["imprint"]).replace(" ", chr(92) + " ")
 _CITIES = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["cities"]).replace(" ", chr(92) + " ")
 _MAKERS = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["makers"])
@@ -149,9 +150,7 @@ def title(text: Text) -> Iterator[Block]:
     """Propose the title: the lines that the header names, else the first short lines of the title page."""
     page = region(text)
     header = next((b.text for b in text.blocks[:40] if b.rule == "gutenberg" and "Title:" in b.text), "")
-    named = regex.search(
-        r"Title:\s*(.{2,200}?)(?:\s+(?:Author|Release|Language|Editor|Translator|Posting)\b|$)", header
-    )
+    named = regex.search(rf"Title:\s*(.{{2,200}}?)(?:\s+(?:Author|{NEXT})\b|$)", header)
     words = set(regex.findall(r"\w+", named[1].casefold())) if named else set()
     first = next((b for b in page if not b.role and b.words <= SHORT), None)
     for block in page:
@@ -171,9 +170,7 @@ def title(text: Text) -> Iterator[Block]:
 def author(text: Text) -> Iterator[Block]:
     """Propose the lines that name the author whom the header names."""
     header = next((b.text for b in text.blocks[:40] if b.rule == "gutenberg" and "Author:" in b.text), "")
-    named = regex.search(
-        r"Author:\s*(.{2,80}?)(?:\s+(?:Release|Language|Editor|Translator|Posting|Illustrator)\b|$)", header
-    )
+    named = regex.search(rf"Author:\s*(.{{2,80}}?)(?:\s+(?:Illustrator|{NEXT})\b|$)", header)
     words = set(regex.findall(r"\w{3,}", named[1].casefold())) if named else set()
     for block in region(text):
         own = regex.sub(r"^\W*by\b", "", block.text, flags=regex.I)

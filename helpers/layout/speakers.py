@@ -17,9 +17,10 @@ from helpers.layout import forms
 
 TURNS = 4  # labelled lines that make a conversation
 LABELS = 2  # different labels, each at least so many times
-EACH = 2
+EACH = 2  # one line with a label is none
 ALONE = 3  # times that a name on a line of its own returns in a play
 MOST_WORDS = 7  # words of a label
+LABEL_SIGNS = 70  # characters: a name on a line of its own is shorter
 SPEECH = 12  # lines from one name to the next, in the middle of a play
 CHANGES = 0.5  # share of the turns whose label is not that of the turn before
 FAR = 60  # lines: a label as far from the others is none
@@ -82,7 +83,7 @@ def _alone(raw: Sequence[str]) -> dict[int, str]:
     """Return the names on lines of their own, as in a play: several that return, with speech below."""
     found: dict[str, list[int]] = defaultdict(list)
     for n, line in enumerate(raw):
-        if 0 < len(line) < 70 and (label := LONE.match(line)) and not forms.numbering(forms.plain(line))[0]:
+        if 0 < len(line) < LABEL_SIGNS and (label := LONE.match(line)) and not forms.numbering(forms.plain(line))[0]:
             found[label["name"].strip(" .")].append(n)
     kept: dict[int, str] = {}
     for name, places in found.items():
