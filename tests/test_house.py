@@ -42,30 +42,14 @@ layout/speakers:_inline
 layout/webpage:units
 """,
     "dense_patterns": """
-layout/pages: author
-layout/pages: title
 layout/webpage: SITES
 """,
     "bare_thresholds": """
-layout/blocks:_cut_run
-layout/blocks:_is_number
-layout/boilerplate:_is_entry
-layout/boilerplate:gutenberg
-layout/boilerplate:picture
-layout/boilerplate:unnamed_contents
-layout/forms:_worded
-layout/forms:is_word
-layout/forms:run_in
-layout/front:repeated_title
-layout/furniture:_climbs
-layout/speakers:_alone
 layout/webpage:Unit.__post_init__
 layout/webpage:Unit.prose
 layout/webpage:_size
 """,
     "unexplained_numbers": """
-layout/blocks:(LOCAL_WIDTH, LOCAL_FILL)
-layout/speakers:EACH
 layout/webpage:DOZEN
 """,
     "uncalled": """
@@ -86,7 +70,7 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 465,
     "corpus": 2651,
-    "layout": 3260,
+    "layout": 3279,
     "words": 546,
     "compare": 960,
     "passages": 1588,
