@@ -34,6 +34,7 @@ layout/headings:found
 layout/headings:levels
 layout/notes:linked
 layout/notes:listed
+layout/pages:imprint
 layout/pages:region
 layout/pages:title
 layout/recognise:recognise

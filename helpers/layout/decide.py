@@ -172,7 +172,8 @@ def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Sett
     for rule in RULES:
         for proposal in rule.propose(raw) if rule.lines and (not rule.kinds or kind in rule.kinds) else ():
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
-            found.setdefault(number, Settled(role, rule.rule, rule.trust))
+            if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture
+                found.setdefault(number, Settled(role, rule.rule, rule.trust))
     return found
 
 

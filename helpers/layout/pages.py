@@ -124,11 +124,18 @@ def imprint(text: Text) -> Iterator[Block]:
     for n, block in enumerate(page):
         if block.role or block.kind in ("part", "chapter") or BY.match(block.text):
             continue
-        if (block.words <= SHORT and IMPRINT.search(block.text)) or _is_notice(block):
+        sentence = block.text[:1].islower() or (block.finished and not forms.is_titled(block.text))
+        if (block.words <= SHORT and not sentence and IMPRINT.search(block.text)) or _is_notice(block):
             yield block
             for other in (page[n - 1 : n] if n else []) + page[n + 1 : n + 2]:
                 beside = min(abs(other.numbers[0] - block.numbers[-1]), abs(block.numbers[0] - other.numbers[-1])) == 1
-                if beside and not other.role and other.words <= SHORT and not BY.match(other.text):
+                if (
+                    beside
+                    and not other.role
+                    and other.words <= SHORT
+                    and not BY.match(other.text)
+                    and forms.is_titled(other.text)
+                ):
                     yield other
 
 
