@@ -41,17 +41,21 @@ def run(folder: Path | str) -> dict:
 
 def test_the_folder_stands_alone_in_a_cell_that_is_not_hidden():
     cell = next(c for c in nbformat.read(NOTEBOOK, as_version=4).cells if c.source.startswith("folder = "))
-    assert cell.source.count("\n") == 0 and not cell.metadata.get("jupyter") and not cell.metadata.get("tags")
+    assert cell.source.count("\n") == 0
+    assert not cell.metadata.get("jupyter")
+    assert not cell.metadata.get("tags")
 
 
 def test_a_folder_without_an_index(tmp_path):
     names = run(texts(tmp_path, a=f"{STORM}\n\n{MILL}", b=f"{MILL}\n\n{BOATS}", c=f"{BOATS}\n\n{STORM}"))
-    assert names["documents"]["doc_id"].tolist() == ["a", "b", "c"] and len(names["pairs"]) == 3
+    assert names["documents"]["doc_id"].tolist() == ["a", "b", "c"]
+    assert len(names["pairs"]) == 3
 
 
 def test_one_text(tmp_path):
     names = run(texts(tmp_path, only=f"{STORM}\n\n{MILL}"))
-    assert not names["several"] and names["shared"].empty
+    assert not names["several"]
+    assert names["shared"].empty
 
 
 def test_two_texts(tmp_path):

@@ -87,7 +87,8 @@ def test_the_choice_is_recorded_in_documents(tmp_path):
     (tmp_path / "b.txt").write_bytes(ENGLISH.encode("utf-16"))
     documents = corpus.load(tmp_path)
     assert documents["encoding"].tolist() == ["cp1252", "utf-16"]
-    assert documents["confidence"].between(0, 1).all() and documents["text"].tolist() == [ENGLISH, ENGLISH]
+    assert documents["confidence"].between(0, 1).all()
+    assert documents["text"].tolist() == [ENGLISH, ENGLISH]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -163,7 +164,8 @@ def test_main_text_of_a_web_page_and_its_furniture():
 def test_a_web_page_in_a_declared_encoding():
     page = f'<html><head><meta charset="windows-1252"></head><body><p>{BODY * 3} The café’s.</p></body></html>'
     found = first("a.htm", page.encode("cp1252"))
-    assert "The café’s." in found.text and found.columns["encoding"] == "windows-1252"
+    assert "The café’s." in found.text
+    assert found.columns["encoding"] == "windows-1252"
 
 
 def test_a_web_page_that_names_an_outside_file_does_not_read_it():
@@ -329,7 +331,8 @@ def test_a_format_is_one_entry_and_is_found_everywhere(tmp_path, monkeypatch):
     ]
     told = corpus.problems(tmp_path).set_index("file")
     assert told.loc["b.txt", "problem"] == "not plain text but a shout"
-    assert ".shout" in told.loc["c.none", "cure"] and told.loc["a.shout", "problem"] == "it is loud"
+    assert ".shout" in told.loc["c.none", "cure"]
+    assert told.loc["a.shout", "problem"] == "it is loud"
     for name in ("b.txt", "a.shout", "c.none"):
         (tmp_path / name).unlink()
     with pytest.raises(corpus.CorpusError, match=r"Put texts there \(.*\.shout"):
@@ -347,7 +350,8 @@ def test_a_long_english_text_with_one_odd_word_far_down_keeps_its_letters(letter
     text = "Mr. McKinley wrote to the keeper (i.e. the clerk) of 1.5km of wall in the east of the town. " * 600
     (tmp_path / "long.txt").write_bytes(f"{text}\n\nThe {letters} was named last.\n".encode(encoding))
     row = corpus.load(tmp_path).iloc[0]
-    assert letters in row["text"] and row["encoding"] == "cp1252"
+    assert letters in row["text"]
+    assert row["encoding"] == "cp1252"
 
 
 def test_a_language_that_is_not_listed_is_read_with_a_confidence_that_says_so(tmp_path):

@@ -96,9 +96,8 @@ def test_layout_takes_headings_notes_and_quotations_from_the_file(tmp_path):
     homes = [lines.set_index("line").loc[line, "text"] for line in notes["marker_line"]]
     assert homes == [f"{PAGE}¹", f"{PAGE} It stood.²"]
     assert body["kind"].tolist() == ["body", "quote", "body", "body", "body"]
-    assert body["text"].tolist()[0] == PAGE and documents[["title", "authors"]].to_numpy().tolist() == [
-        ["The Ferry", "Ada Merrow"]
-    ]
+    assert body["text"].tolist()[0] == PAGE
+    assert documents[["title", "authors"]].to_numpy().tolist() == [["The Ferry", "Ada Merrow"]]
 
 
 def test_rules_toml_has_the_last_word_over_the_file(tmp_path):
@@ -231,7 +230,8 @@ def test_divisions_of_any_depth_and_verbatim_text_of_any_length_are_read():
     assert marked("a.html", page(deep))[-1][1] == "The bottom."
     long = page("<pre>" + "a line of text\n" * 800_000 + "</pre><p>The end.</p>")
     (found,) = formats.read(reading.File("a.html", long))
-    assert found.text.count("a line of text") == 800_000 and found.text.endswith("The end.")
+    assert found.text.count("a line of text") == 800_000
+    assert found.text.endswith("The end.")
 
 
 # ---------------------------------------------------------------- Word
@@ -349,7 +349,8 @@ def test_a_printed_text_has_title_headings_notes_and_page_numbers(printed, tmp_p
         [2, "Minutes of the committee."],
     ]
     assert layout.paragraphs(lines)["text"][0] == PAGE
-    assert set(documents["page"][0]) == {1} and len(documents["page"][0]) == len(lines)
+    assert set(documents["page"][0]) == {1}
+    assert len(documents["page"][0]) == len(lines)
 
 
 def drawn(*lines):

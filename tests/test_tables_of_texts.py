@@ -100,7 +100,8 @@ def test_groups_of_texts_are_compared_as_texts(tmp_path):
     documents = corpus.load(tmp_path)
     tokens = words.tokens(layout.paragraphs(layout.lines(documents)))
     groups = corpus.by(tokens, documents, "region")
-    assert groups["doc_id"].cat.categories.tolist() == ["north", "south"] and len(groups) == len(tokens)
+    assert groups["doc_id"].cat.categories.tolist() == ["north", "south"]
+    assert len(groups) == len(tokens)
     assert not groups.duplicated(["doc_id", "position"]).any()
     counts = terms.counts(groups)
     alone = terms.counts(tokens)
