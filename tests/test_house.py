@@ -71,10 +71,10 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 465,
     "corpus": 2651,
-    "layout": 3279,
+    "layout": 3287,
     "words": 546,
     "compare": 960,
-    "passages": 1588,
+    "passages": 1597,
     "glossary": 255,
     "figures": 1137,
     "report": 1125,
