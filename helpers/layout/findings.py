@@ -94,12 +94,17 @@ def _taken(text: Read) -> list[Finding]:
     """Return, for each rule that took prose-like lines out, where, how many words, and the first of them."""
     taken: dict[str, list] = {}
     blocks: dict[int, list] = {}
+    last, block = None, 0
     for row in text.rows:
+        if not last or last.rule != row.rule or row.rule != "page_sentence":  # its lines are settled one by one
+            block = row.block
+        last = row
         if row.role in role_list.REMOVED and row.role != "footnote" and row.confidence < CERTAIN:
-            blocks.setdefault(row.block, []).append(row)
+            blocks.setdefault(block, []).append(row)
     for rows in blocks.values():
         own = forms.plain(" ".join(row.text for row in rows))
-        if len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "([":
+        prose = len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
+        if prose or rows[0].rule == "page_sentence":
             taken.setdefault(rows[0].rule, []).append((rows[0].line, own))
     return [
         (own[0][0], "prose taken out", f"{rule}: {sum(len(t.split()) for _, t in own):,} words, {own[0][1][:60]}")

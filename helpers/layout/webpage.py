@@ -1,8 +1,8 @@
 """Saved web pages: which lines are the article, and which are menus, teasers, buttons and captions around it.
 
-A private part of ``layout``. No word of a language is asked for, only shape: an article is the stretch of a page with
-most words in finished sentences, after what the short lines between them cost; furniture is short, ends no sentence
-and stands in runs outside it. The functions propose numbers of lines, from 1, before a text is cut into blocks.
+A private part of ``layout``. Shape decides, no language: an article is the stretch of a page with most words in
+sentences, after what the lines between them cost; furniture is short, ends no sentence and stands in runs outside it.
+The functions propose numbers of lines, from 1, before a text is cut into blocks.
 """
 
 from __future__ import annotations
@@ -10,186 +10,163 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
-from helpers.layout import forms
+from helpers.layout import forms, front
+from helpers.layout.blocks import Block
 
-ENDS_SEEN = 250  # lines at each end of a text in which the signs of a web page are looked for
-SURE = 0.5  # a text that is so surely a web page is read as one
+SURE = 0.5  # a text that is so surely a web page is read as one: of other labelled texts none comes above 0.4
+LONGEST, ENDS_SEEN = 6_000, 250  # lines: no page is longer; in so many at each end its signs are looked for first
 MOST = 5  # a sign counts so often at most, and so many halve the doubt
-DOZEN = 12
-ONE = 0.65  # share of a page's sentences that stand together, below which it is no article but a list
-MENU = 4  # so many short list items in a row are a menu
-SENTENCE = 12  # words: a finished unit as long is prose
-SHORT = 6  # words: no item of a menu is longer
-COST = 8  # words: what a line costs that is no prose, and what is asked of prose
-RUN = 3  # units: outside the article a shorter run of short lines stays
-WHOLE = 60  # words: prose of as many stays outside the article
-FULL = 0.72  # share of a page's width that a line fills which goes on in the next
-PASTED = 120  # characters: with longer lines a page is not wrapped
-TITLE = (3, 30)  # words of a title
-LONG = 14  # words: of two longer lines the first one is the title
-NEAR = 12  # units above the article among which its title stands
-SAME = 0.75  # share of the words of a caption that stand again in the line beside it
+TOGETHER = 0.65  # share of a page's sentences that stand together, below which it has no article but is a list
+MENU, DOZEN = 4, 12  # so many short items in a row are a menu; so many short lines are a sign
+SENTENCE, PARAGRAPH = 12, 36  # words: a unit that ends a sentence is prose from so many on, and any unit
+SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, and lines with a field are no longer
+COST, WORTH = 8, 100  # words: what each unit but a sentence costs, and what a paragraph is worth at most
+WHOLE = 60  # words: sentences outside the article stay if they are as many
+RUN, BESIDE = 3, 4  # units: a shorter run of furniture stays; so near to a sentence alone there are buttons
+FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; wider than that nothing is wrapped
+TITLE, LONG, NEAR = (3, 30), 14, 12  # words of a title; of longer ones the first is it; units above the article
+NAMED = 3  # units behind the title among which it is said by whom
+SAME = 0.7  # share of the words of a caption that stand again in the line beside it
+BUTTONS = 0.25  # share of fields and lines that return in a run between two parts of an article, or it stays
+DENSE = 4  # letters of a script without spaces: two of them count as a word
 
 BULLET = regex.compile(r"\s*(?:[•□▪■◦●○▸►›·+*#o-]|\d{1,2}\.)\s+(?=\S)")
 FIELD = regex.compile(
     r"""(?xi)
-      \[\s{2,}\]? | _{6,} | \[\s?[\]*x]\s?\] | \[x\]                        # empty fields and boxes
+      \[\s{2,}\]? | _{6,} | \[\s?[\]*x]\s?\] | \[x\]                                # empty fields and boxes
     | \((?:BUTTON|_\))\s?\) | \[(?:BUTTON|INS:|IMG|INLINE|IFRAME|USEMAP)\b | \bIFRAME:
-    | ^\W*\[[\w.-]{1,60}\]\W*$ | ^\W*[\w%.,-]+\.(?:jpe?g|png|gif|svg|webp)\W*$      # a picture's name
-    | ^\[\]$
+    | ^\W*\[[\w.-]{1,60}\]\W*$ | ^\W*[\w%.,-]+\.(?:jpe?g|png|gif|svg|webp)\W*$ | ^\[\]$   # a picture's name
     """
 )
 SITES = regex.compile(
-    r"""(?xi)\b(?:facebook|twitter|whatsapp|instagram|youtube|linkedin|pinterest|reddit|telegram|tumblr|flickr|rss
-    |newsletters?|cookies?|log[ -]?in|e-?mail|google\ ?\+|vkontakte)\b | \bВКонтакте\b | 微博 | 微信 | ©"""
+    r"""(?xi)\b(?:                                                       # names that are the same in all languages
+      facebook|twitter|whatsapp|instagram|youtube|linkedin|pinterest|reddit|telegram|tumblr|flickr|rss|google\ ?\+
+    | newsletters?|cookies?|log[ -]?in|e-?mail|vkontakte)\b | \bВКонтакте\b | 微博 | 微信 | ©"""
 )
-LETTER = regex.compile(r"[\p{L}\p{N}]")
 BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
+LETTER = regex.compile(r"[\p{L}\p{N}]")
+KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
+WORD = regex.compile(r"\w+")
+BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\b\s*[:：]?\s*\p{{Lu}}")
 
 
-@dataclass(slots=True)
-class Unit:
-    """What is read as one on a page: a paragraph, an item of a menu, a line."""
+class Unit(NamedTuple):
+    """What is read as one on a page: a paragraph, an item, a line; with its words, and what it has the form of."""
 
     numbers: list[int]
     text: str
+    size: int
     bulleted: bool
-    size: int = field(init=False)
-    finished: bool = field(init=False)
-    formal: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.size = _size(self.text)
-        self.finished = self.text[-1:] != "…" and forms.finished(self.text) and not self.text.endswith((":", "..."))
-        self.formal = (
-            self.size <= 30
-            and not (self.finished and self.size >= SENTENCE)
-            and bool(
-                not LETTER.search(self.text)
-                or FIELD.search(self.text)
-                or (self.size <= 10 and SITES.search(self.text))
-                or BAR.match(self.text)
-            )
-        )
-
-    @property
-    def item(self) -> bool:
-        """Whether it is an item of a list that could be a menu."""
-        return self.bulleted and self.size <= SHORT and not self.finished
-
-    @property
-    def prose(self) -> bool:
-        """Whether it has the form of a sentence, and its length."""
-        return not self.formal and self.size >= SENTENCE and (self.finished or self.size >= 3 * SENTENCE)
-
-    @property
-    def titular(self) -> bool:
-        """Whether it could be a title: a line of a few words that is no item, field or bar, and ends no sentence."""
-        plain = not self.bulleted and not FIELD.search(self.text) and not BAR.match(self.text)
-        return plain and TITLE[0] <= self.size <= TITLE[1] and not self.prose and self.text[-1:] not in ".:;,"
+    ended: bool
+    formal: bool  # a field, a picture's name, a row of sites' names
+    told: bool  # it ends a sentence, or is as long as a paragraph
+    prose: bool  # it is told, or has a sentence in it
+    item: bool  # short, of a list
 
     @property
     def worth(self) -> int:
         """What it speaks for the article, in words."""
-        if self.prose:
-            return min(self.size, 100) - COST
+        if self.told:
+            return min(self.size, WORTH) - COST
         if self.formal or self.item:
             return -COST
-        return 0 if (self.finished and self.size > 2) or self.size >= SENTENCE else -COST // 2
+        return 0 if (self.ended and self.size > 2) or self.size >= SENTENCE else -COST // 2
 
 
-def _size(text: str) -> int:
-    """Return the number of words; two signs of a script without spaces count as one."""
-    if text.isascii():
-        return text.count(" ") + bool(text)
-    dense = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]", text))
-    return (
-        text.count(" ") + bool(text)
-        if dense < 4
-        else dense // 2 + len(regex.findall(r"[\p{L}\p{N}--\p{Han}]+", text, regex.V1)) // 2
-    )
-
-
-def _wide(text: str) -> int:
-    """Return how many columns a line fills."""
-    return (
-        len(text)
-        if text.isascii()
-        else len(text) + len(regex.findall(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]", text))
-    )
-
-
-def units(raw: Sequence[str]) -> list[Unit]:
-    """Return the units of a page: lines belong together where the first is full and the next is no item."""
-    seen = [forms.plain(line) for line in raw]
-    wides = sorted(_wide(line) for line in raw if line.strip())
-    width = wides[int(0.98 * len(wides))] if wides else 0
-    found: list[Unit] = []
-    parts: list[list[int]] = []
-    for n, text in enumerate(seen):
-        before = parts[-1][-1] if parts else -2
-        goes_on = before == n - 1 and text and width <= PASTED and _wide(raw[before].rstrip()) >= FULL * width
-        if goes_on and not BULLET.match(raw[n]):
-            parts[-1].append(n)
-        elif text:
-            parts.append([n])
-    for part in parts:
-        mark = BULLET.match(raw[part[0]])
-        text = " ".join(seen[n] for n in part)
-        if mark and len(text) > len(mark[0].strip()):
-            text = text[len(mark[0].strip()) :].strip()
-        found.append(Unit([n + 1 for n in part], text, bool(mark)))
-    return found
-
-
-@dataclass(slots=True)
-class Page:
-    """A text as a web page: its units, which of them are the article, its title, and how sure a page it is, 0-1."""
+class Page(NamedTuple):
+    """A text as a web page: its units, the places of the article and its title (-1: none), how sure it is, and why."""
 
     units: list[Unit]
-    inside: set[int]  # places of the units of the article
-    title: int  # place of the title's unit, -1 where there is none
-    confidence: float
+    inside: set[int]
+    title: int
+    sure: float
     evidence: str
 
 
-@lru_cache(maxsize=4)
-def _page(raw: tuple[str, ...]) -> Page:
-    """Return a text as a web page."""
-    found = units(raw)
-    inside = {n for first, last in _stretches(found) for n in range(first, last)}
-    signs = _signs(found[: min(inside, default=0)] + found[max(inside, default=-1) + 1 :])
-    prose = sum(unit.size for unit in found if unit.prose)
-    share = sum(found[n].size for n in inside if found[n].prose) / max(1, prose)
-    certain = signs["names of sites"] and (signs["fields or pictures"] or signs["bars"] or signs["menus"])
-    weight = sum(min(n, MOST) for n in signs.values())
-    confidence = share * (1 - 0.5 ** (weight / MOST)) if certain and share >= ONE else 0.0
-    evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
-    return Page(found, inside, _title(found, min(inside, default=0)), confidence, evidence)
+def _size(text: str) -> int:
+    dense = 0 if text.isascii() else len(UNSPACED.findall(text))
+    return text.count(" ") + bool(text) + (dense // 2 if dense >= DENSE else 0)
 
 
-def page(raw: Sequence[str]) -> Page:
-    """Return a text as a web page; of a long one only the ends are asked first."""
-    return _page(tuple(raw))
+def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
+    size = _size(text)
+    ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(text)
+    formal = not (ended and size >= SENTENCE) and _formal(text, size)
+    told = not formal and (size >= PARAGRAPH or (ended and size >= SENTENCE))
+    prose = told or (not formal and size >= SENTENCE and _holds_sentence(text))
+    item = bulleted and size <= SHORT and not ended
+    return Unit(numbers, text, size, bulleted, ended, formal, told, prose, item)
+
+
+def _formal(text: str, size: int) -> bool:
+    field = not LETTER.search(text) or FIELD.search(text) or (size <= ROW and SITES.search(text))
+    return bool(BAR.match(text) or (size <= LINE and field))
+
+
+def _holds_sentence(text: str) -> bool:
+    return text[-1:] in ":：" or bool(forms.NEXT_SENTENCE.search(text))
+
+
+def _width(line: str) -> int:
+    return len(line) if line.isascii() else len(line) + len(DOUBLE.findall(line))
+
+
+def _parts(raw: Sequence[str]) -> list[list[int]]:
+    """Return the places of lines that belong together: one goes on in the next if it is full and that is no item."""
+    widths = [_width(line.rstrip()) for line in raw]
+    width = sorted(widths)[int(0.98 * len(widths))]  # a few odd lines aside
+    parts: list[list[int]] = []
+    for n, line in enumerate(raw):
+        below = parts and parts[-1][-1] == n - 1 and width <= PASTED and widths[n - 1] >= FULL * width
+        if below and forms.plain(line) and not BULLET.match(line):
+            parts[-1].append(n)
+        elif forms.plain(line):
+            parts.append([n])
+    return parts
+
+
+def _units(raw: Sequence[str]) -> list[Unit]:
+    """Return the units of a page."""
+    parts = _parts(raw)
+    marks = [BULLET.match(raw[part[0]]) for part in parts]
+    texts = [" ".join(forms.plain(raw[n]) for n in part) for part in parts]
+    return [
+        _unit([n + 1 for n in part], text[len(mark[0].strip()) :].strip() if mark else text, bool(mark))
+        for part, mark, text in zip(parts, marks, texts, strict=True)
+    ]
 
 
 def recognise(raw: Sequence[str]) -> tuple[float, str]:
     """Return how sure a text is a saved web page, from 0 to 1, and what speaks for it."""
     ends = [*raw[:ENDS_SEEN], *raw[-ENDS_SEEN:]] if len(raw) > 2 * ENDS_SEEN else raw
-    if not any(len(line) < forms.LONGEST and SITES.search(line) for line in ends):
+    short = (
+        line for line in ends if len(line) < forms.LONGEST and line.count(" ", len(line) - len(line.lstrip())) <= ROW
+    )
+    if len(raw) > LONGEST or not any(map(SITES.search, short)) or not _certain(_signs(_units(ends))):
         return 0.0, ""
-    own = page(raw)
-    return own.confidence, own.evidence
+    return _page(tuple(raw))[-2:]
 
 
-def is_page(raw: Sequence[str]) -> bool:
-    """Say whether a text is surely a saved web page."""
-    return recognise(raw)[0] >= SURE
+@lru_cache(maxsize=4)
+def _page(raw: tuple[str, ...]) -> Page:
+    """Return a text as a web page."""
+    found = _units(raw)
+    inside = {n for first, last in _stretches(found) for n in range(first, last)}
+    first, last = min(inside, default=0), max(inside, default=-1) + 1
+    signs = _signs(found[:first] + found[last:])
+    sizes = {n: unit.size for n, unit in enumerate(found) if unit.told}
+    share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
+    weight = sum(min(n, MOST) for n in signs.values())
+    sure = share * (1 - 0.5 ** (weight / MOST)) if share >= TOGETHER and _certain(signs) else 0.0
+    evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
+    return Page(found, inside, _title(found, first), sure, evidence)
 
 
 def _stretches(found: list[Unit]) -> Iterator[tuple[int, int]]:
@@ -217,15 +194,24 @@ def _signs(around: list[Unit]) -> dict[str, int]:
         "fields or pictures": sum(bool(FIELD.search(text)) for text in formal),
         "names of sites": sum(bool(SITES.search(text)) for text in formal),
         "bars": sum(bool(BAR.match(text)) for text in formal),
-        "dozens of short lines": sum(unit.size <= SHORT and not unit.finished for unit in around) // DOZEN,
         "menus": sum(listed and sum(1 for _ in run) >= MENU for listed, run in runs),
+        "dozens of short lines": sum(unit.size <= SHORT and not unit.ended for unit in around) // DOZEN,
     }
 
 
+def _certain(signs: dict[str, int]) -> bool:
+    return bool(signs["names of sites"] and (signs["fields or pictures"] or signs["bars"] or signs["menus"]))
+
+
 def _title(found: list[Unit], first: int) -> int:
-    """Return the place of the title: the last line before the article that is repeated, else the longest one."""
+    """Return the place of the title: the line before the article that is repeated, else the longest; -1 for none."""
     times = Counter(unit.text.casefold() for unit in found)
-    places = [n for n in range(max(0, first - NEAR), first) if found[n].titular]
+    places = []
+    for n in range(max(0, first - NEAR), first):
+        unit = found[n]
+        plain = not (unit.bulleted or unit.prose or FIELD.search(unit.text) or BAR.match(unit.text))
+        if plain and TITLE[0] <= unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,":
+            places.append(n)
     again = [n for n in places if times[found[n].text.casefold()] > 1 and found[n].size > TITLE[0]]
     return min(again or places, key=lambda n: (-min(found[n].size, LONG), n), default=-1)
 
@@ -235,70 +221,88 @@ def _title(found: list[Unit], first: int) -> int:
 
 def title(raw: Sequence[str]) -> Iterator[int]:
     """Propose the title of the page."""
-    own = page(raw)
+    own = _page(tuple(raw))
     yield from own.units[own.title].numbers if own.title >= 0 else ()
+
+
+def again(raw: Sequence[str]) -> Iterator[int]:
+    """Propose lines that repeat the title."""
+    own = _page(tuple(raw))
+    name = own.units[own.title].text.casefold() if own.title >= 0 else ""
+    yield from (n for unit in own.units if unit.text.casefold() == name for n in unit.numbers)
+
+
+def byline(raw: Sequence[str]) -> Iterator[int]:
+    """Propose lines between title and article that say by whom it is, or have the form of names behind the title."""
+    own = _page(tuple(raw))
+    for n in range(own.title + 1, min([own.title + 1 + NAMED, *own.inside])) if own.title >= 0 else ():
+        unit = own.units[n]
+        names = n == own.title + 1 and front.is_byline(Block(unit.numbers, unit.text))
+        if unit.size <= front.BYLINE_WORDS and not unit.formal and (names or BY.match(unit.text)):
+            yield from unit.numbers
 
 
 def menus(raw: Sequence[str]) -> Iterator[int]:
     """Propose what stands outside the article in runs of short lines, from its title on only items and buttons."""
-    own = page(raw)
-    for run in _runs(own):
-        if len(run) >= RUN:
-            yield from (number for n in run if not own.units[n].prose for number in own.units[n].numbers)
+    own = _page(tuple(raw))
+    yield from (number for n in _furniture(own) if not own.units[n].prose for number in own.units[n].numbers)
 
 
 def sentences(raw: Sequence[str]) -> Iterator[int]:
     """Propose sentences that stand alone in such runs."""
-    own = page(raw)
-    for run in _runs(own):
-        if len(run) >= RUN:
-            yield from (number for n in run if own.units[n].prose for number in own.units[n].numbers)
+    own = _page(tuple(raw))
+    yield from (number for n in _furniture(own) if own.units[n].prose for number in own.units[n].numbers)
 
 
 def buttons(raw: Sequence[str]) -> Iterator[int]:
-    """Propose fields, buttons and names of pictures, and lists of sites, wherever they stand."""
-    own = page(raw)
+    """Propose fields, buttons and names of pictures, and rows of sites' names that are no heading."""
+    own = _page(tuple(raw))
     for n, unit in enumerate(own.units):
-        beside = any(own.units[m].formal for m in (n - 1, n + 1) if 0 <= m < len(own.units))
+        beside = any(other.formal for other in own.units[max(0, n - 1) : n] + own.units[n + 1 : n + 2])
         if unit.formal and (beside or unit.bulleted or n not in own.inside or FIELD.search(unit.text)):
             yield from unit.numbers
 
 
 def captions(raw: Sequence[str]) -> Iterator[int]:
-    """Propose what says the same as the line beside it, or says everything twice."""
-    own = page(raw)
-    words = [set(regex.findall(r"\w+", unit.text.casefold())) for unit in own.units]
-    for n in own.inside:
+    """Propose what says the same as the line beside it, if one is an item or no sentence, or says all twice."""
+    own = _page(tuple(raw))
+    for n in sorted(own.inside):
         unit, half = own.units[n], len(own.units[n].text) // 2
-        twice = unit.text[:half].strip() == unit.text[half:].strip() and unit.size > SHORT
-        if twice:
+        twice = unit.text[:half].strip() == unit.text[half:].strip()
+        if unit.size > SHORT and (twice or any(m in own.inside and _same(own, n, m) for m in (n - 1, n + 1))):
             yield from unit.numbers
-        for m in (n - 1, n + 1):
-            if m in own.inside and unit.size > SHORT and own.units[m].size > SHORT:
-                least = min(len(words[n]), len(words[m]))
-                if len(words[n] & words[m]) >= SAME * least and (
-                    not unit.prose or unit.bulleted or own.units[m].bulleted
-                ):
-                    yield from unit.numbers
 
 
-def _runs(own: Page) -> Iterator[list[int]]:
-    """Give the runs of units outside the article that hold no prose but single sentences between buttons."""
-    run: list[int] = []
-    for n, unit in enumerate(own.units):
-        below = 0 <= own.title <= n < min(own.inside, default=0)
-        stays = n in own.inside or n == own.title or (unit.prose and not _alone(own, n))
-        if stays or (below and not unit.item and not unit.formal):
-            yield run
-            run = []
-        else:
-            run.append(n)
-    yield run
+def _same(own: Page, n: int, m: int) -> bool:
+    one, other = own.units[n], own.units[m]
+    words, others = (set(WORD.findall(unit.text.casefold())) for unit in (one, other))
+    listed = one.bulleted != other.bulleted or not (one.prose and other.prose)
+    return listed and SHORT < one.size < WHOLE and len(words & others) >= SAME * max(len(words), len(others))
+
+
+def _furniture(own: Page) -> Iterator[int]:
+    """Give the places of units outside the article in runs that hold no prose but single sentences."""
+    first = min(own.inside, default=0)
+    keys = [KEY.sub("", unit.text).casefold() for unit in own.units]
+    times = Counter(keys)
+
+    def gone(n: int) -> bool:
+        unit, below = own.units[n], 0 <= own.title <= n < first
+        free = n not in own.inside and n != own.title and (not unit.prose or _alone(own, n))
+        return free and (not below or unit.item or unit.formal)
+
+    for out, run in itertools.groupby(range(len(own.units)), gone):
+        places = list(run)
+        between = first < places[0] < max(own.inside, default=0)
+        taken = [n for n in places if not between or own.units[n].size < SENTENCE]
+        formal = sum(own.units[n].formal or times[keys[n]] > 1 for n in places) >= BUTTONS * len(places)
+        yield from taken if out and len(places) >= RUN and (formal or not between) else ()
 
 
 def _alone(own: Page, n: int) -> bool:
-    """Say whether a sentence outside the article stands alone between items of menus, buttons and the like."""
-    before, after = own.units[max(0, n - 2) : n], own.units[n + 1 : n + 3]
-    if own.units[n].size >= WHOLE or any(u.prose for u in before[-1:] + after[:1]):
+    """Say whether a sentence before or behind the article stands alone between items of menus, buttons and the like."""
+    before, after = own.units[max(0, n - BESIDE) : n], own.units[n + 1 : n + 1 + BESIDE]
+    between = min(own.inside, default=0) < n < max(own.inside, default=0)
+    if between or own.units[n].size >= WHOLE or any(unit.prose for unit in before[-1:] + after[:1]):
         return False
-    return any(u.formal or u.item for u in before) and any(u.formal or u.item for u in after)
+    return all(len(part) < BESIDE or any(unit.formal or unit.item for unit in part) for part in (before, after))

@@ -1,0 +1,87 @@
+"""Saved web pages: what is one, what is none, and that an article loses nothing."""
+
+import textwrap
+
+import pytest
+from made import documents
+
+from helpers import layout
+
+PARAGRAPHS = [
+    "The river rose in spring and fell in summer, as it had done in every year since the mill was built beside it.",
+    "No one in the town could say by how much it would rise the next time. The miller kept a book of it, and wrote.",
+    "In the year of the flood the water stood at the second stair. Nobody was hurt, and the mill was dry by autumn.",
+    "A ferry crossed below the weir. It took carts and cattle as well as people, and it did not run on Sundays at all.",
+    "The bridge came late, and the ferry went. Its bell hangs in the school, where it is rung on the first day.",
+]
+MENU = [f"* {word}" for word in ("News", "Sport", "Culture", "Travel", "Food", "Books")]
+SITES = ["Facebook", "Twitter", "Instagram", "[    ] Search"]
+FOOT = ["* About us", "* Privacy", "* Cookies", "* Contact", "* Jobs", "Twitter", "Facebook", "© 2019 The Gazette"]
+ARTICLE = ["The mill and its river this year", "", *[line for text in PARAGRAPHS for line in (text, "")]]
+PAGE = "\n".join([*MENU, *SITES, "", *ARTICLE, "More of this", "A boat for the ferry", "", *FOOT])
+
+
+def taken(text):
+    """Return the lines that a rule for web pages took out."""
+    table = layout.lines(documents(text))
+    gone = table["rule"].str.startswith("page_") & table["role"].isin(["boilerplate", "caption"])
+    return table.loc[gone, "text"].tolist()
+
+
+def test_a_page_keeps_its_article_and_loses_what_stands_around_it():
+    assert layout.paragraphs(layout.lines(documents(PAGE)))["text"].tolist() == PARAGRAPHS
+    assert taken(PAGE) == [*MENU, *SITES, "More of this", "A boat for the ferry", *FOOT]
+
+
+def test_a_page_of_another_language_needs_no_words():
+    words = {"News": "Новости", "Sport": "Спорт", "Culture": "Мир", "About us": "О нас", "More of this": "Ещё об этом"}
+    russian = "Река поднялась весной и спала летом, как во все годы, что здесь стоит мельница. Никто не знал, "
+    russian += "что с ней будет дальше."
+    text = PAGE
+    for word, other in [*words.items(), *((paragraph, russian) for paragraph in PARAGRAPHS)]:
+        text = text.replace(word, other)
+    assert len(taken(text)) == len(taken(PAGE))
+
+
+NO_PAGES = {
+    "answers": ["R1", "More buses", "R2", "none", "R3", "Twitter, mostly", "R4", "A place to sit.", "Yes / No"] * 3,
+    "poem": ["The river runs, the river rises", "and takes the leaves away", "o mill, o wheel of my surprises", ""] * 6,
+    "letter": ["Dear Ann,", "", *PARAGRAPHS, "", "Yours,", "Ben", "PS My e-mail is new", "Write soon"],
+    "chat": ["[10:01] Ann: are you in?", "[10:02] Ben: yes", "[10:02] Ann: on Facebook?", "[10:03] Ben: no"] * 6,
+    "minutes": ["Present", "- Ann Lee", "- Bo Wu", "- Cy Day", "- Di Fox", "", *PARAGRAPHS, "- Facebook page"],
+    "speech": [*PARAGRAPHS * 2, "Thank you.", "God bless you", "Good night"],
+    "paper": ["A Study of Twitter", "Ann Lee", "lee@example.org", "", *PARAGRAPHS * 2, "[1] Lee. Twitter"],
+    "statute": ["Section 1. Rivers", "(a) mills", "(b) weirs", "(c) locks", "(d) ferries", "", *PARAGRAPHS, "© Crown"],
+    "play": ["ANN.", "Where is it?", "BEN.", "In the mill", "ANN.", "And who", "BEN.", "A friend", "* * *"] * 5,
+    "handbook": ["# Log in", *[f"- {word}" for word in ("name", "key", "e-mail", "log in")], *PARAGRAPHS, "- log out"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_PAGES)
+def test_what_is_no_web_page_loses_nothing(kind):
+    assert taken("\n".join(NO_PAGES[kind])) == []
+
+
+def test_a_page_that_is_a_list_of_teasers_is_left_alone():
+    teasers = [line for n in range(12) for line in (f"Title {n} of some other page", PARAGRAPHS[n % 3], *MENU, *MENU)]
+    assert taken("\n".join([*MENU, *SITES, *teasers, *FOOT])) == []
+
+
+def test_a_lone_short_line_stays():
+    text = "\n".join([*MENU, *SITES, "", *ARTICLE, "So it was in the old days", "", *PARAGRAPHS])
+    assert "So it was in the old days" in layout.lines(documents(text)).query("role != 'boilerplate'")["text"].tolist()
+
+
+def test_a_sentence_that_goes_is_listed_by_the_audit():
+    notice = "We use small files to know you again whenever you come back to any of our pages,\nby day."
+    page = PAGE.replace("* Culture\n", f"* Culture\n{notice}\n")
+    page = "\n".join(textwrap.fill(line, 88) for line in page.split("\n"))
+    lines = layout.lines(documents(page))
+    assert lines.loc[lines["rule"] == "page_sentence", "text"].tolist() == notice.split("\n")
+    found = layout.audit(lines).query("finding == 'prose taken out'")
+    assert found["line"].tolist() == [4]
+    assert found["detail"].tolist() == [f"page_sentence: 19 words, {notice[:60]}"]
+
+
+def test_a_kind_that_the_index_names_is_believed():
+    assert "page_menu" not in set(layout.lines(documents(PAGE).assign(kind="prose"))["rule"])
