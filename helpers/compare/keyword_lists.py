@@ -112,7 +112,7 @@ def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -
     by_text = np.array([n[text == each].sum(axis=0) for each in range(units)])
     a, uses, df = (n * own).sum(axis=0), n.sum(axis=0), np.count_nonzero(by_text, axis=0)
     c, whole = (size * own).sum(), size.sum()
-    prior = uses / units, whole / units
+    prior = uses / units, float(whole) / units
     cells = measures.Cells(a, uses - a, np.full(len(a), c), np.full(len(a), whole - c), df, units, prior)
     gone = (n > 0) & (n == by_text[text])
     without = (a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)

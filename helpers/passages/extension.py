@@ -170,7 +170,7 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
     ramp, table = GAP * offsets, np.where(offsets >= 0, -GAP * offsets, -np.inf)
     best, done, drift = (0.0, 0, 0), 0, 0
     while done < len(here):
-        column = int(table.argmax())
+        column = int(np.argmax(table))
         if column != BAND:
             drift += column - BAND
             table = np.array(
@@ -191,7 +191,7 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
         outside = (done + drift + offsets > len(there)) | (done + drift + offsets < 0)
         table[outside] = -np.inf
         table = np.where(outside, -np.inf, np.maximum.accumulate(table + ramp) - ramp)
-        column = int(table.argmax())
+        column = int(np.argmax(table))
         best = max(best, (float(table[column]), done, done + drift + int(offsets[column])), key=lambda each: each[0])
         if table[column] <= best[0] - DROP:
             break
