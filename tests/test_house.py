@@ -40,21 +40,14 @@ layout/pages:title
 layout/recognise:recognise
 layout/speakers:_alone
 layout/speakers:_inline
-layout/webpage:units
 """,
     "dense_patterns": """
-layout/webpage: SITES
 """,
     "bare_thresholds": """
-layout/webpage:Unit.__post_init__
-layout/webpage:Unit.prose
-layout/webpage:_size
 """,
     "unexplained_numbers": """
-layout/webpage:DOZEN
 """,
     "uncalled": """
-layout/webpage:is_page
 """,
 }
 

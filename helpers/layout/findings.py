@@ -90,18 +90,22 @@ def _odd_notes(text: Read) -> list[Finding]:
     return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
 
 
+def _removed(text: Read) -> list[list]:
+    """Return the rows of each block that an unsure rule took out; a web page's sentences are settled line by line."""
+    blocks: dict[int, list] = {}
+    block, rule = 0, ""
+    for row in text.rows:
+        block = block if rule == row.rule == "page_sentence" else row.block
+        rule = row.rule
+        if row.role in role_list.REMOVED and row.role != "footnote" and row.confidence < CERTAIN:
+            blocks.setdefault(block, []).append(row)
+    return list(blocks.values())
+
+
 def _taken(text: Read) -> list[Finding]:
     """Return, for each rule that took prose-like lines out, where, how many words, and the first of them."""
     taken: dict[str, list] = {}
-    blocks: dict[int, list] = {}
-    last, block = None, 0
-    for row in text.rows:
-        if not last or last.rule != row.rule or row.rule != "page_sentence":  # its lines are settled one by one
-            block = row.block
-        last = row
-        if row.role in role_list.REMOVED and row.role != "footnote" and row.confidence < CERTAIN:
-            blocks.setdefault(block, []).append(row)
-    for rows in blocks.values():
+    for rows in _removed(text):
         own = forms.plain(" ".join(row.text for row in rows))
         prose = len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
         if prose or rows[0].rule == "page_sentence":

@@ -21,7 +21,7 @@ from helpers.layout.blocks import Block
 SURE = 0.5  # a text that is so surely a web page is read as one: of other labelled texts none comes above 0.4
 LONGEST, ENDS_SEEN = 6_000, 250  # lines: no page is longer; in so many at each end its signs are looked for first
 MOST = 5  # a sign counts so often at most, and so many halve the doubt
-TOGETHER = 0.65  # share of a page's sentences that stand together, below which it has no article but is a list
+TOGETHER = 0.75  # share of a page's sentences that stand together, below which it has no article but is a list
 MENU, DOZEN = 4, 12  # so many short items in a row are a menu; so many short lines are a sign
 SENTENCE, PARAGRAPH = 12, 36  # words: a unit that ends a sentence is prose from so many on, and any unit
 SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, and lines with a field are no longer
@@ -29,7 +29,8 @@ COST, WORTH = 8, 100  # words: what each unit but a sentence costs, and what a p
 WHOLE = 60  # words: sentences outside the article stay if they are as many
 RUN, BESIDE = 3, 4  # units: a shorter run of furniture stays; so near to a sentence alone there are buttons
 FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; wider than that nothing is wrapped
-TITLE, LONG, NEAR = (3, 30), 14, 12  # words of a title; of longer ones the first is it; units above the article
+TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
+COMMON, AGAIN, DATED, TITLED = 5, 3, 4, 4  # what speaks for a title, or against: as the pages of two test sets have it
 NAMED = 3  # units behind the title among which it is said by whom
 SAME = 0.7  # share of the words of a caption that stand again in the line beside it
 BUTTONS = 0.25  # share of fields and lines that return in a run between two parts of an article, or it stays
@@ -53,6 +54,8 @@ UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
 LETTER = regex.compile(r"[\p{L}\p{N}]")
 KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
+LONG_WORD = regex.compile(r"(?V1)[\w--\p{Han}]{4,}|\p{Han}{2}")
+DATE = regex.compile(r"\d{4}|\d:\d")
 WORD = regex.compile(r"\w+")
 BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\b\s*[:：]?\s*\p{{Lu}}")
 
@@ -86,6 +89,7 @@ class Page(NamedTuple):
     units: list[Unit]
     inside: set[int]
     title: int
+    titled: bool  # that is surely its title
     sure: float
     evidence: str
 
@@ -166,7 +170,7 @@ def _page(raw: tuple[str, ...]) -> Page:
     weight = sum(min(n, MOST) for n in signs.values())
     sure = share * (1 - 0.5 ** (weight / MOST)) if share >= TOGETHER and _certain(signs) else 0.0
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
-    return Page(found, inside, _title(found, first), sure, evidence)
+    return Page(found, inside, *_title(found, first, inside), sure, evidence)
 
 
 def _stretches(found: list[Unit]) -> Iterator[tuple[int, int]]:
@@ -203,17 +207,23 @@ def _certain(signs: dict[str, int]) -> bool:
     return bool(signs["names of sites"] and (signs["fields or pictures"] or signs["bars"] or signs["menus"]))
 
 
-def _title(found: list[Unit], first: int) -> int:
-    """Return the place of the title: the line before the article that is repeated, else the longest; -1 for none."""
-    times = Counter(unit.text.casefold() for unit in found)
-    places = []
+def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
+    """Return the place of what may be the title, -1 for none, and whether enough speaks for it.
+
+    Its words return in the article, or another line repeats it; a date speaks against it.
+    """
+    article = " ".join(found[n].text for n in inside).casefold()
+    texts = [unit.text.casefold() for unit in found]
+    worth: dict[int, int] = {}
     for n in range(max(0, first - NEAR), first):
         unit = found[n]
         plain = not (unit.bulleted or unit.prose or FIELD.search(unit.text) or BAR.match(unit.text))
         if plain and TITLE[0] <= unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,":
-            places.append(n)
-    again = [n for n in places if times[found[n].text.casefold()] > 1 and found[n].size > TITLE[0]]
-    return min(again or places, key=lambda n: (-min(found[n].size, LONG), n), default=-1)
+            common = sum(word in article for word in LONG_WORD.findall(texts[n]))
+            again = any(texts[n] in text for m, text in enumerate(texts) if m != n)
+            worth[n] = min(common, COMMON) + AGAIN * again - DATED * bool(DATE.search(unit.text))
+    best = max(worth, key=lambda n: (worth[n], -n), default=-1)
+    return best, worth.get(best, 0) >= TITLED
 
 
 # ---------------------------------------------------------------- what is proposed
@@ -222,20 +232,20 @@ def _title(found: list[Unit], first: int) -> int:
 def title(raw: Sequence[str]) -> Iterator[int]:
     """Propose the title of the page."""
     own = _page(tuple(raw))
-    yield from own.units[own.title].numbers if own.title >= 0 else ()
+    yield from own.units[own.title].numbers if own.titled else ()
 
 
 def again(raw: Sequence[str]) -> Iterator[int]:
     """Propose lines that repeat the title."""
     own = _page(tuple(raw))
-    name = own.units[own.title].text.casefold() if own.title >= 0 else ""
+    name = own.units[own.title].text.casefold() if own.titled else ""
     yield from (n for unit in own.units if unit.text.casefold() == name for n in unit.numbers)
 
 
 def byline(raw: Sequence[str]) -> Iterator[int]:
     """Propose lines between title and article that say by whom it is, or have the form of names behind the title."""
     own = _page(tuple(raw))
-    for n in range(own.title + 1, min([own.title + 1 + NAMED, *own.inside])) if own.title >= 0 else ():
+    for n in range(own.title + 1, min([own.title + 1 + NAMED, *own.inside])) if own.titled else ():
         unit = own.units[n]
         names = n == own.title + 1 and front.is_byline(Block(unit.numbers, unit.text))
         if unit.size <= front.BYLINE_WORDS and not unit.formal and (names or BY.match(unit.text)):
