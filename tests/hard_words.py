@@ -10,7 +10,7 @@ from made import paragraphs
 from helpers import words
 
 PAGE = Path(__file__).resolve().parent.parent / "notebooks" / "methods.md"
-HEAD, NEXT = "## What is a word here?", "## References"
+HEAD, NEXT = "## What is a word here?", "## How well the intervals cover"
 PROSE = """\
 A word is a run of letters, marks and digits with at least one letter; a run without a letter is a number. Numbers are
 counted in positions, so that no phrase jumps over one, and are words of the table only when asked for
@@ -68,7 +68,7 @@ def table() -> str:
 def page(text: str) -> str:
     """Return the page with the section as it should be."""
     before, _, behind = text.partition(NEXT)
-    return f"{before.partition(HEAD)[0]}{table()}\n{NEXT}{behind}"
+    return f"{before.partition(HEAD)[0]}{table()}{NEXT}{behind}"
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def _files(folder: Path, note) -> list[str]:
     home = folder / "texts" if (folder / "texts").is_dir() else folder
     files = []
     away = "a link to a folder, which is not followed", "Copy that folder to this place"
-    if home.is_symlink():
+    if home != folder and home.is_symlink():  # the folder itself may be named by a link
         note(home.name, *away)
         return []
 

@@ -33,12 +33,13 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pictu
         said = []
         for axis, rows in zip(axes, panels, strict=True):
             text, measure = rows["doc_id"].iloc[0], rows["measure"].iloc[0]
-            values = rows[["term", shown, "low", "high", "dispersion"]]
+            own = shown if rows[shown].notna().any() else "weight"  # a measure may have no effect
+            values = rows[["term", own, "low", "high", "dispersion"]]
             _keyword_panel(axis, values, draw.colours(keywords)[text], bunched)
-            _one_scale(axis, keywords.loc[keywords["measure"] == measure, [shown, "low", "high"]])
+            _one_scale(axis, keywords.loc[keywords["measure"] == measure, [own, "low", "high"]])
             draw.rows_left(axis, [draw.wrap(term, 22) for term in rows["term"]], most)
             axis.grid(linewidth=0.7)
-            axis.set_xlabel(draw.plain(measures.label(measure, shown == "effect")))
+            axis.set_xlabel(draw.plain(measures.label(measure, own == "effect")))
             axis.set_title(draw.plain(text, 24), loc="left")
             first = (
                 f"{row[0]} {row[1]:.2f} ({draw.interval(*row[2:4])})" for row in values[:2].itertuples(index=False)
