@@ -64,12 +64,12 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 465,
     "corpus": 2651,
-    "layout": 3287,
+    "layout": 3314,
     "words": 546,
     "compare": 960,
     "passages": 1597,
     "glossary": 255,
-    "figures": 1137,
+    "figures": 1138,
     "report": 1125,
     "scale": 467,
 }

@@ -107,13 +107,17 @@ def _taken(text: Read) -> list[Finding]:
     taken: dict[str, list] = {}
     for rows in _removed(text):
         own = forms.plain(" ".join(row.text for row in rows))
-        prose = len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
-        if prose or rows[0].rule == "page_sentence":
+        if rows[0].rule == "page_sentence" or _is_prose(own):
             taken.setdefault(rows[0].rule, []).append((rows[0].line, own))
     return [
         (own[0][0], "prose taken out", f"{rule}: {sum(len(t.split()) for _, t in own):,} words, {own[0][1][:60]}")
         for rule, own in taken.items()
     ]
+
+
+def _is_prose(own: str) -> bool:
+    """Say whether lines that were taken out read like prose: words enough, finished, and no aside in brackets."""
+    return len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
 
 
 def _odd_shape(text: Read) -> list[Finding]:
