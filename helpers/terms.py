@@ -115,9 +115,7 @@ def text_weights(documents: pd.DataFrame, stop_words: Iterable[str] = ()) -> pd.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    missing = [column for column in ("doc_id", "text") if column not in documents]
-    if missing:
-        raise ValueError(f"table lacks {missing}; it has {list(map(str, documents.columns))}. Use 'corpus.load'.")
+    tables.need(documents, ["doc_id", "text"], "Use 'corpus.load'.")
     vectorizer = TfidfVectorizer(stop_words=sorted(set(stop_words)) or None)
     try:
         weights = vectorizer.fit_transform(documents["text"])

@@ -51,3 +51,13 @@ def test_a_role_is_known_by_what_follows_from_it():
     assert roles["words"].str.len().gt(0).all()
     assert roles.loc[roles["front"], "kept"].all()
     assert roles.loc[roles["front"], "role"].tolist() == layout.FRONT_ROLES
+
+
+def test_the_header_of_project_gutenberg_is_heard_before_the_forms_of_its_lines():
+    """A line that begins with "Author:" is a byline by its form, and furniture where it stands in such a header."""
+    start = "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***"
+    page = f"The Project Gutenberg eBook of The Mill\n\nAuthor: Anna Brook\n\n{start}\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+    table = layout.lines(documents(page)).set_index("line")
+    assert tuple(table.loc[3, ["role", "rule"]]) == ("boilerplate", "gutenberg")
+    bare = layout.lines(documents(f"The Mill\n\nAuthor: Anna Brook\n\n{PARAGRAPH}\n\n{PARAGRAPH}")).set_index("line")
+    assert bare.loc[3, "role"] == "byline"

@@ -194,10 +194,7 @@ def need(table: pd.DataFrame, columns: Iterable[str], maker: str, key: Iterable[
 
     A row whose ``key`` is empty is refused as well: it would leave the picture without a word.
     """
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        have = [str(column) for column in table.columns]
-        raise ValueError(f"table lacks {missing}; it has {have}. Make it with '{maker}'.")
+    tables.need(table, columns, f"Make it with '{maker}'.")
     if not len(table):
         raise ValueError(f"table has no rows: there is nothing to draw. Make it with '{maker}'.")
     if most and len(table) > most:

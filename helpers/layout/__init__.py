@@ -21,7 +21,7 @@ import regex
 from helpers import tables
 from helpers.layout import decide, findings, forms, headings, role_list
 from helpers.layout.read import texts
-from helpers.layout.whole import whole_texts, with_notes
+from helpers.layout.whole import raw_lines, whole_texts, with_notes
 
 __all__ = [
     "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "kinds", "ledger", "lines", "paragraphs", "roles",
@@ -66,7 +66,7 @@ def kinds(documents: pd.DataFrame) -> pd.DataFrame:
     asked = documents["kind"].tolist() if "kind" in documents else [""] * len(documents)
     rows = []
     for doc_id, text, kind in zip(documents["doc_id"].tolist(), documents["text"].tolist(), asked, strict=True):
-        found = (kind, 1.0, "index.csv says so") if kind else decide.kind_of(_raw(text))
+        found = (kind, 1.0, "index.csv says so") if kind else decide.kind_of(raw_lines(text))
         rows.append((doc_id, *found))
     return _table("KINDS", rows, documents)
 
@@ -90,7 +90,7 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     said = documents["markup"].tolist() if "markup" in documents else [None] * len(documents)
     own = (documents[name].tolist() for name in ("doc_id", "text", "rules"))
     for doc_id, text, patterns, kind, markup in zip(*own, asked, said, strict=True):
-        raw = _raw(text)
+        raw = raw_lines(text)
         given = [("blank", "blank", 0, "", 1.0)] * len(raw)
         for n, block in enumerate(_decided(raw, patterns or {}, kind, doc_id, markup or ()).blocks, 1):
             for number in block.numbers:
@@ -105,11 +105,6 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
         ):
             columns[name] += values
     return tables.build("LINES", columns, tables.doc_order(documents))
-
-
-def _raw(text: str) -> list[str]:
-    """Return the raw lines of a text."""
-    return regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
 
 
 def _decided(

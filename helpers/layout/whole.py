@@ -23,9 +23,7 @@ def whole_texts(documents: pd.DataFrame) -> pd.DataFrame:
     >>> raw.loc[0, ["first_line", "last_line"]].tolist()
     [1, 32]
     """
-    missing = [column for column in ("doc_id", "text") if column not in documents]
-    if missing:
-        raise ValueError(f"table lacks {missing}; it has {list(map(str, documents.columns))}. Use 'corpus.load'.")
+    tables.need(documents, ["doc_id", "text"], "Use 'corpus.load'.")
     texts = documents["text"].tolist()
     places = [_line_places(text) for text in texts]
     columns = {"doc_id": documents["doc_id"], "paragraph": 1, "section": 0, "kind": "body", "first_line": 1}
@@ -53,7 +51,12 @@ def with_notes(paragraphs: pd.DataFrame, footnotes: pd.DataFrame) -> pd.DataFram
     return tables.build("PARAGRAPHS", both.to_dict("series"), tables.doc_order(paragraphs))
 
 
+def raw_lines(text: str) -> list[str]:
+    """Return the raw lines of a text: what stands between line feeds, or lone carriage returns."""
+    return regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
+
+
 def _line_places(text: str) -> tuple[tuple[int, int], ...]:
     """Return where each raw line of a text begins, and its number from 1."""
-    sizes = [len(line) for line in regex.split(r"\n|\r(?!\n)", text)]
+    sizes = [len(line) for line in raw_lines(text)]
     return tuple(zip(accumulate((size + 1 for size in sizes[:-1]), initial=0), range(1, len(sizes) + 1), strict=True))

@@ -185,13 +185,13 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         yield made.name["text", doc_id], _listed(f"Keywords of {doc_id}", said, table, links, "term", names)
 
 
-def _find(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
-    """Yield what the page that finds lines needs: every line that is not blank, text by text."""
+def _lines(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield every line that is not blank, text by text, as data for the box."""
     by_text = made.texts.lines.groupby("doc_id", observed=True)
     rows = {key: part[["line", "text"]].itertuples(index=False, name=None) for key, part in by_text}
     found = {key: [(line, tables.one_line(text)) for line, text in part if text.strip()] for key, part in rows.items()}
     texts = [{"name": key, "page": links.pages["text", key], "lines": lines} for key, lines in found.items()]
-    yield "", {"title": "Find in the texts", "texts": texts}
+    yield "", {"texts": texts}
 
 
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
@@ -251,8 +251,8 @@ PAGES = [
     Page("words/index.html", "list.html", _list_of_words, menu="Words"),
     Page("words/{name}.html", "word.html", _words, _to_words),
     Page("keywords/{name}.html", "list.html", _keywords),
-    Page("find.html", "find.html", _find, menu="Find in the texts"),
-    Page("lines.js", "lines.js", _find),
+    Page("find.html", "find.html", lambda *_: iter([("", {"title": "Find in the texts"})]), menu="Find in the texts"),
+    Page("lines.js", "lines.js", _lines),
 ]
 
 

@@ -7,14 +7,15 @@ table, and how it is saved, stands in the private part ``showing``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from helpers.tables.showing import Shown, one_line, save, shown
+from helpers.tables.showing import Shown, is_number, one_line, save, shown
 
-__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "one_line", "save", "shown"]
+__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "need", "one_line", "save", "shown"]
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
 LARGEST = 2**62  # keys of more values than this are numbered anew before they are put together
@@ -112,22 +113,25 @@ def check(table: pd.DataFrame, name: str) -> None:
     cure = f"Make it with '{LIST[name].maker}'."
     if not isinstance(table, pd.DataFrame):
         raise TypeError(f"expected the table {name}, got {type(table).__name__}. {cure}")
-    missing = [column for column in TABLES[name] if column not in table.columns]
-    if missing:
-        raise ValueError(f"table lacks {missing}; it has {[str(column) for column in table.columns]}. {cure}")
+    need(table, TABLES[name], cure)
     for column, kind in TABLES[name].items() if len(table) else ():
         if not _fits(table[column], kind):
             found = f"column {column!r} of {name} should hold {WANTED[kind]}, and holds {table[column].dtype}"
             raise TypeError(f"{found}. {cure}")
     key = _key(table, name)
     for column in key:
-        if table[column].isna().any():
-            row = int(table[column].isna().to_numpy().argmax())
-            raise ValueError(f"column {column!r} of {name} has no value in row {row}. {cure}")
+        if (gone := table[column].isna().to_numpy()).any():
+            raise ValueError(f"column {column!r} of {name} has no value in row {int(gone.argmax())}. {cure}")
     if key and (again := _doubled(table, key)) is not None:
         same = ", ".join(f"{column} {str(table[column].iloc[again])!r}" for column in key)
         said = "Were tables of two corpora put together? Give the texts different ids first."
         raise ValueError(f"two rows of {name} have {same}. {said} {cure}")
+
+
+def need(table: pd.DataFrame, columns: Iterable[str], cure: str) -> None:
+    """Raise a ``ValueError`` that says which ``columns`` a table lacks, which it has, and what to do."""
+    if missing := [column for column in columns if column not in table.columns]:
+        raise ValueError(f"table lacks {missing}; it has {[str(column) for column in table.columns]}. {cure}")
 
 
 def _key(table: pd.DataFrame, name: str) -> list[str]:
@@ -138,12 +142,11 @@ def _key(table: pd.DataFrame, name: str) -> list[str]:
 
 def _fits(column: pd.Series, kind: str) -> bool:
     """Say whether a column with values is of a kind: numbers where numbers are wanted, no numbers where text is."""
-    number = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
     if kind in (WHOLE, "Int64"):
         return pd.api.types.is_integer_dtype(column.dtype) or (kind == "Int64" and bool(column.isna().all()))
     if kind == REAL:
-        return number
-    return not number if kind in (TEXT, KIND) else True
+        return is_number(column)
+    return kind not in (TEXT, KIND) or not is_number(column)
 
 
 def _doubled(table: pd.DataFrame, key: list[str]) -> int | None:

@@ -36,6 +36,7 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Hebre
 UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # what a spreadsheet may run, full-width forms too
 CELL_LIMIT, CUT = 32_767, " [cut]"  # characters that Excel keeps of a cell, and how a cut one ends
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 EXCEL_DAY = datetime.datetime(2000, 1, 1)  # the same for every file: a table saved twice is the same to the byte
 TEMPLATE = """\
 {%- macro cell(tag, it, scope) -%}
@@ -135,7 +136,7 @@ def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
     if path.suffix not in (".csv", ".xlsx"):
         raise ValueError(f"a table is saved as .csv or .xlsx, not as '{path.name}'. Give the path one of the two.")
     is_csv, keys = path.suffix == ".csv", _keys(table)[0]
-    guarded = keys.apply(lambda column: column if _is_number(column) else column.astype(object).map(_guard(is_csv)))
+    guarded = keys.apply(lambda column: column if is_number(column) else column.astype(object).map(_guard(is_csv)))
     guarded.columns = [_guard(is_csv)(str(name)) for name in keys.columns]
     part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
@@ -149,7 +150,7 @@ def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    cut = sum(keys[name].astype(str).str.len().gt(CELL_LIMIT).sum() for name in keys if not _is_number(keys[name]))
+    cut = sum(keys[name].astype(str).str.len().gt(CELL_LIMIT).sum() for name in keys if not is_number(keys[name]))
     if cut and not is_csv:
         warnings.warn(f"{path.name}: {cut} cells are cut at {CELL_LIMIT:,} characters; CSV keeps them.", stacklevel=2)
     return path
@@ -170,17 +171,15 @@ def _guard(is_csv: bool) -> Callable[[object], object]:
 
 def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
     """Return a table with the levels of its index as columns, and their names; an index of plain numbers goes."""
-    table = (
-        table.to_frame("value" if table.name is None else table.name)
-        if isinstance(table, pd.Series)
-        else table.copy(deep=False)
-    )
+    if isinstance(table, pd.Series):
+        table = table.to_frame("value" if table.name is None else table.name)
+    table = table.copy(deep=False)
     if isinstance(table.columns, pd.MultiIndex):
         table.columns = pd.Index([" / ".join(map(str, name)) for name in table.columns])
     table.columns = table.columns.astype(object)
     index = table.index.to_frame(index=False)
     index.columns = pd.Index([" " * n if name is None else name for n, name in enumerate(table.index.names)])
-    plain = table.index.nlevels == 1 and table.index.name is None and _is_number(index.iloc[:, 0])
+    plain = table.index.nlevels == 1 and table.index.name is None and is_number(index.iloc[:, 0])
     index = index.drop(columns=index.columns if plain else [name for name in index if name in table])
     keys = pd.concat([index, table.reset_index(drop=True)], axis=1).infer_objects()
     doubled = list(keys.columns[keys.columns.duplicated()])
@@ -224,7 +223,7 @@ def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list
     ]
 
 
-def _is_number(column: pd.Series) -> bool:
+def is_number(column: pd.Series) -> bool:
     """Say whether a column holds numbers."""
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
@@ -236,7 +235,7 @@ def _printed(column: pd.Series, decimals: int) -> list[str]:
         rounded = exact.round(decimals) + 0.0  # no minus before a nought
         places = next((n for n in range(decimals) if exact.round(n).equals(rounded)), decimals)
         said = [f"{v:.1g}" if v and not r else f"{r:.{places}f}" for v, r in zip(exact, rounded, strict=True)]
-    elif _is_number(column):
+    elif is_number(column):
         said = list(map(str, column))
     else:
         widest = pd.get_option("display.max_colwidth") or 10**9
@@ -246,16 +245,14 @@ def _printed(column: pd.Series, decimals: int) -> list[str]:
 
 def _kind(column: pd.Series) -> str:
     """Return what puts a column on the right: its numbers, or that it stands before a term."""
-    return "number" if _is_number(column) else "before" if column.name == "before" else ""
+    return "number" if is_number(column) else "before" if column.name == "before" else ""
 
 
 def _cut(text: str, widest: int, is_before: bool) -> str:
     """Return a text of at most ``widest`` characters; what stands before a term is cut where it begins."""
     if len(text) <= widest:
         return text
-    return (
-        "\N{HORIZONTAL ELLIPSIS}" + text[1 - widest :] if is_before else text[: widest - 1] + "\N{HORIZONTAL ELLIPSIS}"
-    )
+    return ELLIPSIS + text[1 - widest :] if is_before else text[: widest - 1] + ELLIPSIS
 
 
 def one_line(value: object) -> str:
