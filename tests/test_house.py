@@ -20,7 +20,6 @@ layout/boilerplate:page_numbers
 layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
 layout/cleaning:clean
-layout/cleaning:paragraphs
 layout/decide:_hear
 layout/findings:_odd_shape
 layout/findings:_odd_texts
@@ -64,7 +63,7 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 465,
     "corpus": 2651,
-    "layout": 3314,
+    "layout": 3360,  # of 3,414: blank lines part sentences only where pages end, Chinese lines, notes of papers
     "words": 546,
     "compare": 960,
     "passages": 1597,

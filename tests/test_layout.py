@@ -395,9 +395,28 @@ def test_a_salutation_is_not_joined_to_the_letter():
 
 
 def test_seven_words_that_end_with_a_comma_are_no_salutation():
-    assert texts(text_of("My friends of the mill and the town,", LONG)) == [
-        f"My friends of the mill and the town, {LONG}"
-    ]
+    for start, joined in (("My friends of the mill,", 2), ("My friends of the mill and the town,", 1)):
+        assert len(texts(text_of(start, "¹ Ibid.", LONG))) == joined  # a note cut what was said, or stands below it
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("DEAR MRS. CONEY,--", LONG),
+        ("love to you all, who are so far from here,", "L. van B."),
+        ("It is to be read as follows:-", f"“{LONG}”"),
+        ("it matches what is done because it is based on the older one", f"Test cases, then. {LONG}"),
+    ],
+)
+def test_a_blank_line_parts_what_has_no_full_stop(before, after):
+    assert texts(text_of(MORE, before, after, MORE)) == [MORE, before, after, MORE]
+
+
+def test_a_blank_line_where_pages_end_parts_no_sentence():
+    """Two sentences go on in lower case below a blank line: so such a line is a page's end, and a third goes on too."""
+    cut = "The mill stood for so many years on the river that it had seen the"
+    pages = text_of(cut, "towns grow.", MORE, cut, "boats go by.", MORE, f"{cut} towns of John", "Miller grow.", MORE)
+    assert texts(pages)[-2] == f"{cut} towns of John Miller grow."
 
 
 def test_paragraphs_are_never_joined_over_a_heading():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -24,7 +25,7 @@ SIGNS = "\\*_[{("  # one of them begins what is changed in ASCII
 OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
 SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
-ITEM = regex.compile(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+)[.)]\s")
+ITEM = regex.compile(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s")
 
 Places = tuple[tuple[int, int], ...]
 
@@ -169,22 +170,19 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
     """Return the paragraphs of one text: its body, with what a page break or a line end cut put together again."""
     found: list[tuple[list[Piece], str]] = []
     said = 0  # words of the open paragraph
+    gaps = _gaps(rows)
+    cutting = _cutting(rows, cleaned, gaps)
     for row in rows:
         if row.role != "body":
             continue
-        text, edits, _ = cleaned[row.line]
-        piece = Piece(row, text, edits)
-        last = found[-1] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
-        if last and (_is_open(last[0], row) or _belongs(row, text, last[0][-1], said)):
-            last[0].append(piece)
-            said += _size(text)
+        piece = Piece(row, *cleaned[row.line][:2])
+        last = found[-1][0] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
+        if last and (_is_open(last, row) or _belongs(row, piece.text, last[-1], said, gaps[row.line] in cutting)):
+            last.append(piece)
+            said += _size(piece.text)
             continue
-        introduced = last and last[0][-1].text.rstrip(forms.CLOSERS).endswith(":")
-        quoted = row.rule in ("quote", "markup_quote") or (
-            introduced and row.rule != "markup" and not regex.match(r"\W?\d|[-•–(]", text)
-        )
-        found.append(([piece], "quote" if quoted else "body"))
-        said = _size(text)
+        found.append(([piece], _kind(row, piece.text, last)))
+        said = _size(piece.text)
 
     for pieces, _ in found:
         if not any(piece.text for piece in pieces):  # a label with nothing said: it stays
@@ -195,6 +193,43 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
         return characters.vocabulary(row.text for row in rows if row.role == "body")
 
     return [_joined(pieces, kind, known) for pieces, kind in found]
+
+
+def _kind(row: Row, text: str, before: list[Piece] | None) -> str:
+    """Return the kind of a new paragraph: a quotation where a colon or the file says so."""
+    if row.rule in ("quote", "markup_quote"):
+        return "quote"
+    introduced = before and before[-1].text.rstrip(forms.CLOSERS).endswith(":") and row.rule != "markup"
+    return "quote" if introduced and not regex.match(r"\W?\d|[-•–(]", text) else "body"
+
+
+def _gaps(rows: Sequence[Row]) -> dict[int, str]:
+    """Return what parts each line of the body from the one before: nothing, a blank line, or a page's end."""
+    found: dict[int, str] = {}
+    gap = ""
+    for row in rows:
+        if row.role == "body":
+            found[row.line] = "page" if row.text[:1] == "\f" else gap
+            gap = ""
+        elif row.role != "blank" or "\f" in row.text:
+            gap = "page"
+        else:
+            gap = gap or "blank"
+    return found
+
+
+def _cutting(rows: Sequence[Row], cleaned: dict[int, Clean], gaps: dict[int, str]) -> set[str]:
+    """Return the gaps at which a text's sentences are cut; at blank lines only if most that have no end there go on.
+
+    A sentence that a page's end cuts goes on in lower case more often than not.
+    """
+    more = 0
+    for before, row in pairwise(row for row in rows if row.role == "body"):
+        if gaps[row.line] == "blank" and before.section == row.section:
+            text = cleaned[row.line].text
+            if not forms.finished(cleaned[before.line].text) and not ITEM.match(text):
+                more += 1 if text[:1].islower() else -1
+    return {"", "page", "blank"} if more >= 0 else {"", "page"}
 
 
 def _is_open(pieces: list[Piece], row: Row) -> bool:
@@ -228,25 +263,25 @@ def _size(text: str) -> int:
     return text.count(" ") + bool(text) if text.isprintable() else len(text.split())
 
 
-def _belongs(row: Row, text: str, last: Piece, said: int) -> bool:
+def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:
     """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
     if last.row.block == row.block:
         return True
     parted = row.rule.startswith("markup") or last.row.rule.startswith("markup")
-    return (not parted or row.rule == "markup_on") and not row.speaker and _goes_on(last.text, said, text)
+    return (not parted or row.rule == "markup_on") and not row.speaker and _goes_on(last.text, said, text, cut)
 
 
-def _goes_on(before: str, said: int, text: str) -> bool:
-    """Say whether ``text`` goes on where a paragraph of ``said`` words, whose last line is ``before``, stopped."""
+def _goes_on(before: str, said: int, text: str, cut: bool) -> bool:
+    """Say whether ``text`` goes on where a paragraph of ``said`` words, whose last line is ``before``, stopped.
+
+    It need not begin in lower case where sentences are ``cut`` at such a gap.
+    """
     if ITEM.match(text):
         return False
     if forms.finished(before):
         return text[:1].islower() and bool(SHORT_FORMS.search(before[-10:]))
     if before.endswith(";") or (before.endswith(",") and said <= SALUTATION):
         return text[:1].islower()
-    return (
-        text[:1].islower()
-        or before.endswith((",", "-", "—"))
-        or said >= OPEN_WORDS
-        or (before[-40:].split()[-1].casefold() in forms.LINKING)
-    )
+    if text[:1].islower() or before[-40:].split()[-1].casefold() in forms.LINKING:
+        return True
+    return cut and (before.endswith((",", "-", "—")) or said >= OPEN_WORDS)
