@@ -7,18 +7,25 @@ would give.
 
 from __future__ import annotations
 
-from helpers.compare.controls import chance_keywords, equal_length, shuffled, without_passages
+from helpers.compare.controls import QUOTED, chance_keywords, equal_length, shuffled, without_passages
 from helpers.compare.doubt import (
+    CHANCE,
+    NOT_DISTINGUISHED,
+    STANDS,
     VERDICTS,
     changes,
+    deciding,
     differences,
+    holm,
     rank_counts,
+    settings,
     similarity_intervals,
     stability,
     told,
     variants,
     verdict,
     verdicts,
+    versions,
 )
 from helpers.compare.keyword_lists import keywords
 from helpers.compare.similarity import (
@@ -35,3 +42,4 @@ __all__ = ["VERDICTS", "chance_keywords", "changes", "differences", "equal_lengt
 __all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
 __all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
 __all__ += ["without_passages", "wording"]
+__all__ += ["CHANCE", "NOT_DISTINGUISHED", "QUOTED", "STANDS", "deciding", "holm", "settings", "versions"]  # for claims

@@ -68,14 +68,16 @@ def similarity_intervals(tokens: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(rank=rank)[["left", "right", "similarity", "low", "high", "rank", "verdict"]]
 
 
-def differences(tokens: pd.DataFrame, asked: Iterable[tuple[str, str, str, str]] | None = None) -> pd.DataFrame:
+def differences(
+    tokens: pd.DataFrame, asked: Iterable[tuple[str, str, str, str]] | None = None, corrected: bool = True
+) -> pd.DataFrame:
     """Return one row per two pairs of texts: the difference of their similarities, low, high, p and verdict.
 
     Columns left, right (the more alike pair), other_left, other_right. The same paragraph is left out of both sides.
     low, high: 95% interval of this difference by itself; p: chance of one so far from 0, after Holm's correction for
     all rows; verdict: ``stands`` where p is below 0.05, ``not distinguished``, or ``too few``. Rows by the rank of the
     first pair, then of the second; or those that are ``asked`` for, as (left, right, other_left, other_right), in this
-    order: the correction is for the family that is looked at.
+    order: the correction is for the family that is looked at. Without ``corrected`` p is that of each row alone.
 
     >>> compare.differences(content)[["difference", "low", "high", "verdict"]].round(3).head(1)
        difference    low   high            verdict
@@ -90,14 +92,14 @@ def differences(tokens: pd.DataFrame, asked: Iterable[tuple[str, str, str, str]]
         above, below = (np.array([row[each[a : a + 2]] for each in map(tuple, asked)]) for a in (0, 2))
     first = pairs.loc[above, ["left", "right"]].reset_index(drop=True)
     second = pairs.loc[below, ["left", "right"]].reset_index(drop=True).add_prefix("other_")
-    return pd.concat([first, second, _differences(pairs, shifts, sizes, above, below)], axis=1)
+    return pd.concat([first, second, _differences(pairs, shifts, sizes, above, below, corrected)], axis=1)
 
 
-def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def changes(before: pd.DataFrame, after: pd.DataFrame, corrected: bool = True) -> pd.DataFrame:
     """Return one row per pair of texts: its similarity before and after, their difference, low, high, p and verdict.
 
     before, after: TOKENS of the same paragraphs, such as with formulae as printed and translated alike. The same
-    paragraph is left out of both; p is corrected for all pairs. Rows in corpus order.
+    paragraph is left out of both; p is ``corrected`` for all pairs, or each row's alone. Rows in corpus order.
 
     >>> without = words.drop(content, ["national"])
     >>> compare.changes(content, without)[["before", "after", "verdict"]].round(2).head(2)
@@ -111,17 +113,20 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([other, pairs], ignore_index=True)
     above, below = np.arange(len(pairs)), np.arange(len(pairs), 2 * len(pairs))
     table = pairs[["left", "right"]].assign(before=pairs["similarity"], after=other["similarity"])
-    return table.join(_differences(both, np.hstack([others, shifts]), sizes, above, below))
+    return table.join(_differences(both, np.hstack([others, shifts]), sizes, above, below, corrected))
 
 
-def _differences(pairs, shifts: np.ndarray, sizes: np.ndarray, above: np.ndarray, below: np.ndarray) -> pd.DataFrame:
+def _differences(
+    pairs, shifts: np.ndarray, sizes: np.ndarray, above: np.ndarray, below: np.ndarray, corrected: bool = True
+) -> pd.DataFrame:
     """Return difference, low, high, p and verdict of the pairs numbered ``above`` from those numbered ``below``."""
     from scipy.special import stdtr, stdtrit
 
     number = pairs["similarity"].to_numpy()
     difference = number[above] - number[below]
     error, freedom = errors(shifts[:, above] - shifts[:, below], sizes)
-    p, width = holm(2 * stdtr(freedom, -np.abs(difference) / error)), error * stdtrit(freedom, 1 - CHANCE / 2)
+    p, width = 2 * stdtr(freedom, -np.abs(difference) / error), error * stdtrit(freedom, 1 - CHANCE / 2)
+    p = holm(p) if corrected else p
     verdict = np.where(np.isnan(p), TOO_FEW, np.where(p < CHANCE, STANDS, NOT_DISTINGUISHED))
     columns = {"difference": difference, "low": difference - width, "high": difference + width}
     return pd.DataFrame(columns | {"p": p, "verdict": verdict})
@@ -215,12 +220,14 @@ def variants(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
     >>> {name: len(table) for name, table in compare.variants(lines).items()}
     {'body': 27712, 'notes in': 28986, 'quotes out': 25856}
     """
-    paragraphs = layout.paragraphs(lines)
-    notes = layout.with_notes(paragraphs, layout.footnotes(lines))
-    plain = paragraphs[paragraphs["kind"] != "quote"].reset_index(drop=True)
-    return {
-        name: words.tokens(each) for name, each in (("body", paragraphs), ("notes in", notes), ("quotes out", plain))
-    }
+    return {name: words.tokens(paragraphs) for name, paragraphs in versions(lines).items()}
+
+
+def versions(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return PARAGRAPHS of the texts by what is taken for their text, as in ``variants``."""
+    body = layout.paragraphs(lines)
+    notes = layout.with_notes(body, layout.footnotes(lines))
+    return {"body": body, "notes in": notes, "quotes out": body[body["kind"] != "quote"].reset_index(drop=True)}
 
 
 def stability(
@@ -237,17 +244,28 @@ def stability(
     >>> compare.stability({"body": tokens})["setting"].nunique()
     12
     """
-    rows: list[pd.DataFrame] = []
+    rows = []
+    for number, (choices, weights) in enumerate(settings(variants, stop_lists), 1):
+        pairs = similarity(weights)
+        pairs = pd.DataFrame({"setting": number} | choices, index=pairs.index).join(pairs)
+        rows.append(pairs.assign(rank=ranks(pairs["similarity"])))
+    return pd.concat(rows, ignore_index=True)
+
+
+def settings(
+    variants: Mapping[str, pd.DataFrame],
+    stop_lists: Mapping[str, Iterable[str]] | None = None,
+    unit: str | list[str] = "doc_id",
+) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
+    """Yield each setting that ``stability`` tries, as choice -> option, and the WEIGHTS of the units under it."""
     lists = stop_lists or {name: words.stop_words(name) for name in STOP_LISTS}
     for (variant, tokens), (stop_list, stop_words) in product(variants.items(), lists.items()):
         content = words.drop(tokens, stop_words)
-        counted = {"words": terms.counts(content), "words and pairs": terms.counts(terms.phrases(content, 2))}
-        for ngrams, weighting in product(counted, ("plain", "sublinear")):
-            pairs = similarity(terms.tfidf(counted[ngrams], sublinear=weighting == "sublinear"))
-            setting = {"setting": len(rows) + 1, "variant": variant, "stop_words": stop_list, "ngrams": ngrams}
-            pairs = pd.DataFrame(setting | {"weighting": weighting}, index=pairs.index).join(pairs)
-            rows.append(pairs.assign(rank=ranks(pairs["similarity"])))
-    return pd.concat(rows, ignore_index=True)
+        for ngrams, longest in (("words", 1), ("words and pairs", 2)):
+            counted = terms.counts(terms.phrases(content, longest), unit)
+            for weighting in ("plain", "sublinear"):
+                options = (variant, stop_list, ngrams, weighting)
+                yield dict(zip(CHOICES, options, strict=True)), terms.tfidf(counted, sublinear=weighting == "sublinear")
 
 
 def verdict(trials: pd.DataFrame, sure: str = STANDS) -> str:
@@ -267,9 +285,17 @@ def verdict(trials: pd.DataFrame, sure: str = STANDS) -> str:
         return FALLS
     if sure == NOT_DISTINGUISHED or share == 1:
         return sure
+    return f"{DEPENDS} {deciding(trials).index[0].replace('_', ' ')}"
+
+
+def deciding(trials: pd.DataFrame) -> pd.Series:
+    """Return for each choice how much it matters to ``holds``, 0 to 1: the most first, equals as in ``trials``.
+
+    It is the share of settings that hold under the option with most of them, less that under the one with fewest.
+    """
     choices = trials.columns.drop("holds")
-    spread = {name: np.ptp(trials.groupby(name, observed=True)["holds"].mean()) for name in choices}
-    return f"{DEPENDS} {max(spread, key=spread.__getitem__).replace('_', ' ')}"
+    spread = {name: float(np.ptp(trials.groupby(name, observed=True)["holds"].mean())) for name in choices}
+    return pd.Series(spread, dtype="float64").sort_values(ascending=False, kind="stable")
 
 
 def told(low: float, high: float, none: float = 0.0) -> str:

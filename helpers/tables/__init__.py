@@ -92,6 +92,8 @@ LIST: dict[str, Entry] = {
         "right_last_line:int64 words:int64 score:float64 left_text:str right_text:str",
     ),
     "VARIANTS": Entry("glossary.variant_counts", "formula*:str variant*:str doc_id*:category n:int64"),
+    "OUTCOMES": Entry("claims.outcomes", "claim*:int64 setting*:int64 number:float64 holds:bool"),
+    "CLAIMS": Entry("claims.check", "claim*:int64 sentence:str number:float64 low:float64 high:float64 verdict:str"),
     "LENGTHS": Entry(
         "compare.section_lengths",
         "doc_id*:category section*:int64 level:int64 heading:str words:int64 share:float64 start:float64",
@@ -193,7 +195,5 @@ def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataF
 
 def doc_order(table: pd.DataFrame) -> pd.Index:
     """Return the ids of the documents in corpus order: the categories of ``doc_id``, else its order of appearance."""
-    column = table["doc_id"]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.categories
-    return pd.Index(column.drop_duplicates())
+    column, kind = table["doc_id"], table["doc_id"].dtype
+    return kind.categories if isinstance(kind, pd.CategoricalDtype) else pd.Index(column.drop_duplicates())

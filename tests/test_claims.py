@@ -1,0 +1,217 @@
+"""What is claimed is checked anew: a number, its doubt, its outcomes and its lines, each against the hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from made import documents
+
+from helpers import claims, compare, glossary, layout, terms, words
+
+SHARED = (
+    "the committee will strengthen the institutions and mechanisms for early warning against risks to interests abroad "
+    "and deepen the cooperation of courts so as to protect the rights of citizens"
+)
+ONE = [f"Peace and trade of harbour {n} grew with ships and grain." for n in range(8)]
+OTHER = [f"Peace and law of valley {n} fell with frost and hunger." for n in range(8)]
+THIRD = [f"Steel and coal of town {n} came by rail to foundries." for n in range(8)]
+TEXTS = (
+    "\n\n".join([*ONE, f"It said that {SHARED}."]),
+    "\n\n".join([*OTHER, f"We know that {SHARED}."]),
+    "\n\n".join(THIRD),
+)
+
+
+def read(*texts):
+    """Return what the calls read of made-up texts."""
+    return claims.texts(layout.lines(documents(*(texts or TEXTS))))
+
+
+READ = read()
+IDS = READ.lines["doc_id"].cat.categories.tolist()
+PAIR = {"pairs": [IDS[:2]]}
+
+
+def claim(call, **given):
+    return {"sentence": f"{call} of something", "call": call, "given": given}
+
+
+# ---------------------------------------------------------------- the numbers, by hand
+
+
+def first(entry, texts=READ):
+    return claims.check(texts, [entry]).iloc[0]
+
+
+def test_the_lead_of_a_pair_is_its_similarity_less_that_of_the_next():
+    content = words.drop(READ.tokens["body"], words.stop_words("short"))
+    similar = compare.similarity(terms.tfidf(terms.counts(content)))["similarity"].tolist()
+    assert first(claim("ahead", **PAIR))["number"] == pytest.approx(similar[0] - max(similar[1:]), abs=1e-12)
+    asked = claim("ahead", pairs=[IDS[:2][::-1]], of=[IDS[1:]])
+    assert first(asked)["number"] == pytest.approx(similar[0] - similar[2], abs=1e-12)
+
+
+def test_the_lead_holds_where_the_pair_is_first_in_the_settings_of_compare():
+    found = claims.outcomes(READ, [claim("ahead", **PAIR)])
+    settings = compare.stability(READ.tokens)
+    own = settings[(settings["left"] == IDS[0]) & (settings["right"] == IDS[1])]
+    assert found["setting"].tolist() == own["setting"].tolist() == list(range(1, 37))
+    assert found["holds"].tolist() == (own["rank"] == 1).tolist()
+    for choice in ("variant", "stop_words", "ngrams", "weighting"):
+        assert found[choice].tolist() == own[choice].tolist()
+
+
+def test_the_ends_of_a_lead_are_the_lowest_of_its_differences_and_p_the_greatest():
+    content = words.drop(READ.tokens["body"], words.stop_words("short"))
+    asked = [(*IDS[:2], IDS[0], IDS[2]), (*IDS[:2], *IDS[1:])]
+    alone = pd.concat([compare.differences(content, [each]) for each in asked])
+    found = first(claim("ahead", **PAIR))
+    assert [found["low"], found["high"], found["p"]] == [alone["low"].min(), alone["high"].min(), alone["p"].max()]
+
+
+def test_p_is_corrected_for_the_number_of_claims_that_have_one():
+    one, counted = claim("ahead", **PAIR), claim("least_body", text=IDS[0])
+    alone, many = (claims.check(READ, listed) for listed in ([one], [one, counted, one, one]))
+    assert many["p"].tolist()[0] == pytest.approx(min(1, 3 * alone["p"].tolist()[0]))
+    assert np.isnan(many["p"].tolist()[1])
+
+
+def test_the_share_that_words_make_of_a_pair():
+    weights = terms.tfidf(terms.counts(words.drop(READ.tokens["body"], words.stop_words("short"))))
+    parts = compare.shared_terms(weights, *IDS[:2]).set_index("term")["part"]
+    found = first(claim("share", pair=IDS[:2], of=["peace", "strengthen"]))
+    assert found["number"] == pytest.approx((parts["peace"] + parts["strengthen"]) / parts.sum())
+
+
+def test_the_longest_passage_by_the_count_of_its_words():
+    found = first(claim("passage", pair=IDS[:2]))
+    assert (found["number"], found["verdict"]) == (len(f"that {SHARED}".split()), "stands")
+    assert first(claim("passage", pair=IDS[1:]))[["number", "verdict"]].tolist() == [0, "falls"]
+
+
+def test_the_share_of_the_body_is_told_in_three_units():
+    given = (TEXTS[0] + "\n\nPhoto: A harbour with many ships at dawn, seen from the hill. /Agency", *TEXTS[1:])
+    ledger = layout.ledger(read(*given).lines)
+    sizes = ledger.groupby(["doc_id", ledger["role"] == "body"], observed=True)["characters"].sum().unstack()
+    share = sizes[True] / sizes.sum(axis=1)
+    found = claims.outcomes(read(*given), [claim("least_body", text=IDS[0])])
+    assert found["counted in"].tolist() == ["characters", "words", "lines"]
+    assert found["number"].iloc[0] == pytest.approx(share.iloc[1:].min() - share.iloc[0])
+
+
+def test_a_term_marks_a_text_by_its_log_odds_beside_all_and_without_each():
+    found = claims.outcomes(READ, [claim("marks", text=IDS[2], term="steel and coal")])
+    assert found["company"].tolist() == ["all", f"without {IDS[0]}", f"without {IDS[1]}"] * 3
+    counts = terms.counts(terms.phrases(READ.tokens["body"], 4))
+    n, rest = 8, 0
+    size = counts.groupby("doc_id", observed=True)["n"].sum()
+    whole = size.sum()
+    p, s = whole / 3 * n / whole, whole / 3
+    a, c, d = n + p, size.iloc[2] + s, whole - size.iloc[2] + s
+    assert found["number"].iloc[0] == pytest.approx(np.log(a / (c - a)) - np.log((rest + p) / (d - rest - p)))
+
+
+# ---------------------------------------------------------------- what changes a verdict
+
+
+def test_a_claim_falls_when_a_text_is_edited():
+    listed = [claim("passage", pair=IDS[:2])]
+    listed[0]["evidence"] = [{"text": IDS[0], "line": 17, "words": "early warning"}]
+    before = claims.check(READ, listed).iloc[0]
+    edited = read(TEXTS[0].replace(SHARED, "nobody was asked and nothing was signed"), *TEXTS[1:])
+    after = claims.check(edited, listed).iloc[0]
+    assert [before["verdict"], after["verdict"]] == ["stands", "falls"]
+    assert before["evidence"][0][:2] == (IDS[0], 17)
+    assert "early warning" in before["evidence"][0][2]
+    assert after["evidence"][0][2] == "[no longer here: early warning]"
+
+
+def test_a_claim_of_the_five_texts_falls_when_one_is_edited(shipped):
+    listed = [each for each in claims.load() if each["call"] == "marks"]
+    assert claims.check(claims.texts(shipped["lines"]), listed)["verdict"].tolist() == ["stands"]
+    other = shipped["documents"].copy()
+    other["text"] = other["text"].str.replace("new security pattern", "new security architecture")
+    after = claims.check(claims.texts(layout.lines(other)), listed).iloc[0]
+    assert (after["verdict"], after["held"]) == ("falls", 0)
+    assert after["evidence"][0] == ("chen_yixin_2023", 12, "[no longer here: with a new security pattern]")
+
+
+def test_another_setting_gives_another_verdict(shipped):
+    listed = [each for each in claims.load() if each["call"] == "share"]
+    read = claims.texts(shipped["lines"])
+    found = claims.outcomes(read, listed)
+    assert claims.check(read, listed, found)["verdict"].tolist() == ["falls"]
+    kept = found[(found["weighting"] == "plain") & (found["stop_words"] != "none")]
+    assert claims.check(read, listed, kept)["verdict"].tolist() == ["stands"]
+    some = found[(found["weighting"] == "plain") | (found["setting"] == 2)]
+    some = some[(some["stop_words"] != "none")]
+    told = claims.check(read, listed, some).iloc[0]
+    assert (told["verdict"], told["decides"]) == ("depends on weighting", "weighting")
+
+
+def test_what_all_failing_settings_share_is_told():
+    table = pd.DataFrame({"claim": 1, "setting": [1, 2, 3, 4], "number": [1.0, -1.0, 1.0, -1.0]})
+    table = table.assign(holds=table["number"] > 0, stop_words=list("aabb"), weighting=list("xyxy"), wording="")
+    found = claims.check(READ, [claim("ahead", **PAIR)], table).iloc[0]
+    assert (found["held"], found["settings"], found["decides"], found["falls"]) == (2, 4, "weighting", "weighting y")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({}, ""),
+        ({"1.0": 31}, "1.0"),
+        ({"1.0": 31.004, "1.1": 31}, "1.0"),
+        ({"1.0": 30, "1.1": 31, "1.2": 31}, "1.1"),
+        ({"1.0": 31, "1.1": 30}, "was 30 in 1.1"),
+        ({"1.0": 31, "1.1": 30, "1.2": 31}, "1.2"),
+    ],
+)
+def test_a_number_that_moves_says_since_when(numbers, said):
+    assert first(claim("passage", pair=IDS[:2]) | {"numbers": numbers})["since"] == said
+
+
+# ---------------------------------------------------------------- the file
+
+
+GOOD = 'sentence = "A"\ncall = "least_body"\ngiven = { text = "one" }\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[[claim]]\n{GOOD}[[claim]]\nsentence = 'B'\n", "claim 2: it needs a sentence and a call"),
+        (f"[[claim]]\n{GOOD}title = 'B'\n", "claim 1: it needs a sentence and a call"),
+        ("[[claim]]\nsentence = 'A'\ncall = 'os.system'\ngiven = { command = 'ls' }\n", "no call 'os.system'"),
+        ("[[claim]]\nsentence = 'A'\ncall = 'least_body'\ngiven = { name = 'one' }\n", "Mend 'given'"),
+        ("[[claim]]\nsentence = 'A'\ncall = 'least_body'\n", "Mend 'given'"),
+        ("[[claim\n", "claims.toml: "),
+    ],
+)
+def test_a_file_with_a_fault_is_told(text, said, tmp_path):
+    (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(claims.ClaimError, match=said.replace("'", ".")):
+        claims.load(tmp_path)
+
+
+def test_a_good_file_is_read_and_one_that_is_missing_is_told(tmp_path):
+    with pytest.raises(claims.ClaimError, match=r"claims\.toml"):
+        claims.load(tmp_path)
+    (tmp_path / "claims.toml").write_text(f"[[claim]]\n{GOOD}", encoding="utf-8")
+    assert claims.load(tmp_path) == [{"sentence": "A", "call": "least_body", "given": {"text": "one"}}]
+
+
+@pytest.mark.parametrize("given", [{"pairs": [[IDS[0], "nobody"]]}, {"pairs": [IDS]}])
+def test_a_text_that_is_not_there_is_told(given):
+    with pytest.raises(claims.ClaimError, match="claim 1: .* not in these texts"):
+        claims.check(READ, [claim("ahead", **given)])
+
+
+def test_the_claims_of_the_five_texts_rest_on_lines_that_say_so_and_on_the_numbers_of_this_version(shipped):
+    table = claims.check(claims.texts(shipped["lines"], glossary.load()), claims.load())
+    assert table["claim"].tolist() == list(range(1, len(table) + 1))
+    assert [line for lines in table["evidence"] for line in lines if line[2].startswith("[")] == []
+    assert not table["since"].str.startswith("was").any()
+    assert table["against"].all()
+    kinds = {each.split(" on ")[0] for each in table["verdict"]}
+    assert kinds <= {each.split(" on ")[0] for each in compare.VERDICTS}
+    assert table.loc[table["verdict"] == "stands", "held"].equals(table.loc[table["verdict"] == "stands", "settings"])
