@@ -102,14 +102,13 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
     rows = []
     for number, (claim, doubt, row) in enumerate(zip(listed, doubts, table.itertuples(), strict=True), 1):
         own, trials = found[found["claim"] == number], trials_of(found, number)
-        told = compare.told(row.low, row.high)
-        if row.p >= compare.CHANCE:
-            told = compare.NOT_DISTINGUISHED
+        told = compare.NOT_DISTINGUISHED if row.p >= compare.CHANCE else compare.told(row.low, row.high)
+        sure = compare.STANDS if doubt is None or not own["holds"].iloc[0] else told  # nothing is sure of what is not
         spread = compare.deciding(trials)
         failed = trials[~trials["holds"]].drop(columns="holds")
         shared = [f"{name} {failed[name].iloc[0]}" for name in failed if len(failed) and failed[name].nunique() == 1]
         columns = {"claim": number, "sentence": claim["sentence"], "number": own["number"].iloc[0]}
-        columns |= {"verdict": compare.verdict(trials, compare.STANDS if doubt is None else told)}
+        columns |= {"verdict": compare.verdict(trials, sure)}
         columns |= {"what": _called(claim)[0].what, "held": int(trials["holds"].sum()), "settings": len(trials)}
         columns |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": ", ".join(shared)}
         columns |= {"since": _since(own["number"].iloc[0], claim.get("numbers", {}))}
