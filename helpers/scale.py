@@ -124,12 +124,12 @@ def _passages_in(staging: str, files: list[str], least: int) -> list[list[str]]:
     edges = np.cumsum([0, *(int(own.sum()) for own in told)]).tolist()
     spans, buckets = list(pairwise(edges)), _buckets(edges[-1])
     made: dict[str, list] = {}
-    for step in passages.STEPS:
+    for name, step in passages.STEPS.items():
         ranges = buckets if step.by_hash else spans
-        takes = [made[name] for name in step.takes]
-        places = _names(f"{steps}/{step.name}", len(ranges))
+        takes = [made[taken] for taken in step.takes]
+        places = _names(f"{steps}/{name}", len(ranges))
         each = zip(places, ranges, strict=True)
-        made[step.name] = [later(_step)(place, step.name, span, takes, whole) for place, span in each]
+        made[name] = [later(_step)(place, name, span, takes, whole) for place, span in each]
     hits = later(_chosen)(whole, made["hits"], made["repeated"], least)
     each = zip(_names(f"{steps}/sides", len(files)), tokens, spans, strict=True)
     sides = [later(_sides)(*one, hits) for one in each]
@@ -262,11 +262,10 @@ def _buckets(size: int) -> list[tuple[np.uint64, np.uint64]]:
 
 def _step(place: str, name: str, span: tuple[int, int], takes: list[list[str]], whole: passages.Places) -> str:
     """Write what a step makes of its part, sorted so that a piece can be read; return the place."""
-    steps = {step.name: step for step in passages.STEPS}
-    step, last = steps[name], span[1] if steps[name].by_hash else span[1] - 1
-    given = []
+    step, given = passages.STEPS[name], []
+    last = span[1] if step.by_hash else span[1] - 1
     for taken, files in zip(step.takes, takes, strict=True):
-        by = steps[taken].sorted_by
+        by = passages.STEPS[taken].sorted_by
         more = passages.NEAR if by == "place" else 0
         piece = _between(files, by, *(span if by == "key" else (max(span[0] - more, 0), last + more)))
         given.append({column: piece[column].to_numpy() for column in piece})
@@ -293,11 +292,10 @@ def _sides(place: str, tokens: str, span: tuple[int, int], hits: dict[str, np.nd
 
 def _passages(place: str, span: tuple[int, int], sides: list[str], hits: dict[str, np.ndarray], docs: pd.Index) -> None:
     """Write PASSAGES whose left side is in a part."""
-    first, last = (int(each) for each in np.searchsorted(hits["left"], span)) if len(hits["left"]) else (0, 0)
     own = np.flatnonzero((hits["left"] >= span[0]) & (hits["left"] < span[1]))
     first, last = (own[0], own[-1] + 1) if len(own) else (0, 0)
-    found = _between(sides, "hit", first, last - 1).sort_values("hit")
-    both = [found[found["side"] == side].reset_index(drop=True) for side in (0, 1)]
+    found = _between(sides, "hit", first, last - 1).set_index("side").drop(columns="hit")
+    both = [found[found.index == side].reset_index(drop=True) for side in (0, 1)]
     held = [None if texts is None else docs[texts] for texts in hits["held"][first:last]]
     _write(_plain(passages.passages_of(*both, hits["score"][first:last], held)), place)
 

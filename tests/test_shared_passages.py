@@ -172,7 +172,9 @@ def test_a_bare_name_or_date_line_is_marked_as_such(stretch, kind):
 def test_a_word_scores_by_how_rarely_it_follows_the_word_before():
     # "a b" 30 times, "a c" 10 times, "d" 60 times, in one text: N = 140
     ids = np.array([0, 1] * 30 + [0, 2] * 10 + [3] * 60, dtype="int32")
-    alone, after = reuse.surprisal(bits.numbered(ids, np.zeros(len(ids), dtype="int8")))
+    places, size = bits.numbered(ids, np.zeros(len(ids), dtype="int8")), len(ids)
+    in_a_row = reuse.uses(places, 0, size, reuse.bigrams(places, 0, size))
+    alone, after = bits.alone(places.counts), bits.after(places, 0, size, in_a_row)
     assert alone == pytest.approx([-np.log2(39 / 140), -np.log2(29 / 140), -np.log2(9 / 140), -np.log2(59 / 140)])
     # b after a: (30 - 2 + 25 * 29 / 140) / (40 - 2 + 25) is over one half, so the floor of 1 bit holds
     assert after[1] == 1.0

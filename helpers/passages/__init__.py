@@ -21,14 +21,11 @@ __all__ = ["SORTS", "concordance", "concordances", "marked", "near", "parallel_p
 __all__ += ["sort_concordance", "summary"]
 __all__ += ["NEAR", "STEPS", "Places", "chosen", "numbered", "passages_of", "side_of", "spellings"]  # for ``scale``
 
+SIDES = ("left", "right")
 NAME_WORDS, NAME_SHARE = 30, 0.6  # a name has at most so many words, and more than this share with a capital
 MOSTLY = 0.75  # share of words in common from which a shared passage is one wording, not two of one thought
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
-    )
-}
+COUNTED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+ORDINALS = {word: number for number, word in enumerate(COUNTED, 1)}
 NUMBERED = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(ORDINALS)})\b(?! time)", re.IGNORECASE)
 
 
@@ -64,7 +61,7 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     if many := [len(texts) for texts in held if texts is not None]:
         said = f"wordings that stand in more than {COMMON} places: {len(many)}, in up to {max(many)} texts."
         warnings.warn(f"{said} Each has one row, of kind 'boilerplate', not one for every two texts.", stacklevel=2)
-    left, right = (side_of(tokens, paragraphs, hits[side], hits[f"{side}_end"] - 1) for side in ("left", "right"))
+    left, right = (side_of(tokens, paragraphs, hits[side], hits[f"{side}_end"] - 1) for side in SIDES)
     return passages_of(left, right, hits["score"], held)
 
 
@@ -100,16 +97,11 @@ def parallel_passages(
     known = _rows_of(shared[_share_in_common(shared) >= MOSTLY], tokens)
     ranked = paraphrase.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
     rows = list(islice((row for row in ranked if not paraphrase.is_inside(spans[list(row[:2])], known)), most))
-    left, right = (spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1))
-    columns: dict = {"words": [row[3] for row in rows], "score": [row[2] for row in rows]}
-    for side, own in (("left", left), ("right", right)):
-        one = side_of(tokens, paragraphs, own[:, 0], own[:, 1] - 1)
-        columns |= {side: pd.Categorical(one["doc_id"], categories=docs), f"{side}_text": one["text"]}
-        columns |= {f"{side}_first_line": one["first_line"], f"{side}_last_line": one["last_line"]}
-    texts = zip(columns["left_text"], columns["right_text"], strict=True)
-    return tables.build(
-        "PASSAGES", columns | {"numbers": pd.Series([_differing(*pair) for pair in texts], dtype="str")}
-    )
+    found = (spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1))
+    sides = [side_of(tokens, paragraphs, own[:, 0], own[:, 1] - 1).drop(columns=["start", "end"]) for own in found]
+    columns = {"words": [row[3] for row in rows], "score": [row[2] for row in rows]}
+    numbers = [_differing(*both) for both in zip(*(side["text"] for side in sides), strict=True)]
+    return tables.build("PASSAGES", columns | _beside(*sides) | {"numbers": pd.Series(numbers, dtype="str")})
 
 
 def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
@@ -124,22 +116,18 @@ def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
 
 def _share_in_common(shared: pd.DataFrame) -> pd.Series:
     """Return the share of the longer side of each shared passage that both sides have in common, 0 to 1."""
-    sizes = [shared[f"{side}_end"] - shared[f"{side}_start"] + 1 for side in ("left", "right")]
+    sizes = [shared[f"{side}_end"] - shared[f"{side}_start"] + 1 for side in SIDES]
     return shared["words"] / np.maximum(*sizes)
 
 
 def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
     """Return the first row of TOKENS and the row after the last of each shared passage, left and right."""
     tables.check(shared, "PASSAGES")
-    row = pd.Series(range(len(tokens)), index=[tokens["doc_id"].astype(str), tokens["position"]])
-    edges = []
-    for side in ("left", "right"):
-        for end, behind in (("start", 0), ("end", 1)):
-            keys = list(zip(shared[side].astype(str), shared[f"{side}_{end}"], strict=True))
-            edges.append(
-                row.reindex(pd.MultiIndex.from_tuples(keys, names=row.index.names)).to_numpy() + behind if keys else []
-            )
-    return np.array(edges, dtype="float64").T.reshape(-1, 2, 2)
+    words_at = pd.MultiIndex.from_arrays([tokens["doc_id"].astype(str), tokens["position"]])
+    ends = [(shared[side].astype(str), shared[f"{side}_{end}"]) for side in SIDES for end in ("start", "end")]
+    rows = np.array([words_at.get_indexer(pd.MultiIndex.from_arrays(end)) for end in ends], dtype="float64")
+    rows[rows < 0] = np.nan  # a word that these tokens do not have
+    return rows.T.reshape(-1, 2, 2) + [0, 1]
 
 
 def _differing(left: str, right: str) -> str:
@@ -153,7 +141,7 @@ def _differing(left: str, right: str) -> str:
 
 
 def side_of(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:
-    """Return one side of PASSAGES, from each first row of TOKENS to its last."""
+    """Return one side of PASSAGES, without its name before the columns: from each first row of TOKENS to its last."""
     line, position = tokens["line"].to_numpy(), tokens["position"].to_numpy()
     columns = {"doc_id": tokens["doc_id"].array[first], "first_line": line[first], "last_line": line[last]}
     texts = pd.Series(_cut(tokens, paragraphs, first, last), dtype="str")
@@ -164,15 +152,18 @@ def passages_of(left: pd.DataFrame, right: pd.DataFrame, score: np.ndarray, held
     """Return PASSAGES of both sides; ``held`` has the ids of all texts with a wording of many places, else None."""
     common_words = [common(*map(characters.words, pair)) for pair in zip(left["text"], right["text"], strict=True)]
     kinds = _kinds(left["text"], right["text"], common_words)
-    columns = {"words": common_words, "score": score, "left_text": left["text"], "right_text": right["text"]}
-    columns["kind"] = ["boilerplate" if ids is not None else kind for kind, ids in zip(kinds, held, strict=True)]
-    for name, side in (("left", left), ("right", right)):
-        columns |= {name: side["doc_id"], f"{name}_start": side["start"], f"{name}_end": side["end"]}
-        columns |= {f"{name}_first_line": side["first_line"], f"{name}_last_line": side["last_line"]}
+    kinds = ["boilerplate" if ids is not None else kind for kind, ids in zip(kinds, held, strict=True)]
+    columns = {"words": common_words, "score": score, "kind": kinds} | _beside(left, right)
     columns["texts"] = np.array([2 if ids is None else len(ids) for ids in held], dtype="int64")
     pairs = zip(held, left["doc_id"], right["doc_id"], strict=True)
     also = [", ".join(str(doc) for doc in (() if ids is None else ids) if doc not in pair) for ids, *pair in pairs]
     return tables.build("PASSAGES", columns | {"also_in": pd.Series(also, dtype="str")})
+
+
+def _beside(left: pd.DataFrame, right: pd.DataFrame) -> dict:
+    """Return the columns of two sides of PASSAGES under the names that they have there."""
+    both = zip(SIDES, (left, right), strict=True)
+    return {name if column == "doc_id" else f"{name}_{column}": side[column] for name, side in both for column in side}
 
 
 def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> list[str]:
@@ -180,10 +171,8 @@ def _cut(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last
     row_of = {key: row for row, key in enumerate(zip(paragraphs["doc_id"], paragraphs["paragraph"], strict=True))}
     texts, start = paragraphs["text"].tolist(), tokens["start"].to_numpy()
     word = tokens["token"].iloc[last]
-    rows = [
-        [row_of[key] for key in zip(*(tokens[name].iloc[at] for name in ("doc_id", "paragraph")), strict=True)]
-        for at in (first, last)
-    ]
+    keys = (zip(tokens["doc_id"].iloc[at], tokens["paragraph"].iloc[at], strict=True) for at in (first, last))
+    rows = [[row_of[key] for key in each] for each in keys]
     found = []
     for top, bottom, a, b, final in zip(*rows, start[first], start[last], word, strict=True):
         parts = texts[top : bottom + 1]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
-
-from helpers.passages.bits import FACTOR, mixed
 
 Words = Sequence | np.ndarray
 ANCHOR, PIECE = 8, 2000  # words in a row that tie two long texts together; words that are compared at once
@@ -17,19 +16,16 @@ ANCHOR, PIECE = 8, 2000  # words in a row that tie two long texts together; word
 def aligned(left: Words, right: Words) -> list[tuple[bool, int, int, int, int]]:
     """Return the stretches of two sequences side by side: whether they are the same, then start and end left and right.
 
-    As many words as can be are the same; a stretch that differs may be empty on one side. Wordss of over ``PIECE``
+    As many words as can be are the same; a stretch that differs may be empty on one side. Texts of over ``PIECE``
     words are compared piece by piece, between runs of ``ANCHOR`` words that stand once in both, in one order.
     """
     pieces: list[tuple[bool, int, int, int, int]] = []
     for a, b, c, d in _cuts(left, right):
         for piece in LCSseq.opcodes(list(left[a:b]), list(right[c:d])):
-            same, edges = (
-                piece.tag == "equal",
-                (a + piece.src_start, a + piece.src_end, c + piece.dest_start, c + piece.dest_end),
-            )
+            same, here, there = piece.tag == "equal", a + piece.src_start, c + piece.dest_start
             if pieces and pieces[-1][0] == same:
-                edges = (pieces[-1][1], edges[1], pieces.pop()[3], edges[3])
-            pieces.append((same, *edges))
+                _, here, _, there, _ = pieces.pop()
+            pieces.append((same, here, a + piece.src_end, there, c + piece.dest_end))
     return pieces
 
 
@@ -53,18 +49,12 @@ def _cuts(left: Words, right: Words) -> list[tuple[int, int, int, int]]:
 
 def _ties(left: Words, right: Words) -> list[tuple[int, int]]:
     """Return where ``ANCHOR`` words in a row stand that each side has once, on the left and on the right."""
-    numbers: dict = {}
-    sides = []
-    for words in (left, right):
-        codes = mixed(np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype="uint64"))
-        size = max(len(codes) - ANCHOR + 1, 0)
-        runs = np.zeros(size, dtype="uint64")
-        for n in range(ANCHOR):
-            runs = runs * FACTOR + codes[n : n + size]
-        value, first, uses = np.unique(runs, return_index=True, return_counts=True)
-        sides.append((value[uses == 1], first[uses == 1]))
-    _, one, other = np.intersect1d(sides[0][0], sides[1][0], assume_unique=True, return_indices=True)
-    return sorted(zip(sides[0][1][one].tolist(), sides[1][1][other].tolist(), strict=True))
+    once = []
+    for words in (list(left), list(right)):
+        runs = list(zip(*(words[n:] for n in range(ANCHOR)), strict=False))
+        uses = Counter(runs)
+        once.append({run: place for place, run in enumerate(runs) if uses[run] == 1})
+    return [(place, once[1][run]) for run, place in once[0].items() if run in once[1]]
 
 
 def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,8 +12,8 @@ from helpers.passages.alignment import aligned
 Piece = tuple[list[tuple[str, str]], tuple[str, str]]
 TEMPLATE = """\
 {%- macro side(one) -%}
-{%- for piece in one.pieces %}{% if piece.same or not piece.text %}{{ piece.text }}
-{%- else %}<mark>{{ piece.text }}</mark>{% endif %}{{ piece.blank }}{% endfor %}
+{%- for piece in one.pieces %}{% if piece.differs %}<mark>{{ piece.text }}</mark>
+{%- else %}{{ piece.text }}{% endif %}{{ piece.blank }}{% endfor %}
 {%- endmacro -%}
 <table class="side-by-side">{% for row in rows -%}
 <tr>{% for one in row %}<th scope="col" data-doc="{{ one.doc }}" data-line="{{ one.line }}">{{ one.place }}</th>
@@ -22,8 +22,7 @@ TEMPLATE = """\
 {%- endfor %}</table>"""
 
 
-@dataclass(frozen=True)
-class SideBySide:
+class SideBySide(NamedTuple):
     """Passages of two texts beside each other; ``html`` has the differing words in <mark>, ``text`` in brackets."""
 
     html: str
@@ -77,14 +76,10 @@ def _side(row: dict, name: str, pieces: list[Piece], side: int) -> dict:
     shown = []
     for same, printed in pieces:
         text = printed[side].rstrip()
-        shown.append({"same": bool(same), "text": text, "blank": printed[side][len(text) :]})
+        shown.append({"differs": bool(text) and not same, "text": text, "blank": printed[side][len(text) :]})
     return {"doc": row[name], "line": first, "place": place, "pieces": shown}
 
 
 def _bracketed(pieces: list[dict]) -> str:
     """Return the pieces of one side as text, those that differ in brackets."""
-    bare = [piece["same"] or not piece["text"] for piece in pieces]
-    return "".join(
-        (piece["text"] if plain else f"[{piece['text']}]") + piece["blank"]
-        for plain, piece in zip(bare, pieces, strict=True)
-    )
+    return "".join((f"[{one['text']}]" if one["differs"] else one["text"]) + one["blank"] for one in pieces)

@@ -64,14 +64,16 @@ def spellings(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
 
 
 def alone(counts: np.ndarray) -> np.ndarray:
-    """Return the bits of each word by itself."""
+    """Return the bits of each word by itself: -log2 of its probability (n - 1) / N, cut to ``FLOOR``..``CEILING``."""
     return np.clip(-np.log2(_chance(counts)), FLOOR, CEILING).astype("float32")
 
 
 def after(places: Places, first: int, last: int, uses: Columns) -> np.ndarray:
-    """Return the bits of the places from first to last, given the ``uses`` of the words in a row.
+    """Return the bits of the places from first to last after the word before each, given the ``uses`` of two in a row.
 
-    The first word of a section counts by itself.
+    -log2 p, cut as in ``alone``; p = (n2 + 25 p1) / (n1 + 25), smoothed towards that of the word alone, p1 (MacKay &
+    Peto 1995): n2 counts both words in a row, n1 the first, 25 is ``SMOOTH``. n2 and n1 are 2 less than counted, so
+    that a passage that stands in two texts does not explain itself. The first word of a section counts by itself.
     """
     ids, chance, bits = places.ids, _chance(places.counts), np.empty(last - first, dtype="float32")
     together = np.zeros(last - first, dtype="int32")
@@ -119,17 +121,14 @@ def rolling_hashes(places: Places, a: int, b: int, longest: int) -> Iterator[tup
         yield n, rolling, room >= n
 
 
-def sorted_keys(hashed: Callable, first: int, last: int, size: int, kept: Callable | None = None) -> np.ndarray:
-    """Return sorted keys of the places (or of the kept ones), equal hashes side by side.
-
-    ``hashed`` and ``kept`` take the start and end of a block, and are called in this order.
-    """
+def sorted_keys(hashed: Callable, first: int, last: int, size: int) -> np.ndarray:
+    """Return sorted keys of places, equal hashes side by side; ``hashed`` gives a block's hashes and which to keep."""
     low = np.uint64(int(size).bit_length())
     key = np.empty(last - first, dtype="uint64")
     filled = 0
     for a, b in blocks(last, first=first):
-        here = (hashed(a, b) >> low << low) | np.arange(a, b, dtype="uint64")
-        here = here if kept is None else here[kept(a, b)]
+        hashes, kept = hashed(a, b)
+        here = ((hashes >> low << low) | np.arange(a, b, dtype="uint64"))[kept]
         key[filled : filled + len(here)] = here
         filled += len(here)
     key = key[:filled]

@@ -101,10 +101,9 @@ def _index(tokens: pd.DataFrame) -> Rows:
 
 def _in_context(uses: Uses, paragraphs: pd.DataFrame | None, window: int, order: pd.Index) -> pd.DataFrame:
     """Return CONCORDANCE of uses."""
-    searched, hits = uses.tokens, uses.first
-    first, last = _reach(searched, hits, -window), _reach(searched, uses.last, window) + 1
-    quotes = _quotes(uses, paragraphs, first, last)
-    columns = {name: searched[name].array[hits] for name in ("doc_id", "section", "paragraph", "line", "position")}
+    quotes = _joined(uses, window) if paragraphs is None else _quotes(uses, paragraphs, window)
+    here = uses.tokens.iloc[uses.first]
+    columns = {name: here[name].array for name in ("doc_id", "section", "paragraph", "line", "position")}
     columns |= {name: [quote[n] for quote in quotes] for n, name in enumerate(("before", "term", "after"))}
     return tables.build("CONCORDANCE", columns, order)
 
@@ -309,7 +308,8 @@ def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) 
     size, first = len(wanted), np.zeros(0, dtype="int64")
     if all(map(len, wanted)):
         rare = min(range(size), key=lambda step: np.isin(codes[::SAMPLE], wanted[step]).sum())
-        first = (rows_of(wanted[rare]) if rows_of else _places(codes, wanted[rare])) - rare
+        one = codes == int(wanted[rare][0]) if len(wanted[rare]) == 1 else np.isin(codes, wanted[rare])
+        first = (rows_of(wanted[rare]) if rows_of else np.flatnonzero(one)) - rare
         first = first[(first >= 0) & (first <= len(codes) - size)]
         for step in set(range(size)) - {rare}:
             first = first[np.isin(codes[first + step], wanted[step])]
@@ -321,14 +321,6 @@ def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) 
 def _coded(column: pd.Series) -> pd.Categorical:
     """Return the column's codes and categories; not a copy, if it has them."""
     return column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
-
-
-def _places(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Return where any of the wanted codes stands."""
-    if len(wanted) == 1:
-        return np.flatnonzero(codes == int(wanted[0]))
-    places = np.flatnonzero((codes >= int(wanted[0])) & (codes <= int(wanted[-1])))
-    return places[np.isin(codes[places], wanted)]
 
 
 def _matching(vocabulary: pd.Index, word: str | regex.Pattern) -> np.ndarray:
@@ -350,48 +342,41 @@ def _together(tokens: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.nd
     return (doc[one] == doc[other]) & (paragraph[one] == paragraph[other])
 
 
-def _reach(tokens: pd.DataFrame, rows: np.ndarray, most: int) -> np.ndarray:
-    """Return the row ``most`` words after each row (before it, if below 0), or the last one of its paragraph there."""
-    doc, paragraph = _coded(tokens["doc_id"]).codes, tokens["paragraph"].to_numpy()
-    reached, going, step = rows.copy(), np.arange(len(rows)), np.sign(most)
-    for _ in range(abs(most)):
-        going = going[(reached[going] + step >= 0) & (reached[going] + step < len(tokens))]
-        here = reached[going]
-        same = (doc[here] == doc[here + step]) & (paragraph[here] == paragraph[here + step])
-        going = going[same]
-        if not len(going):
-            break
-        reached[going] += step
-    return reached
+def _paragraph(uses: Uses) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and the last row of the paragraph that each use stands in."""
+    doc, paragraph = _coded(uses.tokens["doc_id"]).codes, uses.tokens["paragraph"].to_numpy()
+    new = np.flatnonzero((doc[1:] != doc[:-1]) | (paragraph[1:] != paragraph[:-1])) + 1
+    edges = np.concatenate([[0], new, [len(doc)]])
+    number = np.searchsorted(new, uses.first, side="right")
+    return edges[number], edges[number + 1] - 1
 
 
-def _quotes(uses: Uses, paragraphs: pd.DataFrame | None, first: np.ndarray, last: np.ndarray) -> list[list[str]]:
-    """Return the texts before, of and after each use, from its first row to its last, as printed given PARAGRAPHS."""
-    if paragraphs is None:
-        return _joined(uses, first, last)
-    tokens, hit = uses.tokens, uses.first
+def _quotes(uses: Uses, paragraphs: pd.DataFrame, window: int) -> list[list[str]]:
+    """Return the texts before, of and after each use as printed; they reach to the edge of a paragraph if words do."""
+    tokens, hit, (top, bottom) = uses.tokens, uses.first, _paragraph(uses)
     token, start = _coded(tokens["token"]), tokens["start"].to_numpy()
     names = token.categories.to_numpy(dtype=object)
-    begin, close = _reach(tokens, first, -1) == first, _reach(tokens, last - 1, 1) == last - 1
-    ends = (names[token.codes[row]] for row in (uses.last, last - 1))
+    first, last = np.maximum(hit - window, top), np.minimum(uses.last + window, bottom)
+    ends = (names[token.codes[row]] for row in (uses.last, last))
     doc, paragraph = tokens["doc_id"].array[hit], tokens["paragraph"].array[hit]
     known = paragraphs[paragraphs["doc_id"].isin(doc.unique())]
     text_of = dict(zip(zip(known["doc_id"], known["paragraph"], strict=True), known["text"], strict=True))
-    places = (start[first], start[hit] + uses.skip, start[uses.last], start[last - 1])
+    places = (np.where(first == top, 0, start[first]), start[hit] + uses.skip, start[uses.last], start[last])
     found = []
-    for key, a, b, c, d, word, final, trim, whole, to_end in zip(
-        zip(doc, paragraph, strict=True), *places, *ends, uses.trim, begin, close, strict=True
+    for key, a, b, c, d, word, final, trim, to_end in zip(
+        zip(doc, paragraph, strict=True), *places, *ends, uses.trim, last == bottom, strict=True
     ):
         text = text_of[key]
         end = characters.end_of(text, c, word) - trim
         stop = len(text) if to_end else characters.end_of(text, d, final)
-        found.append([text[0 if whole else a : b].strip(), text[b:end], text[end:stop].strip()])
+        found.append([text[a:b].strip(), text[b:end], text[end:stop].strip()])
     return found
 
 
-def _joined(uses: Uses, first: np.ndarray, last: np.ndarray) -> list[list[str]]:
+def _joined(uses: Uses, window: int) -> list[list[str]]:
     """Return the texts before, of and after each use: their tokens, joined by a space."""
-    token = _coded(uses.tokens["token"])
+    token, (top, bottom) = _coded(uses.tokens["token"]), _paragraph(uses)
     names, codes = token.categories.to_numpy(dtype=object), token.codes
-    places = np.stack([first, uses.first, uses.last + 1, last], axis=1).tolist()
+    first, last = np.maximum(uses.first - window, top), np.minimum(uses.last + window, bottom)
+    places = np.stack([first, uses.first, uses.last + 1, last + 1], axis=1).tolist()
     return [[" ".join(names[codes[a:b]]) for a, b in pairwise(four)] for four in places]

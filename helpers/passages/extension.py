@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -12,6 +14,7 @@ MISS, GAP = 4.0, 4.0  # bits lost by another word, by a word on one side only
 DROP = 32.0  # bits lost at which an extension ends
 BAND = 10  # words by which the two sides may drift apart during an extension
 FAR, RUN = 256, 4  # words after which an extension goes on by itself; equal words that it then takes in one step
+HALF = 0.5  # of two hits that share more of the shorter, on both sides, the better one stays
 ROWS, WIDE = 1 << 15, 1 << 17  # extensions and stretches at once, so that arrays stay small
 
 
@@ -173,9 +176,7 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
         column = int(np.argmax(table))
         if column != BAND:
             drift += column - BAND
-            table = np.array(
-                [table[n] if 0 <= n < len(table) else -np.inf for n in range(column - BAND, column + BAND + 1)]
-            )
+            table = np.pad(table, BAND, constant_values=-np.inf)[column : column + len(table)]
         same = _equal(here[done:], there[max(done + drift, 0) :])
         if same >= RUN:
             done += same
@@ -216,11 +217,12 @@ def without_halves(places: Places, rows: np.ndarray) -> np.ndarray:
     one, other = (places.text(rows[:, side].astype("int64")).tolist() for side in (0, 2))
     kept: dict[tuple[int, int], list[list[float]]] = {}
     for pair, hit in zip(zip(one, other, strict=True), rows.tolist(), strict=True):
-        if not any(_half(hit[0:2], old[0:2]) and _half(hit[2:4], old[2:4]) for old in kept.get(pair, ())):
+        old = kept.get(pair, ())
+        if not any(overlap(hit[0:2], one[0:2]) > HALF and overlap(hit[2:4], one[2:4]) > HALF for one in old):
             kept.setdefault(pair, []).append(hit)
     return np.array([hit for pair in sorted(kept) for hit in sorted(kept[pair])]).reshape(-1, 5)
 
 
-def _half(one: list[float], other: list[float]) -> bool:
-    """Return whether two spans share more than half of the shorter."""
-    return min(one[1], other[1]) - max(one[0], other[0]) > min(one[1] - one[0], other[1] - other[0]) / 2
+def overlap(one: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray) -> float:
+    """Return the share of the shorter of two spans that is in both; below 0 if they do not touch."""
+    return (min(one[1], other[1]) - max(one[0], other[0])) / min(one[1] - one[0], other[1] - other[0])

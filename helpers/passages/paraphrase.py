@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from helpers import measures
-from helpers.passages import reuse
+from helpers.passages.alignment import common
+from helpers.passages.extension import overlap
 
 WINDOWS, SHORTEST, LONGEST = (10, 22, 34), 7, 51  # words
 LENGTH = 0.35  # the power of its length that a likeness is multiplied by
@@ -53,17 +53,17 @@ def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozens
     marked by blanks.
     """
     from scipy import sparse
+    from sklearn.feature_extraction.text import TfidfTransformer
 
-    types = sorted({term for here in terms for term in here})
-    number = {term: n for n, term in enumerate(types)}
-    flat = np.array([number[term] for here in terms for term in here], dtype="int64")
-    edge = np.append(0, np.cumsum([len(here) for here in terms]))
-    pointer = np.append(0, np.cumsum(edge[spans[:, 1]] - edge[spans[:, 0]]))
-    index = np.concatenate([flat[edge[a] : edge[b]] for a, b in spans]) if len(spans) else flat[:0]
-    counts = sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(spans), len(types)))
+    if not len(spans):
+        return sparse.csr_matrix((0, 1), dtype="float32")
+    places, inside = _counted([range(*span) for span in spans])
+    types, held = _counted([terms[place] for place in places])
+    counts = inside @ held
     stems = [[] if term in left_out else [term[:STEM]] for term in types]
     grams = [[f" {term} "[at : at + n] for n in GRAMS for at in range(len(term) + 3 - n)] for term in types]
-    return sparse.hstack([_weighed(counts @ _features(each)) for each in (stems, grams)]).tocsr() * np.float32(0.5**0.5)
+    halves = [TfidfTransformer(sublinear_tf=True).fit_transform(counts @ _counted(each)[1]) for each in (stems, grams)]
+    return sparse.hstack(halves).tocsr().astype("float32") * np.float32(0.5**0.5)
 
 
 def pairs(
@@ -76,13 +76,13 @@ def pairs(
         one, other = spans[left[at]], spans[right[at]]
         pair = texts[left[at]], texts[right[at]]
         sides = ((*pair, 0), one), ((*pair, 1), other)
-        if any(_shared(span, old) > OVERLAP for key, span in sides for old in taken.get(key, ())):
+        if any(overlap(span, old) > OVERLAP for key, span in sides for old in taken.get(key, ())):
             continue
         for key, span in sides:
             taken.setdefault(key, []).append(span)
-        common = reuse.common(tokens[one[0] : one[1]], tokens[other[0] : other[1]])
-        if common <= SAME_WORDS * min(one[1] - one[0], other[1] - other[0]):
-            yield int(left[at]), int(right[at]), float(score[at]), common
+        both = common(tokens[one[0] : one[1]], tokens[other[0] : other[1]])
+        if both <= SAME_WORDS * min(one[1] - one[0], other[1] - other[0]):
+            yield int(left[at]), int(right[at]), float(score[at]), both
 
 
 def is_inside(pair: np.ndarray, known: np.ndarray) -> bool:
@@ -111,28 +111,13 @@ def _nearest(
             yield np.repeat(block, best.shape[1]), there[best].ravel(), np.take_along_axis(alike, best, axis=1).ravel()
 
 
-def _features(features: list[list[str]]):
-    """Return a sparse matrix, one row per list: how often it has each feature."""
+def _counted(lists: Sequence[Sequence]):
+    """Return what stands in some lists, sorted, and a sparse matrix of how often, one row per list."""
     from scipy import sparse
 
-    columns = {name: n for n, name in enumerate(sorted({name for each in features for name in each}))}
-    pointer = np.append(0, np.cumsum([len(each) for each in features]))
-    index = np.array([columns[name] for each in features for name in each], dtype="int64")
-    return sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(features), max(len(columns), 1)))
-
-
-def _weighed(counts):
-    """Return counts weighed by TF-IDF, each row of length 1."""
-    from scipy import sparse
-
-    counts.sum_duplicates()
-    found = np.bincount(counts.indices, minlength=counts.shape[1])
-    weighed = counts.copy()
-    weighed.data = (1 + np.log(counts.data)) * measures.idf(found, counts.shape[0])[counts.indices]
-    length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    return (sparse.diags(1 / np.maximum(length, 1e-12)) @ weighed).astype("float32")
-
-
-def _shared(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the share of the shorter of two stretches that is in both."""
-    return (min(one[1], other[1]) - max(one[0], other[0])) / min(one[1] - one[0], other[1] - other[0])
+    flat = [each for one in lists for each in one]
+    names = sorted(set(flat))
+    number = {name: n for n, name in enumerate(names)}
+    pointer = np.append(0, np.cumsum([len(one) for one in lists]))
+    index = np.array([number[each] for each in flat], dtype="int64")
+    return names, sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(lists), max(len(names), 1)))

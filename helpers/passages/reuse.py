@@ -61,22 +61,6 @@ class Step(NamedTuple):
     by_hash: bool
     sorted_by: str
 
-    @property
-    def name(self) -> str:
-        """Return the name of its function."""
-        return self.function.__name__
-
-
-def surprisal(places: Places) -> tuple[np.ndarray, np.ndarray]:
-    """Return the bits of each word by itself (one per word number) and of each place after the word before it.
-
-    -log2 p, cut to ``FLOOR``..``CEILING``. Alone p = (n - 1) / N. After a word, smoothed towards that (MacKay & Peto
-    1995), p' = (n2 + 25 p) / (n1 + 25), with n2 the count of both words in a row, n1 of the first and 25 ``SMOOTH``; n2
-    and n1 are 2 less than counted, so that a passage that stands in two texts does not explain itself.
-    """
-    size = len(places.ids)
-    return alone(places.counts), after(places, 0, size, uses(places, 0, size, bigrams(places, 0, size)))
-
 
 def find(places: Places, least: int = 1) -> Columns:
     """Return the hits with ``least`` words in common, and the wordings that stand in more than ``COMMON`` places.
@@ -85,9 +69,11 @@ def find(places: Places, least: int = 1) -> Columns:
     hits that overlap by half on both sides the best stays. ``held``: see ``chosen``.
     """
     done: dict[str, Columns] = {}
-    for number, step in enumerate(STEPS):
-        done[step.name] = step.function(places, 0, len(places.ids), *(done[name] for name in step.takes))
-        wanted = {"hits", "repeated", *(name for later in STEPS[number + 1 :] for name in later.takes)}
+    later = list(STEPS.values())
+    for name, step in STEPS.items():
+        done[name] = step.function(places, 0, len(places.ids), *(done[taken] for taken in step.takes))
+        later.remove(step)
+        wanted = {"hits", "repeated", *(taken for each in later for taken in each.takes)}
         done = {name: table for name, table in done.items() if name in wanted}
     return chosen(places, done["hits"], done["repeated"], least)
 
@@ -96,8 +82,8 @@ def bigrams(places: Places, first: int, last: int) -> Columns:
     """Return a ``key`` for each place, sorted: a hash of the word before it and the word; in the low bits the place."""
     ids = places.ids
 
-    def hashed(a: int, b: int) -> np.ndarray:
-        return mixed(before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64"))
+    def hashed(a: int, b: int) -> tuple[np.ndarray, slice]:
+        return mixed(before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64")), slice(None)
 
     return {"key": sorted_keys(hashed, first, last, len(ids))}
 
@@ -115,12 +101,10 @@ def seeds(places: Places, first: int, last: int, uses: Columns) -> Columns:
     bits. With log2 n bits chance would give n / 2 pairs of n words, so their number grows no faster than the texts.
     """
     asked, by_itself = np.log2(max(len(places.ids), 1)) + SEED, alone(places.counts)
-    bits, length = (
-        after(places, first, min(last + LONGEST, len(places.ids)), uses),
-        np.zeros(last - first, dtype="int8"),
-    )
+    bits = after(places, first, min(last + LONGEST, len(places.ids)), uses)
+    length = np.zeros(last - first, dtype="int8")
 
-    def runs(a: int, b: int) -> np.ndarray:
+    def begun(a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
         own, seed = length[a - first : b - first], np.zeros(b - a, dtype="uint64")
         total = by_itself[places.ids[a:b]]
         for n, rolling, inside in rolling_hashes(places, a, b, LONGEST):
@@ -129,9 +113,9 @@ def seeds(places: Places, first: int, last: int, uses: Columns) -> Columns:
             new = inside & (total >= asked) & (own == 0) & (n >= SHORTEST)
             own[new] = n
             seed[new] = rolling[new]
-        return mixed(seed)
+        return mixed(seed), own > 0
 
-    key = sorted_keys(runs, first, last, len(places.ids), lambda a, b: length[a - first : b - first] > 0)
+    key = sorted_keys(begun, first, last, len(places.ids))
     return {"key": key, "length": length[packed(key, len(places.ids)) - first]}
 
 
@@ -157,7 +141,8 @@ def hits(places: Places, first: int, last: int, meetings: Columns, uses: Columns
     bits = np.zeros(len(places.ids), dtype="float32")  # elsewhere untouched, no memory
     a, b = max(first - NEAR, 0), min(last + NEAR, len(places.ids))
     bits[a:b] = after(places, a, b, uses)
-    wanted = 2 * np.log2(max(len(places.ids), 1)) - 1 + DOUBLING * np.log2(texts_of(places)) + CERTAINTY
+    texts = max(len(np.unique(places.texts)), 1)
+    wanted = 2 * np.log2(max(len(places.ids), 1)) - 1 + DOUBLING * np.log2(texts) + CERTAINTY
     found = stretches(places, **meetings)
     running = np.append(0, np.cumsum(bits[first:last], dtype="float64"))  # exact up to 2 ** 30 bits
     left, right, length = found.T
@@ -185,13 +170,12 @@ def stretches(places: Places, left: np.ndarray, right: np.ndarray, length: np.nd
 def runs(places: Places, first: int, last: int) -> Columns:
     """Return a ``key`` for each place where ``WORDING`` words of one section begin, made as in ``bigrams``."""
 
-    def hashed(a: int, b: int) -> np.ndarray:
-        return mixed(next(rolling for n, rolling, _ in rolling_hashes(places, a, b, WORDING) if n == WORDING))
+    def hashed(a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
+        whole = (found for n, *found in rolling_hashes(places, a, b, WORDING) if n == WORDING)
+        rolling, inside = next(whole)
+        return mixed(rolling), inside
 
-    def inside(a: int, b: int) -> np.ndarray:
-        return places.starts[places.sections[a:b] + 1] >= np.arange(a, b) + WORDING
-
-    return {"key": sorted_keys(hashed, first, last, len(places.ids), inside)}
+    return {"key": sorted_keys(hashed, first, last, len(places.ids))}
 
 
 def repeated(places: Places, first: int, last: int, runs: Columns) -> Columns:
@@ -203,15 +187,15 @@ def repeated(places: Places, first: int, last: int, runs: Columns) -> Columns:
     return {"place": place[size > COMMON], "origin": origin[size > COMMON]}
 
 
-STEPS = [
-    Step(bigrams, (), False, "key"),
-    Step(uses, ("bigrams",), True, "place"),
-    Step(seeds, ("uses",), False, "key"),
-    Step(meetings, ("seeds",), True, "left"),
-    Step(hits, ("meetings", "uses"), False, "left"),
-    Step(runs, (), False, "key"),
-    Step(repeated, ("runs",), True, "place"),
-]
+STEPS = {
+    "bigrams": Step(bigrams, (), False, "key"),
+    "uses": Step(uses, ("bigrams",), True, "place"),
+    "seeds": Step(seeds, ("uses",), False, "key"),
+    "meetings": Step(meetings, ("seeds",), True, "left"),
+    "hits": Step(hits, ("meetings", "uses"), False, "left"),
+    "runs": Step(runs, (), False, "key"),
+    "repeated": Step(repeated, ("runs",), True, "place"),
+}
 
 
 def chosen(places: Places, hits: Columns, repeated: Columns, least: int) -> Columns:
@@ -261,8 +245,3 @@ def wordings(places: Places, repeated: Columns) -> tuple[Columns, np.ndarray, np
     columns["held"] = np.array([None, *(row[4] for row in rows)], dtype=object)[1:]
     edges = np.append(0, np.stack([start, np.maximum(end, start)], axis=1).ravel())
     return columns, edges, np.append(0, np.cumsum(np.diff(edges) * np.tile([0, 1], len(start))))
-
-
-def texts_of(places: Places) -> int:
-    """Return the number of texts that have words, 1 at least."""
-    return max(len(np.unique(places.texts)), 1)
