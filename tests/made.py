@@ -68,3 +68,41 @@ def rows_of(table: pd.DataFrame) -> list[tuple]:
 def value(table: pd.DataFrame, text: str, term: str, column: str = "weight") -> float:
     """Return the one number that a text and a term have in a column."""
     return table.loc[(table["doc_id"] == text) & (table["term"] == term), column].item()
+
+
+# Paragraphs in scripts that have spaces, with signs and numbers of many kinds.
+SCRIPTS = {
+    "Latin": [
+        "Article 5 of the treaty, and article 50: the co‐operation of 5 states cost $1.5bn, not 5bn. Don’t say 5.",
+        "Post-9/11 rules; the U.S.’s 5,000-year-old well-known well (known since 9/11). O'Neill's 5 of 50 don't count.",
+        "At 10:30am 3 ships, at 10:45am 13: Apollo 13 and Apollo 11. It’s 1.5km; it's not 5 km. Covid-19, 19 of 1919.",
+    ],
+    "Cyrillic": [
+        "Статья 5 договора и статья 50: из-за 5 стран, по-прежнему 1,5 млн. Об’єкт 13 и об'єкт 11.",
+        "В 1919 году 19 судов, а в 1920-м 20; статья 5 по-прежнему важна. Кто-то видел 5 судов, кто‐то 50.",
+    ],
+    "Greek": [
+        "Το άρθρο 5 της συνθήκης και το άρθρο 50. Σ’ αυτό το έτος 1919, 19 πλοία· το άρθρο 5 ισχύει.",
+        "Από 5 έως 50 χιλιόμετρα, 1,5 εκατ. ευρώ. Ο λόγος 13 και ο ΛΟΓΟΣ 11.",
+    ],
+    "Arabic": [
+        "المادة 5 من المعاهدة والمادة 50: في عام 1919 وصلت 19 سفينة. المادة 5 مهمة.",
+        "دفعوا 1.5 مليون، ثم 5 ملايين؛ والمادة ٥ مثل المادة ٥٠. بين 5 و50 سفينة.",
+    ],
+    "Hebrew": [
+        'סעיף 5 של האמנה וסעיף 50: בשנת 1919 באו 19 אניות. צה״ל וצה"ל, סעיף 5 חשוב.',
+        "בית־ספר 13 ובית-ספר 11; ד״ר כהן שילם 1.5 מיליון, ואחר כך 5.",
+    ],
+    "Devanagari": [
+        "संधि का अनुच्छेद 5 और अनुच्छेद 50: सन 1919 में 19 जहाज़ आए। अनुच्छेद 5 ज़रूरी है।",
+        "उन्होंने 1.5 करोड़ दिए, फिर 5; धीरे-धीरे 5 से 50 लोग आए। अनुच्छेद ५ और ५०।",
+    ],
+    "Georgian": [
+        "ხელშეკრულების მუხლი 5 და მუხლი 50: 1919 წელს მოვიდა 19 გემი. მუხლი 5 მნიშვნელოვანია.",
+        "მათ გადაიხადეს 1,5 მილიონი, შემდეგ 5; ნელ-ნელა 5-დან 50-მდე. აპოლო-13 და აპოლო 13.",
+    ],
+    "Hangul": [
+        "조약 제5조와 제50조: 1919년에 배 19척이 왔다. 제5조는 중요하다. 아폴로 13, 아폴로 11.",
+        "그들은 1.5억을 내고 5억을 더 냈다. 코로나-19, 5명과 50명.",
+    ],
+}

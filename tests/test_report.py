@@ -444,11 +444,11 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
     assert "So it’s, see more." in source.replace("'", "’")
 
 
-def test_the_lines_to_find_are_those_of_the_texts_as_data_and_end_no_script(built):
-    source = page(built, "report/lines.js")
-    (text,) = json.loads(source.removeprefix("const texts = ").rstrip(";\n"))
+def test_a_text_is_data_that_ends_no_script(built):
+    source = page(built, "report/data/a.js")
+    text = json.loads(source.removeprefix("take(").rstrip(");\n"))
     assert (text["name"], text["page"]) == ("a", "texts/a.html")
-    assert [1, "A Title"] in text["lines"]
+    assert text["others"][0] == {"line": 1, "role": "title", "text": "A Title"}
     assert "alert(1)" in source
     assert "<" not in source
 

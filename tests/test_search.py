@@ -8,47 +8,12 @@ import random
 import unicodedata
 
 import pytest
-from made import paragraphs
+from made import SCRIPTS, paragraphs
 
 from helpers import passages, words
 
 pytestmark = pytest.mark.filterwarnings("ignore:no use of", "ignore:.*is left out")
 
-TEXTS = {
-    "Latin": [
-        "Article 5 of the treaty, and article 50: the co‐operation of 5 states cost $1.5bn, not 5bn. Don’t say 5.",
-        "Post-9/11 rules; the U.S.’s 5,000-year-old well-known well (known since 9/11). O'Neill's 5 of 50 don't count.",
-        "At 10:30am 3 ships, at 10:45am 13: Apollo 13 and Apollo 11. It’s 1.5km; it's not 5 km. Covid-19, 19 of 1919.",
-    ],
-    "Cyrillic": [
-        "Статья 5 договора и статья 50: из-за 5 стран, по-прежнему 1,5 млн. Об’єкт 13 и об'єкт 11.",
-        "В 1919 году 19 судов, а в 1920-м 20; статья 5 по-прежнему важна. Кто-то видел 5 судов, кто‐то 50.",
-    ],
-    "Greek": [
-        "Το άρθρο 5 της συνθήκης και το άρθρο 50. Σ’ αυτό το έτος 1919, 19 πλοία· το άρθρο 5 ισχύει.",
-        "Από 5 έως 50 χιλιόμετρα, 1,5 εκατ. ευρώ. Ο λόγος 13 και ο ΛΟΓΟΣ 11.",
-    ],
-    "Arabic": [
-        "المادة 5 من المعاهدة والمادة 50: في عام 1919 وصلت 19 سفينة. المادة 5 مهمة.",
-        "دفعوا 1.5 مليون، ثم 5 ملايين؛ والمادة ٥ مثل المادة ٥٠. بين 5 و50 سفينة.",
-    ],
-    "Hebrew": [
-        'סעיף 5 של האמנה וסעיף 50: בשנת 1919 באו 19 אניות. צה״ל וצה"ל, סעיף 5 חשוב.',
-        "בית־ספר 13 ובית-ספר 11; ד״ר כהן שילם 1.5 מיליון, ואחר כך 5.",
-    ],
-    "Devanagari": [
-        "संधि का अनुच्छेद 5 और अनुच्छेद 50: सन 1919 में 19 जहाज़ आए। अनुच्छेद 5 ज़रूरी है।",
-        "उन्होंने 1.5 करोड़ दिए, फिर 5; धीरे-धीरे 5 से 50 लोग आए। अनुच्छेद ५ और ५०।",
-    ],
-    "Georgian": [
-        "ხელშეკრულების მუხლი 5 და მუხლი 50: 1919 წელს მოვიდა 19 გემი. მუხლი 5 მნიშვნელოვანია.",
-        "მათ გადაიხადეს 1,5 მილიონი, შემდეგ 5; ნელ-ნელა 5-დან 50-მდე. აპოლო-13 და აპოლო 13.",
-    ],
-    "Hangul": [
-        "조약 제5조와 제50조: 1919년에 배 19척이 왔다. 제5조는 중요하다. 아폴로 13, 아폴로 11.",
-        "그들은 1.5억을 내고 5억을 더 냈다. 코로나-19, 5명과 50명.",
-    ],
-}
 FOLDED = dict.fromkeys("’‘´`′", "'") | dict.fromkeys("‐‑־", "-") | {"״": '"'}
 MANY = 40  # phrases for each script
 
@@ -109,7 +74,7 @@ def retyped(phrase: str, generator: random.Random) -> str:
 def phrases(script: str) -> list[str]:
     """Return typed phrases of one to four words, every second one with a word that another place has there."""
     generator = random.Random(script)
-    rows = [printed_words(text) for text in TEXTS[script]]
+    rows = [printed_words(text) for text in SCRIPTS[script]]
     every = [word for row in rows for word in row]
     found = []
     while len(found) < MANY:
@@ -122,13 +87,13 @@ def phrases(script: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("script", TEXTS)
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_a_search_finds_what_is_printed_and_nothing_else(script):
-    texts = paragraphs(*TEXTS[script])
+    texts = paragraphs(*SCRIPTS[script])
     tokens = words.tokens(texts)
     counted = {}
     for typed in phrases(script):
-        counted[typed] = uses(TEXTS[script], typed)
+        counted[typed] = uses(SCRIPTS[script], typed)
         assert len(passages.concordance(tokens, typed, texts)) == counted[typed], typed
     assert sum(map(bool, counted.values())) > MANY // 3
     assert sum(any(kind(sign) == "N" for sign in typed) for typed in counted) > MANY // 4

@@ -167,7 +167,8 @@ def _paragraphs(paragraphs: list, raw: dict, printed: Callable[[int, str], Fragm
             for (start, line), end in zip(row.places, ends, strict=True)
         ]
         lines = [line for _, line in row.places]
-        found.append({"kind": str(row.kind), "pieces": pieces, "lines": lines, "place": (row.first_line, 2)})
+        block = {"kind": str(row.kind), "number": row.paragraph, "pieces": pieces, "lines": lines}
+        found.append(block | {"place": (row.first_line, 2)})
     return found
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from helpers import compare, layout, passages, tables, terms, words
-from helpers.report import files, notebooks, reading, templates
+from helpers.report import data, files, notebooks, reading, templates
 from helpers.report.links import Links, linked, named_terms
 from helpers.report.templates import Markup
 
@@ -32,7 +32,6 @@ MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
-STATIC = ("site.css", "pages.css", "pages.js", "find.js")
 UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map", "locales", "webfonts")
 ICONS = "_static/scripts/fontawesome.js"  # 1.6 MB on every page for ten icons, which site.css draws
 SPHINX = f"""import json, pathlib, sys
@@ -185,13 +184,21 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         yield made.name["text", doc_id], _listed(f"Keywords of {doc_id}", said, table, links, "term", names)
 
 
-def _lines(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
-    """Yield every line that is not blank, text by text, as data for the box."""
-    by_text = made.texts.lines.groupby("doc_id", observed=True)
-    rows = {key: part[["line", "text"]].itertuples(index=False, name=None) for key, part in by_text}
-    found = {key: [(line, tables.one_line(text)) for line, text in part if text.strip()] for key, part in rows.items()}
-    texts = [{"name": key, "page": links.pages["text", key], "lines": lines} for key, lines in found.items()]
-    yield "", {"texts": texts}
+def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield each text as data for scripts; a page loads those that it needs."""
+    for doc_id, text in data.texts_as_data(made.texts.lines, made.texts.paragraphs):
+        yield made.name["text", doc_id], {"call": "take", "data": _named(made, links, doc_id) | text}
+
+
+def _index(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the list of the texts, as data."""
+    texts = [_named(made, links, doc_id) for doc_id in tables.doc_order(made.texts.documents)]
+    yield "", {"call": "list", "data": texts}
+
+
+def _named(made: Material, links: Links, doc_id: str) -> dict[str, str]:
+    """Return what scripts call a text, and its page."""
+    return {"name": made.name["text", doc_id], "id": str(doc_id), "page": links.pages["text", doc_id]}
 
 
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
@@ -251,8 +258,9 @@ PAGES = [
     Page("words/index.html", "list.html", _list_of_words, menu="Words"),
     Page("words/{name}.html", "word.html", _words, _to_words),
     Page("keywords/{name}.html", "list.html", _keywords),
-    Page("find.html", "find.html", lambda *_: iter([("", {"title": "Find in the texts"})]), menu="Find in the texts"),
-    Page("lines.js", "lines.js", _lines),
+    Page("find.html", "find.html", lambda *_: iter([("", {"title": "Any word"})]), menu="Any word"),
+    Page("data/{name}.js", "data.js", _data),
+    Page("data/index.js", "data.js", _index),
 ]
 
 
@@ -329,8 +337,8 @@ def _write_source(source: Path, run: dict, prose: dict[str, str], links: Links, 
         json.dumps(settings | {"html_context": {"default_mode": "auto", "menu": menu}})
     )
     shutil.copy(templates.FOLDER / "pages" / "menu.html", source / "_templates")
-    for name in STATIC:
-        shutil.copy(templates.FOLDER / name, source / "_static")
+    for path in (templates.FOLDER / "site.css", *templates.SCRIPTS.glob("*.*")):
+        shutil.copy(path, source / "_static")
     for stem, notebook in run.items():
         text = notebooks.text_of(_linked(notebook, links, "../"))
         (source / "notebooks" / f"{stem}.ipynb").write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from helpers import tables
 
 FOLDER = Path(__file__).resolve().parent / "report_site"
+SCRIPTS = Path(__file__).resolve().parent.parent / "page"
 PROJECT = "Reading side by side"
 
 
@@ -20,12 +21,14 @@ def environment(folder: Path = FOLDER / "pages") -> jinja2.Environment:
 
     Control characters and lone surrogates are shown as the replacement character, white space as a plain space.
     """
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), jinja2.FileSystemLoader(FOLDER / "pages")]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_harmless,
     )
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return made
 
 
 def page(template: str, up: str = "../", **given: object) -> str:

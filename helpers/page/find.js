@@ -1,0 +1,156 @@
+// The page of any word: counts of each text, where in it, and all lines. The address holds what was asked.
+"use strict";
+
+const STEP = 50; // lines shown at a time
+const BARS = 400; // places of a text that the barcode tells apart
+const SORTS = { place: "as they come", left: "by the words before", right: "by the words after" };
+const place = document.getElementById("found");
+const told = document.getElementById("told");
+const state = { q: "", sort: "place", text: "" };
+let texts = [], shown = 0, running = 0;
+
+function list(found) {
+  texts = found;
+}
+
+function plural(n, word) {
+  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+}
+
+function address(changed) {
+  const given = Object.entries({ ...state, ...changed }).filter(([name, value]) => value && (name !== "sort" || value !== "place"));
+  return `#${new URLSearchParams(Object.fromEntries(given))}`;
+}
+
+function link(text, goal, inside) {
+  return element("a", { href: `${new URL(text.page, ROOT).href}#${goal}` }, inside);
+}
+
+// Where in the text the uses are: bars as dark as there are uses; a click leads to the nearest.
+function barcode(text, uses) {
+  const size = text.code.length || 1, bars = new Map();
+  for (const [first] of uses) bars.set(Math.floor((first / size) * BARS), 1 + (bars.get(Math.floor((first / size) * BARS)) || 0));
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  picture.setAttribute("viewBox", `0 0 ${BARS} 20`);
+  picture.setAttribute("preserveAspectRatio", "none");
+  picture.setAttribute("class", "barcode");
+  picture.setAttribute("role", "img");
+  const at = (use) => `${Math.round((100 * use[0]) / size)}%`;
+  picture.setAttribute("aria-label", uses.length ? `${plural(uses.length, "use")}, the first at ${at(uses[0])} of the text, the last at ${at(uses.at(-1))}` : "no use");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", [...bars.keys()].map((bar) => `M${bar + 0.5} 0v20`).join(""));
+  picture.append(path);
+  picture.addEventListener("click", (event) => {
+    const { left, width } = picture.getBoundingClientRect(), wanted = ((event.clientX - left) / width) * size;
+    const nearest = uses.reduce((best, use) => (!best || Math.abs(use[0] - wanted) < Math.abs(best[0] - wanted) ? use : best), null);
+    if (nearest) location.href = new URL(`${text.page}#${inContext(text, nearest, false).address}`, ROOT);
+  });
+  return picture;
+}
+
+function summary(found) {
+  const body = element("tbody");
+  found.texts.forEach((text, n) => {
+    const uses = found.uses[n], share = text.words ? ((1000 * uses.length) / text.words).toFixed(2) : "0";
+    const count = uses.length ? element("a", { href: address({ text: state.text === text.name ? "" : text.name }), title: "only the lines of this text" }, uses.length.toLocaleString("en")) : "0";
+    body.append(element("tr", { className: state.text === text.name ? "chosen" : "" },
+      element("th", { scope: "row" }, element("a", { href: new URL(text.page, ROOT).href }, text.id)),
+      element("td", { className: "number" }, count), element("td", { className: "number" }, share), element("td", {}, barcode(text, uses))));
+  });
+  const heads = ["text", "uses", "per 1,000 words", "where in the text"].map((head, n) => element("th", { scope: "col", className: n === 1 || n === 2 ? "number" : "" }, head));
+  const rest = element("div", { className: "table-box", tabIndex: 0 }, element("table", { className: "counts" }, element("thead", {}, element("tr", {}, ...heads)), body));
+  return rest;
+}
+
+function row([text, use], numbers) {
+  const it = inContext(text, use, numbers);
+  const cell = (name, given, inside) => element("td", { dir: "auto", ...given }, inside);
+  return element("tr", {},
+    element("td", { className: "place" }, link(text, it.address, `${text.id} ${it.line}`)),
+    cell("td", { className: "before" }, it.before), cell("td", { className: "hit" }, element("b", {}, it.term)), cell("td", { className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
+}
+
+// All lines in the order that is chosen, a screenful at a time.
+function lines(found) {
+  const only = state.text ? found.texts.map((text, n) => (text.name === state.text ? found.uses[n] : [])) : found.uses;
+  const all = sorted({ ...found, uses: only }, state.sort), body = element("tbody");
+  const heads = [["text and line", "place"], ["before", "before"], ["", "hit"], ["after", "after"]].map(([head, kind]) => element("th", { scope: "col", className: kind }, head || element("span", { className: "unseen" }, "word")));
+  const table = element("table", { className: "uses kwic" }, element("thead", {}, element("tr", {}, ...heads)), body);
+  const more = element("button", { type: "button" });
+  shown = 0;
+  const add = (most) => {
+    body.append(...all.slice(shown, shown + most).map((each) => row(each, found.numbers)));
+    shown = Math.min(all.length, shown + most);
+    more.textContent = `Show the next ${Math.min(STEP * 10, all.length - shown).toLocaleString("en")} of ${(all.length - shown).toLocaleString("en")} more lines`;
+    if (shown === all.length) more.remove();
+  };
+  more.addEventListener("click", () => add(STEP * 10));
+  add(STEP);
+  const choices = Object.entries(SORTS).map(([name, said]) => element("a", { href: address({ sort: name }), className: "choice", ariaCurrent: name === state.sort ? "true" : null }, said));
+  const ways = element("p", { className: "sorts" }, element("span", {}, `${plural(all.length, "line")}${state.text ? ` of ${state.text}` : ""}, `), ...choices.flatMap((each, n) => [n ? " \u00b7 " : "", each]));
+  if (state.text) ways.append(" \u00b7 ", element("a", { href: address({ text: "" }), className: "choice" }, "lines of all texts"));
+  return [ways, element("div", { className: "table-box", tabIndex: 0 }, table), ...(shown < all.length ? [more] : [])];
+}
+
+// What stands beside the texts: headings, notes, lines that were left out. It is found as typed and not counted.
+function beside(asked) {
+  const plain = fold(asked).replaceAll("*", "").trim(), body = element("tbody");
+  for (const text of plain ? known.texts.values() : []) {
+    for (const other of text.others.filter((each) => (each.plain ??= fold(each.text)).includes(plain))) {
+      body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id} ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
+    }
+  }
+  if (!body.rows.length) return [];
+  const said = `Beside the texts, not counted: ${plural(body.rows.length, "line")} in headings, notes, front matter or what was left out`;
+  return [element("details", { open: body.rows.length < 6 }, element("summary", {}, said), element("div", { className: "table-box", tabIndex: 0 }, element("table", { className: "beside" }, body)))];
+}
+
+function say(found) {
+  const uses = count(found), held = found.uses.filter((each) => each.length).length;
+  const kinds = uses && state.q.includes("*") ? forms(found) : 1;
+  told.textContent = uses ? `${plural(uses, "use")}${kinds > 1 ? ` in ${plural(kinds, "form")}` : ""} of ${state.q}, in ${held} of ${plural(texts.length, "text")}. ` : `No use of ${state.q} in ${plural(texts.length, "text")}. `;
+  if (uses) return;
+  const others = near(state.q, found.texts);
+  if (others.length) told.append("Near: ", ...others.flatMap((each, n) => [n ? ", " : "", element("a", { href: address({ q: each.term, text: "" }) }, each.term), ` (${plural(count(each), "use")})`]), ".");
+}
+
+function answer() {
+  const found = find(state.q, texts.map((text) => known.texts.get(text.name)));
+  say(found);
+  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(state.q));
+}
+
+// Ask for what the address holds; the texts are loaded with the first question.
+async function ask() {
+  const own = ++running, given = new URLSearchParams(location.hash.slice(1));
+  Object.assign(state, { q: (given.get("q") || "").trim(), sort: given.get("sort") in SORTS ? given.get("sort") : "place", text: given.get("text") || "" });
+  const box = document.getElementById("any-word");
+  if (document.activeElement !== box) box.value = state.q;
+  document.title = `${state.q || "Any word"} \u2014 ${document.title.split(" \u2014 ").at(-1)}`;
+  if (!typed(state.q)[0].length) {
+    place.replaceChildren();
+    told.textContent = told.dataset.help;
+    return;
+  }
+  let done = known.texts.size;
+  await Promise.all(texts.map((text) => load(text.name).then(() => {
+    if (own === running && ++done < texts.length && done % 10 === 0) told.textContent = `Reading: ${done} of ${plural(texts.length, "text")} \u2026`;
+  }))).then(() => own === running && answer(), (fault) => (told.textContent = `${fault.message} The folder of the report is not whole.`));
+}
+
+addEventListener("boxes", () => {
+  const box = document.getElementById("any-word");
+  let waiting;
+  told.dataset.help = told.textContent;
+  box.form.addEventListener("submit", () => clearTimeout(waiting));
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      history.replaceState(null, "", address({ q: box.value.trim(), text: "" }));
+      ask();
+    }, 100);
+  });
+  addEventListener("hashchange", ask);
+  if (!location.hash) box.focus();
+  ask();
+});

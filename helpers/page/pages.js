@@ -1,0 +1,146 @@
+// On every page: light or dark as chosen, the box for any word, and addresses that lead to a line or to words of it.
+"use strict";
+
+const ROOT = new URL("../", document.currentScript.src); // the folder of the site
+const root = document.documentElement;
+const themes = ["auto", "light", "dark"];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const PLACE = /^p(\d+)\.(\d+)-(\d+)\.(\d+)$/; // from a letter of a paragraph to one of another, or of the same
+const ASIDE = ".line, .note-mark, .removed, .speaker, .elsewhere"; // stands in a paragraph and is no part of its text
+
+function element(name, given = {}, ...inside) {
+  const made = Object.assign(document.createElement(name), given);
+  made.append(...inside);
+  return made;
+}
+
+function stored() {
+  try {
+    return localStorage.getItem("mode") || "auto";
+  } catch {
+    return "auto"; // a browser that keeps nothing for pages opened from disk
+  }
+}
+
+function show(mode) {
+  root.dataset.mode = mode;
+  root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
+}
+
+function choose(mode) {
+  show(mode);
+  try {
+    localStorage.setItem("mode", mode);
+    localStorage.setItem("theme", root.dataset.theme);
+  } catch {
+    // the choice holds for this page
+  }
+}
+
+// ---------------------------------------------------------------- addresses
+
+function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // an address with a percent sign that means nothing
+  }
+}
+
+// The text of a paragraph as it was read, node by node, without what stands in it besides.
+function* textsOf(paragraph) {
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  let at = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest(ASIDE)) continue;
+    yield [node, at];
+    at += node.length;
+  }
+}
+
+// Wrap the letters from `a` to `b` of a paragraph; returns the elements around them.
+function wrap(paragraph, a, b, make) {
+  const found = [...textsOf(paragraph)].filter(([node, at]) => at < b && at + node.length > a);
+  return found.map(([node, at]) => {
+    const part = node.splitText(Math.max(0, a - at));
+    if (at + node.length + part.length > b) part.splitText(b - Math.max(a, at));
+    const around = make();
+    part.replaceWith(around);
+    around.append(part);
+    return around;
+  });
+}
+
+function highlight(place) {
+  const [first, a, last, b] = place.slice(1).map(Number), made = [];
+  for (let n = first; n <= last; n++) {
+    const paragraph = document.getElementById(`p${n}`);
+    if (paragraph) made.push(...wrap(paragraph, n === first ? a : 0, n === last ? b : Infinity, () => element("mark", { className: "asked" })));
+  }
+  return made;
+}
+
+function lead() {
+  for (const mark of document.querySelectorAll("mark.asked")) {
+    const around = mark.parentNode;
+    mark.replaceWith(...mark.childNodes);
+    around.normalize();
+  }
+  const name = fragment(), place = PLACE.exec(name);
+  const goal = (place && highlight(place)[0]) || document.getElementById(name);
+  for (let box = goal; box; box = box.parentElement) {
+    if (box.tagName === "DETAILS") box.open = true;
+  }
+  if (goal) goal.scrollIntoView({ block: place ? "center" : "start" });
+  if (goal && place) {
+    goal.tabIndex = -1;
+    goal.focus({ preventScroll: true });
+  }
+}
+
+// ---------------------------------------------------------------- the head of the page
+
+function box() {
+  const label = element("label", { className: "unseen", htmlFor: "any-word", textContent: "Any word or phrase, such as secur*" });
+  const input = element("input", { id: "any-word", type: "search", placeholder: "Any word, phrase, secur*  ( / )", autocomplete: "off", spellcheck: false, maxLength: 200 });
+  const form = element("form", { className: "box" }, label, input);
+  form.setAttribute("role", "search");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (input.value.trim()) location.href = new URL(`find.html#${new URLSearchParams({ q: input.value.trim() })}`, ROOT);
+  });
+  return form;
+}
+
+function colours() {
+  const button = element("button", { type: "button" });
+  const label = () => (button.textContent = `Colours: ${root.dataset.mode}`);
+  button.addEventListener("click", () => {
+    choose(themes[(themes.indexOf(root.dataset.mode) + 1) % themes.length]);
+    label();
+  });
+  label();
+  return button;
+}
+
+function isTyping(target) {
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+addEventListener("keydown", (event) => {
+  const input = document.getElementById("any-word");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !input || (isTyping(event.target) && (event.target !== input || input.value))) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
+});
+show(stored());
+dark.addEventListener("change", () => show(stored()));
+addEventListener("hashchange", lead);
+addEventListener("DOMContentLoaded", () => {
+  const head = document.querySelector("body > header:not(.bd-header)");
+  if (head) head.append(box(), colours());
+  else document.querySelector(".bd-article")?.before(box()); // a page of another theme
+  dispatchEvent(new Event("boxes")); // scripts of a page that use the box
+  lead();
+});

@@ -1,0 +1,304 @@
+// Words of texts as Python cut them, and what a search finds in them: the rows of `passages.concordance`.
+// `data/NAME.js` calls `take` with a text. Folding and words of what is typed are those of `helpers/characters.py`.
+"use strict";
+
+const WINDOW = 8; // words on either side, as in Python
+const known = { texts: new Map(), names: [], code: new Map(), uses: [], lettered: [], rank: null };
+
+const SIGNS = [[/[\u2019\u2018\u201b\u00b4\u0060\u2032\u02bc\uff07\u05f3]/gu, "'"], [/[\u2010\u2011\ufe63\uff0d\u05be\u058a]/gu, "-"],
+  [/[\u2027\u0387]/gu, "\u00b7"], [/\u05f4/gu, '"'], [/\u2044/gu, "/"], [/\u0130/gu, "i"]];
+const LIGATURES = { "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st" };
+const PARTED = "[\\u0e00-\\u0fff\\u1000-\\u109f\\u1780-\\u17ff\\u19e0-\\u19ff\\u3040-\\u30ff\\u3400-\\u9fff]";
+const UNSEEN = new RegExp("[\\u00ad\\u200b\\u2060\\ufeff\\u061c\\u200c-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]"
+  + `(?!(?<=${PARTED}\\u200b)${PARTED})`, "gu");
+const RAISED = /[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]/gu;
+const POWER = /(?<=(?<![\p{L}\p{M}])(?:[kcdm\u00b5n]?m|ft|in|mi|yd))[\u00b2\u00b3](?![\u2070\u00b9\u00b2\u00b3\u2074-\u2079])/iuy;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const BETWEEN = "(?<=\\p{Script=Latin})\u00b7(?=\\p{Script=Latin})|(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])";
+const INSIDE = "[\\p{L}\\p{M}\\p{N}]";
+const INITIALS = `(?<!${INSIDE})(?:(?:\\p{L}\\.){2,}(?!${INSIDE})|(?<!')(?:\\p{L}\\.)+\\p{L}(?![\\p{L}\\p{M}\\p{N}.]|${BETWEEN}))`;
+const RUN = `[\\p{L}\\p{N}]${INSIDE}*(?:(?:(?<=\\p{N})[.,:/](?=\\p{N})|${BETWEEN})[\\p{L}\\p{N}]${INSIDE}*)*`;
+const WORD = new RegExp(`(?:${INITIALS}|${RUN})(?:['-](?:${INITIALS}|${RUN}))*`, "gu");
+const ELIDED = new RegExp("^(?:[cdjlmnstv]|(?:jus|lors|puis|quoi)?qu|un|gl|ch|cent|tutt|quest|quell|sant|senz|anch|com|dov"
+  + "|(?:d|n|s|c|a|da)(?:e|o|u)?ll)'(?=[aeiouyh\u00e0\u00e2\u00e1\u00e4\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee\u00ef\u00f2\u00f3\u00f4\u00f6\u00f9\u00fa\u00fb\u00fc\u0153\u00e6])", "u");
+
+// ---------------------------------------------------------------- words of what is typed
+
+function fold(text) {
+  let plain = text.replace(UNSEEN, "").normalize("NFC").replace(/[\ufb00-\ufb06]/g, (sign) => LIGATURES[sign]);
+  plain = plain.replace(RAISED, (sign, place, whole) => ((POWER.lastIndex = place), POWER.test(whole) ? sign : " "));
+  for (const [signs, sign] of SIGNS) plain = plain.replace(signs, sign);
+  return plain.toLowerCase();
+}
+
+function elided(words, apostrophe) {
+  const found = words.flatMap((word) => {
+    const head = ELIDED.exec(word);
+    return head ? [head[0], word.slice(head[0].length)] : [word];
+  });
+  if (words.length && apostrophe && ELIDED.test(`${found.at(-1)}'a`)) found[found.length - 1] += "'";
+  return found;
+}
+
+// The words of a term; those with a star as the list of their pieces. Twice, if the term may be elided.
+function typed(term) {
+  const whole = [], parted = [];
+  for (const part of fold(term).split(/\s+/u).filter(Boolean)) {
+    if (part.includes("*")) {
+      const bare = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}*](?:.*[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}*.])?/u.exec(part)[0].split("*");
+      whole.push(bare);
+      parted.push(bare);
+    } else {
+      const found = part.match(WORD) || [];
+      whole.push(...found);
+      parted.push(...elided(found, part.endsWith("'")));
+    }
+  }
+  return parted.length === whole.length && whole.every((word, place) => word === parted[place]) ? [whole] : [whole, parted];
+}
+
+function isNumber(word) {
+  const text = typeof word === "string" ? word : word.join("");
+  return !/\p{L}/u.test(text) && /\p{N}/u.test(text);
+}
+
+function fits(word, pieces) {
+  const last = pieces.at(-1);
+  let at = pieces[0].length;
+  if (!word.startsWith(pieces[0])) return false;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = word.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return word.length - last.length >= at && word.endsWith(last);
+}
+
+// ---------------------------------------------------------------- texts
+
+function unpacked(text, size) {
+  const found = new Int32Array(size);
+  let number = 0, place = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at);
+    if (digit === 32) {
+      found[place++] = number;
+      number = 0;
+    } else number = number * 10 + digit - 48;
+  }
+  if (text) found[place] = number;
+  return found;
+}
+
+// Take a text: its words get numbers that hold for all texts, each word the places where it starts and ends.
+function take(data) {
+  const size = data.first.at(-1);
+  const own = unpacked(data.codes, size), start = new Int32Array(size), end = new Int32Array(size), paragraph = new Int32Array(size);
+  const numbers = data.vocabulary.map((name, place) => {
+    if (!known.code.has(name)) {
+      known.code.set(name, known.names.push(name) - 1);
+      known.lettered.push(place < data.lettered);
+      known.uses.push(0);
+    }
+    return known.code.get(name);
+  });
+  const lengths = data.vocabulary.map((name) => name.length);
+  for (let row = 0, gap = 0, next = data.gaps.length ? data.gaps[0] : -1, n = 0; row < size; row++) {
+    while (row >= data.first[n + 1]) n++;
+    paragraph[row] = n;
+    const before = row === data.first[n] ? 0 : end[row - 1];
+    start[row] = before + (row === data.first[n] ? 0 : 1);
+    if (row === next) {
+      start[row] = before + data.gaps[gap + 1];
+      gap += 2;
+      next = gap < data.gaps.length ? row + data.gaps[gap] : -1;
+    }
+    end[row] = start[row] + lengths[own[row]];
+    if (data.longer[row] !== undefined) end[row] += data.longer[row];
+    own[row] = numbers[own[row]];
+    known.uses[own[row]]++;
+  }
+  let words = 0;
+  for (const code of own) words += known.lettered[code];
+  const cut = data.vocabulary.some((name) => UNSPACED.test(name) || name.endsWith("'")); // into less than is printed as one
+  known.texts.set(data.name, { ...data, code: own, start, end, paragraph, words, cut });
+  known.rank = null;
+}
+
+const asked = new Map();
+
+// Load the data of a text once; resolves to the text.
+function load(name) {
+  if (!asked.has(name)) {
+    asked.set(name, new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = new URL(`data/${encodeURIComponent(name)}.js`, ROOT);
+      script.addEventListener("load", () => done(known.texts.get(name)));
+      script.addEventListener("error", () => failed(new Error(`data/${name}.js is not there.`)));
+      document.head.append(script);
+    }));
+  }
+  return asked.get(name);
+}
+
+// ---------------------------------------------------------------- what a search finds
+
+// For each number of a word whether it is meant.
+function wanted(word, numbers) {
+  const found = new Uint8Array(known.names.length);
+  if (typeof word === "string") {
+    if (known.code.has(word)) found[known.code.get(word)] = 1;
+  } else known.names.forEach((name, code) => (found[code] = fits(name, word)));
+  if (!numbers) known.lettered.forEach((is, code) => is || (found[code] = 0));
+  return found;
+}
+
+function rows(text, sets, weights) {
+  const { code, paragraph } = text, size = sets.length, found = [];
+  if (!size || weights.some((weight) => !weight)) return found;
+  const rare = weights.indexOf(Math.min(...weights)), set = sets[rare];
+  for (let row = rare; row < code.length - (size - 1 - rare); row++) {
+    if (set[code[row]]) {
+      const first = row - rare;
+      let step = 0;
+      while (step < size && sets[step][code[first + step]]) step++;
+      if (step === size && paragraph[first] === paragraph[first + size - 1]) found.push([first, first + size - 1, 0, 0]);
+    }
+  }
+  return found;
+}
+
+// In a script without spaces: wherever the letters stand, whatever words they were cut into.
+function byLetters(text, term, numbers) {
+  const kept = [], begin = [], found = [];
+  let letters = "";
+  for (let row = 0; row < text.code.length; row++) {
+    if (!numbers && !known.lettered[text.code[row]]) continue;
+    const last = kept.at(-1), name = known.names[text.code[row]];
+    if (last !== undefined) {
+      const follows = text.paragraph[last] === text.paragraph[row] && row === last + 1;
+      letters += follows ? (text.start[row] === text.start[last] + known.names[text.code[last]].length ? "" : " ") : "\n";
+    }
+    kept.push(row);
+    begin.push(letters.length);
+    letters += name;
+  }
+  const edge = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]/u, joins = (sign) => sign && edge.test(sign) && !UNSPACED.test(sign);
+  const signs = [...term], inside = (row) => begin[row] + known.names[text.code[kept[row]]].length;
+  for (let at = letters.indexOf(term), row = 0; at >= 0; at = letters.indexOf(term, at + 1)) {
+    const end = at + term.length, before = [...letters.slice(Math.max(0, at - 2), at)].at(-1), behind = [...letters.slice(end, end + 2)][0];
+    const cut = (!UNSPACED.test(signs[0]) && joins(before)) || (!UNSPACED.test(signs.at(-1)) && joins(behind));
+    if (cut || (behind && /\p{M}/u.test(behind))) continue;
+    while (inside(row) <= at) row++;
+    let last = row;
+    while (last + 1 < begin.length && begin[last + 1] < end) last++;
+    found.push([kept[row], kept[last], at - begin[row], inside(last) - end]);
+  }
+  return found;
+}
+
+// Find a term in texts that are loaded: for each its uses, [first row, last row, letters before, letters behind].
+function find(term, texts) {
+  const all = typed(term), strings = all[0].filter((word) => typeof word === "string");
+  const unspaced = strings.some((word) => UNSPACED.test(word));
+  const numbers = all[0].some(isNumber) || (unspaced && /\p{Nd}/u.test(term));
+  let uses;
+  if (unspaced) {
+    uses = texts.map((text) => (strings.length === all[0].length ? byLetters(text, strings.join(" "), numbers) : []));
+  } else {
+    const sets = all.map((words) => words.map((word) => wanted(word, numbers)));
+    const weights = sets.map((each) => each.map((set) => set.reduce((sum, is, code) => (is ? sum + known.uses[code] : sum), 0)));
+    uses = texts.map((text) => {
+      const found = sets.map((each, way) => rows(text, each, weights[way]));
+      return found.length === 1 ? found[0] : found.flat().sort((one, other) => one[0] - other[0]);
+    });
+  }
+  return { term, numbers, uses, words: all[0], texts };
+}
+
+// The row `most` words from a row, or the last one there is in its paragraph.
+function reach(text, row, most, numbers) {
+  const step = Math.sign(most), { code, paragraph } = text;
+  let reached = row;
+  for (let left = Math.abs(most), next = row + step; left && paragraph[next] === paragraph[row]; next += step) {
+    if (numbers || known.lettered[code[next]]) {
+      reached = next;
+      left--;
+    }
+  }
+  return reached;
+}
+
+function lineAt(paragraph, offset) {
+  const places = paragraph.places;
+  let place = 0;
+  while (place + 2 < places.length && places[place + 2] <= offset) place += 2;
+  return places[place + 1];
+}
+
+// A use in its context: what stands before it, the use, what stands behind it, its line and the address of its words.
+function inContext(text, [first, last, skip, trim], numbers, most = WINDOW) {
+  const own = text.paragraphs[text.paragraph[first]], from = reach(text, first, -most, numbers), to = reach(text, last, most, numbers);
+  const [a, b, c] = [text.start[from], text.start[first] + skip, text.end[last] - trim];
+  const whole = reach(text, from, -1, numbers) === from, toEnd = reach(text, to, 1, numbers) === to;
+  return {
+    before: own.text.slice(whole ? 0 : a, b).trim(), term: own.text.slice(b, c),
+    after: own.text.slice(c, toEnd ? own.text.length : text.end[to]).trim(),
+    line: lineAt(own, text.start[first]), section: own.section, paragraph: own.paragraph, position: first + 1,
+    address: `p${own.paragraph}.${b}-${own.paragraph}.${c}`,
+  };
+}
+
+function ranks() {
+  known.rank = new Int32Array(known.names.length);
+  const order = known.names.map((name, code) => [name, code]).sort((one, other) => (one[0] < other[0] ? -1 : 1));
+  order.forEach((each, rank) => (known.rank[each[1]] = rank));
+}
+
+// The words beside a use, the nearest first, as numbers that sort as the words do.
+function key([text, use], step, numbers) {
+  if (!known.rank) ranks();
+  const found = [], edge = step < 0 ? use[0] : use[1];
+  for (let row = edge + step, left = WINDOW; left && text.paragraph[row] === text.paragraph[edge]; row += step) {
+    if (numbers || known.lettered[text.code[row]]) left--;
+    if (known.lettered[text.code[row]]) found.push(known.rank[text.code[row]]);
+  }
+  return found;
+}
+
+// The same, as they are printed.
+function printedKey([text, use], by, numbers) {
+  const it = inContext(text, use, numbers), found = fold(by === "left" ? it.before : it.after).match(WORD) || [];
+  return (by === "left" ? found.reverse() : found).filter((word) => /\p{L}/u.test(word));
+}
+
+// All uses as [text, use], sorted by place, or by the words to the left or right, as `passages.sort_concordance` does.
+function sorted({ uses, texts, numbers }, by) {
+  const all = uses.flatMap((each, n) => each.map((use) => [texts[n], use]));
+  if (by === "place") return all;
+  const step = by === "left" ? -1 : 1;
+  const keys = all.some(([text]) => text.cut) ? all.map((each) => printedKey(each, by, numbers)) : all.map((each) => key(each, step, numbers));
+  const order = [...all.keys()].sort((one, other) => {
+    const [a, b] = [keys[one], keys[other]];
+    for (let n = 0; n < a.length && n < b.length; n++) if (a[n] !== b[n]) return a[n] < b[n] ? -1 : 1;
+    return a.length - b.length || one - other;
+  });
+  return order.map((place) => all[place]);
+}
+
+function count(found) {
+  return found.uses.reduce((sum, uses) => sum + uses.length, 0);
+}
+
+function forms(found) {
+  const seen = new Set();
+  found.uses.forEach((uses, n) => uses.forEach(([first, last]) => seen.add(found.texts[n].code.slice(first, last + 1).join(" "))));
+  return seen.size;
+}
+
+// What to search for where nothing is found: the words of a phrase, or what begins with a word, else holds it.
+function near(term, texts) {
+  const words = [...new Set(fold(term.replaceAll("*", " ")).match(WORD) || [])].filter((word) => /\p{L}/u.test(word));
+  const wider = (word) => [[word], [word, ""], ["", word, ""]].find((pieces) => known.names.some((name, code) => known.lettered[code] && (pieces.length === 1 ? name === word : name !== word && fits(name, pieces))));
+  return words.map(wider).filter(Boolean).map((pieces) => find(pieces.join("*"), texts)).filter(count);
+}

@@ -1,0 +1,87 @@
+"""Texts as data for the scripts of a page: words as TOKENS has them, and where each is printed. A part of ``report``.
+
+Offsets are those of a browser, which counts some signs (emoji, rare letters) as two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import characters, layout, tables, words
+
+WIDE = "\uffff"  # a sign behind it counts as two in a browser
+APART = ("blank", "body", "heading")  # roles of lines that are not found beside the text: sections give the headings
+
+
+def texts_as_data(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield for each text its id and its words, paragraphs, sections, and lines that are no part of the body."""
+    tokens, sections = words.tokens(paragraphs, numbers=True), layout.sections(lines)
+    tables_of = [dict(iter(table.groupby("doc_id", observed=True))) for table in (tokens, paragraphs, sections, lines)]
+    for doc_id in tables.doc_order(lines):
+        own, parts, heads, raw = (
+            of.get(doc_id, table.head(0))
+            for of, table in zip(tables_of, (tokens, paragraphs, sections, lines), strict=True)
+        )
+        heads = heads[heads["section"] > 0]
+        known = [{"line": row.first_line, "role": "heading", "text": row.heading} for row in heads.itertuples()]
+        known += [
+            {"line": row.line, "role": row.role.replace("_", " "), "text": tables.one_line(row.text)}
+            for row in raw[~raw["role"].isin(APART)].itertuples()
+            if row.text.strip()
+        ]
+        said = heads[["section", "level", "heading", "first_line"]].itertuples(index=False, name=None)
+        yield (
+            str(doc_id),
+            _words(own, parts) | {"sections": list(said), "others": sorted(known, key=lambda it: it["line"])},
+        )
+
+
+def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
+    """Return the words of a text as numbers of a vocabulary, its words before its numbers, the commonest first.
+
+    ``first`` has the row at which each paragraph begins, and the number of rows. A word starts a sign behind the end of
+    the one before it, the first of a paragraph with the paragraph, but for ``gaps``: steps in rows, each with the signs
+    between. A word is printed in as many signs as it has, but for ``longer``: row, and how many signs more.
+    """
+    codes, code, counts = np.unique(tokens["token"].cat.codes, return_inverse=True, return_counts=True)
+    names = tokens["token"].cat.categories[codes].tolist()
+    order = sorted(range(len(names)), key=lambda n: (not characters.LETTER.search(names[n]), -counts[n], names[n]))
+    rank = np.argsort(order)
+    numbers = paragraphs["paragraph"].to_numpy()
+    first = np.searchsorted(tokens["paragraph"].to_numpy(), numbers)
+    start, end, printed = tokens["start"].to_numpy().copy(), np.zeros(len(tokens), dtype="int64"), []
+    size = np.array([_width(name) for name in names], dtype="int64")[code]
+    for row, a, b in zip(paragraphs.itertuples(), first, [*first[1:], len(tokens)], strict=True):
+        text, places = tables.one_line(row.text), np.array(row.places)
+        end[a:b] = start[a:b] + size[a:b]
+        if characters.moves(row.text) or max(text, default="") > WIDE:
+            shift = np.cumsum([0, *(sign > WIDE for sign in text)])
+            ends = [characters.end_of(row.text, start[n], names[code[n]]) for n in range(a, b)]
+            end[a:b] = ends + shift[ends]
+            start[a:b] += shift[start[a:b]]
+            places[:, 0] += shift[places[:, 0]]
+        said = {"paragraph": row.paragraph, "section": row.section, "quote": row.kind == "quote", "text": text}
+        printed.append(said | {"places": places.ravel().tolist()})
+    before = np.append(0, end[:-1])
+    before[first[first < len(tokens)]] = 0
+    usual = np.ones(len(tokens), dtype="int64")
+    usual[first[first < len(tokens)]] = 0
+    odd, longer = np.flatnonzero(start - before != usual), np.flatnonzero(end - start != size)
+    return {
+        "vocabulary": [names[n] for n in order],
+        "lettered": sum(1 for name in names if characters.LETTER.search(name)),
+        "codes": " ".join(map(str, rank[code].tolist())),
+        "gaps": np.stack([np.diff(odd, prepend=0), (start - before)[odd]], axis=1).ravel().tolist(),
+        "longer": dict(zip(longer.tolist(), (end - start - size)[longer].tolist(), strict=True)),
+        "first": [*first.tolist(), len(tokens)],
+        "paragraphs": printed,
+    }
+
+
+def _width(text: str) -> int:
+    """Return how many signs a text has in a browser."""
+    return len(text) + sum(sign > WIDE for sign in text)

@@ -1,1 +1,0 @@
-const texts = {{ texts|tojson }};
