@@ -150,3 +150,72 @@ def test_an_index_may_have_commas_semicolons_or_tabs_and_columns_of_its_own(tmp_
     rows = [["doc_id", "file", "title", "party"], ["x", "a.txt", "A title", "none"]]
     (tmp_path / "index.csv").write_text("\n".join(delimiter.join(row) for row in rows), encoding="utf-8")
     assert corpus.load(tmp_path)[["doc_id", "title", "party"]].to_numpy().tolist() == [["x", "A title", "none"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.csv", "sep=;\r\nid;answer\r\nr1;" + ANSWERS[0].replace(";", ",")),
+        ("a.csv", 'A survey,\nof spring,\nid,answer\nr1,"' + ANSWERS[0] + '"\n'),
+        ("a.csv", 'A survey,,,2021,\nid,place,sex,age,answer\nr1,inn,f,9,"' + ANSWERS[0] + '"\n'),
+    ],
+)
+def test_what_stands_above_the_head_of_a_table_is_no_text(tmp_path, name, raw):
+    (tmp_path / name).write_text(raw)
+    assert corpus.load(tmp_path)["text"].str.startswith("The ferry was late again").tolist() == [True]
+
+
+def test_a_table_of_one_column_whose_texts_hold_commas_keeps_its_head(tmp_path):
+    (tmp_path / "a.csv").write_text("answer\nIt rained, and we waited.\nIt snowed, and we left.\n")
+    assert len(corpus.load(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"content": {"title": "T", "body": ANSWERS[0]}}, ANSWERS[0]),
+        ({"passages": ANSWERS[:2]}, "\n\n".join(ANSWERS[:2])),
+        ({"turns": [{"role": "user", "content": ANSWERS[0]}]}, f"user: {ANSWERS[0]}"),
+        ({"parts": [{"heading": "One", "text": ANSWERS[0]}]}, f"## One\n\n{ANSWERS[0]}"),
+    ],
+)
+def test_nested_json_is_text_and_columns(tmp_path, fields, text):
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "p1", "by": {"name": "Lee"}, "tags": ["a", "b"]} | fields))
+    row = corpus.load(tmp_path).iloc[0]
+    assert (row["text"], row["by.name"], row["tags"]) == (text, "Lee", '["a", "b"]')
+
+
+def test_what_the_parts_of_a_nested_text_say_beside_it_is_named(tmp_path):
+    rows = {"id": "p1", "turns": [{"role": "user", "content": ANSWERS[0], "time": "12:00"}], "tags": ["a", "b"]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(rows))
+    assert "what stands in turns.time is in no column" in corpus.problems(tmp_path)["problem"].tolist()
+
+
+def test_two_columns_for_one_of_ours_are_both_kept(tmp_path):
+    row = {"id": "p1", "text": ANSWERS[0], "title": "Outer", "meta": {"title": "Inner"}}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    assert corpus.load(tmp_path)[["title", "meta.title"]].to_numpy().tolist() == [["Outer", "Inner"]]
+
+
+def test_a_title_that_names_the_texts_stays_their_title(tmp_path):
+    (tmp_path / "a.csv").write_text(f'title,text\nThe Ferry,"{ANSWERS[0]}"\nThe Mill,"{ANSWERS[1]}"\n')
+    assert corpus.load(tmp_path)[["doc_id", "title"]].to_numpy().tolist() == [["The Ferry"] * 2, ["The Mill"] * 2]
+
+
+def test_an_index_in_an_archive_says_what_it_says_in_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(
+            "set/index.csv", "doc_id,file,title,encoding\nmill,letters/b.txt,The Mill,none\nx,gone.txt,,\n"
+        )
+        archive.writestr("set/letters/a.txt", ANSWERS[0])
+        archive.writestr("set/letters/b.txt", ANSWERS[1])
+        archive.writestr("__MACOSX/set/._index.csv", b"\0")
+        archive.writestr("old/index.csv", b"\0\1\2")
+    with pytest.warns(corpus.CorpusWarning, match=r"no file 'gone.txt'"):
+        rows = corpus.load(tmp_path)
+    assert rows[["doc_id", "title", "encoding"]].to_numpy().tolist() == [
+        ["a", "", "utf-8"],
+        ["mill", "The Mill", "utf-8"],
+    ]
+    told = corpus.problems(tmp_path).set_index("file")["problem"]
+    assert told["a.zip/old/index.csv"].startswith("no table that can be read")

@@ -140,19 +140,9 @@ def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
         ftfy = library("ftfy", "ftfy", "mending letters")
     except Unreadable as error:
         raise CorpusError(str(error)) from None
-    config = ftfy.TextFixerConfig(
-        unescape_html=False,
-        remove_terminal_escapes=False,
-        fix_latin_ligatures=False,
-        fix_character_width=False,
-        uncurl_quotes=False,
-        fix_line_breaks=False,
-        fix_surrogates=False,
-        remove_control_chars=False,
-        normalization=None,
-        restore_byte_a0=False,
-        replace_lossy_sequences=False,
-    )
+    kept = """unescape_html remove_terminal_escapes fix_latin_ligatures fix_character_width uncurl_quotes
+        fix_line_breaks fix_surrogates remove_control_chars restore_byte_a0 replace_lossy_sequences"""
+    config = ftfy.TextFixerConfig(normalization=None, **dict.fromkeys(kept.split(), False))
     lines = [regex.split(r"(?<=\n)", text) for text in documents["text"]]
     texts = ["".join(ftfy.fix_encoding(line, config) for line in own) for own in lines]
     return documents.assign(text=pd.Series(texts, index=documents.index, dtype="str"))

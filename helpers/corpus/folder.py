@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import itertools
 import os
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
+from typing import Any
 
 import regex
 
 from helpers.corpus import copies, formats
 from helpers.corpus.apart import Reader
-from helpers.corpus.formats.csv import delimiter
+from helpers.corpus.formats.csv import records
 from helpers.corpus.reading import File, Reading, Unreadable, contents, is_text
 
 INDEX_COLUMNS = "doc_id file title authors date date_basis publisher translation source rights sha256".split()
@@ -180,10 +180,8 @@ def _bare(files: list[str]) -> list[dict]:
         times = Counter(ids)
         ids = [longer(path) if times[doc_id] > 1 else doc_id for path, doc_id in zip(paths, ids, strict=True)]
     empty = dict.fromkeys(INDEX_COLUMNS, "")
-    rows = [
-        empty | {"doc_id": clean(doc_id), "file": shown(file), "path": file}
-        for file, doc_id in zip(files, ids, strict=True)
-    ]
+    names = zip(files, ids, strict=True)
+    rows = [empty | {"doc_id": clean(doc_id), "file": shown(file), "path": file} for file, doc_id in names]
     _rename(rows)
     return rows
 
@@ -193,19 +191,8 @@ def _bare(files: list[str]) -> list[dict]:
 
 def _index(folder: Path, fault) -> list[dict]:
     """Return a row for each sound line of ``index.csv``; report every column, id and file that is not."""
-    try:
-        text = _own_text(folder / "index.csv", folder)
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-        names = reader.fieldnames or []
-        lines = [(reader.line_num, row) for row in reader]
-    except UnicodeDecodeError as error:
-        fault("index.csv", f"not UTF-8 at byte {error.start}", "Save it as UTF-8")
-        return []
-    except Unreadable as error:
-        fault("index.csv", error.problem, error.cure)
-        return []
-    except (csv.Error, OSError) as error:
-        fault("index.csv", f"no table that can be read ({error})", "Look for a quotation mark that is not closed")
+    names, lines = _own(folder, "index.csv", records, fault) or ([], None)
+    if lines is None:
         return []
     if wrong := _head_fault(names):
         fault("index.csv", *wrong)
@@ -227,13 +214,22 @@ def _index(folder: Path, fault) -> list[dict]:
     return rows
 
 
-def _own_text(path: Path, folder: Path) -> str:
-    """Return the text of a file that belongs to the corpus; raise if it is a link that leads out, or far too large."""
-    if not inside(path, folder):
-        raise Unreadable("a link that leads out of the folder", "Copy the file itself to this place")
-    if path.stat().st_size > OWN_LIMIT:
-        raise Unreadable(f"over {OWN_LIMIT:,} bytes", "Make it shorter")
-    return path.read_bytes().decode("utf-8-sig")
+def _own(folder: Path, name: str, parse: Callable[[str], Any], fault) -> Any:
+    """Return what index.csv or rules.toml holds, or None if it is a link that leads out, far too large or damaged."""
+    path = folder / name
+    try:
+        if not inside(path, folder):
+            fault(name, "a link that leads out of the folder", "Copy the file itself to this place")
+        elif path.stat().st_size > OWN_LIMIT:
+            fault(name, f"over {OWN_LIMIT:,} bytes", "Make it shorter")
+        else:
+            return parse(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        fault(name, f"not UTF-8 at byte {error.start}", "Save it as UTF-8")
+    except (csv.Error, tomllib.TOMLDecodeError, RecursionError, OSError) as error:
+        kind = "no table that can be read" if name == "index.csv" else "not valid TOML"
+        fault(name, f"{kind} ({error})", "Look for a quotation mark that is not closed, or delete the file")
+    return None
 
 
 def _head_fault(names: Sequence[str]) -> tuple[str, str] | None:
@@ -270,14 +266,7 @@ def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
     """Return each document's patterns out of ``rules.toml``: the ``[default]`` ones, then its own."""
     if not (folder / "rules.toml").is_file():
         return {}
-    try:
-        rules = tomllib.loads(_own_text(folder / "rules.toml", folder))
-    except Unreadable as error:
-        fault("rules.toml", error.problem, error.cure)
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        fault("rules.toml", f"not valid TOML: {error}", "Mend it, or delete it to use the general rules")
-        return {}
+    rules = _own(folder, "rules.toml", tomllib.loads, fault) or {}
     unknown = sorted(set(rules) - doc_ids - {"default"})
     if unknown:
         fault("rules.toml", f"rules for {unknown}, which are no texts of this corpus", "Rename or drop them")

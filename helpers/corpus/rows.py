@@ -17,14 +17,11 @@ from helpers.corpus.reading import File, Reading, Unreadable
 
 TEXTS = "text texts content body article document full_text fulltext answer response comment message abstract".split()
 IDS = "doc_id docid document_id id text_id key name".split()
-AUTHORS = {
-    "author": "authors",
-    "name_of_author": "authors",
-    "headline": "title",
-    "published": "date",
-    "lang": "language",
-}
+SAME = "author:authors name_of_author:authors headline:title published:date lang:language"
+AUTHORS = dict(pair.split(":") for pair in SAME.split())
+FIELDS = "title authors date publisher language source translation kind".split()
 KEPT = {"text", "markup", "rules", "sha256", "file", "path", "doc_id", "encoding", "confidence"}  # ours: never a user's
+HEAD = 0.5  # share of the cells of the fullest row: a row above the others that fills no more is a title
 LONGEST_ID = 80  # characters: what is longer names no text
 
 
@@ -41,9 +38,10 @@ def readings(
     if not filled:
         problem = f"no row has a text in the column {text!r}"
         raise Unreadable(problem, "Fill it, or name another column: load(..., text=...)")
+    called = _columns(others, ids)
     found = []
     for number, row in filled:
-        more = {_column(name): row.get(name, "") for name in others if name != ids}
+        more = {column: row.get(name, "") for name, column in called.items()}
         named = {"doc_id": row[ids]} if ids else {"row": str(number)}
         found.append(Reading(row[text], None, columns | more | named, []))
     found[0].remarks.extend([*remarks, *_told(text, others, len(table), [number for number, _ in filled])])
@@ -56,10 +54,7 @@ def _told(text: str, others: list[str], rows: int, filled: list[int]) -> Iterato
     yield f"{len(filled):,} texts, one a row, taken from its column {text!r}", cure
     if rows > len(filled):
         first = min(set(range(2, rows + 2)) - set(filled))
-        yield (
-            f"{rows - len(filled):,} rows have no text there, the first of them row {first}",
-            "Fill them, or leave them",
-        )
+        yield f"{rows - len(filled):,} rows have no text there, the first of them row {first}", "Fill or leave them"
 
 
 def _cell(value: object) -> str:
@@ -82,10 +77,8 @@ def _text_column(file: File, table: list[dict[str, str]], names: list[str]) -> s
     words = {name: fmean(len(row.get(name, "").split()) for row in table) for name in names} if table else {}
     lettered = [name for name in names if any(regex.search(r"\p{L}", row.get(name, "")) for row in table)]
     if not lettered:
-        raise Unreadable(
-            "no column that holds words", "Put the texts into a column called 'text', with a head above it"
-        )
-    called = [name for wanted in TEXTS for name in lettered if name.casefold() == wanted]
+        raise Unreadable("no column that holds words", "Put the texts into a column 'text', with a head above it")
+    called = [name for wanted in TEXTS for name in lettered if _last(name) == wanted]
     return called[0] if called else max(lettered, key=lambda name: words[name])
 
 
@@ -100,24 +93,52 @@ def _id_column(table: list[dict[str, str]], names: list[str]) -> str:
     return ""
 
 
-def _column(name: str) -> str:
-    """Return what a column of a table is called in DOCUMENTS."""
-    low = name.casefold()
-    low = AUTHORS.get(low, low)
-    if low in KEPT:
-        return f"{low}_in_table"
-    return (
-        low if low in ("title", "authors", "date", "publisher", "language", "source", "translation", "kind") else name
-    )
+def _last(name: str) -> str:
+    """Return the last part of the name of a column that was nested in others, in small letters."""
+    return name.casefold().rpartition(".")[2]
 
 
-def headed(rows: Iterable[list]) -> Iterator[dict[str, object]]:
-    """Give the rows of a sheet under the names in its first row that is not empty; absent and doubled ones are made."""
-    filled = (row for row in rows if any(str(cell).strip() for cell in row if cell is not None))
+def _columns(names: list[str], ids: str) -> dict[str, str]:
+    """Return what the columns of a table are called in DOCUMENTS, but that of the ids; of two for one, one has it."""
+    called: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: name.count(".")):
+        low = AUTHORS.get(_last(name), _last(name))
+        column = low if low in FIELDS else f"{low}_in_table" if low in KEPT and "." not in name else name
+        if name != ids or column in FIELDS:  # a title may be both
+            called[name] = column if column not in called.values() else name
+    return called
+
+
+def headed(rows: Iterable[list], remarks: list) -> Iterator[dict[str, object]]:
+    """Give the rows of a sheet under the names in its head; absent and doubled ones are made.
+
+    The head is the first row that is not empty, below a title: rows of few cells above a table of equally wide rows.
+    """
+    table = [row for row in rows if _filled(row)]
+    top = _top(table)
+    if top:
+        above = " / ".join(cell for row in table[:top] for cell in _filled(row))
+        cure = "If that is the head, put a name over each column"
+        remarks.append((f"above the head of the table, and so in no text: {above!r}", cure))
     names: list[str] = []
-    for n, cell in enumerate(next(filled, []), 1):
-        name = str(cell).strip() if cell is not None else ""
+    for n, cell in enumerate(table[top] if table else [], 1):
+        name = "" if cell is None else str(cell).strip()
         names.append(name if name and name not in names else f"{name or 'column'}_{n}")
-    for row in filled:
+    for row in table[top + 1 :]:
         extra = [f"column_{n}" for n in range(len(names) + 1, len(row) + 1)]
         yield dict(zip([*names, *extra], row, strict=False))
+
+
+def _top(table: list[list]) -> int:
+    """Return the place of the head of a table."""
+    sizes = [len(_filled(row)) for row in table]
+    least = HEAD * max(sizes, default=0)
+    top = next((n for n, size in enumerate(sizes) if size > least), 0)
+    even = len({len(row) for row in table[top:]}) == 1 and len(table) - top > 1
+    named = any(cell.casefold() in [*TEXTS, *IDS] for row in table[:top] for cell in _filled(row))
+    return top if even and not named else 0
+
+
+def _filled(row: list) -> list[str]:
+    """Return the cells of a row that hold something."""
+    return [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]

@@ -63,9 +63,8 @@ def _refuse_others(raw: bytes) -> None:
     known = [*((own.magic, own.name) for own in FORMATS if own.magic), *FOREIGN.items()]
     kinds = [kind for magic, kind in known if raw.startswith(magic)]
     if kinds:
-        raise Unreadable(
-            f"not plain text but {' or '.join(kinds)}", "Give it the right ending, or save it as UTF-8 text"
-        )
+        cure = "Give it the right ending, or save it as UTF-8 text"
+        raise Unreadable(f"not plain text but {' or '.join(kinds)}", cure)
 
 
 def _checked(reading: Reading) -> Reading:

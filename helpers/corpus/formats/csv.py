@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import regex
+
 from helpers.corpus import rows
 from helpers.corpus.encodings import decode
 from helpers.corpus.reading import FILE_LIMIT, File, Format, Reading
@@ -13,16 +15,26 @@ from helpers.corpus.reading import FILE_LIMIT, File, Format, Reading
 def read(file: File) -> list[Reading]:
     """Return the texts of a table, one a row."""
     found = decode(file.raw)
+    text, sign = headless(found.text)
     csv.field_size_limit(FILE_LIMIT)  # in a process of its own, so nobody else's limit changes
-    table = csv.reader(io.StringIO(found.text, newline=""), delimiter=delimiter(found.text), strict=True)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     columns = {"encoding": found.encoding, "confidence": found.confidence}
-    return rows.readings(file, rows.headed(table), columns, found.remarks)
+    return rows.readings(file, rows.headed(table, found.remarks), columns, found.remarks)
 
 
-def delimiter(text: str) -> str:
-    """Return the sign that parts the fields of a table: the one that stands most often in its head."""
+def headless(text: str) -> tuple[str, str]:
+    """Return a table without the line in which Excel names its delimiter, and that, or the likeliest in the head."""
+    if named := regex.match(r'\ufeff?"?sep=(.)"?\r?\n', text):
+        return text[named.end() :], named[1]
     head = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    return max(",;\t|", key=head.count)
+    return text, max(",;\t|", key=head.count)
+
+
+def records(text: str) -> tuple[list[str], list[tuple[int, dict]]]:
+    """Return the names in the head of a table, and its rows by these names, each with the number of its line."""
+    text, sign = headless(text)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
+    return list(reader.fieldnames or []), [(reader.line_num, row) for row in reader]
 
 
 FORMAT = Format("a table of texts", (".csv", ".tsv"), b"", {}, read)

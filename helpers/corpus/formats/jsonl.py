@@ -1,31 +1,66 @@
-"""JSON lines: one object a line, one text an object."""
+"""JSON lines: one text an object."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from helpers.corpus import rows
 from helpers.corpus.encodings import decode
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
+DEEPEST = 5  # objects in one another: what is deeper stays JSON
+SENTENCE = 5  # words: a list whose items all have fewer is one of names or tags
+# What the objects in a list may hold of a text: its head, who speaks, its words.
+PARTS = ["heading", "title"], ["speaker", "role", "from", "author", "name"], rows.TEXTS
+
 
 def read(file: File) -> list[Reading]:
-    """Return the texts of JSON lines, one an object; what is nested in a field stays as JSON."""
+    """Return the texts of JSON lines, one an object; what is nested in a field is a column ``outer.inner``."""
     found = decode(file.raw)
-    table = []
+    table, unsaid = [], dict[str, None]()
     for number, line in enumerate(found.text.split("\n"), 1):
         try:
             row = json.loads(line) if line.strip() else {}
-        except (ValueError, RecursionError):
+        except (json.JSONDecodeError, RecursionError):
             raise Unreadable(f"line {number} is no JSON", "Put one object on each line") from None
         if not isinstance(row, dict):
             raise Unreadable(f"line {number} is no JSON object", 'Write it so: {"doc_id": "a", "text": "..."}')
-        nested = {
-            name: json.dumps(value, ensure_ascii=False) for name, value in row.items() if isinstance(value, list | dict)
-        }
-        table += [row | nested] if row else []
+        table += [dict(_flat(row, "", unsaid))] if row else []
+    if unsaid:
+        found.remarks.append((f"what stands in {', '.join(unsaid)} is in no column", "Put it outside the list"))
     columns = {"encoding": found.encoding, "confidence": found.confidence}
     return rows.readings(file, table, columns, found.remarks)
+
+
+def _flat(row: dict, above: str, unsaid: dict[str, None]) -> Iterator[tuple[str, object]]:
+    """Give the fields of an object and of those in it; a list of passages is one text, any other list stays JSON."""
+    for name, value in row.items():
+        if isinstance(value, dict) and above.count(".") < DEEPEST:
+            yield from _flat(value, f"{above}{name}.", unsaid)
+        elif isinstance(value, list | dict):
+            whole = _passages(value, f"{above}{name}", unsaid) if isinstance(value, list) else ""
+            yield f"{above}{name}", whole or json.dumps(value, ensure_ascii=False)
+        else:
+            yield f"{above}{name}", value
+
+
+def _passages(items: list, name: str, unsaid: dict[str, None]) -> str:
+    """Return a list of sentences, or of objects with a text and perhaps a head or a speaker, as one text, or nothing.
+
+    ``unsaid`` gets the names of the other fields of such objects.
+    """
+    said, others = [], dict[str, None]()
+    for item in items:
+        own = item if isinstance(item, dict) else {"text": item}
+        used = [next((key for key in keys if isinstance(own.get(key), str)), "") for keys in PARTS]
+        head, speaker, text = (own.get(key, "") for key in used)
+        said.append((f"## {head}\n\n" if head else "") + (f"{speaker}: {text}" if speaker and text else text))
+        others |= dict.fromkeys(f"{name}.{key}" for key in own if key not in used)
+    if not all(said) or max((len(text.split()) for text in said), default=0) < SENTENCE:
+        return ""
+    unsaid |= others
+    return "\n\n".join(said)
 
 
 FORMAT = Format("JSON lines", (".jsonl", ".ndjson"), b"", {}, read)

@@ -21,7 +21,7 @@ def read(file: File) -> list[Reading]:
         raise Unreadable("no sheet with a head and a row below it", "Put the texts into a column, one a row")
     others = ", ".join(repr(name) for name in filled[1:])
     told = [(f"only its first sheet, {filled[0]!r}, is read, not {others}", "Save each as a file")] if others else []
-    return rows.readings(file, rows.headed(sheets[filled[0]]), {"encoding": "sheet", "confidence": 1.0}, told)
+    return rows.readings(file, rows.headed(sheets[filled[0]], told), {"encoding": "sheet", "confidence": 1.0}, told)
 
 
 FORMAT = Format("a spreadsheet", (".xlsx", ".ods"), b"PK\x03\x04", {"python_calamine": "python-calamine"}, read)

@@ -1,19 +1,30 @@
-"""Archives: each file in one is read as its own ending says; an archive in an archive is not."""
+"""Archives: each file in one is read as its own ending says; an archive in an archive is not.
+
+An ``index.csv`` in it says what it says in a folder: ids, titles, authors, dates.
+"""
 
 from __future__ import annotations
 
+import csv
 from pathlib import PurePosixPath
+from zipfile import ZipFile
 
+from helpers.corpus.encodings import decode
+from helpers.corpus.formats.csv import records
 from helpers.corpus.packed import archive
 from helpers.corpus.reading import File, Format, Reading, Unreadable, is_text
+
+# Columns of a text that an index in an archive never gives.
+OURS = set("file path inner text markup rules sha256 encoding confidence row".split())
 
 
 def read(file: File) -> list[Reading]:
     """Return the texts of all files in an archive; a file that gives none has a reading without text that says why."""
     from helpers.corpus import formats
 
-    found = []
+    found: list[Reading] = []
     with archive(file.raw) as packed:
+        index = _index(packed, found)
         for entry in packed.infolist():
             path = PurePosixPath(entry.filename)
             if entry.is_dir() or not is_text(path) or "__MACOSX" in path.parts:
@@ -26,10 +37,35 @@ def read(file: File) -> list[Reading]:
                 own = formats.read(File(entry.filename, packed.read(entry), file.column))
             except Unreadable as error:
                 own = [Reading("", None, {}, [(error.problem, error.cure)])]
-            found += [reading._replace(columns={"inner": entry.filename, **reading.columns}) for reading in own]
+            told = index.get(entry.filename, {})
+            told = told if len(own) == 1 else {name: value for name, value in told.items() if name != "doc_id"}
+            found += [reading._replace(columns={"inner": entry.filename, **reading.columns, **told}) for reading in own]
     if not any(reading.text for reading in found):
         raise Unreadable("an archive without a text that can be read", "Look into it, and put texts there")
     return found
+
+
+def _index(packed: ZipFile, found: list[Reading]) -> dict[str, dict[str, str]]:
+    """Return what each ``index.csv`` of an archive says of its files, by their names in it; tell its faults."""
+    said: dict[str, dict[str, str]] = {}
+    names = set(packed.namelist())
+    for path in map(PurePosixPath, sorted(names)):
+        if path.name != "index.csv" or "__MACOSX" in path.parts:
+            continue
+        faults: list[tuple[str, str]] = []
+        try:
+            _, lines = records(decode(packed.read(str(path))).text)
+        except (Unreadable, csv.Error, RuntimeError) as error:
+            lines, faults = [], [(f"no table that can be read ({error})", "Save it as UTF-8, without a password")]
+        for _, line in lines:
+            row = {name: value.strip() for name, value in line.items() if name and isinstance(value, str)}
+            homes = [(home / row.get("file", "")).as_posix() for home in (path.parent, path.parent / "texts")]
+            told = {name: value for name, value in row.items() if value and name not in OURS}
+            said |= dict.fromkeys(homes, told)
+            if names.isdisjoint(homes):
+                faults.append((f"no file {row.get('file', '')!r}", "Add the file or drop the row"))
+        found += [Reading("", None, {"inner": str(path)}, faults)] * bool(faults)
+    return said
 
 
 FORMAT = Format("a zip archive", (".zip",), b"PK\x03\x04", {}, read)
