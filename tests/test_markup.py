@@ -355,24 +355,33 @@ def test_a_printed_text_has_title_headings_notes_and_page_numbers(printed, tmp_p
 
 def drawn(*lines):
     """Return a PDF page that sets each of some (x, y, size, text) with no space glyph, word by word."""
-    shown = []
-    for x, y, size, text in lines:
-        for word in text.split(" "):
-            shown.append(f"BT /F {size} Tf {x:.2f} {y} Td ({word}) Tj ET")
-            x += size * (sum(WIDTHS.get(sign, 0.5) for sign in word) + 0.25)
-    stream = "\n".join(shown)
+    return drawn_pages(lines)
+
+
+def drawn_pages(*pages):
+    """Return a PDF of several such pages."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     parts = [
         "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        f"<</Length {len(stream)}>>stream\n{stream}\nendstream",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>",
         "<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
     ]
+    for n, lines in enumerate(pages):
+        shown = []
+        for x, y, size, text in lines:
+            place = x
+            for word in text.split(" "):
+                shown.append(f"BT /F {size} Tf {place:.2f} {y} Td ({word}) Tj ET")
+                place += size * (sum(WIDTHS.get(sign, 0.5) for sign in word) + 0.25)
+        stream = "\n".join(shown)
+        use = f"/Contents {5 + 2 * n} 0 R/Resources<</Font<</F 3 0 R>>>>"
+        parts.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]{use}>>")
+        parts.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
     out = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{part}\nendobj\n".encode() for n, part in enumerate(parts, 1))
-    return out + b"trailer\n<</Size 6/Root 1 0 R>>\n%%EOF"
+    return out + f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n%%EOF".encode()
 
 
-WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.6)  # Courier's
+WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,:/1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.6)  # Courier's
 
 
 def test_words_without_spaces_between_them_are_parted_by_white():
@@ -395,3 +404,162 @@ def test_a_note_at_the_foot_in_small_letters_takes_the_number_glued_to_a_word():
     found = marked("a.pdf", drawn(*rows))
     assert found[-1] == ("footnote", "¹ The toll table hung in the inn.")
     assert any("at noon.¹ It" in text for _, text in found)
+
+
+WORDS = "the ferry crossed at noon in the rain and came back in the evening with".split()
+SHIPS = [(x, 700 - 20 * n, 10, f"{name} of {WORDS[n]}") for n in range(10) for x, name in [(72, "tons"), (300, "crew")]]
+
+
+def body_of(first=0):
+    """Return the lines of a page of text, those of another page for another ``first``."""
+    texts = [" ".join([*WORDS[n:], *WORDS[:n]][:9]) for n in range(first, first + 8)]
+    return [(72, 700 - 12 * n, 10, text) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "edges"),
+    [
+        # what browsers print around a page: a date and a title above, an address and a number below
+        ([[(24, 770, 8, "3/5/26, 1:44 AM"), (300, 770, 8, "The Ferry"), *body_of()]], ["3/5/26, 1:44 AM", "The Ferry"]),
+        ([[*body_of(), (24, 20, 8, "https://a.org/b"), (570, 20, 8, "1/2")]], ["https://a.org/b", "1/2"]),
+        # three parts on one height, as in the pages of a manual
+        ([[(72, 740, 10, "a"), (250, 740, 10, "b c"), (500, 740, 10, "d"), *body_of()]], ["a", "b c", "d"]),
+        # a head that is on no other page, high above the text of all of them
+        ([body_of(), [(250, 740, 10, "A Short History"), *body_of(6)]], ["A Short History"]),
+        # what must stay: the first row of a table, a last line that is an address, a sentence high above
+        ([body_of(), SHIPS], []),
+        ([[*body_of(), (72, 500, 10, "https://example.org/ferry")]], []),
+        ([body_of(), [(72, 740, 10, "The ferry never came."), *body_of(6)]], []),
+    ],
+)
+def test_what_stands_apart_at_the_edge_of_a_page_is_a_running_line(pages, edges):
+    assert [text for role, text in marked("a.pdf", drawn_pages(*pages)) if role == "boilerplate"] == edges
+
+
+def test_small_letters_at_the_foot_without_a_marker_are_no_part_of_the_note_above_them():
+    body = body_of()
+    body[3] = (72, 664, 10, "the ferry crossed at noon.1 It rained")
+    foot = [(72, 112, 7, "the printer set this in small letters"), (72, 100, 7, "1 The toll table hung.")]
+    found = marked("a.pdf", drawn(*body, *foot))
+    assert found[-1] == ("footnote", "¹ The toll table hung.")
+    assert found[-2][1] == foot[0][3]
+
+
+def test_a_heading_of_two_lines_is_one():
+    rows = [(72, 750, 20, "The Ferry that"), (72, 724, 20, "Never Came"), *body_of()]
+    assert ("title", "# The Ferry that Never Came") in marked("a.pdf", drawn(*rows))
+
+
+# ---------------------------------------------------------------- kinds of files, each with its own furniture
+
+
+BOX = (
+    "<w:r xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'><mc:AlternateContent>"
+    "<mc:Choice Requires='wps'>{0}</mc:Choice><mc:Fallback>{0}</mc:Fallback></mc:AlternateContent></w:r>"
+).format("<w:pict><w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent></w:pict>")
+
+
+def test_a_text_box_costs_its_paragraph_nothing_and_is_read_once():
+    raw = word(lambda document: document.add_paragraph("Around it.HERE"))
+    found = first_text("a.docx", with_xml(raw, b"HERE", f"</w:t></w:r>{BOX}<w:r><w:t>".encode()))
+    assert found == "Around it.\n\nIn the box."
+
+
+def first_text(name, raw):
+    """Return the text of the only reading of a file."""
+    (found,) = formats.read(reading.File(name, raw))
+    return found.text
+
+
+def test_a_text_box_of_an_open_document_costs_its_paragraph_nothing():
+    raw = zipfile.ZipFile(io.BytesIO(made("odt")))
+    out = io.BytesIO()
+    inner = "<draw:frame><draw:text-box><text:p>In the box.</text:p></draw:text-box></draw:frame>"
+    box = f"<text:p>Around it.{inner}</text:p>"
+    with zipfile.ZipFile(out, "w") as changed:
+        for name in raw.namelist():
+            part = raw.read(name)
+            if name == "content.xml":
+                part = part.replace(b"</office:text>", f"{box}</office:text>".encode())
+            changed.writestr(name, part)
+    assert "Around it.\n\nIn the box." in first_text("a.odt", out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("bold", "underlined", "text", "role"),
+    [
+        (True, False, "The Days", "heading:3"),
+        (False, True, "The Days", "heading:3"),
+        # what must not be taken for one
+        (False, False, "The Days", "body"),
+        (True, False, "They were long.", "body"),
+    ],
+)
+def test_a_bold_or_underlined_paragraph_is_a_heading_beside_larger_ones(bold, underlined, text, role):
+    def fill(document):
+        for size, own in [(20, "The Report"), (15, "The Years"), (11, PAGE)]:
+            document.add_paragraph().add_run(own).font.size = docx.shared.Pt(size)
+        run = document.add_paragraph().add_run(text)
+        run.bold, run.underline = bold, underlined
+        document.add_paragraph(PAGE)
+        document.add_paragraph().add_run("The End").font.size = docx.shared.Pt(15)
+        document.add_paragraph(PAGE)
+
+    assert [own for own, line in marked("a.docx", word(fill)) if text in line] == [role]
+
+
+def test_paragraphs_of_one_note_or_item_have_one_number():
+    note = '<a href="#n" id="r" class="footnote-ref">1</a></p><ol><li id="n"><p>One.</p> <p>Two. <a href="#r">↩</a></p>'
+    lines = marked("a.html", page(f"<p>{PAGE} Here.{note}</li></ol><ul><li><p>A</p> <p>B</p></li></ul>"))
+    assert lines[1:] == [("footnote", "¹ One. Two."), ("body", "• A"), ("body", "B")]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<a href="/edit">Edit this page</a>',
+        '<a href="/edit">Edit on GitHub</a>',
+        '<div class="theme-last-updated">Last updated in May</div>',
+        '<span class="reading-time">6 min read</span>',
+        '<div style="mso-element:header"><p>Valley Papers</p></div>',
+        '<section epub:type="copyright-page"><p>Printed in the valley.</p></section>',
+    ],
+)
+def test_what_stands_beside_the_text_for_those_who_keep_it_is_furniture(part):
+    roles = [role for role, _ in marked("a.html", page(f"<h1>A title</h1>{part}<p>{PAGE * 3}</p>"))]
+    assert roles[1:] == ["boilerplate", "body"]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("<p>Who wants to edit this page may do so.</p>", "Who wants to edit this page may do so."),
+        ('<p class="updated-prices">The prices rose in May.</p>', "The prices rose in May."),
+        ("<h2>Issue <a href='#x'>#7</a></h2>", "## Issue #7"),
+        ("<h2 class='ui header'>The Days</h2>", "## The Days"),
+    ],
+)
+def test_what_only_looks_like_it_stays(part, words):
+    found = marked("a.html", page(f"<h1>A title</h1><p>{PAGE * 3}</p>{part}<p>{PAGE}</p>"))
+    assert [role.partition(":")[0] for role, line in found if line == words] in (["body"], ["heading"])
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "§", "\u200b#"])
+def test_the_sign_of_a_place_is_no_part_of_its_heading(sign):
+    found = marked("a.html", page(f"<h1>A title</h1><p>{PAGE}</p><h2>Parts<a href='#p'>{sign}</a></h2><p>{PAGE}</p>"))
+    assert ("heading:2", "## Parts") in found
+
+
+@pytest.mark.parametrize(
+    ("below", "roles"),
+    [
+        ("<p>Ann Lee</p><p>3 May 2021</p>", ["byline", "byline"]),
+        ("<p>A Title Here</p><p>Ann Lee</p>", ["boilerplate", "body"]),
+        ("<p>In short, it rained for a week.</p><p>2021-05-03, 06:00 BST</p>", ["body", "byline"]),
+        ("<p>In 2021 it rained.</p>", ["body"]),
+        ("<h2>May 2021</h2>", ["heading:2"]),
+    ],
+)
+def test_what_stands_below_a_title_says_by_whom_and_when_or_says_it_again(below, roles):
+    found = marked("a.html", page(f"<h1>A Title Here</h1>{below}<p>{PAGE * 3}</p>").replace(b">T<", b">A Title Here<"))
+    assert [role or "body" for role, _ in found[1:-1]] == roles

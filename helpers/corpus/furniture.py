@@ -12,7 +12,11 @@ from typing import Any
 import regex
 
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
-TAGS, ROLES, WORDS = (set(MARKUP[key].split()) for key in ("tags", "roles", "words"))
+TAGS, ROLES, TYPES = (set(MARKUP[key].split()) for key in ("tags", "roles", "types"))
+NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
+ASIDE = regex.compile(r"mso-element:\s*(?:header|footer|comment)")  # parts of a file of Word saved as a page
+PERMALINK = regex.compile(r"[\s\u200b]*[¶#§🔗]?[\s\u200b]*")
+BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 NOTES = regex.compile(r"note|pull-?quot")
 GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
@@ -47,7 +51,9 @@ def mark(root: Any) -> None:
     main = _main(root, sizes)
     around = set() if main is None else {main, *main.iterancestors()}
     for node in root.iter("*"):
-        if 0 < sizes[node] <= MOST * sizes[root] and node not in around and node.tag not in ("body", "head", "h1"):
+        if not TYPES.isdisjoint((node.get("epub:type") or "").split()):
+            node.set("data-furniture", "epub:type")
+        elif 0 < sizes[node] <= MOST * sizes[root] and node not in around and node.tag not in ("body", "head", "h1"):
             outside = main is not node.getparent() in around and not _holds_title(node, main)
             evidence = "outside" if outside else _evidence(node) or _links(node, sizes[node], linked[node])
             if evidence:
@@ -81,11 +87,15 @@ def _holds_title(node: Any, main: Any) -> bool:
 
 def _evidence(node: Any) -> str:
     """Return by what an element says of itself that it is furniture, or nothing."""
-    names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+    names = " ".join(filter(None, (node.get("class"), node.get("id")))).lower()
+    if regex.fullmatch(r"h[1-6]", node.tag):
+        names = regex.sub(r"\bheader\b", "", names)  # there it means heading
     if node.tag == "pre" and GUTENBERG.search(words_of(node)):
         return "gutenberg"
     if node.tag in TAGS:
         return node.tag
+    if _is_aside(node):
+        return "aside"
     if NOTES.search(names):
         return ""
     if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
@@ -95,8 +105,18 @@ def _evidence(node: Any) -> str:
 
 
 def _is_named(name: str) -> bool:
-    """Say whether a class or id is that of furniture, as a whole or in one of its words."""
-    return not STATE.match(name) and not WORDS.isdisjoint({name, *regex.split(r"[-_]+", name)})
+    """Say whether a class or id is that of furniture, as a whole or in some of its words."""
+    return not STATE.match(name) and bool(NAMED.search(name))
+
+
+def _is_aside(node: Any) -> bool:
+    """Say whether an element is a running head or comment of Word, a button, or the sign of a heading's place."""
+    if node.tag != "a":
+        return bool(ASIDE.search(node.get("style") or ""))
+    words = words_of(node)
+    headed = any(regex.fullmatch(r"h[1-6]", above.tag) for above in node.iterancestors())
+    place = headed and (node.get("href") or "").partition("#")[2] and PERMALINK.fullmatch(words)
+    return bool(place or BUTTON.fullmatch(words))
 
 
 def _links(node: Any, words: int, linked: int) -> str:

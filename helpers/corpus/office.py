@@ -7,12 +7,24 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
+from typing import Any
 
 from helpers.corpus import pages
 from helpers.corpus.reading import Reading, Unreadable
 
 PACKAGE = {"pypandoc": "pypandoc-binary", "lxml": "lxml"}
 HEAP = "1g"  # memory pandoc may take: 100 times what a book takes
+
+
+def unbox(root: Any, paragraph: str, box: str) -> None:
+    """Put what stands in text boxes behind the paragraphs that hold them: pandoc keeps only one of the two."""
+    for own in list(root.iter(box)):
+        hosts = list(own.iterancestors(paragraph))
+        if hosts:
+            place = hosts[-1]
+            own.getparent().remove(own)
+            for inner in reversed(list(own)):
+                place.addnext(inner)
 
 
 def read(raw: bytes, kind: str, left: Counter, told: dict[str, object] | None = None) -> list[Reading]:

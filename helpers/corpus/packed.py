@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from typing import Any
 
 from helpers.corpus.reading import FILE_LIMIT, Unreadable
 
@@ -27,3 +29,23 @@ def archive(raw: bytes) -> zipfile.ZipFile:
         if entry.filename.lower().endswith(XML) and b"<!ENTITY" in found.read(entry).replace(b"\0", b""):
             raise Unreadable(f"XML entities are declared in {entry.filename}, as in attacks", "Save it as .txt")
     return found
+
+
+def changed(raw: bytes, change: Callable[[str, bytes], Any]) -> bytes:
+    """Return an archive in which each file is what ``change`` makes of its name and its bytes: bytes, or a tree."""
+    from lxml import etree
+
+    out = io.BytesIO()
+    with archive(raw) as packed, zipfile.ZipFile(out, "w") as made:
+        for entry in packed.infolist():
+            own = change(entry.filename, packed.read(entry))
+            made.writestr(entry.filename, own if isinstance(own, bytes) else etree.tostring(own, encoding="utf-8"))
+    return out.getvalue()
+
+
+def tree(raw: bytes) -> Any:
+    """Return the tree of a file of XML; nothing is fetched, and no entity is put in."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    return etree.fromstring(raw, parser)

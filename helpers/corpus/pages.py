@@ -29,12 +29,21 @@ REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)no
 BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
 ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|摘要|要旨", regex.I)
 NAME = r"\p{Lu}[\p{L}.’'-]*+"
+DAY, MONTH, YEAR = r"\d{1,2}(?:st|nd|rd|th|[.,º])?,?", r"\p{L}{3,12}[.,]?", r"(?:1[5-9]|20)\d\d"
+DATE = regex.compile(
+    rf"""(?xi)
+    (?: (?:first\ )? (?:published|posted|updated) \b\W* (?:on\ )? )?
+    (?: (?:\p{{L}}{{2,12}}[.,]?\ ){{0,2}} (?:{DAY}\ (?:de\ |of\ )?)? (?:{MONTH}\ (?:de\ )?)? (?:{DAY}\ )? {YEAR}
+      | \d{{1,4}}([-./])\d{{1,2}}\1\d{{1,4}} )                                          # 2021-05-03
+    (?: \W{{1,3}} (?:at\ )? \d{{1,2}}[.:]\d\d (?:\ ?[ap]\.?m\.?)? (?:\ \p{{Lu}}{{2,4}})? )?  # 06:00 BST"""
+)
 NAMES = regex.compile(rf"(?:[Bb]y )?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NESTED = regex.compile(r"<(/?)(?:div|span|section|article|blockquote|center|font|b|i)\b[^<>]*>", regex.I)
 DEEPEST = 1_000  # such elements in one another: the parser drops what is deeper than 2,048
 LINKS = 3  # lines of furniture below a heading and nothing else: it is one of a menu, or of the contents
 FIRST = 3  # pieces among which a title may stand that the file names apart
+BELOW = 6  # pieces below a title that may say by whom and when, or say the title again
 LONG = 40  # words: a line of front matter has fewer
 FEW_WORDS = 20  # words: a heading has no more
 CELL = 200  # characters: a longer cell is a piece of a page, not of a table
@@ -95,7 +104,9 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
     start = heads[0] if heads else len(found)
     _entitle(found, _title(found, heads, title))
     label = _first(found[:start], lambda piece: not piece.role and ABSTRACT.fullmatch(piece.text))
-    found[label:start] = [piece._replace(role="abstract") for piece in found[label:start]]
+    last = label + 1 + _first(found[label + 1 : start], lambda piece: len(piece.text.split()) > LONG // 2)
+    end = min(last + 1, start)  # its label, what is short, and one paragraph: what follows is text
+    found[label:end] = [piece._replace(role="abstract") for piece in found[label:end]]
     front = _first(found, lambda piece: len(piece.text.split()) > LONG)
     front = min([front, *(n for n in heads if n > start)])
     return [_settled(piece, n < front, found[n + 1 : n + 1 + LINKS]) for n, piece in enumerate(found)]
@@ -108,11 +119,20 @@ def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
 
 def _entitle(found: list[Piece], told: int | None) -> None:
     """Make a piece the title, and names below it the byline."""
-    if told is not None:
-        found[told] = found[told]._replace(role="title")
-        for n, below in enumerate(found[told + 1 : told + 2], told + 1):
-            if below.role in ("body", "") and NAMES.fullmatch(below.text):
-                found[n] = below._replace(role="byline")
+    if told is None:
+        return
+    found[told] = found[told]._replace(role="title")
+    said = {_core(found[told].text)}
+    for n, below in enumerate(found[told + 1 : told + 1 + BELOW], told + 1):
+        plain = below.role in ("body", "")
+        names = n == told + 1 and NAMES.fullmatch(below.text)
+        if _core(below.text) in said and below.role != "quote":
+            found[n] = below._replace(role="boilerplate")  # files that name their title apart have it twice
+        elif below.role == "byline" or (plain and (names or DATE.fullmatch(below.text))):
+            found[n] = below._replace(role="byline")
+            said.add(_core(below.text))
+        elif _is_heading(below):
+            break
 
 
 def _settled(piece: Piece, early: bool, below: list[Piece]) -> Piece:
@@ -133,8 +153,13 @@ def _title(found: list[Piece], heads: list[int], title: str) -> int | None:
     told += [n for n, piece in enumerate(found[:FIRST]) if title and _core(piece.text) == _core(title)]
     told += [n for n in heads[:1] if _core(found[n].text) in _core(title)]
     told += [0] * bool(found and found[0].bold and not _is_heading(found[0]) and _is_short(found[0].text))
+    return next(iter([*told, *heads[: _is_first(found, heads)]]), None)
+
+
+def _is_first(found: list[Piece], heads: list[int]) -> bool:
+    """Say whether the first heading is the title: all others are below it, or it is the first piece, above names."""
     alone = len(heads) > 1 and all(found[n].role > found[heads[0]].role for n in heads[1:])
-    return next(iter([*told, *heads[:alone]]), None)
+    return alone or (heads[:1] == [0] and any(NAMES.fullmatch(below.text) for below in found[1:2]))
 
 
 def _is_heading(piece: Piece) -> bool:
@@ -165,13 +190,13 @@ def text_of(pieces: list[Piece]) -> tuple[str, tuple[str | None, ...]]:
     """Return the text of pieces, an empty line between two of them, and the markup of its lines."""
     lines: list[str] = []
     markup: list[str | None] = []
-    for role, whole, _ in pieces:
+    for told, whole, _ in pieces:
         own = whole.split("\n")
         if lines:
             lines.append("")
             markup.append(None)
         lines += own
-        markup += [role or None] * len(own)
+        markup += [("boilerplate" if told == "edge" else told) or None] * len(own)  # a PDF's: until now no menu
     return "\n".join(lines), tuple(markup)
 
 
@@ -266,10 +291,12 @@ def pieces(root: Any, left: Counter) -> list[Piece]:
     """Return the blocks of a page in reading order; ``left`` counts what is left out."""
     found: list[Piece] = []
     opening, owner = "", None  # what the next block begins with, and the element that says so
+    opened: set[Any] = set()
     for block, group in itertools.groupby(_stream(root, left), key=lambda pair: pair[0].block):
         run = _main_of(list(group), left)
-        if own := _opening(block):
+        if block not in opened and (own := _opening(block)):
             opening, owner = own, block
+            opened.add(block)
         for piece in _cut(run):
             if owner is not None and (block is owner or owner in block.iterancestors()):
                 found.append(piece._replace(text=opening + _unlabelled(piece.text, owner)))
@@ -387,14 +414,16 @@ def _skipped(node: Any, left: Counter) -> bool:
 
 def _role(node: Any) -> str:
     """Return the role that an element gives to what is in it."""
-    style = node.get("data-custom-style") or ""
-    names = [style, *(node.get("class") or "").split()] if node.tag in BLOCKS else []
     if node.get("data-furniture"):
         return "boilerplate"
     if node.get("data-note"):
         return "footnote"
+    classes = (node.get("class") or "").split()
     if regex.fullmatch(r"h[1-6]", node.tag):
-        return "title" if "title" in names else f"heading:{node.tag[1]}"
+        contents = any(regex.match(r"(?:mso)?toc", name, regex.I) for name in classes)
+        first = node.tag == "h1" and "title" in classes
+        return "boilerplate" if contents else "title" if first else f"heading:{node.tag[1]}"
+    names = [node.get("data-custom-style") or "", *classes] if node.tag in BLOCKS else []
     told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
     return TAGS.get(node.tag) or next(told, "body")
 

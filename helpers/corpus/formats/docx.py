@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import Counter
 from typing import Any
 
 import regex
 
 from helpers.corpus import office
-from helpers.corpus.packed import archive
+from helpers.corpus.packed import changed, tree
 from helpers.corpus.reading import File, Format, Reading
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,46 +16,47 @@ TEXTS = regex.compile(r"word/(?:document\d*|footnotes|endnotes)\.xml")
 ASIDE = regex.compile(r"word/(header|footer|comments)\d*\.xml")
 COLUMNS = 63  # columns of a table in Word: a cell that spans more is a fault, or an attack
 LARGER = 1.12  # of the size of most letters: a short line of larger ones is a heading
+MOST = 0.5  # share of paragraphs that stand out: of more it is the look of the text
 SHORT = 20  # words: a heading has no more
 USUAL = 22.0  # half points: the size of letters of which the file says none
 LEVELS = list("012345")  # of headings in an outline
 HEADING = regex.compile(r"Heading|berschrift|Titre|T[ií]tulo|Titolo|^Kop|Rubrik|^[1-6]$", regex.I)
-OFF = {"0", "false", "off"}
+OFF = {"0", "false", "off", "none"}
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 def read(file: File) -> list[Reading]:
     """Return the text of a Word document with its markup."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     left: Counter = Counter()
-    out = io.BytesIO()
-    with archive(file.raw) as packed, zipfile.ZipFile(out, "w") as mended:
-        for entry in packed.infolist():
-            raw = packed.read(entry)
-            if TEXTS.fullmatch(entry.filename):
-                root = etree.fromstring(raw, parser)
-                _clear(root, left)
-                if entry.filename.startswith("word/document"):
-                    _raise(root)
-                raw = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-            elif aside := ASIDE.fullmatch(entry.filename):
-                words = "".join(etree.fromstring(raw, parser).itertext()).strip()
-                left["comments" if aside[1] == "comments" else "running heads and feet"] += bool(words)
-            elif entry.filename == "word/styles.xml":
-                raw = raw.replace(b"</w:styles>", STYLES + b"</w:styles>")
-            mended.writestr(entry.filename, raw)
-    return office.read(out.getvalue(), "docx+styles", left)
+
+    def change(name: str, raw: bytes) -> Any:
+        if aside := ASIDE.fullmatch(name):
+            words = "".join(tree(raw).itertext()).strip()
+            left["comments" if aside[1] == "comments" else "running heads and feet"] += bool(words)
+        elif name == "word/styles.xml":
+            return raw.replace(b"</w:styles>", STYLES + b"</w:styles>")
+        elif TEXTS.fullmatch(name):
+            root = tree(raw)
+            _clear(root, left)
+            office.unbox(root, f"{W}p", f"{W}txbxContent")
+            if name.startswith("word/document"):
+                _raise(root)
+            return root
+        return raw
+
+    return office.read(changed(file.raw, change), "docx+styles", left)
 
 
 def _clear(root: Any, left: Counter) -> None:
     """Take out what a reader of the document does not see, and count it; a cell spans no more than a table has."""
     for run in list(root.iter(f"{W}r")):
-        vanish = run.find(f"{W}rPr/{W}vanish")
-        if vanish is not None and vanish.get(f"{W}val") not in OFF:
+        if _is_on(run, "vanish"):
             left["hidden passages"] += 1
             run.getparent().remove(run)
     left["deleted passages"] += sum(1 for _ in root.iter(f"{W}del"))
+    for double in list(root.iter(f"{MC}Fallback")):
+        if double.getparent().find(f"{MC}Choice") is not None:
+            double.getparent().remove(double)
     for span in root.iter(f"{W}gridSpan"):
         width = span.get(f"{W}val") or "1"
         if not regex.fullmatch(r"\d{1,2}", width) or int(width) > COLUMNS:
@@ -65,24 +64,48 @@ def _clear(root: Any, left: Counter) -> None:
 
 
 def _raise(root: Any) -> None:
-    """Give a heading's style to short paragraphs of larger letters, and to those with a level in the outline.
+    """Give a heading's style to short paragraphs of larger, bold or underlined letters, and to those in the outline.
 
     Only where no paragraph has one: who does not use the styles makes headings so.
     """
-    paragraphs = [own for own in root.iter(f"{W}p") if _text(own).strip()]
+    paragraphs = [own for own in root.iter(f"{W}p") if _text(own).strip() and not list(own.iterancestors(f"{W}tbl"))]
     if any(HEADING.search(_value(own, "pPr/pStyle")) for own in paragraphs):
         return
+    shown = _shown(paragraphs)
+    first = 1 if any(size > 1 for size in shown) else 2
+    order = sorted(set(shown) - {0.0}, reverse=True)
+    for own, size in zip(paragraphs, shown, strict=True):
+        outline = _value(own, "pPr/outlineLvl")
+        level = int(outline) + 1 if outline in LEVELS else order.index(size) + first if size else 0
+        if level and len(_text(own).split()) <= SHORT:
+            _restyle(own, f"Raised{min(level, len(LEVELS))}")
+
+
+def _shown(paragraphs: list[Any]) -> list[float]:
+    """Return how far each paragraph stands out: times its letters are larger, 1 if marked, 0 if not at all."""
     sizes = [_size(own) for own in paragraphs]
     letters: Counter = Counter()
     for own, size in zip(paragraphs, sizes, strict=True):
         letters[size] += len(_text(own))
-    usual = letters.most_common(1)[0][0] if letters else 0.0
-    larger = sorted({size for size in sizes if size > LARGER * usual}, reverse=True)
-    for own, size in zip(paragraphs, sizes, strict=True):
-        outline = _value(own, "pPr/outlineLvl")
-        level = int(outline) + 1 if outline in LEVELS else larger.index(size) + 1 if size in larger else 0
-        if level and len(_text(own).split()) <= SHORT:
-            _restyle(own, f"Raised{min(level, len(LEVELS))}")
+    usual = letters.most_common(1)[0][0] if letters else 1.0
+    larger = [size / usual if size > LARGER * usual else 0.0 for size in sizes]
+    marked = [float(_stands_out(own)) for own in paragraphs]
+    if sum(marked) > MOST * len(marked):
+        return larger  # a text that is bold all over says nothing by it
+    return [max(pair) for pair in zip(larger, marked, strict=True)]
+
+
+def _stands_out(paragraph: Any) -> bool:
+    """Say whether all of a paragraph is bold or all underlined, and it does not end as a sentence does."""
+    runs = [run for run in paragraph.iter(f"{W}r") if _text(run).strip()]
+    marked = any(all(_is_on(run, sign) for run in runs) for sign in ("b", "u"))
+    return marked and not _text(paragraph).strip().endswith((".", ",", ";", ":"))
+
+
+def _is_on(run: Any, sign: str) -> bool:
+    """Say whether the letters of a run are bold (b), underlined (u) or not shown (vanish)."""
+    found = run.find(f"{W}rPr/{W}{sign}")
+    return found is not None and found.get(f"{W}val") not in OFF
 
 
 def _restyle(paragraph: Any, style: str) -> None:

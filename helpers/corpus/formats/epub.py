@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from helpers.corpus import furniture, pages
-from helpers.corpus.packed import archive
+from helpers.corpus.packed import archive, tree
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
@@ -16,14 +16,13 @@ CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
 
 def read(file: File) -> list[Reading]:
     """Return the text of an e-book with its markup, its chapters as one page."""
-    from lxml import etree, html
+    from lxml import html
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     whole = html.document_fromstring("<html><body></body></html>")
     with archive(file.raw) as packed:
-        container = etree.fromstring(packed.read("META-INF/container.xml"), parser)
+        container = tree(packed.read("META-INF/container.xml"))
         package = container.find(".//{*}rootfile").get("full-path")
-        book = etree.fromstring(packed.read(package), parser)
+        book = tree(packed.read(package))
         files = {item.get("id"): item for item in book.iterfind(".//{*}manifest/{*}item")}
         spine = [item.get("idref") for item in book.iterfind(".//{*}spine/{*}itemref")]
         if len(spine) > CHAPTERS or len(set(spine)) < len(spine):

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import regex
 
 from helpers.corpus import office
-from helpers.corpus.packed import archive
+from helpers.corpus.packed import archive, changed, tree
 from helpers.corpus.reading import File, Format, Reading
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+BOX = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}text-box"
 
 
 def read(file: File) -> list[Reading]:
     """Return the text of an OpenDocument text with its markup."""
+
+    def change(name: str, raw: bytes) -> Any:
+        if name != "content.xml":
+            return raw
+        root = tree(raw)
+        office.unbox(root, f"{TEXT}p", BOX)
+        return root
+
     with archive(file.raw) as packed:
         told = packed.read("meta.xml").decode("utf-8", "replace") if "meta.xml" in packed.namelist() else ""
     columns: dict[str, object] = {}
     for column, tag in (("title", "dc:title"), ("authors", "meta:initial-creator"), ("authors", "dc:creator")):
         if found := regex.search(rf"<{tag}>([^<]+)</{tag}>", told):
             columns.setdefault(column, found[1])
-    return office.read(file.raw, "odt", Counter(), columns)
+    return office.read(changed(file.raw, change), "odt", Counter(), columns)
 
 
 FORMAT = Format("an OpenDocument text", (".odt",), b"PK\x03\x04", office.PACKAGE, read)

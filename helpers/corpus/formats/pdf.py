@@ -17,6 +17,7 @@ import regex
 
 from helpers import characters
 from helpers.corpus import pages
+from helpers.corpus.edges import ENDED, LEAD, NUMBER, STEP, Line, running
 from helpers.corpus.pages import Piece
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
@@ -27,25 +28,17 @@ BACK = -0.6  # a letter that begins so far to the left begins another line: kern
 HALF = 0.5  # lines on heights that differ by less are one: raised and lowered letters stand closer
 RAISED, SMALL = 0.15, 0.92  # a marker of a note stands so much higher; letters of notes are so much smaller
 LARGE = 1.08  # letters of a heading are so much larger
-LEAD = 1.35  # of the usual distance of lines: more parts paragraphs
 FAR = 3  # a line so far below another is no measure of the usual distance
 INDENT = 0.5  # a first line begins so much further right
 WIDTH = 0.45  # a letter of the middle sort is so wide
 TURNED = 0.1  # sine of the angle of letters that do not run along the line
 SPACED = 0.03  # share of letters that are spaces: a file with fewer sets words without them
-STEP = 3  # points: lines on heights that differ by less stand beside each other
-EDGE = 3  # lines at the head and foot of a page that may be running ones
-OFTEN = 0.5  # share of pages on whose height a running line stands
 MOST_WORDS = 25  # words: a heading has no more
 COLUMN = 0.25  # share of a page's lines in each of two columns
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
-NUMBER = regex.compile(
-    r"""(?xi) \W* (?:(?:page|seite|p\.)\s*)? (?:\d{1,4}|[ivxlc]{1,7})   # Page 3, iv
-    (?:\s*(?:/|of|von)\s*\d{1,4})? \W*                               # of 12"""
-)
+BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
 NOTE = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s))\s*(?=\S)")
 ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
-ENDED = regex.compile(r"[.!?:…。！？][”’\"')\]]*[⁰¹²³⁴-⁹]*$")
 
 
 class Glyph(NamedTuple):
@@ -57,19 +50,6 @@ class Glyph(NamedTuple):
     y: float
     size: float
     font: bytes
-
-
-class Line(NamedTuple):
-    """A line, or what stands of it in one column (0: the whole width): place, size, whether it is bold, text, role."""
-
-    column: int
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    text: str
-    role: str = ""
 
 
 def read(file: File) -> list[Reading]:
@@ -87,9 +67,9 @@ def read(file: File) -> list[Reading]:
     usual = sizes.most_common(1)[0][0]
     found: list[Piece] = []
     numbers: list[int] = []
-    for n, (page, edges) in enumerate(zip(split, _running(split), strict=True), 1):
+    for n, (page, edges) in enumerate(zip(split, running(split), strict=True), 1):
         lines = _with_notes(_ordered([line for line in page if line not in edges]), usual)
-        found += [Piece("boilerplate", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
+        found += [Piece("edge", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
         found += [_piece(run, usual) for run in _runs(lines, usual)]
         numbers += [n] * (len(found) - len(numbers))
     found = pages.settled(_open_ends(_end_notes(_headed(found)), numbers), "")
@@ -235,48 +215,6 @@ def _gutter(lines: list[Line]) -> float:
 # ---------------------------------------------------------------- what the place of a line says
 
 
-def _running(split: list[list[Line]]) -> list[set[Line]]:
-    """Return the running heads and feet of each page, page numbers among them.
-
-    They stand first or last on a page, and either say the same on other pages, numbers aside, or stand apart on a
-    height on which most pages have such a line; a page's number may stand alone.
-    """
-    ends = [_ends(page) for page in split]
-    texts = Counter(key for page in ends for key in {_same(line) for line in page})
-    heights = Counter(round(y / STEP) for page in ends for y in {line.y for line, apart in page.items() if apart})
-
-    def runs(line: Line, apart: bool) -> bool:
-        often = sum(heights[round(line.y / STEP) + n] for n in (-1, 0, 1)) > max(1, OFTEN * len(split))
-        return texts[_same(line)] > 1 or (apart and (often or bool(NUMBER.fullmatch(line.text))))
-
-    return [{line for line, apart in page.items() if runs(line, apart)} for page in ends]
-
-
-def _ends(page: list[Line]) -> dict[Line, bool]:
-    """Return the first and last lines of a page, each with whether white parts it from the lines further in."""
-    rows: list[list[Line]] = []
-    for line in sorted(page, key=lambda line: -line.y):
-        if rows and rows[-1][0].y - line.y <= STEP:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    lead = median(a[0].y - b[0].y for a, b in itertools.pairwise(rows)) if len(rows) > 1 else 0.0
-    found: dict[Line, bool] = {}
-    for ordered in (rows, rows[::-1]):
-        for outer, inner in itertools.islice(itertools.pairwise(ordered), EDGE):
-            apart = abs(outer[0].y - inner[0].y) > LEAD * lead
-            found |= dict.fromkeys(outer, apart)
-            if apart:
-                break
-    few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: white says nothing there
-    return {line: apart and (not few or bool(NUMBER.fullmatch(line.text))) for line, apart in found.items()}
-
-
-def _same(line: Line) -> tuple[str, int]:
-    """Return by what a running line is known on another page: its text without numbers, and its height."""
-    return regex.sub(r"\d+|\b[ivxlc]+\b", "0", line.text), round(line.y / STEP / 4)
-
-
 def _with_notes(lines: list[Line], usual: float) -> list[Line]:
     """Return the lines of a page with its notes last, their numbers and markers raised.
 
@@ -292,18 +230,22 @@ def _with_notes(lines: list[Line], usual: float) -> list[Line]:
         start = next((n for n, line in enumerate(foot) if NOTE.match(line.text)), len(foot))
         notes += foot[start:]
         text = [line for line in text if line not in foot[start:]]
+    return text + _labelled(notes, text)
+
+
+def _labelled(notes: list[Line], text: list[Line]) -> list[Line]:
+    """Return the lines of notes with their roles, their numbers raised, and the markers in the text too."""
     out: list[Line] = []
     for line in notes:
         begins = NOTE.match(line.text)
         number = regex.sub(r"\D", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
         if number and _mark(text, number):
-            line = line._replace(
-                text=f"{number.translate(pages.SUPERSCRIPTS)} {line.text[begins.end() :]}", role="footnote"
-            )
-        elif out:
+            said = f"{number.translate(pages.SUPERSCRIPTS)} {line.text[begins.end() :]}"
+            line = line._replace(text=said, role="footnote")
+        elif out and out[-1].role:
             line = line._replace(role="note goes on")
         out.append(line)
-    return text + out
+    return out
 
 
 def _mark(lines: list[Line], number: str) -> bool:
@@ -331,22 +273,22 @@ def _runs(lines: list[Line], usual: float) -> list[list[Line]]:
     runs: list[list[Line]] = []
     for line in lines:
         last = runs[-1][-1] if runs else None
-        if last is None or _parts(last, line, lead, starts[line.column], ends[last.column]):
+        if last is None or _parts(last, line, lead, usual, starts[line.column], ends[last.column]):
             runs.append([])
         runs[-1].append(line)
     return runs
 
 
-def _parts(last: Line, line: Line, lead: float, start: float, end: float) -> bool:
+def _parts(last: Line, line: Line, lead: float, usual: float, start: float, end: float) -> bool:
     """Say whether a new paragraph begins between two lines."""
     if line.role or last.role:
         return line.role != "note goes on"
     if abs(line.size - last.size) > HALF or line.bold != last.bold or ITEM.match(line.text):
         return True
-    if line.column != last.column:
+    if line.column != last.column and (line.column and last.column):
         return line.x0 > start + INDENT * line.size
     indented = line.x0 > last.x0 + INDENT * line.size and not ITEM.match(last.text)  # an item's lines hang behind it
-    if indented or not -STEP < last.y - line.y < LEAD * lead:
+    if indented or not -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual):
         return True
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
     return room > 0 and bool(ENDED.search(last.text))
@@ -357,7 +299,7 @@ def _piece(run: list[Line], usual: float) -> Piece:
     text = "\n".join(line.text for line in run)
     words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
     if run[0].role == "footnote":
-        return Piece("footnote", text, False)
+        return Piece("footnote", BACK_TO.sub("", text), False)
     headed = words <= MOST_WORDS and regex.search(r"\p{L}", text) and not NUMBER.fullmatch(text) and "\t" not in text
     if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
         return Piece(f"size {max(size, usual):06.1f}", text, bold)
@@ -384,20 +326,22 @@ def _first_largest(found: list[Piece], sizes: Counter, order: list[str]) -> int 
     shown = [n for n, piece in enumerate(found) if piece.role in ("body", *order)]
     if not shown or found[shown[0]].role not in order[:1]:
         return None
-    nexts = found[shown[1]].role if len(shown) > 1 else "body"
-    return shown[0] if sizes[order[0]] == 1 or len(order) == 1 or nexts != "body" else None
+    behind = found[shown[0] + 1 : shown[1] if len(shown) > 1 else None]
+    front = all(pages.NAMES.fullmatch(own.text) or pages.DATE.fullmatch(own.text) for own in behind if not own.role)
+    headed = len(shown) > 1 and found[shown[1]].role != "body"
+    return shown[0] if sizes[order[0]] == 1 or (front and (headed or len(order) == 1)) else None
 
 
 def _end_notes(found: list[Piece]) -> list[Piece]:
     """Return pieces with the numbered ones at the end as notes, if the text has a raised marker for each of them."""
-    texts = [n for n, piece in enumerate(found) if piece.role != "boilerplate"]
+    texts = [n for n, piece in enumerate(found) if piece.role not in ("edge", "footnote")]
     marks = set(regex.findall(r"[⁰¹²³⁴-⁹]+", " ".join(piece.text for piece in found)))
     notes: dict[int, Piece] = {}
     for n in reversed(texts):
         begins = regex.match(r"(\d{1,3})[.)]?\s+", found[n].text)
         if not begins or begins[1].translate(pages.SUPERSCRIPTS) not in marks or found[n].role not in ("", "body"):
             break
-        text = regex.sub(r"\s*[↩↑]\ufe0e?$", "", found[n].text[begins.end() :])
+        text = BACK_TO.sub("", found[n].text[begins.end() :])
         notes[n] = Piece("footnote", f"{begins[1].translate(pages.SUPERSCRIPTS)} {text}", False)
         if begins[1] == "1":
             return [notes.get(n, piece) for n, piece in enumerate(found)]
@@ -408,7 +352,7 @@ def _open_ends(found: list[Piece], numbers: list[int]) -> list[Piece]:
     """Return pieces, with a mark on the first of each page that goes on where the page before stopped."""
     last, page = -1, 0
     for n, (piece, number) in enumerate(zip(found, numbers, strict=True)):
-        if piece.role in ("boilerplate", "footnote"):
+        if piece.role in ("edge", "footnote"):
             continue
         texts = piece.role in ("body", "") and last >= 0 and found[last].role in ("body", "body:on", "")
         if number != page and texts and not ENDED.search(found[last].text) and not ITEM.match(piece.text):

@@ -1,0 +1,107 @@
+"""The lines of printed pages, and which of them are running heads and feet, page numbers among them.
+
+A private part of ``corpus``, below the reader of PDF.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from statistics import median
+from typing import NamedTuple
+
+import regex
+
+LEAD = 1.35  # of the usual distance of lines: more parts paragraphs
+MARGIN = 2  # of the usual distance of lines: so far above the text stands a running line of which there is no other
+STEP = 3  # points: lines on heights that differ by less stand beside each other
+EDGE = 3  # lines at the head and foot of a page that may be running ones
+OFTEN = 0.5  # share of pages on whose height a running line stands
+PARTS = 3  # pieces on one height, as no row of the text has them: left, middle, right
+NUMBER = regex.compile(
+    r"""(?xi) \W* (?:(?:page|seite|p\.)\s*)? (?:\d{1,4}|[ivxlc]{1,7})   # Page 3, iv
+    (?:\s*(?:/|of|von)\s*\d{1,4})? \W*                               # of 12"""
+)
+PRINTED = regex.compile(  # what browsers print beside something else around a page
+    r"""(?xi) \W*(?: \d{1,4}\s?/\s?\d{1,4}                                # 2/12
+    | (?:https?|file)://\S+ | about:blank                               # its address
+    | \d{1,4}[-./]\d{1,2}[-./]\d{1,4},?\s                               # 11/27/26, 1:44 AM
+      \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)? )\W*"""
+)
+ENDED = regex.compile(r"[.!?:…。！？][”’\"')\]]*[⁰¹²³⁴-⁹]*$")
+
+
+class Line(NamedTuple):
+    """A line, or what stands of it in one column (0: the whole width): place, size, whether it is bold, text, role."""
+
+    column: int
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    text: str
+    role: str = ""
+
+
+def running(split: list[list[Line]]) -> list[set[Line]]:
+    """Return the running heads and feet of each page, page numbers among them.
+
+    They stand first or last on a page, and either say the same on other pages, numbers aside, or stand apart: in parts,
+    on a height on which most pages have such a line, or above where all other pages begin. A page's number may stand
+    alone.
+    """
+    ends = [_ends(page) for page in split]
+    texts = Counter(itertools.chain.from_iterable({*map(_same, page)} for page in ends))
+    heights = Counter(round(y / STEP) for page in ends for y in {line.y for line, white in page.items() if white})
+    tops = [max((line.y for line in page), default=0.0) for page in split]
+
+    def apart(n: int, line: Line, white: float) -> bool:
+        often = sum(heights[round(line.y / STEP) + up] for up in (-1, 0, 1)) > max(1, OFTEN * len(split))
+        others = max([*tops[:n], *tops[n + 1 :]], default=line.y)
+        above = all((n, white > MARGIN, line.y > others + STEP, not line.bold, not ENDED.search(line.text)))
+        return any((often, white == math.inf, above, NUMBER.fullmatch(line.text)))
+
+    return [
+        {line for line, white in page.items() if texts[_same(line)] > 1 or (white and apart(n, line, white))}
+        for n, page in enumerate(ends)
+    ]
+
+
+def _ends(page: list[Line]) -> dict[Line, float]:
+    """Return the first and last lines of a page, each with the white that parts it from the lines further in.
+
+    It is given in usual distances of lines, is 0 where it is no larger than between paragraphs, and without end for a
+    row in parts: of more than the row further in has, or one that a browser printed.
+    """
+    rows = _rows(page)
+    lead = median(a[0].y - b[0].y for a, b in itertools.pairwise(rows)) if len(rows) > 1 else 0.0
+    few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: white says nothing there
+    found: dict[Line, float] = {}
+    for ordered in (rows, rows[::-1]):
+        for outer, inner in itertools.islice(itertools.pairwise(ordered), EDGE):
+            white = abs(outer[0].y - inner[0].y) / (lead or 1.0)
+            printed = len(outer) > 1 and any(PRINTED.fullmatch(line.text) for line in outer)
+            shown = math.inf if printed or PARTS <= len(outer) > len(inner) else white
+            for line in outer:
+                found[line] = shown if white > LEAD and (not few or NUMBER.fullmatch(line.text)) else 0.0
+            if white > LEAD:
+                break
+    return found
+
+
+def _rows(page: list[Line]) -> list[list[Line]]:
+    """Return the lines of a page from its head to its foot, those on one height together."""
+    rows: list[list[Line]] = []
+    for line in sorted(page, key=lambda line: -line.y):
+        if rows and rows[-1][0].y - line.y <= STEP:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _same(line: Line) -> tuple[str, int]:
+    """Return by what a running line is known on another page: its text without numbers, and its height."""
+    return regex.sub(r"\d+|\b[ivxlc]+\b", "0", line.text), round(line.y / STEP / 4)
