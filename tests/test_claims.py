@@ -1,5 +1,8 @@
 """What is claimed is checked anew: a number, its doubt, its outcomes and its lines, each against the hand."""
 
+import hashlib
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -100,7 +103,7 @@ def test_the_share_of_the_body_is_told_in_three_units():
 
 def test_a_term_marks_a_text_by_its_log_odds_beside_all_and_without_each():
     found = claims.outcomes(READ, [claim("marks", text=IDS[2], term="steel and coal")])
-    assert found["company"].tolist() == ["all", f"without {IDS[0]}", f"without {IDS[1]}"] * 3
+    assert found["left out"].tolist() == ["none", *IDS[:2]] * 3
     counts = terms.counts(terms.phrases(READ.tokens["body"], 4))
     n, rest = 8, 0
     size = counts.groupby("doc_id", observed=True)["n"].sum()
@@ -156,18 +159,16 @@ def test_what_all_failing_settings_share_is_told():
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("since", "said"),
     [
         ({}, ""),
-        ({"1.0": 31}, "1.0"),
-        ({"1.0": 31.004, "1.1": 31}, "1.0"),
-        ({"1.0": 30, "1.1": 31, "1.2": 31}, "1.1"),
-        ({"1.0": 31, "1.1": 30}, "was 30 in 1.1"),
-        ({"1.0": 31, "1.1": 30, "1.2": 31}, "1.2"),
+        ({"version": "1.0", "number": 31}, "1.0"),
+        ({"version": "1.0", "number": 31.004}, "1.0"),
+        ({"version": "1.1", "number": 30}, "was 30 in 1.1"),
     ],
 )
-def test_a_number_that_moves_says_since_when(numbers, said):
-    assert first(claim("passage", pair=IDS[:2]) | {"numbers": numbers})["since"] == said
+def test_a_number_that_moves_says_since_when(since, said):
+    assert first(claim("passage", pair=IDS[:2]) | {"since": since})["since"] == said
 
 
 # ---------------------------------------------------------------- the file
@@ -181,7 +182,10 @@ GOOD = 'sentence = "A"\ncall = "least_body"\ngiven = { text = "one" }\n'
     [
         (f"[[claim]]\n{GOOD}[[claim]]\nsentence = 'B'\n", "claim 2: it needs a sentence and a call"),
         (f"[[claim]]\n{GOOD}title = 'B'\n", "claim 1: it needs a sentence and a call"),
-        ("[[claim]]\nsentence = 'A'\ncall = 'os.system'\ngiven = { command = 'ls' }\n", "no call 'os.system'"),
+        (
+            "[[claim]]\nsentence = 'A'\ncall = 'os.system'\ngiven = { command = 'ls' }\n",
+            "claim 1: it needs a sentence and a call of",
+        ),
         ("[[claim]]\nsentence = 'A'\ncall = 'least_body'\ngiven = { name = 'one' }\n", "Mend 'given'"),
         ("[[claim]]\nsentence = 'A'\ncall = 'least_body'\n", "Mend 'given'"),
         ("[[claim\n", "claims.toml: "),
@@ -215,3 +219,80 @@ def test_the_claims_of_the_five_texts_rest_on_lines_that_say_so_and_on_the_numbe
     kinds = {each.split(" on ")[0] for each in table["verdict"]}
     assert kinds <= {each.split(" on ")[0] for each in compare.VERDICTS}
     assert table.loc[table["verdict"] == "stands", "held"].equals(table.loc[table["verdict"] == "stands", "settings"])
+
+
+# ---------------------------------------------------------------- suggestions, and the methods section
+
+
+def test_what_is_suggested_holds_is_not_read_and_comes_back_from_its_file(tmp_path):
+    listed = claims.suggest(READ)
+    assert {"marks", "passage"} <= {each["call"] for each in listed}
+    assert [each["sentence"] for each in listed if each["call"] == "passage"] == [
+        f"a and b have a passage of {len(SHARED.split()) + 1} words in common"
+    ]
+    assert {each["against"] for each in listed} == {"Nobody has read the lines for it yet."}
+    found = claims.check(READ, listed)
+    assert set(found["verdict"].str.split(" on ").str[0]) <= {"stands", "depends"}
+    for each, lines in zip(listed, found["evidence"], strict=True):
+        assert len(lines) == {"ahead": 0, "marks": 1, "passage": 2}[each["call"]]
+        assert not any(text.startswith("[no") for *_, text in lines)
+    (tmp_path / "claims.toml").write_text(claims.as_toml(listed), encoding="utf-8")
+    assert claims.load(tmp_path) == listed
+
+
+def test_texts_that_share_nothing_have_nothing_suggested_but_words():
+    listed = claims.suggest(read("\n\n".join(ONE), "\n\n".join(THIRD)))
+    assert {each["call"] for each in listed} <= {"marks"}
+
+
+def test_a_hostile_name_is_written_as_a_text_of_toml(tmp_path):
+    listed = [{"sentence": '"quoted"\n[[claim]] <b>\'', "call": "passage", "given": {"pair": ["a\\", 'b"']}}]
+    listed[0] |= {"against": "é 中", "evidence": [{"text": "a\\", "line": 3, "words": "x = 'y' # z"}]}
+    (tmp_path / "claims.toml").write_text(claims.as_toml(listed), encoding="utf-8")
+    assert claims.load(tmp_path) == listed
+
+
+@pytest.fixture(scope="module")
+def record():
+    return claims.methods()
+
+
+def test_running_again_from_the_record_gives_the_same_tables_byte_for_byte(record, shipped):
+    read_back = json.loads(json.dumps(record))
+    made = claims.again(read_back["steps"])
+    assert set(read_back["tables"]) == {name for name, each in made.items() if isinstance(each, pd.DataFrame)}
+    for name, known in read_back["tables"].items():
+        text = made[name].to_csv(index=False).encode("utf-8")
+        assert (len(text), hashlib.sha256(text).hexdigest()) == (known["bytes"], known["sha256"])
+    pd.testing.assert_frame_equal(made["tokens"], shipped["tokens"])
+    assert claims.methods(steps=read_back["steps"]) == record
+
+
+def test_other_arguments_in_the_record_give_other_tables_and_another_text(record):
+    steps = json.loads(json.dumps(record["steps"]))
+    next(step for step in steps if step[0] == "stop_words")[3]["name"] = "long"
+    other = claims.methods(steps=steps)
+    moved = {name for name, each in other["tables"].items() if each != record["tables"][name]}
+    assert moved == {"content", "counts", "weights", "similarities", "keywords"}
+    assert '"long"' in other["prose"]
+    assert '"long"' not in record["prose"]
+
+
+def test_a_step_that_is_not_known_is_not_run():
+    with pytest.raises(ValueError, match=r"no step 'os\.system'"):
+        claims.again([["x", "os.system", [], {"command": "ls"}]])
+
+
+def test_the_methods_section_says_what_was_compared(record, shipped):
+    prose = record["prose"]
+    for document in shipped["documents"].itertuples():
+        size = int((shipped["tokens"]["doc_id"] == document.doc_id).sum())
+        assert f"{document.doc_id} ({document.file}; {size:,} words; {document.sha256[:12]})" in prose
+    assert (
+        record["roles"] == layout.ledger(shipped["lines"]).groupby("role", observed=True)["characters"].sum().to_dict()
+    )
+    assert f"{len(words.stop_words('short'))} words was set aside" in prose
+    assert f"{compare.stability(compare.variants(shipped['lines']))['setting'].nunique()} settings" in prose
+    for package, version in record["software"].items():
+        assert f"{package} {version}" in prose
+    assert "{{" not in prose

@@ -14,16 +14,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import compare, corpus, tables
-from helpers.claims.calls import CALLS, Call, Texts, texts
+from helpers import compare, corpus, passages, tables, words
+from helpers.claims.calls import CALLS, Texts, texts
+from helpers.claims.record import again, methods, told
 
-__all__ = ["CALLS", "Call", "ClaimError", "Texts", "check", "load", "outcomes", "texts", "trials_of"]
+__all__ = ["CALLS", "ClaimError", "Texts", "again", "as_toml", "check", "load", "methods", "outcomes", "suggest"]
+__all__ += ["texts", "trials_of"]
 
-READING = corpus.READING / "claims.toml"
-FIELDS = {"sentence", "call", "given", "against", "evidence", "numbers"}
-DIGITS = 3  # a number has moved if these differ: what is printed of one
+FIELDS = {"sentence", "call", "given", "against", "evidence", "since"}
+NOT_READ, GONE = "Nobody has read the lines for it yet.", "[no longer here: "
+BEGIN = 40  # characters of a passage by which its beginning is found
 AROUND = 60  # characters on either side of the words that a claim rests on: half a printed line
-NONE = ["claim", "setting", "number", "holds"]  # columns of OUTCOMES that are no choice
 
 
 class ClaimError(ValueError):
@@ -33,30 +34,29 @@ class ClaimError(ValueError):
 def load(path: str | Path | None = None) -> list[dict[str, Any]]:
     """Return the claims of a TOML file, or of ``claims.toml`` in a folder; without it those of the five texts.
 
-    Each has ``sentence``, ``call`` (a name of ``CALLS``) and ``given`` (its arguments); ``against``, what speaks
-    against it; ``evidence``, entries of text, line and the words that stand there; and, if it was checked before,
-    ``numbers`` (version -> number). ``ClaimError`` for a file with a fault.
+    Each has ``sentence``, ``call`` (a name of ``CALLS``) and its arguments ``given``; it may have ``against``, what
+    speaks against it; ``evidence``, entries of text, line and words that stand there; and ``since``, the version that
+    had this number first. ``ClaimError`` for a file with a fault.
 
     >>> claims.load()[0]["call"]
     'ahead'
     """
-    path = Path(path) if path is not None else READING
+    path = Path(path) if path is not None else corpus.READING
     path = path / "claims.toml" if path.is_dir() else path
     try:
         listed = tomllib.loads(path.read_text(encoding="utf-8")).get("claim", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ClaimError(f"{path.name}: {error}. Write it as corpus/reading/claims.toml is written.") from None
     for number, claim in enumerate(listed, 1):
-        if not set(claim) <= FIELDS or not {"sentence", "call"} <= set(claim):
+        where, call = f"{path.name}, claim {number}", CALLS.get(str(claim.get("call")))
+        if call is None or "sentence" not in claim or not set(claim) <= FIELDS:
             raise ClaimError(
-                f"{path.name}, claim {number}: it needs a sentence and a call, and may have {sorted(FIELDS)}."
+                f"{where}: it needs a sentence and a call of {list(CALLS)}, and may have {sorted(FIELDS)}."
             )
-        if claim["call"] not in CALLS:
-            raise ClaimError(f"{path.name}, claim {number}: no call {claim['call']!r}. Use one of {list(CALLS)}.")
         try:
-            inspect.signature(CALLS[claim["call"]].number).bind(None, **claim.get("given", {}))
+            inspect.signature(call.number).bind(None, **claim.get("given", {}))
         except TypeError as error:
-            raise ClaimError(f"{path.name}, claim {number}: {claim['call']}: {error}. Mend 'given'.") from None
+            raise ClaimError(f"{where}: {error}. Mend 'given', the arguments of {claim['call']!r}.") from None
     return listed
 
 
@@ -67,78 +67,103 @@ def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
     Columns follow for the choices, empty where a claim knows no such choice. Settings without a number, such as those
     without the text that is spoken of, are left out.
     """
-    rows, cases = [], {name: list(CALLS[name].cases(read)) for name in dict.fromkeys(each["call"] for each in listed)}
+    rows, cases = [], {name: list(CALLS[name].cases(read)) for name in {claim["call"] for claim in listed}}
     for number, claim in enumerate(listed, 1):
-        call = CALLS[claim["call"]]
         for setting, (choices, case) in enumerate(cases[claim["call"]], 1):
             try:
-                found = call.number(case, **claim.get("given", {}))
+                found = CALLS[claim["call"]].number(case, **claim.get("given", {}))
             except (KeyError, ValueError) as error:
                 raise ClaimError(f"claim {number}: {error} is not in these texts. Mend 'given'.") from None
-            if not np.isnan(found):
-                rows.append(
-                    {"claim": number, "setting": setting, "number": found, "holds": found > call.limit} | choices
-                )
-    return tables.build("OUTCOMES", pd.DataFrame(rows).fillna(""))
+            row = {"claim": number, "setting": setting, "number": found, "holds": found > CALLS[claim["call"]].limit}
+            rows += [row | choices] * (not np.isnan(found))
+    if lacking := {*range(1, len(listed) + 1)} - {row["claim"] for row in rows}:
+        raise ClaimError(f"claims {sorted(lacking)}: nothing to try them on. Give two texts or more, and a glossary.")
+    return tables.build(
+        "OUTCOMES", pd.DataFrame(rows, columns=None if rows else [*tables.TABLES["OUTCOMES"]]).fillna("")
+    )
 
 
 def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return CLAIMS: one row per claim, numbered from 1: its number, low, high, verdict, evidence and the rest.
 
     found: OUTCOMES, if they are made already. number: that of the first setting, ``what`` it is of. low, high: its 95%
-    interval, missing where it is counted. p: of all claims that have one, corrected for their number (Holm 1979).
-    verdict: one of ``compare.VERDICTS``. held: of ``settings``, those in which it holds; decides: the choice that
-    matters most; falls: the options that the other settings have in common. since: the version that has this number
-    first, or what it was before. evidence: (text, line, what stands there); words that no longer do are told.
+    interval, missing where it is counted; of several parts the weakest (Berger 1982). p: of all claims that have one,
+    corrected for their number (Holm 1979). verdict: one of ``compare.VERDICTS``. held: of ``settings``, those in which
+    it holds; decides: the choice that matters most; falls: the options that the other settings have in common. since:
+    the version that had this number first, or what it was. evidence: (text, line, what stands there).
 
     >>> claims.check(claims.texts(lines), claims.load()[:1])[["held", "settings", "verdict"]]
        held  settings            verdict
     0    36        36  not distinguished
     """
-    found = outcomes(read, listed) if found is None else found
-    doubts = [call.doubt and call.doubt(read, **given) for call, given in map(_called, listed)]
-    table = pd.DataFrame([doubt or (np.nan,) * 3 for doubt in doubts], columns=["low", "high", "p"])
-    table["p"] = compare.holm(table["p"].to_numpy())
-    rows = []
-    for number, (claim, doubt, row) in enumerate(zip(listed, doubts, table.itertuples(), strict=True), 1):
-        own, trials = found[found["claim"] == number], trials_of(found, number)
-        told = compare.NOT_DISTINGUISHED if row.p >= compare.CHANCE else compare.told(row.low, row.high)
-        sure = compare.STANDS if doubt is None or not own["holds"].iloc[0] else told  # nothing is sure of what is not
-        spread = compare.deciding(trials)
-        failed = trials[~trials["holds"]].drop(columns="holds")
-        shared = [f"{name} {failed[name].iloc[0]}" for name in failed if len(failed) and failed[name].nunique() == 1]
-        columns = {"claim": number, "sentence": claim["sentence"], "number": own["number"].iloc[0]}
-        columns |= {"verdict": compare.verdict(trials, sure)}
-        columns |= {"what": _called(claim)[0].what, "held": int(trials["holds"].sum()), "settings": len(trials)}
-        columns |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": ", ".join(shared)}
-        columns |= {"since": _since(own["number"].iloc[0], claim.get("numbers", {}))}
-        columns |= {"against": claim.get("against", "")}
-        rows.append(columns | {"evidence": [_quoted(read.lines, **each) for each in claim.get("evidence", [])]})
-    return tables.build("CLAIMS", pd.DataFrame(rows).join(table))
+    found, doubts = outcomes(read, listed) if found is None else found, []
+    for call, given in ((CALLS[claim["call"]], claim.get("given", {})) for claim in listed):
+        part = call.doubt(read, **given) if call.doubt else pd.DataFrame({"low": [np.nan], "high": np.nan, "p": np.nan})
+        doubts.append((*part[["low", "high"]].min(skipna=False), part["p"].max(skipna=False)))
+    p, rows = compare.holm(np.array([doubt[2] for doubt in doubts])), []
+    for number, (claim, (low, high, _), chance) in enumerate(zip(listed, doubts, p, strict=True), 1):
+        own, call, known = found[found["claim"] == number], CALLS[claim["call"]], claim.get("since", {})
+        trials, first = trials_of(own), own.iloc[0]
+        sure = compare.NOT_DISTINGUISHED if chance >= compare.CHANCE else compare.told(low, high)
+        verdict = compare.verdict(trials, sure if call.doubt and first["holds"] else compare.STANDS)
+        spread, failed = compare.deciding(trials), trials[~trials["holds"]].drop(columns="holds")
+        shared = [f"{name} {failed[name].iloc[0]}" for name in failed if failed[name].nunique() == 1]
+        row = {"claim": number, "sentence": claim["sentence"], "number": first["number"], "what": call.what, "low": low}
+        row |= {"high": high, "p": chance, "verdict": verdict, "held": trials["holds"].sum(), "settings": len(trials)}
+        row |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": ", ".join(shared)}
+        row |= {"since": known.get("version", ""), "against": claim.get("against", "")}
+        if known and f"{known['number']:.3g}" != f"{first['number']:.3g}":  # what is printed of it has moved
+            row["since"] = f"was {known['number']:.3g} in {known['version']}"
+        rows.append(row | {"evidence": [_quoted(read.lines, **each) for each in claim.get("evidence", [])]})
+    return tables.build("CLAIMS", pd.DataFrame(rows, columns=None if rows else [*tables.TABLES["CLAIMS"], "evidence"]))
 
 
-def trials_of(outcomes: pd.DataFrame, claim: int) -> pd.DataFrame:
-    """Return the trials of a claim as ``compare.verdict`` takes them: the choices it knows, and ``holds``."""
-    own = outcomes[outcomes["claim"] == claim]
-    return own[[name for name in own.columns.drop(NONE) if own[name].ne("").all()] + ["holds"]]
-
-
-def _called(claim: dict[str, Any]) -> tuple[Call, dict[str, Any]]:
-    return CALLS[claim["call"]], claim.get("given", {})
-
-
-def _since(number: float, numbers: dict[str, float]) -> str:
-    """Return the first of the last versions with this number, or what it was in the last version."""
-    same = [f"{number:.{DIGITS}g}" == f"{known:.{DIGITS}g}" for known in numbers.values()]
-    if not same or same[-1]:
-        return next((version for n, version in enumerate(numbers) if all(same[n:])), "")
-    return f"was {list(numbers.values())[-1]:.{DIGITS}g} in {list(numbers)[-1]}"
+def trials_of(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the outcomes of one claim as ``compare.verdict`` takes them: the choices it knows, and ``holds``."""
+    choices = outcomes.columns.drop([*tables.TABLES["OUTCOMES"]])
+    return outcomes[[name for name in choices if outcomes[name].ne("").all()] + ["holds"]]
 
 
 def _quoted(lines: pd.DataFrame, text: str, line: int, words: str) -> tuple[str, int, str]:
-    """Return a line of evidence, with what stands around its words; a line that no longer has them says so."""
+    """Return a line of evidence with what stands around its words, or that they are no longer there."""
     raw = "".join(lines.loc[(lines["doc_id"] == text) & (lines["line"] == line), "text"])
-    if (at := raw.find(words)) < 0:
-        return text, line, f"[no longer here: {words}]"
-    start, end = max(0, at - AROUND), at + len(words) + AROUND
-    return text, line, f"{'…' * (start > 0)}{raw[start:end].strip()}{'…' * (end < len(raw))}"
+    start, end = max(0, raw.find(words) - AROUND), raw.find(words) + len(words) + AROUND
+    told = f"{'…' * (start > 0)}{raw[start:end].strip()}{'…' * (end < len(raw))}"
+    return text, line, told if words in raw else f"{GONE}{words}]"
+
+
+def suggest(read: Texts) -> list[dict[str, Any]]:
+    """Return claims that the numbers of some texts support, as ``load`` does; nobody has read the lines for them yet.
+
+    Asked are: which pair is the most alike, which word marks each text the most, what each two texts have in common.
+    Those that stand or depend on a choice are kept, with a line to begin at. ``as_toml`` writes them.
+
+    >>> claims.suggest(claims.texts(lines))[0]["sentence"]
+    '"new security pattern" marks chen_yixin_2023'
+    """
+    tokens, rows = read.tokens["body"], []
+    if len(tables.doc_order(tokens)) > len("ab"):
+        pair = [*next(CALLS["ahead"].cases(read))[1].idxmax()]
+        rows.append((f"{pair[0]} and {pair[1]} are the most alike in their words", "ahead", {"pairs": [pair]}, []))
+    best = compare.keywords(tokens, words.stop_words("short"), top=1).query("measure == 'log_odds'")
+    for text, term in best[["doc_id", "term"]].astype(str).to_numpy().tolist():
+        use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
+        given = {"text": text, "term": term}
+        rows.append((f'"{term}" marks {text}', "marks", given, [(text, int(use["line"]), use["term"])]))
+    shared = next(CALLS["passage"].cases(read))[1].query("kind == 'passage'").sort_values("words", ascending=False)
+    for row in shared.drop_duplicates(["left", "right"]).itertuples():
+        begin = [(row.left, row.left_first_line, row.left_text), (row.right, row.right_first_line, row.right_text)]
+        said = f"{row.left} and {row.right} have a passage of {row.words} words in common"
+        rows.append((said, "passage", {"pair": [row.left, row.right]}, [(*at, text[:BEGIN]) for *at, text in begin]))
+    listed = []
+    for said, call, given, lines in rows:
+        found = [dict(zip(("text", "line", "words"), line, strict=True)) for line in lines]
+        found = [line for line in found if not _quoted(read.lines, **line)[2].startswith(GONE)]
+        listed.append({"sentence": said, "call": call, "given": given, "against": NOT_READ, "evidence": found})
+    kept = check(read, listed)["verdict"].str.contains(f"^(?:{compare.STANDS}|{compare.DEPENDS})")
+    return [claim for claim, good in zip(listed, kept, strict=True) if good]
+
+
+def as_toml(listed: list[dict[str, Any]]) -> str:
+    """Return claims as a file ``claims.toml`` has them, to be read, mended and put beside the texts."""
+    return told("claims.txt", listed=listed)

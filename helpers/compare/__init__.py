@@ -10,6 +10,9 @@ from __future__ import annotations
 from helpers.compare.controls import QUOTED, chance_keywords, equal_length, shuffled, without_passages
 from helpers.compare.doubt import (
     CHANCE,
+    CHOICES,
+    DEPENDS,
+    LEAST,
     NOT_DISTINGUISHED,
     STANDS,
     VERDICTS,
@@ -42,4 +45,5 @@ __all__ = ["VERDICTS", "chance_keywords", "changes", "differences", "equal_lengt
 __all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
 __all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
 __all__ += ["without_passages", "wording"]
-__all__ += ["CHANCE", "NOT_DISTINGUISHED", "QUOTED", "STANDS", "deciding", "holm", "settings", "versions"]  # for claims
+__all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "STANDS"]  # for claims
+__all__ += ["deciding", "holm", "settings", "versions"]
