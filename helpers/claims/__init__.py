@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,7 @@ __all__ += ["texts", "trials_of"]
 
 FIELDS = {"sentence", "call", "given", "against", "evidence", "since"}
 NOT_READ, GONE = "Nobody has read the lines for it yet.", "[no longer here: "
-BEGIN = 40  # characters of a passage by which its beginning is found
-AROUND = 60  # characters on either side of the words that a claim rests on: half a printed line
+BEGIN, AROUND = 40, 60  # characters of a passage to find it by, and around the words of a line: half of it
 
 
 class ClaimError(ValueError):
@@ -78,9 +78,8 @@ def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
             rows += [row | choices] * (not np.isnan(found))
     if lacking := {*range(1, len(listed) + 1)} - {row["claim"] for row in rows}:
         raise ClaimError(f"claims {sorted(lacking)}: nothing to try them on. Give two texts or more, and a glossary.")
-    return tables.build(
-        "OUTCOMES", pd.DataFrame(rows, columns=None if rows else [*tables.TABLES["OUTCOMES"]]).fillna("")
-    )
+    columns = None if rows else [*tables.TABLES["OUTCOMES"]]
+    return tables.build("OUTCOMES", pd.DataFrame(rows, columns=columns).fillna(""))
 
 
 def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -141,27 +140,30 @@ def suggest(read: Texts) -> list[dict[str, Any]]:
     >>> claims.suggest(claims.texts(lines))[0]["sentence"]
     '"new security pattern" marks chen_yixin_2023'
     """
-    tokens, rows = read.tokens["body"], []
-    if len(tables.doc_order(tokens)) > len("ab"):
-        pair = [*next(CALLS["ahead"].cases(read))[1].idxmax()]
-        rows.append((f"{pair[0]} and {pair[1]} are the most alike in their words", "ahead", {"pairs": [pair]}, []))
-    best = compare.keywords(tokens, words.stop_words("short"), top=1).query("measure == 'log_odds'")
-    for text, term in best[["doc_id", "term"]].astype(str).to_numpy().tolist():
-        use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
-        given = {"text": text, "term": term}
-        rows.append((f'"{term}" marks {text}', "marks", given, [(text, int(use["line"]), use["term"])]))
-    shared = next(CALLS["passage"].cases(read))[1].query("kind == 'passage'").sort_values("words", ascending=False)
-    for row in shared.drop_duplicates(["left", "right"]).itertuples():
-        begin = [(row.left, row.left_first_line, row.left_text), (row.right, row.right_first_line, row.right_text)]
-        said = f"{row.left} and {row.right} have a passage of {row.words} words in common"
-        rows.append((said, "passage", {"pair": [row.left, row.right]}, [(*at, text[:BEGIN]) for *at, text in begin]))
     listed = []
-    for said, call, given, lines in rows:
+    for said, call, given, lines in _candidates(read):
         found = [dict(zip(("text", "line", "words"), line, strict=True)) for line in lines]
         found = [line for line in found if not _quoted(read.lines, **line)[2].startswith(GONE)]
         listed.append({"sentence": said, "call": call, "given": given, "against": NOT_READ, "evidence": found})
     kept = check(read, listed)["verdict"].str.contains(f"^(?:{compare.STANDS}|{compare.DEPENDS})")
     return [claim for claim, good in zip(listed, kept, strict=True) if good]
+
+
+def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
+    """Yield a sentence, its call, its arguments and (text, line, words) for each claim that may be suggested."""
+    tokens = read.tokens["body"]
+    if len(tables.doc_order(tokens)) > len("ab"):
+        pair = [*next(CALLS["ahead"].cases(read))[1].idxmax()]
+        yield f"{pair[0]} and {pair[1]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
+    best = compare.keywords(tokens, words.stop_words("short"), top=1).query("measure == 'log_odds'")
+    for text, term in best[["doc_id", "term"]].astype(str).to_numpy().tolist():
+        use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
+        yield f'"{term}" marks {text}', "marks", {"text": text, "term": term}, [(text, int(use["line"]), use["term"])]
+    shared = next(CALLS["passage"].cases(read))[1].query("kind == 'passage'").sort_values("words", ascending=False)
+    for row in shared.drop_duplicates(["left", "right"]).itertuples():
+        begin = [(row.left, row.left_first_line, row.left_text), (row.right, row.right_first_line, row.right_text)]
+        said = f"{row.left} and {row.right} have a passage of {row.words} words in common"
+        yield said, "passage", {"pair": [row.left, row.right]}, [(*at, text[:BEGIN]) for *at, text in begin]
 
 
 def as_toml(listed: list[dict[str, Any]]) -> str:
