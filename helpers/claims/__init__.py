@@ -1,7 +1,6 @@
 """What is claimed of the texts, as data: each claim with its number, its doubt, all its outcomes, its lines.
 
-A claim stands in ``claims.toml``: a sentence, the call of ``CALLS`` that gives its number, with its arguments, what
-speaks against it, and the lines it rests on. ``outcomes`` tries it under every setting, ``check`` says what is left.
+A claim stands in ``claims.toml``. ``outcomes`` tries it under every setting, ``check`` says what is left of it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from helpers.claims.calls import CALLS, Texts, texts
 from helpers.claims.record import again, methods, told
 
 __all__ = ["CALLS", "ClaimError", "Texts", "again", "as_toml", "check", "load", "methods", "outcomes", "suggest"]
-__all__ += ["texts", "trials_of"]
+__all__ += ["texts"]
 
 FIELDS = {"sentence", "call", "given", "against", "evidence", "since"}
 NOT_READ, GONE = "Nobody has read the lines for it yet.", "[no longer here: "
@@ -95,14 +94,11 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
        held  settings            verdict
     0    36        36  not distinguished
     """
-    found, doubts = outcomes(read, listed) if found is None else found, []
-    for call, given in ((CALLS[claim["call"]], claim.get("given", {})) for claim in listed):
-        part = call.doubt(read, **given) if call.doubt else pd.DataFrame({"low": [np.nan], "high": np.nan, "p": np.nan})
-        doubts.append((*part[["low", "high"]].min(skipna=False), part["p"].max(skipna=False)))
-    p, rows = compare.holm(np.array([doubt[2] for doubt in doubts])), []
-    for number, (claim, (low, high, _), chance) in enumerate(zip(listed, doubts, p, strict=True), 1):
+    found, rows = outcomes(read, listed) if found is None else found, []
+    for number, (claim, (low, high, chance)) in enumerate(zip(listed, _doubts(read, listed), strict=True), 1):
         own, call, known = found[found["claim"] == number], CALLS[claim["call"]], claim.get("since", {})
-        trials, first = trials_of(own), own.iloc[0]
+        choices = [name for name in own.columns.drop([*tables.TABLES["OUTCOMES"]]) if own[name].ne("").all()]
+        trials, first = own[[*choices, "holds"]], own.iloc[0]
         sure = compare.NOT_DISTINGUISHED if chance >= compare.CHANCE else compare.told(low, high)
         verdict = compare.verdict(trials, sure if call.doubt and first["holds"] else compare.STANDS)
         spread, failed = compare.deciding(trials), trials[~trials["holds"]].drop(columns="holds")
@@ -117,10 +113,14 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
     return tables.build("CLAIMS", pd.DataFrame(rows, columns=None if rows else [*tables.TABLES["CLAIMS"], "evidence"]))
 
 
-def trials_of(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return the outcomes of one claim as ``compare.verdict`` takes them: the choices it knows, and ``holds``."""
-    choices = outcomes.columns.drop([*tables.TABLES["OUTCOMES"]])
-    return outcomes[[name for name in choices if outcomes[name].ne("").all()] + ["holds"]]
+def _doubts(read: Texts, listed: list[dict[str, Any]]) -> list[tuple[float, float, float]]:
+    """Return low, high and the corrected p of each claim."""
+    ends, p = [], []
+    for call, given in ((CALLS[claim["call"]], claim.get("given", {})) for claim in listed):
+        part = call.doubt(read, **given) if call.doubt else pd.DataFrame({"low": [np.nan], "high": np.nan, "p": np.nan})
+        ends.append(part[["low", "high"]].min(skipna=False))
+        p.append(part["p"].max(skipna=False))
+    return [(*end, chance) for end, chance in zip(ends, compare.holm(np.array(p)), strict=True)]
 
 
 def _quoted(lines: pd.DataFrame, text: str, line: int, words: str) -> tuple[str, int, str]:

@@ -15,8 +15,7 @@ import pandas as pd
 from helpers import compare, glossary, layout, measures, passages, tables, terms, words
 
 Cases = Iterator[tuple[dict[str, str], Any]]  # choice -> option, and what the number is taken from
-LONGEST = 4  # words of a phrase that marks a text: as in ``compare.keywords``
-HALF = 0.5  # of a similarity: "most of it"
+LONGEST, HALF = 4, 0.5  # words of a phrase that marks a text, as in ``compare.keywords``; most of a similarity
 
 
 class Texts(NamedTuple):
@@ -84,8 +83,8 @@ def ahead_doubt(texts: Texts, pairs: list, of: list | tuple = ()) -> pd.DataFram
 
 def share(weights: pd.DataFrame, pair: list[str], of: list[str]) -> float:
     """Return the share of a pair's similarity that some terms make."""
-    part = compare.shared_terms(weights, *pair).set_index("term")["part"]
-    return part[part.index.isin(of)].sum() / part.sum()
+    shared = compare.shared_terms(weights, *pair)
+    return shared.loc[shared["term"].isin(of), "part"].sum() / shared["part"].sum()
 
 
 def changes(texts: Texts) -> Cases:
