@@ -1,6 +1,7 @@
 """``layout``: one role for every raw line, paragraphs healed over page breaks, and nothing lost."""
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import documents, headings
@@ -427,6 +428,46 @@ def test_paragraphs_are_never_joined_over_a_heading():
     )
     assert found["section"].is_monotonic_increasing
     assert LONG in found["text"].tolist()
+
+
+CHINESE = [
+    "渡口的安全管理由镇上的人负责，每天早上有人去看水位，把数字写在本子上。春天水涨得快，夏天水落得慢，没有人知道明年会怎样。",
+    "但是，磨坊主人说，这条河在他祖父的时代就是这样，以后也会是这样。桥修好以后，渡船就不再来了，船上的钟挂在学校里，开学那天才敲响一次。",
+]
+JAPANESE = [
+    "川の水は春に増え、夏に減る。水車小屋の主人は毎朝その高さを帳面に書いたが、次の年にどうなるかは町の誰も知らなかった。",
+    "橋ができると渡し船は来なくなり、船の鐘は学校に掛けられて、初日にだけ鳴らされる。それからは誰も川を渡る者のことを話さない。",
+]
+
+
+@pytest.mark.parametrize("own", [CHINESE, JAPANESE])
+@pytest.mark.parametrize("width", [20, 34, 40])
+@pytest.mark.parametrize(("indent", "gap"), [("", "\n"), ("　　", "\n"), ("　　", "")])
+def test_wrapped_lines_of_a_script_without_spaces_are_joined_without_one(own, width, indent, gap):
+    wrapped = ["\n".join(regex.findall(f".{{1,{width}}}", indent + text)) + gap for text in own * 2]
+    assert texts("\n".join(wrapped)) == own * 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["白日依山尽，黄河入海流。", "欲穷千里目，更上一层楼。"] * 4,  # verse
+        ["君不见黄河之水天上来，奔流到海不复回。", "君不见高堂明镜悲白发，朝如青丝暮成雪。"] * 4,
+        CHINESE * 4,  # a paragraph a line
+        ["渡口的安全管理和渡船的保养以及维修", "磨坊", "学校的开学典礼、新桥的落成典礼和水位的记录", "水位", "桥"] * 2,
+    ],
+)
+def test_lines_of_such_a_script_that_nobody_wrapped_stay_apart(lines):
+    assert texts("\n".join(lines)) == lines
+
+
+def test_a_chinese_sentence_goes_on_behind_a_note():
+    assert texts(text_of(CHINESE[0][:40], "¹ 同上。", CHINESE[0][40:], CHINESE[1])) == CHINESE
+
+
+def test_a_sentence_of_english_that_ends_with_a_chinese_word_keeps_its_space():
+    lines = ["The word that all five of them use for what they want is 和平", "which is read heping, and means peace."]
+    assert " ".join(lines) in texts("\n\n".join(["\n".join(lines * 2)] * 3))[0]
 
 
 def test_hard_wrapped_lines_are_one_paragraph_and_a_cut_word_is_whole():

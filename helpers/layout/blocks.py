@@ -7,7 +7,9 @@ paragraph does not cut it, a heading does.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Set
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 
 import regex
@@ -27,6 +29,7 @@ LETTERS, FEW_WORDS = 4, 8  # letters of a heading in capitals; words of one behi
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 NUMBER_SIGNS = 12  # characters: a number on a line of its own, with strokes around it, is shorter
+LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
 SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
 
 
@@ -111,38 +114,96 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     ``said`` without a blank one between them are one block.
     """
     sizes = furniture.margins(raw)
-    raw = [text[sizes[n] :] if n in sizes else text for n, text in enumerate(raw)] if sizes else raw
+    raw = [text[sizes.get(n, 0) :] for n, text in enumerate(raw)] if sizes else raw
     seen = [forms.plain(text) for text in raw]
     named = speakers.labels(raw)
     settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1] or n - 1 in sizes}
-    runs = list(_runs(seen, settled))
-    inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
-    filled = [len(text) for n, text in enumerate(seen) if text and n not in settled]
-    even = sum(NARROW <= size <= WIDE for size in inner)
-    wrapped = (
-        even > EVEN_OF_ALL * len(filled)
-        and even > EVEN_OF_INNER * len(inner)
-        and sum(n > WIDE for n in filled) < OVERLONG * len(filled)
-    )
-    width = inner[int(WIDTH_AT * len(inner))] if inner else 0
-    lower = sum(seen[n][:1].islower() for run in runs for n in run[1:])
-    full = sum(VERSE * width < size for size in inner) > EVEN_OF_INNER * len(inner)
-    wrapped = wrapped or (
-        len(inner) >= MANY and COLUMN_WIDTH < width < NARROW and full and lower > EVEN_OF_ALL * len(inner)
-    )
-    if wrapped:
-        parts = [part for run in runs for turn in _turns(run, named) for part in _cut_run(turn, raw, seen, width)]
-    else:
-        parts = [part for run in runs for turn in _turns(run, named) for part in _cut_even(turn, seen)]
+    parts, wrapped, width = _parts(raw, seen, settled, named)
     for n in sorted(settled):
         if n + 1 in said and n in said:
             parts[-1].append(n)
         else:
             parts.append([n])
-    blocks = [Block([n + 1 for n in part], " ".join(seen[n] for n in part)) for part in sorted(parts)]
+    blocks = [Block([n + 1 for n in part], forms.together([seen[n] for n in part])) for part in sorted(parts)]
     for block in blocks:
         block.speaker = named.get(block.numbers[0] - 1, ("", False))[0]
     return Text(raw, seen, blocks, wrapped, width, named)
+
+
+def _parts(
+    raw: list[str], seen: list[str], settled: dict[int, bool], named: dict[int, tuple[str, bool]]
+) -> tuple[list[list[int]], bool, int]:
+    """Return the lines that belong together, settled ones left out, whether somebody wrapped them, and their width."""
+    runs = list(_runs(seen, settled))
+    wrapped, width = _measure(seen, runs, settled)
+    full = _full(raw, seen, runs)
+    parts = []
+    for turn in itertools.chain.from_iterable(_turns(run, named) for run in runs):
+        if sum(forms.UNSPACED_START.match(seen[n]) is not None for n in turn) > GOES_ON * len(turn):
+            parts += _cut_unspaced(turn, raw, seen, full)
+        else:
+            parts += _cut_run(turn, raw, seen, width) if wrapped else _cut_even(turn, seen)
+    return parts, wrapped, width
+
+
+def _measure(seen: list[str], runs: list[list[int]], settled: dict[int, bool]) -> tuple[bool, int]:
+    """Return whether somebody wrapped the lines of a text, and how wide they are."""
+    inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
+    filled = sorted(len(text) for n, text in enumerate(seen) if text and n not in settled)
+    even = bisect_right(inner, WIDE) - bisect_left(inner, NARROW)
+    overlong = len(filled) - bisect_right(filled, WIDE) >= OVERLONG * len(filled)
+    width = inner[int(WIDTH_AT * len(inner))] if inner else 0
+    if even > EVEN_OF_ALL * len(filled) and even > EVEN_OF_INNER * len(inner) and not overlong:
+        return True, width
+    lower = sum(seen[n][:1].islower() for run in runs for n in run[1:])
+    full = len(inner) - bisect_right(inner, VERSE * width)
+    columns = len(inner) >= MANY and COLUMN_WIDTH < width < NARROW
+    return columns and full > EVEN_OF_INNER * len(inner) and lower > EVEN_OF_ALL * len(filled), width
+
+
+def _columns(text: str) -> int:
+    """Return how wide a line is on the page: a sign of a script without spaces takes two columns."""
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+
+
+def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
+    """Return the columns of a full line where somebody wrapped a script without spaces, 0 where nobody did.
+
+    Such lines are cut anywhere, so that all without a sign at their end are nearly equal; a sentence ends below.
+    """
+    sizes: list[int] = []
+    ended: list[bool] = []
+    for run in runs:
+        inner = [n for n in run[:-1] if not seen[n].isascii() and forms.UNSPACED_START.match(seen[n])]
+        own = [size for n in inner if seen[n][-1].isalnum() and (size := _columns(raw[n].rstrip())) >= LEAST_FULL]
+        sizes += own
+        ended += [forms.finished(seen[run[-1]])] * bool(own)
+    full = sorted(sizes)[int(WIDTH_AT * len(sizes))] if len(sizes) >= FULL_LINES else 0
+    equal = sum(abs(size - full) <= NEARLY for size in sizes) >= EVEN_OF_INNER * len(sizes)
+    return full if equal and sum(ended) >= GOES_ON * len(ended) else 0
+
+
+def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], full: int) -> list[list[int]]:
+    """Cut a run of lines without spaces: a line goes on below if the next word has no room, unless that is indented."""
+
+    def anew(before: int, n: int, _: bool) -> bool:
+        word = regex.match(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*", seen[n])[0]
+        room = full - _columns(raw[before].rstrip()) - _columns(word)
+        lead = [_columns(raw[m][: len(raw[m]) - len(raw[m].lstrip())]) for m in (before, n)]
+        begins = forms.finished(seen[before]) and (forms.heading_kind(seen[n]) or forms.ITEM.match(seen[n]))
+        return not full or room > NEARLY or lead[1] - lead[0] >= NEARLY or raw[n][0] == "\u3000" or bool(begins)
+
+    return _cut_where(run, anew)
+
+
+def _cut_where(run: list[int], anew: Callable[[int, int, bool], bool]) -> list[list[int]]:
+    """Cut a run where a line starts anew, given the line before, itself, and whether that before is alone so far."""
+    parts = [[run[0]]]
+    for before, n in itertools.pairwise(run):
+        if anew(before, n, len(parts[-1]) == 1):
+            parts.append([])
+        parts[-1].append(n)
+    return parts
 
 
 def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
@@ -164,49 +225,41 @@ def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
 
 def _turns(run: list[int], named: dict[int, tuple[str, bool]]) -> list[list[int]]:
     """Cut a run of lines where somebody begins to speak; a name on a line of its own is a turn's first block."""
-    turns: list[list[int]] = [[]]
-    for n in run:
-        if turns[-1] and (n in named or named.get(turns[-1][-1], ("", False))[1]):
-            turns.append([])
-        turns[-1].append(n)
-    return turns
+    return _cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1])
 
 
 def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
     """Cut a run of a text that is not wrapped: to single lines, unless it is a paragraph that somebody did wrap."""
-    sizes = [len(seen[n]) for n in run[:-1]]
-    starts = [seen[n][:1] for n in run[1:]]
-    full = sizes and NARROW <= max(sizes) <= LOCAL_WIDTH and min(sizes) >= LOCAL_FILL * max(sizes)
-    goes_on = sum(start.islower() for start in starts) >= GOES_ON * len(starts)
-    short = all(len(seen[n]) <= LOCAL_WIDTH for n in run)
-    narrow = len(run) >= COLUMN and max(len(seen[n]) for n in run) < NARROW and short
+    *sizes, last = [len(seen[n]) for n in run]
+    if not sizes or max(*sizes, last) > LOCAL_WIDTH or forms.BULLET.match(seen[run[-1]]):
+        return [[n] for n in run]
+    full = max(sizes) >= NARROW and min(sizes) >= LOCAL_FILL * max(sizes)
+    narrow = len(run) >= COLUMN and max(*sizes, last) < NARROW
+    goes_on = sum(seen[n][:1].islower() for n in run[1:]) >= GOES_ON * len(sizes)
     ended = sum(forms.finished(seen[n]) for n in run[:-1]) < GOES_ON * len(run)
-    if len(run) > 1 and goes_on and short and ended and (full or narrow) and not forms.BULLET.match(seen[run[-1]]):
-        return [run]
-    return [[n] for n in run]
+    return [run] if (full or narrow) and goes_on and ended else [[n] for n in run]
 
 
 def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together."""
     inner = sorted(len(seen[n]) for n in run[:-1])
-    listed = sum(bool(forms.heading_kind(seen[n])) for n in run) > LISTED * len(run) > LISTED
-    if not inner or listed:
+    kinds = [forms.heading_kind(seen[n]) for n in run]
+    if not inner or len(run) - kinds.count("") > LISTED * len(run):
         return [[n] for n in run]
     if inner[len(inner) // 2] < VERSE * width:
-        whole = len(run) <= WHOLE and forms.heading_kind(seen[run[0]]) in ("part", "chapter")
-        return [run] if whole else [[n] for n in run]
-    parts = [[run[0]]]
-    for before, n in itertools.pairwise(run):
-        indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
-        short = len(seen[before]) < SHORT * width and forms.CAPITAL.match(seen[n])
-        headed = short and len(parts[-1]) == 1 and forms.has_heading_form(seen[before])
-        ended = headed or (short and forms.finished(seen[before]))
-        mark = _is_number(seen[n]) or forms.ITEM.match(seen[n])
-        sign = _is_sign(seen[n], seen[before], width) or (len(parts[-1]) == 1 and _is_sign(seen[before], "", width))
-        if indented or ended or mark or sign or _is_number(seen[before]):
-            parts.append([])
-        parts[-1].append(n)
-    return parts
+        return [run] if len(run) <= WHOLE and kinds[0] in ("part", "chapter") else [[n] for n in run]
+    return _cut_where(run, lambda before, n, alone: _anew(raw, seen, before, n, alone, width))
+
+
+def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, width: int) -> bool:
+    """Say whether a line of a run starts anew below the one before, which is ``alone`` or has others above."""
+    indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
+    if indented or _is_number(seen[n]) or _is_number(seen[before]) or forms.ITEM.match(seen[n]):
+        return True
+    short = len(seen[before]) < SHORT * width and forms.CAPITAL.match(seen[n])
+    if short and (forms.finished(seen[before]) or (alone and forms.has_heading_form(seen[before]))):
+        return True
+    return _is_sign(seen[n], seen[before], width) or (alone and _is_sign(seen[before], "", width))
 
 
 def _is_sign(text: str, before: str, width: int) -> bool:

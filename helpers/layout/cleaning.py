@@ -23,6 +23,7 @@ STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*]
 STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
 SIGNS = "\\*_[{("  # one of them begins what is changed in ASCII
 OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
+WORD_SIGNS = 2  # signs of a word of a script without spaces
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
 SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
 ITEM = regex.compile(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s")
@@ -246,7 +247,7 @@ def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int
     for n, piece in enumerate(pieces):
         places.append((offset, piece.row.line))
         following = pieces[n + 1].text if n + 1 < len(pieces) else ""
-        space = " " if following and piece.text else ""
+        space = forms.space(piece.text, following) if following and piece.text else ""
         if following and piece.text.endswith(tuple(characters.LINE_HYPHENS)) and piece.text[-2:-1].isalnum():
             joint = characters.joint(piece.text, following, known())
             if joint and joint[0]:
@@ -267,6 +268,8 @@ def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:
     """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
     if last.row.block == row.block:
         return True
+    if row.line > last.row.line + 1 and not forms.space(last.text, text):
+        said = max(said, len(last.text) // WORD_SIGNS)
     parted = row.rule.startswith("markup") or last.row.rule.startswith("markup")
     return (not parted or row.rule == "markup_on") and not row.speaker and _goes_on(last.text, said, text, cut)
 

@@ -7,7 +7,9 @@ A private part of ``layout``, the lowest. Words of form ("Chapter", "Abstract") 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import regex
@@ -32,7 +34,23 @@ CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
 BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
 ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s")
 EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
+UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
+UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
+UNSPACED_HEADING = 45  # such signs in a heading
 RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
+
+
+def space(before: str, after: str) -> str:
+    """Return what stands between two lines that are joined: a space, nothing where the script has none."""
+    if before.isascii() or after.isascii() or not (UNSPACED_END.search(before) and UNSPACED_START.match(after)):
+        return " "
+    return ""
+
+
+def together(lines: Sequence[str]) -> str:
+    """Return lines joined to one."""
+    return "".join(line + space(line, after) for line, after in pairwise(lines)) + lines[-1]
 
 
 def plain(text: str) -> str:
@@ -215,9 +233,15 @@ def is_titled(text: str) -> bool:
     return capitals >= TITLED * max(1, len(main))
 
 
+def _runs_on(text: str) -> bool:
+    """Say whether a line of a script without spaces is too long for a heading, or has a sentence and more in it."""
+    signs = 0 if text.isascii() else len(regex.findall(UNSPACED, text))
+    return signs > UNSPACED_HEADING or (signs > 0 and bool(regex.search(r"。\P{P}", text)))
+
+
 def has_heading_form(text: str) -> bool:
     """Say whether a line, by itself, could be a heading."""
-    if len(text) > LONGEST or not text:
+    if len(text) > LONGEST or not text or _runs_on(text):
         return False
     text = MARKER.sub("", text)
     kind, rest = numbering(text)
