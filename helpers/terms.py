@@ -337,16 +337,14 @@ def _in_units(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray | sli
     The units are in reading order; the first end is 0.
     """
     doc = pd.Categorical(table["doc_id"], categories=tables.doc_order(table))
-    rises, same = np.zeros(max(len(table) - 1, 0), dtype=bool), np.ones(max(len(table) - 1, 0), dtype=bool)
-    for each in (doc.codes, *(table[column].to_numpy() for column in columns[1:])):
-        rises |= same & (each[1:] > each[:-1])
-        same &= each[1:] == each[:-1]
+    table = table.assign(doc_id=doc)
+    behind, same = tables.rises(table, columns)
     order: np.ndarray | slice = slice(None)
-    if (rises | same).all() and (doc.codes[:1] >= 0).all():
-        ends = np.concatenate([[0], np.flatnonzero(rises) + 1, [len(table)] * (len(table) > 0)])
+    if (behind | same).all() and (doc.codes[:1] >= 0).all():
+        ends = np.concatenate([[0], np.flatnonzero(behind) + 1, [len(table)] * (len(table) > 0)])
         first = ends[:-1]
     else:
-        row = table.assign(doc_id=doc).groupby(columns, observed=True, sort=True).ngroup().to_numpy()
+        row = table.groupby(columns, observed=True, sort=True).ngroup().to_numpy()
         sorted_rows, ends = np.argsort(row, kind="stable"), np.cumsum(np.append(0, np.bincount(row)))
         order, first = sorted_rows, sorted_rows[ends[:-1]]
     units = {column: table[column].array.take(first) for column in columns[1:]}

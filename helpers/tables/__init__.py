@@ -15,10 +15,10 @@ import pandas as pd
 
 from helpers.tables.showing import Shown, is_number, one_line, save, shown
 
-__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "need", "one_line", "save", "shown"]
+__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "need", "one_line", "rises", "save"]
+__all__ += ["shown"]
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
-LARGEST = 2**62  # keys of more values than this are numbered anew before they are put together
 
 
 class Entry(NamedTuple):
@@ -120,12 +120,14 @@ def check(table: pd.DataFrame, name: str) -> None:
         if not _fits(table[column], kind):
             found = f"column {column!r} of {name} should hold {WANTED[kind]}, and holds {table[column].dtype}"
             raise TypeError(f"{found}. {cure}")
-    key = _key(table, name)
+    key = [column.split("*")[0] for column in LIST[name].columns.split() if "*" in column]
+    key += [column for column in LIST[name].finer.split() if column in table.columns]
     for column in key:
         if (gone := table[column].isna().to_numpy()).any():
             raise ValueError(f"column {column!r} of {name} has no value in row {int(gone.argmax())}. {cure}")
-    if key and (again := _doubled(table, key)) is not None:
-        same = ", ".join(f"{column} {str(table[column].iloc[again])!r}" for column in key)
+    # rows in reading order, as they are made, differ without a look at all of them
+    if key and not rises(table, key)[0].all() and (again := table.duplicated(key).to_numpy()).any():
+        same = ", ".join(f"{column} {str(table[column].iloc[again.argmax()])!r}" for column in key)
         said = "Were tables of two corpora put together? Give the texts different ids first."
         raise ValueError(f"two rows of {name} have {same}. {said} {cure}")
 
@@ -134,12 +136,6 @@ def need(table: pd.DataFrame, columns: Iterable[str], cure: str) -> None:
     """Raise a ``ValueError`` that says which ``columns`` a table lacks, which it has, and what to do."""
     if missing := [column for column in columns if column not in table.columns]:
         raise ValueError(f"table lacks {missing}; it has {[str(column) for column in table.columns]}. {cure}")
-
-
-def _key(table: pd.DataFrame, name: str) -> list[str]:
-    """Return the columns of ``table`` that tell its rows apart."""
-    always = [column.split("*")[0] for column in LIST[name].columns.split() if "*" in column]
-    return [*always, *(column for column in LIST[name].finer.split() if column in table.columns)]
 
 
 def _fits(column: pd.Series, kind: str) -> bool:
@@ -151,29 +147,18 @@ def _fits(column: pd.Series, kind: str) -> bool:
     return kind not in (TEXT, KIND) or not is_number(column)
 
 
-def _doubled(table: pd.DataFrame, key: list[str]) -> int | None:
-    """Return the number of the first row whose key another row above it has; None where all differ."""
-    codes = [_numbered(table[column]) for column in key]
-    place = codes[0]
-    for code in codes[1:]:
-        size = int(code.max(initial=0)) + 1
-        if int(place.max(initial=0)) >= LARGEST // size:
-            place = np.unique(place, return_inverse=True)[1]
-        place = place * size + code
-    if (np.diff(place) > 0).all():  # rows in reading order, as they are made: no need to sort
-        return None
-    again = pd.Series(place).duplicated().to_numpy()
-    return int(again.argmax()) if again.any() else None
+def rises(table: pd.DataFrame, columns: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return of each row but the first whether it comes behind the one before it by some columns, and if it is equal.
 
-
-def _numbered(column: pd.Series) -> np.ndarray:
-    """Return a column as whole numbers from 0 that are equal where its values are."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(dtype="int64")
-    if pd.api.types.is_integer_dtype(column.dtype):
-        numbers = column.to_numpy(dtype="int64")
-        return numbers - numbers.min(initial=0)
-    return pd.factorize(column)[0].astype("int64")
+    Categories come in their order, other text A-Z.
+    """
+    behind, same = np.zeros(max(len(table) - 1, 0), dtype=bool), np.ones(max(len(table) - 1, 0), dtype=bool)
+    for name in columns:
+        is_whole = pd.api.types.is_integer_dtype(table[name].dtype)
+        values = table[name].to_numpy() if is_whole else pd.Categorical(table[name]).codes
+        behind |= same & (values[1:] > values[:-1])
+        same &= values[1:] == values[:-1]
+    return behind, same
 
 
 def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import datetime
 import itertools
 import re
 import warnings
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,8 +114,11 @@ def shown(
     a     c            0.25
     """
     keys, index = _keys(table)
-    labels = [rows] if isinstance(rows, str) else list(rows or index or _first_labels(keys))
-    names = _chosen(keys, labels, keys.columns.drop(index) if columns is None else columns)
+    first = [*itertools.takewhile(("doc_id", *SIDES).__contains__, keys.columns)] or list(keys.columns[:1])
+    labels = [rows] if isinstance(rows, str) else list(rows or index or first)
+    names = list(dict.fromkeys([*labels, *(keys.columns.drop(index) if columns is None else columns)]))
+    if missing := [name for name in names if name not in keys.columns]:
+        raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
     across = None if isinstance(table, pd.Series) else table.columns.name
     part, renamed = keys.head(most), columns if isinstance(columns, dict) else {}
     cells = [_cells(part, name, decimals, None if name in index else across) for name in names]
@@ -136,8 +138,9 @@ def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
     if path.suffix not in (".csv", ".xlsx"):
         raise ValueError(f"a table is saved as .csv or .xlsx, not as '{path.name}'. Give the path one of the two.")
     is_csv, keys = path.suffix == ".csv", _keys(table)[0]
-    guarded = keys.apply(lambda column: column if is_number(column) else column.astype(object).map(_guard(is_csv)))
-    guarded.columns = [_guard(is_csv)(str(name)) for name in keys.columns]
+    guard = _without_formula if is_csv else _of_cell_size
+    guarded = keys.apply(lambda column: column if is_number(column) else column.astype(object).map(guard))
+    guarded.columns = [guard(str(name)) for name in keys.columns]
     part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         if is_csv:
@@ -156,17 +159,16 @@ def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
     return path
 
 
-def _guard(is_csv: bool) -> Callable[[object], object]:
-    """Return what makes a value harmless in a spreadsheet."""
+def _without_formula(value: object) -> object:
+    """Return a value that a spreadsheet does not run."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
-    def guarded(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if is_csv:
-            return "'" * bool(FORMULA.match(value)) + value
-        return value if len(value) <= CELL_LIMIT else value[: CELL_LIMIT - len(CUT)] + CUT
 
-    return guarded
+def _of_cell_size(value: object) -> object:
+    """Return a value, cut at the size of a cell."""
+    if not isinstance(value, str) or len(value) <= CELL_LIMIT:
+        return value
+    return value[: CELL_LIMIT - len(CUT)] + CUT
 
 
 def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
@@ -182,24 +184,9 @@ def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
     plain = table.index.nlevels == 1 and table.index.name is None and is_number(index.iloc[:, 0])
     index = index.drop(columns=index.columns if plain else [name for name in index if name in table])
     keys = pd.concat([index, table.reset_index(drop=True)], axis=1).infer_objects()
-    doubled = list(keys.columns[keys.columns.duplicated()])
-    if doubled:
+    if doubled := list(keys.columns[keys.columns.duplicated()]):
         raise ValueError(f"two columns are called {doubled}. Rename one: 'table.set_axis([...], axis=1)'.")
     return keys, list(index.columns)
-
-
-def _chosen(keys: pd.DataFrame, labels: list[str], columns: Iterable[str]) -> list[str]:
-    """Return the columns to print, labels first; raise ``ValueError`` for one that the table lacks."""
-    names = [*labels, *(name for name in columns if name not in labels)]
-    missing = [name for name in names if name not in keys.columns]
-    if missing:
-        raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
-    return names
-
-
-def _first_labels(keys: pd.DataFrame) -> list[str]:
-    """Return the columns that label the rows of a table without an index of its own."""
-    return [*itertools.takewhile(("doc_id", *SIDES).__contains__, keys.columns)] or list(keys.columns[:1])
 
 
 def _head(name: object, column: pd.Series, is_text: bool) -> Cell:
@@ -238,21 +225,17 @@ def _printed(column: pd.Series, decimals: int) -> list[str]:
     elif is_number(column):
         said = list(map(str, column))
     else:
-        widest = pd.get_option("display.max_colwidth") or 10**9
-        said = [_cut(one_line(value), widest, column.name == "before") for value in column]
+        widest, is_before = pd.get_option("display.max_colwidth") or 10**9, column.name == "before"
+        said = list(map(one_line, column))
+        for row, text in enumerate(said):
+            if len(text) > widest:  # what stands before a term is cut where it begins
+                said[row] = ELLIPSIS + text[1 - widest :] if is_before else text[: widest - 1] + ELLIPSIS
     return ["\N{EN DASH}" if gone else text for text, gone in zip(said, column.isna(), strict=True)]
 
 
 def _kind(column: pd.Series) -> str:
     """Return what puts a column on the right: its numbers, or that it stands before a term."""
     return "number" if is_number(column) else "before" if column.name == "before" else ""
-
-
-def _cut(text: str, widest: int, is_before: bool) -> str:
-    """Return a text of at most ``widest`` characters; what stands before a term is cut where it begins."""
-    if len(text) <= widest:
-        return text
-    return ELLIPSIS + text[1 - widest :] if is_before else text[: widest - 1] + ELLIPSIS
 
 
 def one_line(value: object) -> str:
