@@ -53,10 +53,9 @@ def load(path: str | Path | None = None) -> pd.DataFrame:
         raise GlossaryError(f"{path}: no such file. Make a CSV file with the columns {COLUMNS}.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = [row for row in csv.reader(handle) if row]
+            header, *rows = [row for row in csv.reader(handle) if row] or [[]]
     except (UnicodeDecodeError, csv.Error) as error:
         raise GlossaryError(f"{path}: not a CSV file in UTF-8: {error}. Save it as one.") from None
-    header, rows = (rows[0], rows[1:]) if rows else ([], [])
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
             raise GlossaryError(
@@ -82,12 +81,11 @@ def variant_counts(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataF
     8            yang_2025  0
     9           cicir_2025  0
     """
-    uses = replacements(paragraphs, glossary)
-    doc_ids = tables.doc_order(paragraphs)
-    rows = [(*key, doc_id) for key in zip(glossary["formula"], glossary["variant"], strict=True) for doc_id in doc_ids]
-    found = uses.groupby(["formula", "variant", "doc_id"], observed=True).size()
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(["formula", "variant", "doc_id"])}
-    return tables.build("VARIANTS", columns | {"n": [found.get(row, 0) for row in rows]}, doc_ids)
+    doc_ids, key = tables.doc_order(paragraphs), ["formula", "variant", "doc_id"]
+    found = replacements(paragraphs, glossary).astype({"doc_id": "str"}).value_counts(key)
+    rows = glossary[key[:2]].merge(pd.DataFrame({"doc_id": doc_ids}), how="cross")
+    n = found.reindex(pd.MultiIndex.from_frame(rows), fill_value=0)
+    return tables.build("VARIANTS", {**rows, "n": n.to_numpy()}, doc_ids)
 
 
 def normalise(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
@@ -105,8 +103,11 @@ def normalise(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
     labels = glossary["formula"].tolist()
     columns: dict[str, list] = {"text": [], "places": []}
     for paragraph, found in zip(paragraphs.to_dict("records"), uses, strict=True):
-        changes = [(start, end, _label(labels[row], paragraph["text"][start])) for start, end, row in found]
-        columns["text"].append(_replaced(paragraph["text"], changes))
+        text = paragraph["text"]
+        changes = [(start, end, _label(labels[row], text[start])) for start, end, row in found]
+        for start, end, label in reversed(changes):
+            text = text[:start] + label + text[end:]
+        columns["text"].append(text)
         columns["places"].append(_moved(paragraph["places"], changes))
     return paragraphs.reset_index(drop=True).assign(**columns)
 
@@ -133,30 +134,26 @@ def replacements(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFra
             here = [paragraph[name] for name in ("doc_id", "section", "paragraph")]
             rows.append((*here, line, before, _label(formula, before[0]), formula, variant, start))
     names = ["doc_id", "section", "paragraph", "line", "before", "after", "formula", "variant", "start"]
-    kinds = {name: "int64" if name in ("section", "paragraph", "line", "start") else "str" for name in names[1:]}
-    table = pd.DataFrame(rows, columns=names).astype(kinds)
-    return table.assign(doc_id=pd.Categorical(table["doc_id"], categories=tables.doc_order(paragraphs)))
+    kinds = dict.fromkeys(names, "str") | dict.fromkeys(["section", "paragraph", "line", "start"], "int64")
+    texts = pd.CategoricalDtype(tables.doc_order(paragraphs))
+    return pd.DataFrame(rows, columns=names).astype(kinds | {"doc_id": texts})
 
 
 def _check(glossary: pd.DataFrame, name: str = "") -> list[regex.Pattern]:
     """Return the compiled patterns of a glossary, or raise a ``GlossaryError`` that names the first faulty row."""
-    missing = [column for column in COLUMNS if column not in glossary.columns]
-    if missing:
+    if missing := [column for column in COLUMNS if column not in glossary.columns]:
         raise GlossaryError(f"{name}the columns {missing} are missing; there are {list(glossary.columns)}. Add them.")
     if glossary.empty:
         raise GlossaryError(f"{name}the glossary has no rows. Add one for each variant.")
     patterns: list[regex.Pattern] = []
-    variants: dict[tuple, int] = {}
-    searched: dict[str, int] = {}
+    first: dict[tuple, int] = {}
     chinese: dict[str, tuple] = {}
     for number, row in enumerate(glossary[COLUMNS].to_dict("records"), 1):
         where = f"{name}row {number} ({row['variant']!r}): "
         _check_cells(row, where)
-        if variants.setdefault((row["formula"], row["variant"]), number) != number:
-            first = variants[row["formula"], row["variant"]]
-            raise GlossaryError(f"{where}the variant stands in row {first} too. Keep one of them.")
-        if searched.setdefault(row["pattern"], number) != number:
-            raise GlossaryError(f"{where}the pattern stands in row {searched[row['pattern']]} too. Keep one of them.")
+        for own in (("variant", row["formula"], row["variant"]), ("pattern", row["pattern"])):
+            if first.setdefault(own, number) != number:
+                raise GlossaryError(f"{where}the {own[0]} stands in row {first[own]} too. Keep one of them.")
         about = (row["chinese"], row["certainty"])
         if chinese.setdefault(row["formula"], about) != about:
             raise GlossaryError(f"{where}further up {row['formula']!r} has {chinese[row['formula']]}. Make them agree.")
@@ -231,13 +228,6 @@ def _apart(hits: list[Use]) -> list[Use]:
 def _label(formula: str, first: str) -> str:
     """Return a formula's label, with a capital where the wording it replaces starts with one."""
     return formula[0].upper() + formula[1:] if first.isupper() else formula
-
-
-def _replaced(text: str, changes: list[tuple[int, int, str]]) -> str:
-    """Return a text with the stretches from start to end replaced."""
-    edges = [0, *(end for _, end, _ in changes)]
-    pieces = [text[edge:start] + label for edge, (start, _, label) in zip(edges, changes, strict=False)]
-    return "".join(pieces) + text[edges[-1] :]
 
 
 def _moved(places: Sequence[tuple[int, int]], changes: list[tuple[int, int, str]]) -> tuple[tuple[int, int], ...]:
