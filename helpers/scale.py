@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import dask
 import numpy as np
 import pandas as pd
 
@@ -67,7 +68,8 @@ def frequencies(counts: str) -> pd.DataFrame:
 def weights(counts: str, target: str) -> str:
     """Write WEIGHTS of COUNTS in parts: ``terms.tfidf``, with the document frequencies of all parts."""
     table, units = _totals(counts)
-    return _mapped(_weights, counts, target, table.set_index("term")["texts"], units)
+    base = (table.set_index("term")["texts"], units)
+    return _mapped(lambda part, base: terms.tfidf(part, base=base), counts, target, base)
 
 
 def keywords(counts: str, target: str, top: int = 20) -> str:
@@ -83,8 +85,6 @@ def nearest(weights: str, target: str, most: int = 10) -> str:
 
     Every two parts meet in one task, so it takes the square of their number: parts of 5,000 texts are a good size.
     """
-    import dask
-
     files = _files(weights)
     files = [file for file in files if len(_read(file, columns=["doc_id"]))] or files
     pairs = [*combinations(range(len(files)), 2)] or [(0, 0)]
@@ -113,8 +113,6 @@ def shared_passages(documents: str, target: str, least: int = 7) -> str:
 
 def _passages_in(staging: str, files: list[str], least: int) -> list[list[str]]:
     """Write PASSAGES of the documents in ``files`` to a place; return the texts of each part."""
-    import dask
-
     later, steps = dask.delayed, f"{staging}/steps"
     tokens = _names(f"{steps}/tokens", len(files))
     told = _done(*(later(_words)(place, file) for place, file in zip(tokens, files, strict=True)))
@@ -176,34 +174,22 @@ def _counts(file: str, stop_words: list[str]) -> pd.DataFrame:
 
 def _paragraphs(file: str) -> pd.DataFrame:
     """Return PARAGRAPHS of a part of the documents."""
-    part = _read(file)
-    missing = [name for name in ("doc_id", "text") if name not in part]
-    if missing:
-        raise ValueError(f"{file} lacks {missing}; it has {list(part)}. Write the documents with 'scale.parts'.")
-    wrong = [name for name in ("doc_id", "text") if not part[name].map(lambda value: isinstance(value, str)).all()]
-    if wrong:
+    part, own = _read(file), ["doc_id", "text"]
+    tables.need(part, own, f"Write {file} with 'scale.parts'.")
+    if wrong := [name for name in own if not part[name].map(lambda value: isinstance(value, str)).all()]:
         raise TypeError(f"{file}: {wrong} should hold text, and holds something else. Write it as text.")
-    if part["doc_id"].duplicated().any():
-        again = part.loc[part["doc_id"].duplicated(), "doc_id"].iloc[0]
-        raise ValueError(f"{file}: the text {again!r} is there twice. Give every text an id of its own.")
+    if len(again := part.loc[part["doc_id"].duplicated(), "doc_id"]):
+        raise ValueError(f"{file}: the text {again.iloc[0]!r} is there twice. Give every text an id of its own.")
     columns = {name: part.get(name, "") for name in tables.TABLES["DOCUMENTS"]}
     columns["rules"] = [json.loads(rules) for rules in part["rules"]] if "rules" in part else None
     documents = tables.build("DOCUMENTS", columns, pd.Index(part["doc_id"]))
     return layout.paragraphs(layout.lines(documents))
 
 
-def _weights(part: pd.DataFrame, frequencies: pd.Series, units: int) -> pd.DataFrame:
-    """Return WEIGHTS of a part of COUNTS."""
-    if part.empty:
-        return part.drop(columns="n").assign(weight=0.0)
-    return terms.tfidf(part, base=(frequencies, units))
-
-
 def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
     """Return the keywords of a part of COUNTS: the other parts stand beside it as one more text."""
     if part.empty:
-        columns = ["doc_id", "term", "weight", "n", "rest", "p", "rank"]
-        return part.assign(weight=0.0, rest=0, p=0.0, rank=0)[columns]
+        return part.assign(weight=0.0, rest=0, p=0.0, rank=0)
     here, rest = part.groupby("term", observed=True)["n"].sum(), uses.copy()
     rest.loc[here.index.astype("str")] -= here.to_numpy()
     rest = rest[rest > 0].reset_index().assign(doc_id=REST)
@@ -309,15 +295,11 @@ def _between(files: list[str], column: str, first: int, last: int) -> pd.DataFra
 
 def _done(*tasks) -> tuple:
     """Return what the tasks make."""
-    import dask
-
     return dask.compute(*tasks, scheduler=dask.base.get_scheduler() or "synchronous")
 
 
 def _totals(source: str) -> tuple[pd.DataFrame, int]:
     """Return the table of ``frequencies`` and the number of texts that have a term."""
-    import dask
-
     found = _done(*(dask.delayed(_total)(file) for file in _files(source)))
     table = pd.concat([each for each, _ in found]).groupby(level=0).sum()
     return table.rename_axis("term").sort_index().reset_index(), sum(units for _, units in found)
@@ -332,8 +314,6 @@ def _total(file: str) -> tuple[pd.DataFrame, int]:
 
 def _mapped(function: Callable, source: str, target: str, *more) -> str:
     """Write what a function makes of each part of ``source`` to a part of ``target``."""
-    import dask
-
     files, more = _files(source), tuple(dask.delayed(each) for each in more)
 
     def work(staging: str) -> list[list[str]]:
@@ -448,9 +428,8 @@ def _staged(target: str, sources: Iterable[str], work: Callable[[str], list[list
     try:
         found = work(f"{str(target).rstrip('/')}/{UNFINISHED}")
         texts = pd.Series([text for own in found for text in own], dtype="str")
-        if texts.duplicated().any():
-            again = texts[texts.duplicated()].iloc[0]
-            raise ValueError(f"the text {again!r} is in more than one part. Give every text an id of its own.")
+        if len(again := texts[texts.duplicated()]):
+            raise ValueError(f"the text {again.iloc[0]!r} is in more than one part. Give every text an id of its own.")
     except BaseException:
         system.rm(staging, recursive=True)
         raise
