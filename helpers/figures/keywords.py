@@ -10,12 +10,12 @@ from helpers.figures import picture as draw
 BUNCHED = 0.6  # of dispersion, 0 even to 1 all in one place: above it most uses stand together
 
 
-def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Picture:
+def keyword_bars(keywords: pd.DataFrame) -> draw.Picture:
     """Picture of KEYWORDS: a point with its interval per term, by rank, one panel per text and measure.
 
     The point is the ``effect``, which the interval is of (the weight where the table has none). A term without an
     interval is a point; a line that ends in its point has no known upper end. Panels of one measure have one scale.
-    Hollow: bunched, that is dispersion (0 even, 1 all in one place) above ``bunched``.
+    Hollow: bunched, that is dispersion (0 even, 1 all in one place) above ``BUNCHED``.
 
     >>> keywords = compare.keywords(tokens, words.stop_words("short"), longest=1, top=3)
     >>> figures.keyword_bars(keywords[keywords["measure"] == "keyness"]).caption
@@ -34,19 +34,17 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pictu
         for axis, rows in zip(axes, panels, strict=True):
             text, measure = rows["doc_id"].iloc[0], rows["measure"].iloc[0]
             own = shown if rows[shown].notna().any() else "weight"  # a measure may have no effect
-            values = rows[["term", own, "low", "high", "dispersion"]]
-            _keyword_panel(axis, values, draw.colours(keywords)[text], bunched)
-            _one_scale(axis, keywords.loc[keywords["measure"] == measure, [own, "low", "high"]])
+            first = _keyword_panel(axis, rows, own, draw.colours(keywords)[text])
+            said.append(f"{text}, {measure}: {', '.join(first[:2])}")
+            same = keywords.loc[keywords["measure"] == measure, [own, "low", "high"]]
+            low, high = min(same.min(axis=None), 0), same.max(axis=None)
+            axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
             draw.rows_left(axis, [draw.wrap(term, 22) for term in rows["term"]], most)
             axis.grid(linewidth=0.7)
             axis.set_xlabel(draw.plain(measures.label(measure, own == "effect")))
             axis.set_title(draw.plain(text, 24), loc="left")
-            first = (
-                f"{row[0]} {row[1]:.2f} ({draw.interval(*row[2:4])})" for row in values[:2].itertuples(index=False)
-            )
-            said.append(f"{text}, {measure}: {', '.join(first)}")
-        _hollow_legend(figure, bunched)
-        hollow = f"{(keywords['dispersion'] > bunched).sum()} of {len(keywords)}"
+        _hollow_legend(figure)
+        hollow = f"{(keywords['dispersion'] > BUNCHED).sum()} of {len(keywords)}"
         alt = (
             f"Dot plots of {draw.count(len(keywords), 'keyword')} with intervals, one panel per text and measure, "
             f"by rank. First are {'; '.join(said)}. Bunched: {hollow}."
@@ -54,22 +52,20 @@ def keyword_bars(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pictu
         return draw.finished(figure, alt, f"Dot: {shown}; line: its interval. The word of rank 1 is on top.")
 
 
-def _keyword_panel(axis, rows: pd.DataFrame, colour: str, bunched: float) -> None:
-    """Draw the keywords of one text and measure, the first on top."""
-    for place, (_, value, low, high, dispersion) in enumerate(rows.itertuples(index=False)):
-        draw.point(axis, place, value, (low, value if isnan(high) else high), colour, dispersion > bunched)
+def _keyword_panel(axis, rows: pd.DataFrame, own: str, colour: str) -> list[str]:
+    """Draw the keywords of one text and measure, the first on top; return each in words."""
+    said = []
+    values = rows[["term", own, "low", "high", "dispersion"]].itertuples(index=False)
+    for place, (term, value, low, high, dispersion) in enumerate(values):
+        draw.point(axis, place, value, (low, value if isnan(high) else high), colour, dispersion > BUNCHED)
+        said.append(f"{term} {value:.2f} ({draw.interval(low, high)})")
+    return said
 
 
-def _one_scale(axis, same: pd.DataFrame) -> None:
-    """Give a panel the scale of all the keywords of its measure."""
-    low, high = min(same.min(axis=None), 0), same.max(axis=None)
-    axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
-
-
-def keyword_scatter(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Picture:
+def keyword_scatter(keywords: pd.DataFrame) -> draw.Picture:
     """Picture of a table with term, n (or per_thousand), weight, dispersion: frequency against distinctiveness.
 
-    x: uses (or uses per 1,000 words), log scale; y: weight. Hollow: dispersion above ``bunched``. Labels are set in
+    x: uses (or uses per 1,000 words), log scale; y: weight. Hollow: dispersion above ``BUNCHED``. Labels are set in
     the order of the table where they cover nothing; one that finds no room is named in the alt text instead.
 
     >>> table = terms.keyness(terms.counts(tokens)).nlargest(30, "weight").query("doc_id == 'yang_2025'")
@@ -77,6 +73,8 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pi
     Scatter plot of 4 words: uses (log scale) across, weight up. Highest weight: supply, 24.27. Most used:
     development, 140.
     """
+    from matplotlib.ticker import LogLocator, NullLocator
+
     across = "per_thousand" if "per_thousand" in keywords.columns else "n"
     draw.need(keywords, ["term", across, "weight", "dispersion"], "compare.keywords", key=["term"], most=80)
     texts = keywords["doc_id"].unique() if "doc_id" in keywords.columns else []
@@ -84,14 +82,17 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pi
     colour = draw.SLATE if text is None else draw.colours(keywords)[text]
     with draw.use_style(keywords):
         figure, axis = draw.canvas("Frequent and distinctive words" + ("" if text is None else f" of {text}"), 5.8)
-        _log_scale(axis, "uses (log scale)" if across == "n" else "uses per 1,000 words (log scale)")
-        axis.set_ylabel("weight: how much the word marks the text")
+        axis.set_xlabel("uses (log scale)" if across == "n" else "uses per 1,000 words (log scale)")
+        axis.set(xscale="log", ylabel="weight: how much the word marks the text")
+        axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.xaxis.set_minor_locator(NullLocator())
+        axis.xaxis.set_major_formatter("{x:,g}")
         look = {"marker": "o", "markersize": 6, "markeredgecolor": colour, "markeredgewidth": 1.4}
         for x, y, spread in keywords[[across, "weight", "dispersion"]].itertuples(index=False):
-            axis.plot(x, y, color=draw.PAPER if spread > bunched else colour, **look)
+            axis.plot(x, y, color=draw.PAPER if spread > BUNCHED else colour, **look)
         axis.margins(x=0.12, y=0.1)
         axis.grid(linewidth=0.7)
-        _hollow_legend(figure, bunched)
+        _hollow_legend(figure)
         names = [draw.plain(term, 32) for term in keywords["term"]]
         left_out = draw.place_labels(figure, axis, keywords[across], keywords["weight"], names, [3.5] * len(names))
         top, often = keywords.loc[keywords["weight"].idxmax()], keywords.loc[keywords[across].idxmax()]
@@ -103,22 +104,12 @@ def keyword_scatter(keywords: pd.DataFrame, bunched: float = BUNCHED) -> draw.Pi
         return draw.finished(figure, alt, "Further right: used more; further up: marks the text more.")
 
 
-def _log_scale(axis, label: str) -> None:
-    """Give the x axis a log scale, marked at 1, 2, 5, 10, ..."""
-    from matplotlib.ticker import LogLocator, NullLocator
-
-    axis.set(xscale="log", xlabel=label)
-    axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.xaxis.set_minor_locator(NullLocator())
-    axis.xaxis.set_major_formatter("{x:,g}")
-
-
-def _hollow_legend(figure, bunched: float) -> None:
+def _hollow_legend(figure) -> None:
     """Say below the figure what filled and hollow points are."""
     from matplotlib.lines import Line2D
 
     look = {"linestyle": "", "marker": "o", "markersize": 6.5, "markeredgecolor": draw.SLATE, "markeredgewidth": 1.6}
-    hollow = f"bunched in a part of it (dispersion above {bunched:g})"
+    hollow = f"bunched in a part of it (dispersion above {BUNCHED:g})"
     points = {"spread over the text": draw.SLATE, hollow: draw.PAPER}
     handles = [Line2D([], [], color=face, label=label, **look) for label, face in points.items()]
     figure.legend(loc="outside lower center", ncols=2, handles=handles)
@@ -140,11 +131,9 @@ def ranked_lists(lists: pd.DataFrame) -> draw.Picture:
         axis.plot([0.36, 0.64], both[["rank_x", "rank_y"]].to_numpy().T, color=draw.SLATE, linewidth=1, alpha=0.6)
         for rows, across, to in zip(sides, (0.35, 0.65), ("right", "left"), strict=True):
             for row in rows.itertuples():
-                ink, term = (
-                    draw.TEXT_COLOURS[1] if row.marked else draw.INK,
-                    "✗ " * row.marked + draw.plain(row.term, 40),
-                )
-                axis.text(across, row.rank, term, color=ink, ha=to, va="center", in_layout=False)
+                ink, term = draw.TEXT_COLOURS[1] if row.marked else draw.INK, draw.plain(row.term, 40)
+                words = "✗ " * row.marked + term
+                axis.text(across, row.rank, words, color=ink, ha=to, va="center", in_layout=False)
         axis.set(xlim=(0, 1), ylim=(longest + 0.6, 0.4), xticks=[0.3, 0.7], xticklabels=shown, ylabel="rank")
         axis.xaxis.tick_top()
         axis.set_yticks(range(1, longest + 1))
