@@ -58,16 +58,16 @@ def test_the_package_keeps_the_rule(rule):
 
 # The lines of the rooms that have more than their budget. They only get fewer; all together they are what is to be cut.
 OVER: dict[str, int] = {
-    "tables": 465,
+    "tables": 433,
     "corpus": 2901,  # readers of sixteen kinds of files: text boxes, nested JSON, an index in a zip, printed edges
     "layout": 3430,  # blank lines part sentences only where pages end; Chinese lines; notes of papers
     "words": 546,
     "compare": 998,  # one grid of settings, and differences asked one by one, for claims
     "passages": 1521,
-    "glossary": 255,
-    "figures": 1135,
+    "glossary": 245,
+    "figures": 1124,
     "report": 1224,  # texts as data for the box for any word
-    "scale": 465,
+    "scale": 444,
 }
 
 
