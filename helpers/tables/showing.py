@@ -114,8 +114,7 @@ def shown(
     a     c            0.25
     """
     keys, index = _keys(table)
-    first = [*itertools.takewhile(("doc_id", *SIDES).__contains__, keys.columns)] or list(keys.columns[:1])
-    labels = [rows] if isinstance(rows, str) else list(rows or index or first)
+    labels = [rows] if isinstance(rows, str) else list(rows or _first_labels(keys, index))
     names = list(dict.fromkeys([*labels, *(keys.columns.drop(index) if columns is None else columns)]))
     if missing := [name for name in names if name not in keys.columns]:
         raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
@@ -187,6 +186,11 @@ def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
     if doubled := list(keys.columns[keys.columns.duplicated()]):
         raise ValueError(f"two columns are called {doubled}. Rename one: 'table.set_axis([...], axis=1)'.")
     return keys, list(index.columns)
+
+
+def _first_labels(keys: pd.DataFrame, index: list[str]) -> list[str]:
+    """Return the columns that label the rows: those of the index, if it has some."""
+    return index or [*itertools.takewhile(("doc_id", *SIDES).__contains__, keys.columns)] or list(keys.columns[:1])
 
 
 def _head(name: object, column: pd.Series, is_text: bool) -> Cell:
