@@ -116,7 +116,7 @@ def shown(
     keys, index = _keys(table)
     labels = [rows] if isinstance(rows, str) else list(rows or _first_labels(keys, index))
     names = list(dict.fromkeys([*labels, *(keys.columns.drop(index) if columns is None else columns)]))
-    if missing := [name for name in names if name not in keys.columns]:
+    if missing := list(pd.Index(names, dtype=object).difference(keys.columns, sort=False)):
         raise ValueError(f"there is no column {missing} to show; the table has {list(keys.columns)}.")
     across = None if isinstance(table, pd.Series) else table.columns.name
     part, renamed = keys.head(most), columns if isinstance(columns, dict) else {}
