@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers import corpus, report
+from helpers import corpus, glossary, report
 
 BUILD = report.ROOT / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
@@ -73,7 +73,7 @@ def build() -> None:
     with report.alone(BUILD / "report"):
         report.execute(report.NOTEBOOKS, BUILD / "notebooks")
         print("Building the site and the single files ...", flush=True)
-        first = report.site(BUILD / "notebooks", BUILD / "report", report.texts(corpus.load()))
+        first = report.site(BUILD / "notebooks", BUILD / "report", report.texts(corpus.load(), glossary.load()))
         report.single(BUILD / "notebooks", BUILD / "single")
     print(f"Done. Open {_shown(first)} in a browser; single files are in {_shown(BUILD / 'single')}.")
 
@@ -91,7 +91,7 @@ def build_own(folder: Path) -> None:
         print(f"Note: {message}", file=sys.stderr)
     target = _place(folder)
     with report.alone(target):
-        texts = report.texts(documents)
+        texts = report.texts(documents, glossary.load(folder) if (folder / "glossary.csv").is_file() else None)
         with tempfile.TemporaryDirectory() as scratch:
             unrun = Path(scratch) / "notebooks"
             unrun.mkdir()

@@ -88,8 +88,7 @@ def tab(chromium):
 @pytest.fixture(scope="session")
 def site(chromium, tmp_path_factory):
     """The site, built from the stored notebooks without running them."""
-    from helpers import corpus, report
+    from helpers import corpus, glossary, report
 
-    return report.site(
-        report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", report.texts(corpus.load())
-    ).parent
+    read = report.texts(corpus.load(), glossary.load())
+    return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", read).parent

@@ -65,12 +65,22 @@ def first_of(site, folder):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("part", ["index.html", "notebooks", "texts", "pairs", "words", "keywords"])
-def test_axe_finds_nothing_serious_that_is_ours(site, tab, part, scheme):
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("index.html", "notebooks", "texts", "pairs", "words", "keywords", "find.html#q=secur*"),
+        "reader.html#left=yang_2025&right=cicir_2025&layers=passage+parallel+name+formula&at=9",
+    ],
+)
+def test_axe_finds_nothing_serious_that_is_ours(site, tab, part, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
+    tab.set_viewport_size({"width": width, "height": 900})
     tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    tab.goto((first_of(site, part) if (site / part).is_dir() else site / part).as_uri())
+    name, mark, state = part.partition("#")
+    tab.goto((first_of(site, part) if (site / part).is_dir() else site / name).as_uri() + mark + state)
+    tab.wait_for_timeout(400 if state else 0)
     tab.add_style_tag(content="*, *::before, *::after { transition: none !important; animation: none !important }")
     tab.wait_for_function("scheme => document.documentElement.dataset.theme == scheme", arg=scheme)
     found = [
@@ -219,6 +229,10 @@ def test_nothing_in_a_hostile_folder_runs_or_asks(hostile, tab):
         if path.name == "find.html":
             tab.locator("#any-word").fill("navy")
             tab.locator("#found tr").first.wait_for()
+            assert (tab.evaluate("window.ran === 1"), tab.faults) == (False, []), path.name
+        if path.name == "reader.html":
+            tab.locator(".text.left mark").first.click()
+            assert tab.locator(".ribbons .current").count() == 1
             assert (tab.evaluate("window.ran === 1"), tab.faults) == (False, []), path.name
         assert tab.locator('a[href^="javascript"], script:text("window.ran"), img[src="x"]').count() == 0, path.name
 

@@ -236,6 +236,17 @@ function lineAt(paragraph, offset) {
   return places[place + 1];
 }
 
+// From a word of a text to another, by their positions: paragraph, letter, last paragraph, letter behind the last.
+function placeOf(text, first, last) {
+  const [a, b] = [text.paragraph[first - 1], text.paragraph[last - 1]];
+  return [text.paragraphs[a].paragraph, text.start[first - 1], text.paragraphs[b].paragraph, text.end[last - 1]];
+}
+
+function placeOfText(text, said) {
+  const { paragraph, text: own } = text.paragraphs.find((each) => each.text.includes(said));
+  return [paragraph, own.indexOf(said), paragraph, own.indexOf(said) + said.length];
+}
+
 // A use in its context: what stands before it, the use, what stands behind it, its line and the address of its words.
 function inContext(text, [first, last, skip, trim], numbers, most = WINDOW) {
   const own = text.paragraphs[text.paragraph[first]], from = reach(text, first, -most, numbers), to = reach(text, last, most, numbers);

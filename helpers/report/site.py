@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from helpers import compare, layout, passages, tables, terms, words
+from helpers import compare, glossary, layout, passages, tables, terms, words
 from helpers.report import data, files, notebooks, reading, templates
 from helpers.report.links import Links, linked, named_terms
 from helpers.report.templates import Markup
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
+SIDES, FIRST, USES = (
+    ("left", "right"),
+    ["left_first_line", "right_first_line"],
+    ["formula", "paragraph", "start", "before"],
+)
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
 UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map", "locales", "webfonts")
@@ -47,12 +52,13 @@ sys.exit(app.statuscode)
 
 
 class Texts(NamedTuple):
-    """Texts as they are read, once for a report: DOCUMENTS, LINES, PARAGRAPHS, TOKENS."""
+    """Texts as they are read, once for a report: DOCUMENTS, LINES, PARAGRAPHS, TOKENS, and the uses of formulae."""
 
     documents: pd.DataFrame
     lines: pd.DataFrame
     paragraphs: pd.DataFrame
     tokens: pd.DataFrame
+    formulae: pd.DataFrame | None = None
 
 
 class Material(NamedTuple):
@@ -61,7 +67,8 @@ class Material(NamedTuple):
     texts: Texts
     pairs: pd.DataFrame
     shared: dict[tuple[str, str], pd.DataFrame]
-    passages: dict[tuple[str, str], pd.DataFrame]
+    passages: pd.DataFrame
+    alike: pd.DataFrame
     keywords: pd.DataFrame
     uses: dict[str, list]
     name: dict[tuple[str, ...], str]
@@ -85,11 +92,12 @@ class Page(NamedTuple):
 # ---------------------------------------------------------------- what the pages are made of
 
 
-def texts(documents: pd.DataFrame) -> Texts:
-    """Return DOCUMENTS with what is read in them."""
+def texts(documents: pd.DataFrame, formulae: pd.DataFrame | None = None) -> Texts:
+    """Return DOCUMENTS with what is read in them; ``formulae`` is a glossary."""
     lines = layout.lines(documents)
     paragraphs = layout.paragraphs(lines)
-    return Texts(documents, lines, paragraphs, words.tokens(paragraphs))
+    used = None if formulae is None else glossary.replacements(paragraphs, formulae)
+    return Texts(documents, lines, paragraphs, words.tokens(paragraphs), used)
 
 
 def material(read: Texts, shown: list[str]) -> Material:
@@ -97,7 +105,7 @@ def material(read: Texts, shown: list[str]) -> Material:
 
     All concordances are made at once, in one pass over the tokens.
     """
-    documents, _, paragraphs, tokens = read
+    documents, _, paragraphs, tokens, formulae = read
     content = words.drop(tokens, words.stop_words("short"))
     counts, few = terms.counts(content), 2 <= content["doc_id"].nunique() <= MOST_TEXTS
     pairs = compare.similarity_intervals(content) if few else pd.DataFrame(columns=["left", "right"])
@@ -111,12 +119,15 @@ def material(read: Texts, shown: list[str]) -> Material:
     asked.update(keywords["term"] if few else [])
     uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
+    found = passages.shared_passages(tokens, paragraphs)
+    alike = passages.parallel_passages(paragraphs, formulae, shared=found) if few else found.head(0)
     of_pairs = dict(zip(both, reading.names(map("--".join, both)).values(), strict=True))
     return Material(
         read,
         pairs,
         shared,
-        _in_common(tokens, paragraphs) if both else {},
+        found,
+        alike,
         keywords,
         by_term,
         {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
@@ -131,13 +142,6 @@ def _best(counts: pd.DataFrame) -> pd.DataFrame:
     scores = terms.log_odds(counts) if counts["doc_id"].nunique() > 1 else counts.head(0).assign(weight=0.0)
     often = scores[scores["n"] >= FEWEST].sort_values(["doc_id", "weight"], ascending=[True, False])
     return often.groupby("doc_id", observed=True).head(KEYWORDS)
-
-
-def _in_common(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
-    """Return the passages that each two texts share, the longest first."""
-    found = passages.shared_passages(tokens, paragraphs).query("kind == 'passage'")
-    longest = found.sort_values("words", ascending=False, kind="stable")
-    return dict(iter(longest.groupby(["left", "right"], observed=True)))
 
 
 # ---------------------------------------------------------------- what each page prints
@@ -185,20 +189,30 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 
 def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
-    """Yield each text as data for scripts; a page loads those that it needs."""
+    """Yield each text as data for scripts, with what it has in common with others; a page loads what it needs."""
+    used, spots = (
+        made.texts.formulae,
+        ["kind", "words", *(f"{side}_{end}" for side in SIDES for end in ("start", "end"))],
+    )
+    both = [
+        ("passages", made.passages, [*spots, *FIRST]),
+        ("alike", made.alike, ["words", "left_text", "right_text", *FIRST]),
+    ]
     for doc_id, text in data.texts_as_data(made.texts.lines, made.texts.paragraphs):
-        yield made.name["text", doc_id], {"call": "take", "data": _named(made, links, doc_id) | text}
+        for name, table, columns in both:
+            rows = table[table["left"] == doc_id]
+            other = rows["right"].map(lambda right: made.name["text", right])
+            text[name] = rows[columns].assign(other=other.astype(str)).to_dict("records")
+        text["formulae"] = [] if used is None else used.loc[used["doc_id"] == doc_id, USES].to_dict("records")
+        name, page = made.name["text", doc_id], links.pages["text", doc_id]
+        yield name, {"data": {"name": name, "id": doc_id, "page": page} | text}
 
 
-def _index(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
-    """Yield the list of the texts, as data."""
-    texts = [_named(made, links, doc_id) for doc_id in tables.doc_order(made.texts.documents)]
-    yield "", {"call": "list", "data": texts}
-
-
-def _named(made: Material, links: Links, doc_id: str) -> dict[str, str]:
-    """Return what scripts call a text, and its page."""
-    return {"name": made.name["text", doc_id], "id": str(doc_id), "page": links.pages["text", doc_id]}
+def _reader(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the reader of two texts, those with the most words in common to begin with."""
+    sizes = made.passages.groupby(["left", "right"], observed=True)["words"].sum()
+    first = sizes.idxmax() if len(sizes) else tables.doc_order(made.texts.documents)[:2]
+    yield "", {"title": "Side by side", "first": [made.name["text", doc_id] for doc_id in first]}
 
 
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
@@ -211,9 +225,11 @@ def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: 
 def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the pairs: the similarity, the terms in common with their uses, and the passages in common."""
     counts = made.texts.tokens.groupby(["doc_id", "token"], observed=True).size()
+    longest = made.passages[made.passages["kind"] == "passage"].sort_values("words", ascending=False, kind="stable")
+    of_pair = dict(iter(longest.groupby(["left", "right"], observed=True)))
     for pair in made.pairs.itertuples():
         both = (pair.left, pair.right)
-        shared, common = made.shared[both], made.passages.get(both)
+        shared, common = made.shared[both], of_pair.get(both)
         first = [
             {"term": row.term, "part": row.part, "uses": {side: counts.get((side, row.term), 0) for side in both}}
             for row in shared.head(MOST_TERMS).itertuples()
@@ -222,6 +238,7 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         beside = [Markup(linked(passages.marked(part).html, links, "../")) for part in parts if len(part)]
         said = {"title": " and ".join(both), "pair": pair, "pairs": len(made.pairs), "setting": SETTING}
         said |= {"common": len(shared), "shared": first, "beside": beside, "most": MOST_PASSAGES}
+        said |= {"names": [made.name["text", side] for side in both]}
         said |= {"share": shared["part"].head(MOST_TERMS).sum() / (shared["part"].sum() or 1)}
         yield made.name["pair", *both], said | {"passages": 0 if common is None else len(common)}
 
@@ -259,8 +276,9 @@ PAGES = [
     Page("words/{name}.html", "word.html", _words, _to_words),
     Page("keywords/{name}.html", "list.html", _keywords),
     Page("find.html", "find.html", lambda *_: iter([("", {"title": "Any word"})]), menu="Any word"),
+    Page("reader.html", "reader.html", _reader, menu="Side by side"),
     Page("data/{name}.js", "data.js", _data),
-    Page("data/index.js", "data.js", _index),
+    Page("data/index.js", "index.js", lambda *_: iter([("", {})])),
 ]
 
 

@@ -1,1 +1,1 @@
-{{ call }}({{ data|tojson }});
+take({{ data|tojson }});

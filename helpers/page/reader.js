@@ -1,0 +1,318 @@
+// Two whole texts side by side: what they have in common is tinted and joined by ribbons. The address holds the state.
+"use strict";
+
+const LAYERS = {
+  passage: ["in the same words", true], parallel: ["in other words", false], name: ["names and titles", false],
+  boilerplate: ["standing wordings", false], formula: ["formulae", false],
+};
+const SIDES = ["left", "right"];
+const place = document.getElementById("reader");
+const narrow = matchMedia("(max-width: 760px)");
+const view = { left: "", right: "", layers: [], at: 0, common: [], texts: {}, scroll: {}, map: {}, marks: [], spots: [] };
+let texts = [];
+
+function list(found) {
+  texts = found;
+}
+
+function svg(name, given = {}, ...inside) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
+// ---------------------------------------------------------------- what two texts have in common
+
+// What the data of a text have in common with another, as {layer, words, left, right}; `turned` if the text is the right one.
+function passagesOf(text, other, turned) {
+  const [here, there] = turned ? ["right", "left"] : ["left", "right"];
+  const same = text.passages.filter((it) => it.other === other.name).map((it) => ({
+    layer: it.kind, words: it.words, [here]: placeOf(text, it.left_start, it.left_end), [there]: placeOf(other, it.right_start, it.right_end),
+  }));
+  const alike = text.alike.filter((it) => it.other === other.name).map((it) => ({
+    layer: "parallel", words: it.words, [here]: placeOfText(text, it.left_text), [there]: placeOfText(other, it.right_text),
+  }));
+  return [...same, ...alike];
+}
+
+// In the order of the left text.
+function inCommon(left, right) {
+  const all = [...passagesOf(left, right, false), ...passagesOf(right, left, true), ...formulae(left, right)];
+  return all.sort((one, other) => one.left[0] - other.left[0] || one.left[1] - other.left[1] || one.right[0] - other.right[0]);
+}
+
+// Each use of a formula in the left text with the nearest in the right one, and those of the right one that are left.
+function formulae(left, right) {
+  const spot = ({ paragraph, start, before }) => [paragraph, start, paragraph, start + before.length];
+  const share = (text, each) => each.paragraph / text.paragraphs.length;
+  const pairs = (one, other) => one.formulae.flatMap((each) => {
+    const far = (use) => Math.abs(share(other, use) - share(one, each));
+    const there = other.formulae.filter((use) => use.formula === each.formula).sort((a, b) => far(a) - far(b))[0];
+    return there ? [[spot(each), spot(there), each.formula]] : [];
+  });
+  const found = new Map();
+  for (const [a, b, name] of pairs(left, right)) found.set(`${a} ${b}`, { layer: "formula", left: a, right: b, name });
+  for (const [b, a, name] of pairs(right, left)) found.set(`${a} ${b}`, { layer: "formula", left: a, right: b, name });
+  return [...found.values()];
+}
+
+function lineOf(side, spot) {
+  const paragraph = view.texts[side].paragraphs.find((each) => each.paragraph === spot[0]);
+  return lineAt(paragraph, spot[1]);
+}
+
+function wordsOf(side, [first, a, last, b]) {
+  const parts = view.texts[side].paragraphs.filter((each) => each.paragraph >= first && each.paragraph <= last);
+  return parts.map((each) => each.text.slice(each.paragraph === first ? a : 0, each.paragraph === last ? b : undefined)).join(" \u00b6 ");
+}
+
+// ---------------------------------------------------------------- a column
+
+// The text of a paragraph in segments, cut where a passage begins or ends; each knows the passages it belongs to.
+function segments(side, paragraph) {
+  const here = view.spots.filter((n) => view.common[n][side][0] <= paragraph.paragraph && view.common[n][side][2] >= paragraph.paragraph);
+  const reach = (n) => {
+    const [first, a, last, b] = view.common[n][side];
+    return [paragraph.paragraph === first ? a : 0, paragraph.paragraph === last ? b : paragraph.text.length];
+  };
+  const cuts = [...new Set([0, paragraph.text.length, ...here.flatMap(reach)])].sort((a, b) => a - b);
+  return cuts.slice(0, -1).map((a, n) => {
+    const b = cuts[n + 1], of = here.filter((each) => reach(each)[0] <= a && reach(each)[1] >= b), text = paragraph.text.slice(a, b);
+    if (!of.length) return document.createTextNode(text);
+    const begins = of.some((each) => view.common[each][side][0] === paragraph.paragraph && reach(each)[0] === a);
+    const layers = [...new Set(of.map((each) => view.common[each].layer))];
+    const mark = element("mark", { className: layers.join(" ") }, text);
+    mark.dataset.of = of.join(" ");
+    if (begins) {
+      mark.tabIndex = 0;
+      mark.setAttribute("role", "button");
+    }
+    return mark;
+  });
+}
+
+function column(side) {
+  const text = view.texts[side], made = element("div", { className: `text ${side}`, tabIndex: 0, ariaLabel: text.id });
+  made.setAttribute("role", "region");
+  const sections = [...text.sections];
+  const heading = ([, level, said]) => {
+    const head = element("p", { className: `heading level-${Math.min(level, 3)}`, dir: "auto" }, said);
+    head.setAttribute("role", "heading");
+    head.setAttribute("aria-level", Math.min(level + 2, 6));
+    return head;
+  };
+  made.append(element("h2", {}, element("a", { href: new URL(text.page, ROOT).href }, text.id)));
+  for (const paragraph of text.paragraphs) {
+    while (sections.length && sections[0][0] <= paragraph.section) made.append(heading(sections.shift()));
+    const line = element("a", { className: "line", href: `${new URL(text.page, ROOT).href}#line-${paragraph.places[1]}` }, String(paragraph.places[1]));
+    const body = element("div", { className: paragraph.quote ? "paragraph quote" : "paragraph", dir: "auto" }, line, ...segments(side, paragraph));
+    body.dataset.paragraph = paragraph.paragraph;
+    made.append(body);
+  }
+  made.append(...sections.map(heading));
+  return made;
+}
+
+// ---------------------------------------------------------------- ribbons and maps
+
+function measure() {
+  if (narrow.matches) return; // one column, without ribbons and maps
+  for (const side of SIDES) {
+    const box = view.scroll[side], from = box.getBoundingClientRect().top - box.scrollTop;
+    view.marks.forEach((each) => (each[side] = null));
+    for (const mark of box.querySelectorAll("mark")) {
+      const { top, bottom } = mark.getBoundingClientRect();
+      for (const n of mark.dataset.of.split(" ")) {
+        const known = (view.marks[n][side] ??= [top - from, bottom - from]);
+        known[1] = Math.max(known[1], bottom - from);
+      }
+    }
+  }
+  maps();
+  ribbons();
+}
+
+function ribbons() {
+  const { width, height } = view.ribbons.getBoundingClientRect(), made = [];
+  const inView = (span, side) => span[1] > view.scroll[side].scrollTop && span[0] < view.scroll[side].scrollTop + height;
+  const near = (y) => Math.max(-height, Math.min(2 * height, y));
+  for (const n of view.spots) {
+    const { left, right } = view.marks[n];
+    const both = left && right && inView(left, "left") && inView(right, "right"), chosen = n === view.current;
+    if (!left || !right || !(both || chosen || (view.common[n].layer !== "formula" && (inView(left, "left") || inView(right, "right"))))) continue;
+    const [a, b, c, d] = [...left.map((y) => near(y - view.scroll.left.scrollTop)), ...right.map((y) => near(y - view.scroll.right.scrollTop))];
+    const path = `M0 ${a}C${width / 2} ${a} ${width / 2} ${c} ${width} ${c}V${d}C${width / 2} ${d} ${width / 2} ${b} 0 ${b}Z`;
+    made.push(svg("path", { d: path, class: `${view.common[n].layer}${chosen ? " current" : both ? "" : " far"}`, "data-of": n }));
+  }
+  view.ribbons.replaceChildren(...made);
+  for (const side of SIDES) {
+    const box = view.scroll[side], seen = view.map[side].lastElementChild;
+    seen.setAttribute("y", (1000 * box.scrollTop) / box.scrollHeight);
+    seen.setAttribute("height", (1000 * box.clientHeight) / box.scrollHeight);
+  }
+}
+
+function maps() {
+  for (const side of SIDES) {
+    const box = view.scroll[side], scale = 1000 / box.scrollHeight, from = box.getBoundingClientRect().top - box.scrollTop;
+    const heads = [...box.querySelectorAll(".heading")].map((head) => svg("line", { x1: 0, x2: 20, y1: (head.getBoundingClientRect().top - from) * scale, y2: (head.getBoundingClientRect().top - from) * scale }));
+    const bars = view.spots.filter((n) => view.marks[n][side]).map((n) => {
+      const [top, bottom] = view.marks[n][side];
+      return svg("rect", { x: 4, width: 12, y: top * scale, height: Math.max(3, (bottom - top) * scale), class: `${view.common[n].layer}${n === view.current ? " current" : ""}`, "data-of": n });
+    });
+    view.map[side].replaceChildren(...heads, ...bars, svg("rect", { class: "seen", x: 0.5, width: 19 }));
+  }
+}
+
+// ---------------------------------------------------------------- what is chosen
+
+function shared(given) {
+  const usual = Object.keys(LAYERS).filter((name) => LAYERS[name][1]).join(" ");
+  const state = { left: view.left, right: view.right, layers: view.layers.join(" "), at: view.at || "", ...given };
+  if (state.layers === usual) delete state.layers;
+  if (!state.at) delete state.at;
+  return `#${new URLSearchParams(state)}`;
+}
+
+function keep() {
+  history.replaceState(null, "", shared({}));
+}
+
+// Choose a passage: it is brought into view on both sides, at the height it has on the side where it was chosen.
+function choose_passage(n, from = "left") {
+  const other = SIDES.find((side) => side !== from);
+  view.current = n;
+  view.at = view.spots.indexOf(n) + 1;
+  for (const mark of place.querySelectorAll("mark")) mark.classList.toggle("current", mark.dataset.of.split(" ").includes(String(n)));
+  const it = view.common[n], what = it.layer === "formula" ? `formula \u201c${it.name}\u201d` : `${it.words} words in common`;
+  const way = (side) => element("a", { href: `${new URL(view.texts[side].page, ROOT).href}#p${it[side][0]}.${it[side][1]}-${it[side][2]}.${it[side][3]}` }, `${view.texts[side].id}, line ${lineOf(side, it[side])}`);
+  view.told.replaceChildren(`${view.at} of ${view.spots.length}: ${what}, `, way("left"), " and ", way("right"));
+  keep();
+  if (narrow.matches) return fold_in(n);
+  const marks = view.marks[n], box = view.scroll[from], top = marks[from][0] - box.scrollTop;
+  if (top < 0 || marks[from][1] > box.scrollTop + box.clientHeight) box.scrollTop = marks[from][0] - box.clientHeight / 3;
+  view.scroll[other].scrollTop = marks[other][0] - (marks[from][0] - box.scrollTop);
+  maps();
+  ribbons();
+}
+
+// On a phone: the twin is folded in beneath the paragraph.
+function fold_in(n) {
+  const it = view.common[n], side = view.narrowSide, other = SIDES.find((each) => each !== side);
+  place.querySelectorAll(".twin").forEach((twin) => twin.remove());
+  const line = lineOf(other, it[other]);
+  const goal = `${new URL(view.texts[other].page, ROOT).href}#p${it[other][0]}.${it[other][1]}-${it[other][2]}.${it[other][3]}`;
+  const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf(other, it[other])), element("a", { href: goal }, `${view.texts[other].id}, line ${line}`));
+  const marks = [...view.scroll[side].querySelectorAll("mark.current")];
+  if (!marks.length) return;
+  marks.at(-1).closest(".paragraph").after(twin);
+  marks[0].scrollIntoView({ block: "start" });
+}
+
+function step(by) {
+  if (!view.spots.length) return;
+  const at = view.at ? view.at - 1 + by : by > 0 ? 0 : -1, n = view.spots.at(at % view.spots.length);
+  choose_passage(n);
+  if (!narrow.matches) place.querySelector(`.text.left mark[tabindex][data-of~="${n}"]`)?.focus({ preventScroll: true });
+}
+
+function clicked(event) {
+  const mark = event.target.closest("[data-of]");
+  if (!mark || String(getSelection()).trim()) return;
+  const of = mark.dataset.of.split(" ").map(Number);
+  const size = (n) => view.common[n].words ?? 1, smallest = [...of].sort((one, other) => size(one) - size(other));
+  const next = of.includes(view.current) ? smallest[(smallest.indexOf(view.current) + 1) % smallest.length] : smallest.at(-1);
+  choose_passage(next, mark.closest(".right") ? "right" : "left");
+}
+
+// ---------------------------------------------------------------- the whole
+
+function chooser(side) {
+  const select = element("select", { id: `choose-${side}` }, ...texts.map((text) => element("option", { value: text.name, selected: text.name === view[side] }, text.id)));
+  select.addEventListener("change", () => (location.hash = shared({ [side]: select.value, at: "" })));
+  return element("label", {}, `${side} `, select);
+}
+
+function switches() {
+  const counts = Object.groupBy ? Object.groupBy(view.common, (each) => each.layer) : {};
+  return Object.entries(LAYERS).filter(([name]) => counts[name]).map(([name, [said]]) => {
+    const input = element("input", { type: "checkbox", checked: view.layers.includes(name) });
+    input.addEventListener("change", () => {
+      const layers = Object.keys(LAYERS).filter((each) => (each === name ? input.checked : view.layers.includes(each)));
+      location.hash = shared({ layers: layers.join(" "), at: "" });
+    });
+    return element("label", { className: `layer ${name}` }, input, ` ${said} (${counts[name].length})`);
+  });
+}
+
+function draw() {
+  const button = (said, by, key) => {
+    const way = by > 0 ? "the next passage" : "the passage before", made = element("button", { type: "button", ariaLabel: way, title: `${way}: key ${key}` }, said);
+    made.addEventListener("click", () => step(by));
+    return made;
+  };
+  view.told = element("span", { className: "told" }, view.spots.length ? `${plural(view.spots.length, "passage")} in the order of the left text. A click, or n and p, leads from one to the next.` : "Nothing in common in these layers.");
+  view.told.setAttribute("role", "status");
+  for (const side of SIDES) {
+    view.scroll[side] = column(side);
+    view.map[side] = svg("svg", { class: `map ${side}`, viewBox: "0 0 20 1000", preserveAspectRatio: "none", role: "img", "aria-label": `where in ${view.texts[side].id}` });
+    view.scroll[side].addEventListener("scroll", () => requestAnimationFrame(ribbons));
+    view.map[side].addEventListener("click", (event) => {
+      const { top, height } = view.map[side].getBoundingClientRect(), box = view.scroll[side];
+      if (!event.target.dataset.of) box.scrollTop = ((event.clientY - top) / height) * box.scrollHeight - box.clientHeight / 2;
+    });
+  }
+  view.ribbons = svg("svg", { class: "ribbons", "aria-hidden": "true" });
+  view.marks = view.common.map(() => ({}));
+  const columns = element("div", { className: "columns-of-text" }, view.map.left, view.scroll.left, view.ribbons, view.scroll.right, view.map.right);
+  columns.addEventListener("click", clicked);
+  place.replaceChildren(element("div", { className: "controls" }, chooser("left"), chooser("right"), ...switches()),
+    element("div", { className: "bar" }, button("\u2190", -1, "p"), button("\u2192", 1, "n"), view.told), columns);
+  measure();
+}
+
+function plural(n, word) {
+  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+}
+
+async function open_texts() {
+  const given = new URLSearchParams(location.hash.slice(1)), names = texts.map((text) => text.name);
+  const known_name = (name, usual) => (names.includes(name) ? name : usual);
+  view.left = known_name(given.get("left"), place.dataset.left);
+  view.right = known_name(given.get("right"), view.left === place.dataset.right ? place.dataset.left : place.dataset.right);
+  view.layers = given.has("layers") ? given.get("layers").split(" ").filter((name) => name in LAYERS) : Object.keys(LAYERS).filter((name) => LAYERS[name][1]);
+  view.narrowSide = "left";
+  view.current = null;
+  try {
+    [view.texts.left, view.texts.right] = await Promise.all([load(view.left), load(view.right)]);
+  } catch (fault) {
+    place.replaceChildren(element("p", {}, `${fault.message} The folder of the report is not whole.`));
+    return;
+  }
+  view.common = inCommon(view.texts.left, view.texts.right);
+  view.spots = [...view.common.keys()].filter((n) => view.layers.includes(view.common[n].layer));
+  view.at = 0;
+  draw();
+  const at = Number(given.get("at"));
+  if (at >= 1 && at <= view.spots.length) choose_passage(view.spots[at - 1]);
+}
+
+addEventListener("boxes", () => {
+  document.body.classList.add("wide");
+  addEventListener("hashchange", open_texts);
+  let waiting;
+  addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => view.ribbons && measure(), 150);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "n" || event.key === "p") step(event.key === "n" ? 1 : -1);
+    if (["Enter", " "].includes(event.key) && event.target.matches("mark[tabindex]")) {
+      event.preventDefault();
+      clicked(event);
+    }
+  });
+  open_texts();
+});
