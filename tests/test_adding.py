@@ -3,6 +3,7 @@
 Each test copies the package, adds one entry to the one file, and asks what the copy says.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -119,6 +120,37 @@ print(figures.keyword_bars(keywords[keywords["measure"] == "rate"]).axes[0].get_
 print("| rate | uses a thousand | 1000 * a / c | by hand | none |" in block("measures"))
 """
     assert said(copy, code) == ["rate True", "uses a thousand", "True"]
+
+
+def test_a_figure_is_one_function_and_its_name_in_the_face(copy):
+    part = '''
+
+def place_strip(places: pd.DataFrame) -> draw.Picture:
+    """Picture of a table with doc_id, term, place (0-1): a dot for every use."""
+    draw.need(places, ["doc_id", "term", "place"], "passages.places")
+    with draw.use_style(places):
+        figure, axis = draw.canvas("Uses of words by place", 2)
+        axis.scatter(places["place"], places["doc_id"].cat.codes)
+        axis.set_xlabel("place in the text")
+        return draw.finished(figure, f"Dots: {len(places)} uses, first of {places['term'].iloc[0]}.", "A dot is a use.")
+'''
+    figures = copy / "helpers" / "figures"
+    add(figures / "__init__.py", "from helpers.figures.places", "from helpers.figures.places import place_strip\n")
+    (figures / "places.py").write_text((figures / "places.py").read_text(encoding="utf-8") + part, encoding="utf-8")
+    shutil.copy(house.ROOT / "tests" / "test_figures.py", copy / "tests")
+    tests = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/test_figures.py",
+        "-k",
+        "place_strip",
+    ]
+    done = subprocess.run(tests, cwd=copy, capture_output=True, text=True)
+    assert re.search(r"^1\d passed", done.stdout, re.M), done.stdout  # what holds for every figure holds for this one
 
 
 def test_a_page_is_one_entry(copy):

@@ -1,11 +1,13 @@
 """What the figures draw, write and say, never their pixels."""
 
 import html
+import inspect
 import io
 import re
 import subprocess
 import sys
 from functools import cache
+from typing import get_type_hints
 
 import matplotlib
 import numpy as np
@@ -104,28 +106,21 @@ def variants() -> pd.DataFrame:
     return tables.build("VARIANTS", columns, TEXTS)
 
 
-def word_lists() -> pd.DataFrame:
+def lists() -> pd.DataFrame:
     """Two lists: "hall" stands in the first alone and is marked, "war" moves from 2 to 1, "sea" from 3 to 2."""
     terms, ranks = ["hall", "war", "sea", "war", "sea"], [1, 2, 3, 1, 2]
     columns = {"list": ["raw zeta"] * 3 + ["zeta"] * 2, "rank": ranks, "term": terms, "marked": [True] + [False] * 4}
     return pd.DataFrame(columns)
 
 
-DRAWN = {
-    figures.section_profile: lengths,
-    figures.section_lengths: lengths,
-    figures.shares: parts,
-    figures.similarity_heatmap: pairs,
-    figures.similarity_intervals: pairs,
-    figures.shared_terms: shared,
-    figures.rank_grid: ranks,
-    figures.keyword_bars: keywords,
-    figures.keyword_scatter: keywords,
-    figures.ranked_lists: word_lists,
-    figures.dispersion_barcode: places,
-    figures.match_map: passages,
-    figures.variant_grid: variants,
-}
+def argument(draw) -> str:
+    """The name of the table that a figure draws, and of the function above that makes one."""
+    return next(iter(inspect.signature(draw).parameters))
+
+
+FUNCTIONS = [each for each in vars(figures).values() if inspect.isfunction(each)]
+FIGURES = [each for each in FUNCTIONS if get_type_hints(each).get("return") is figures.Picture]
+DRAWN = {draw: globals()[argument(draw)] for draw in FIGURES if argument(draw) in globals()}
 every_figure = pytest.mark.parametrize("draw", DRAWN, ids=[draw.__name__ for draw in DRAWN])
 
 
@@ -153,6 +148,11 @@ def written(axis) -> list[str]:
 
 
 # ---- every figure ----
+
+
+def test_every_figure_of_the_room_is_drawn_here():
+    undrawn = {draw.__name__: argument(draw) for draw in FIGURES if draw not in DRAWN}
+    assert not undrawn, f"write a function above that makes the table, under the name of the argument: {undrawn}"
 
 
 def test_importing_the_package_loads_no_drawing_library():
@@ -683,4 +683,4 @@ def test_lists_count_what_is_marked_in_the_alt_text():
 
 def test_one_list_or_three_are_refused():
     with pytest.raises(ValueError, match="the picture shows two"):
-        figures.ranked_lists(word_lists().query("list == 'zeta'"))
+        figures.ranked_lists(lists().query("list == 'zeta'"))

@@ -55,7 +55,7 @@ def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
     first = np.searchsorted(tokens["paragraph"].to_numpy(), numbers)
     start, end, printed = tokens["start"].to_numpy().copy(), np.zeros(len(tokens), dtype="int64"), []
     size = np.array([_width(name) for name in names], dtype="int64")[code]
-    for row, a, b in zip(paragraphs.itertuples(), first, [*first[1:], len(tokens)], strict=True):
+    for row, a, b in zip(paragraphs.itertuples(), first, np.append(first, len(tokens))[1:], strict=True):
         text, places = tables.one_line(row.text), np.array(row.places)
         end[a:b] = start[a:b] + size[a:b]
         if characters.moves(row.text) or max(text, default="") > WIDE:
