@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers import corpus, glossary, report
+from helpers import claims, corpus, glossary, report
 
 BUILD = report.ROOT / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
@@ -73,7 +73,8 @@ def build() -> None:
     with report.alone(BUILD / "report"):
         report.execute(report.NOTEBOOKS, BUILD / "notebooks")
         print("Building the site and the single files ...", flush=True)
-        first = report.site(BUILD / "notebooks", BUILD / "report", report.texts(corpus.load(), glossary.load()))
+        texts = report.texts(corpus.load(), glossary.load())
+        first = report.site(BUILD / "notebooks", BUILD / "report", texts, front(corpus.READING, texts))
         report.single(BUILD / "notebooks", BUILD / "single")
     print(f"Done. Open {_shown(first)} in a browser; single files are in {_shown(BUILD / 'single')}.")
 
@@ -99,9 +100,20 @@ def build_own(folder: Path) -> None:
             report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
             report.execute(unrun, target / "notebooks")
         print("Building the site and the single file ...", flush=True)
-        first = report.site(target / "notebooks", target / "report", texts)
+        first = report.site(target / "notebooks", target / "report", texts, front(folder, texts))
         report.single(target / "notebooks", target / "single")
     print(f"Done. Open {_shown(first)} in a browser; the single file is in {_shown(target / 'single')}.")
+
+
+def front(folder: Path, texts: report.Texts) -> dict[str, str]:
+    """Return what is set into the first page: the claims of a folder, else those that its numbers support."""
+    if not 2 <= texts.tokens["doc_id"].nunique() <= report.MOST_TEXTS:
+        return {}
+    own, formulae = folder / "claims.toml", folder / "glossary.csv"
+    read = claims.texts(texts.lines, glossary.load(formulae) if formulae.is_file() else None)
+    listed = claims.load(own) if own.is_file() else claims.suggest(read)
+    found = claims.outcomes(read, listed)
+    return {"front.md": report.cards(claims.check(read, listed, found), found, texts.documents, own.is_file())}
 
 
 def _place(folder: Path) -> Path:

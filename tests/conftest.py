@@ -88,7 +88,8 @@ def tab(chromium):
 @pytest.fixture(scope="session")
 def site(chromium, tmp_path_factory):
     """The site, built from the stored notebooks without running them."""
-    from helpers import corpus, glossary, report
+    from helpers import __main__, corpus, glossary, report
 
-    read = report.texts(corpus.load(), glossary.load())
-    return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", read).parent
+    texts = report.texts(corpus.load(), glossary.load())
+    front = __main__.front(corpus.READING, texts)
+    return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", texts, front).parent

@@ -194,11 +194,28 @@ def test_a_choice_of_colours_holds_on_all_pages(site, tab):
         assert tab.evaluate("document.documentElement.dataset.theme") == "dark", path.name
 
 
-def test_the_first_page_shows_texts_figures_and_claims(site, tab):
+def test_the_first_page_shows_claims_then_figures_then_notebooks_then_texts(site, tab):
     tab.goto((site / "index.html").as_uri())
     assert tab.locator(".front figure img").count() >= 3
     assert tab.locator('.front a[href^="texts/"]').count() >= 5
-    assert tab.locator(".front th", has_text="against").count() == 1
+    places = [".claim", ".front figure img", "dl a", ".front th"]
+    tops = [tab.locator(f"article {place}").first.bounding_box()["y"] for place in places]
+    assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_claim_shows_all_its_outcomes_inside_its_card(site, tab, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto((site / "index.html").as_uri())
+    for card in tab.locator(".claim").all():
+        held, settings = map(int, card.locator(".tried b").inner_text().split(" of "))
+        assert card.locator("i.holds").count() == held
+        assert card.locator("i.holds, i.fails").count() == settings
+        assert card.locator("i.told").count() == 1
+        edges = card.bounding_box()
+        for mark in card.locator("i, .scale span").all():
+            box = mark.bounding_box()
+            assert box is None or edges["x"] <= box["x"] <= box["x"] + box["width"] <= edges["x"] + edges["width"]
 
 
 # ---------------------------------------------------------------- hostile texts

@@ -416,7 +416,7 @@ def test_the_first_page_lists_notebooks_texts_and_further_pages(built):
 
 def test_the_first_page_shows_what_is_tagged_for_it_with_its_heading_and_source(built):
     first = page(built, "report/index.html")
-    shown = first.partition("A first look.")[2].partition("The notebooks")[0]
+    shown = first.partition("A first look.")[2].partition("The notebooks")[2]  # tables follow, pictures would lead
     assert "<h2>A table<" in shown
     assert "xylophone" in shown
     assert '<td class="number">1204</td>' in shown
@@ -438,7 +438,7 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
     write(tmp_path / "notebooks", "00_which", *cells)
     report.site(tmp_path / "notebooks", tmp_path / "report", report.texts(documents("A text.")))
     source = (tmp_path / "report" / "index.html").read_text("utf-8")
-    assert [element.text for element in parts(source, "//article//h2")][:2] == ["B & C", "The notebooks"]
+    assert [element.text for element in parts(source, "//article//h2")][:2] == ["The notebooks", "B & C"]
     (box,) = parts(source, '//div[@class="cell_output front"]')
     assert box.text_content() == "a\n````\nb"
     assert "So it’s, see more." in source.replace("'", "’")
@@ -640,6 +640,14 @@ def test_nothing_built_says_where_the_folder_lies_or_the_project(own):
 def test_the_front_page_of_a_folder_has_findings_that_lead_to_their_pages(own):
     links = Page((own["place"] / "report" / "index.html").read_text("utf-8")).links
     assert {"texts/a.html", "pairs/a--b.html", "texts/a.html#line-3"} <= set(links)
+
+
+def test_the_front_page_of_a_folder_begins_with_what_its_numbers_support(own):
+    source = (own["place"] / "report" / "index.html").read_text("utf-8")
+    assert "Nobody has read these texts for this page." in source
+    cards = parts(source, '//article[starts-with(@class, "claim ")]')
+    assert sum("have a passage of" in " ".join(card.itertext()) for card in cards) == 3
+    assert source.index('id="claim-1"') < source.index('class="cell_output front"')
 
 
 def test_every_link_in_the_report_of_a_folder_leads_somewhere(own):

@@ -106,7 +106,7 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
         row = {"claim": number, "sentence": claim["sentence"], "number": first["number"], "what": call.what, "low": low}
         row |= {"high": high, "p": chance, "verdict": verdict, "held": trials["holds"].sum(), "settings": len(trials)}
         row |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": ", ".join(shared)}
-        row |= {"since": known.get("version", ""), "against": claim.get("against", "")}
+        row |= {"since": known.get("version", ""), "against": claim.get("against", ""), "limit": call.limit}
         if known and f"{known['number']:.3g}" != f"{first['number']:.3g}":  # what is printed of it has moved
             row["since"] = f"was {known['number']:.3g} in {known['version']}"
         rows.append(row | {"evidence": [_quoted(read.lines, **each) for each in claim.get("evidence", [])]})
@@ -126,9 +126,10 @@ def _doubts(read: Texts, listed: list[dict[str, Any]]) -> list[tuple[float, floa
 def _quoted(lines: pd.DataFrame, text: str, line: int, words: str) -> tuple[str, int, str]:
     """Return a line of evidence with what stands around its words, or that they are no longer there."""
     raw = "".join(lines.loc[(lines["doc_id"] == text) & (lines["line"] == line), "text"])
-    start, end = max(0, raw.find(words) - AROUND), raw.find(words) + len(words) + AROUND
-    told = f"{'…' * (start > 0)}{raw[start:end].strip()}{'…' * (end < len(raw))}"
-    return text, line, told if words in raw else f"{GONE}{words}]"
+    before, _, after = raw.partition(words)
+    before, after = (f"… {before[-AROUND:].partition(' ')[2]}" if len(before) > AROUND else before), after[:AROUND]
+    after = f"{after.rpartition(' ')[0]} …" if len(after) == AROUND else after
+    return text, line, f"{before}{words}{after}".strip() if words in raw else f"{GONE}{words}]"
 
 
 def suggest(read: Texts) -> list[dict[str, Any]]:

@@ -1,0 +1,86 @@
+"""Claims as cards: every outcome is there, in the lane of its option, and nothing of a text acts."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from made import documents
+
+from helpers import report, tables
+
+HOSTILE = '<script>alert("x")</script>\n``````\n# {{ 7 * 7 }}'
+
+
+def claim(number=1, **changed):
+    row = {"claim": number, "sentence": "a and b are alike", "number": 0.25, "what": "lead", "low": -0.5, "high": 1.0}
+    row |= {"p": 0.2, "verdict": "depends on weighting", "held": 3, "settings": 4, "decides": "weighting", "limit": 0.0}
+    row |= {"falls": "weighting sublinear, stop_words none", "since": "1.0", "against": "It is short."}
+    return row | {"evidence": [("a", 3, "as it is said"), ("b", 7, "as they say")]} | changed
+
+
+def outcomes(number=1, numbers=(0.25, 0.5, 0.75, -0.25)):
+    table = pd.DataFrame({"claim": number, "setting": range(1, 5), "number": numbers, "wording": ""})
+    table = table.assign(holds=table["number"] > 0, weighting=["plain", "plain", "sublinear", "sublinear"])
+    return tables.build("OUTCOMES", table.assign(stop_words=["short", "none", "short", "none"]))
+
+
+def cards(*claims, found=None, **given):
+    texts = documents("one", "two").assign(doc_id=pd.Categorical(["a", "b"]))
+    return report.cards(pd.DataFrame(claims), outcomes() if found is None else found, texts, **given)
+
+
+def test_a_card_has_sentence_number_interval_verdict_lines_and_objection():
+    made = cards(claim())
+    for said in ("1. a and b are alike", "<b>0.25</b> lead; 95% interval −0.5 to 1", "depends on weighting"):
+        assert said in made
+    assert '<a href="texts/a.html#line-3">a, line 3</a> <q>as it is said</q>' in made
+    assert '<a href="texts/b.html#line-7">b, line 7</a>' in made
+    assert "<b>Against it.</b> It is short." in made
+    assert "fails only under weighting sublinear, stop words none" in made
+
+
+def test_every_outcome_is_in_the_lane_of_its_option_at_its_place():
+    lanes = re.findall(r'<span class="option">([^<]*)</span><span class="dots">(.*?)</span></div>', cards(claim()))
+    assert [name for name, _ in lanes[:2]] == ["plain: 2 of 2", "sublinear: 1 of 2"]
+    marks = [re.findall(r'<i class="(\w+)( told)?" style="left:([\d.]+)%" title="([^"]*)"', lane) for _, lane in lanes]
+    assert [kind for kind, *_ in marks[0] + marks[1]] == ["holds", "holds", "holds", "fails"]
+    assert [told for _, told, *_ in marks[0] + marks[1]] == [" told", "", "", ""]
+    places = [float(place) for *_, place, _ in marks[0] + marks[1]]
+    assert places == pytest.approx([4 + 92 * (number + 0.5) / 1.5 for number in (0.25, 0.5, 0.75, -0.25)], abs=0.06)
+    assert marks[1][1][3] == "weighting sublinear, stop words none, −0.25"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"low": np.nan, "high": np.nan, "verdict": "stands"}, "lead; counted."),
+        ({"low": np.nan, "high": np.nan, "verdict": "too few"}, "lead; no interval: too few paragraphs."),
+        ({"low": 0.125, "high": np.inf}, "95% interval from 0.125."),
+        ({"since": "was 0.3 in 1.0"}, "It was 0.3 in 1.0."),
+        ({"decides": "", "falls": ""}, "all settings: 3 of 4"),
+    ],
+)
+def test_what_is_not_known_is_told(changed, said):
+    assert said in cards(claim(**changed))
+
+
+def test_an_outcome_without_end_has_a_place_too():
+    made = cards(claim(low=np.nan, high=np.nan), found=outcomes(numbers=(0.25, 0.5, 0.75, -np.inf)))
+    assert re.findall(r'class="fails" style="left:([\d.]+)%"', made) == ["4.0"]
+    assert "−∞" in made
+
+
+def test_nothing_of_a_text_acts():
+    found = outcomes().assign(company=HOSTILE)
+    shown = claim(sentence=HOSTILE, against=HOSTILE, evidence=[("a", 1, HOSTILE)], falls=HOSTILE)
+    made = cards(shown, found=found)
+    assert "<script" not in made
+    assert "{{ 7 * 7 }}" in made
+    assert len(re.findall("^``````", made, re.MULTILINE)) == 2  # the block's own ends
+
+
+def test_where_nothing_holds_it_is_said():
+    empty = pd.DataFrame(columns=[*claim()])
+    assert "No sentence about these texts stands" in report.cards(empty, outcomes().head(0), documents("a"), False)
+    assert "Nobody has read" in cards(claim(), read=False)
