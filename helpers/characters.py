@@ -7,74 +7,95 @@ lead from one to the other and back.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import regex
 
 # ---- signs that count as the same, each as long as what it is folded to --------------------------------
-APOSTROPHES = "’‘‛´`′ʼ＇׳"  # as typed, set, or misread for an apostrophe
-HYPHENS = "‐‑﹣－־֊"  # U+2010, no-break, small, wide, Hebrew maqaf, Armenian; dashes are none
+APOSTROPHES = "’‘‛´`′ʼ＇׳ʻʽʾʿꞌꞋ՚｀"  # as typed, set, or misread; letters of Hawaiian, Uzbek, Arabic names, Mexico
+HYPHENS = "‐‑﹣－־֊⸗"  # U+2010, no-break, small, wide, Hebrew maqaf, Armenian, Gothic; dashes are none
 SAME = str.maketrans(
     dict.fromkeys(APOSTROPHES, "'")
     | dict.fromkeys(HYPHENS, "-")
+    | dict.fromkeys("．﹒․٫", ".")  # wide, small, one dot, the Arabic decimal sign
+    | dict.fromkeys("，﹐٬،", ",")
+    | dict(zip("₀₁₂₃₄₅₆₇₈₉：／", "0123456789:/", strict=True))
     | {"‧": "·", "\u0387": "·", "״": '"', "⁄": "/", "İ": "i"}  # Catalan l·l, Hebrew gershayim, a fraction, Turkish
 )
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 NUMBERS_OF = str.maketrans(SUPERSCRIPTS, "0123456789")
 SUPERSCRIPT = "[⁰¹²³⁴-⁹]"  # for patterns
-# Lengths, whose ² and ³ are powers, not notes.
-_POWER = regex.compile(r"(?i)(?<=(?<![\p{L}\p{M}])(?:[kcdmµn]?m|ft|in|mi|yd))[²³](?![⁰¹²³⁴-⁹])")
-
-# ---- signs that cannot be seen -------------------------------------------------------------------------
-# Thai, Lao, Tibetan, Burmese, Khmer, kana, Han: no spaces between words; a zero-width space parts them there and stays.
-_PARTED = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u3040-\u30ff\u3400-\u9fff]"
-_IDLE = rf"(?!(?<={_PARTED}\u200b){_PARTED})"
-_SOFT = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
-_SHAPING = (
-    "\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef"  # joiners, directions, variants
-)
-INVISIBLE = re.compile(f"[{_SOFT}]{_IDLE}")  # can go from a text without harm; ``re`` is five times as fast here
-IGNORED = re.compile(f"[{_SOFT}{_SHAPING}]{_IDLE}")  # a word is the same with and without
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")  # cut into words by a segmenter
-_MOVING = re.compile(f"[{_SOFT}{_SHAPING}{''.join(LIGATURES)}]")
-_RAISED = re.compile(SUPERSCRIPT)
-_LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
-_CLUSTER = regex.compile(
-    r"""(?xs)
-    [\x00-\u02ff] \p{M}+                               # a Latin letter with its marks
-    | [\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+       # the parts of Korean syllables
-    | [^\x00-\u02ff] \p{M}*                            # any other sign, with its marks
+_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+_LETTERS_OF = str.maketrans(_LETTERS, "abcdefghijklmnoprstuvwxyz")
+_ABOVE = re.compile(f"[{SUPERSCRIPTS}{_LETTERS}]")
+_RAISED = regex.compile(
+    rf"""(?x)
+    [²³] (?<= (?<! [\p{{L}}\p{{M}}] ) (?i: [kcdmµμn]?m | ft | in | mi | yd ) . ) (?! {SUPERSCRIPT} )     # 5 km²
+    | (?P<note> {SUPERSCRIPT} | [{_LETTERS[:7]}] (?<= (?: \p{{Ll}}{{3}} | [.,;:!?”’»)] ) . ) (?!\w) )  # policy¹ policyᵃ
+    | (?P<letter> [{_LETTERS}] ) (?<= [0-9A-Z] [{_LETTERS}]+ )                                   # 1ˢᵗ, XIXᵉ, Mᵐᵉ
     """
 )
+
+# ---- signs that cannot be seen -------------------------------------------------------------------------
+# Thai, Lao, Tibetan, Burmese, Khmer, Tai, Balinese, Javanese, Cham have no spaces between words: a zero-width space
+# that touches one of their letters parts words, and stays.
+_PARTED = "[\u0e00-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]"
+_IDLE = rf"(?!(?<={_PARTED}\u200b)|(?<=\u200b){_PARTED})"
+_SOFT = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+_SHAPING = (  # joiners, strokes that lengthen Arabic and N'Ko words, directions, variants
+    r"\u034f\u061c\u0640\u07fa\u180b-\u180d\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef"
+)
+INVISIBLE = re.compile(f"[{_SOFT}]{_IDLE}")  # can go from a text without harm; ``re`` is five times as fast here
+_HIDDEN = re.compile(f"[{_SOFT}{_SHAPING}]")
+IGNORED = re.compile(f"{_HIDDEN.pattern}{_IDLE}")  # a word is the same with and without
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")  # cut into words by a segmenter
+_CLUSTER = regex.compile(
+    r"""(?xs)
+    [\x00-\u02ff] [\p{M}ﾞﾟ]+                           # a Latin letter with its marks
+    | [\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+       # the parts of Korean syllables
+    | [^\x00-\u02ff] [\p{M}ﾞﾟ]*                        # any other sign, with its marks
+    """
+)
+# What Unicode calls a form of letters or numbers is these: ﬁ ſ ĳ Ⅷ 𝐛 Ａ ﻻ ﾃ ⼈ ㎞. Not where it is how one writes (Thai
+# and Lao ำ ໜ, single Korean letters) or more than letters (№ ①).
+_FORMS = "<compat> <wide> <narrow> <font> <initial> <medial> <final> <isolated> <square>".split()
+_SPELT = "ำຳໜໝ№﷼"
+LONG = 16_000  # characters: from here on an array finds the signs of a text sooner than a set
 
 # ---- words ---------------------------------------------------------------------------------------------
 LETTER = regex.compile(r"\p{L}")
 BETWEEN = r"(?<=\p{Latin})·(?=\p{Latin})|(?<=[א-ת])\"(?=[א-ת])"  # col·laboració, צה"ל
 WORD = regex.compile(
     rf"""(?x)
-    (?:(?&letters) | (?&run)) (?: ['-] (?:(?&letters) | (?&run)) )*
+    (?: (?&letters) | (?: (?<! [\p{{L}}\p{{M}}\p{{N}}.] ) \. (?=\p{{N}}) )? (?&run) )   # .5
+    (?: ['-] (?:(?&letters) | (?&run)) )*
     (?(DEFINE)
       (?<letters> (?<! [\p{{L}}\p{{M}}\p{{N}}] )                           # single letters,
         (?: (?:\p{{L}}\.){{2,}} (?! [\p{{L}}\p{{M}}\p{{N}}] )               # a stop after each: U.S., e.g.,
           | (?<!') (?:\p{{L}}\.)+ \p{{L}} (?! [\p{{L}}\p{{M}}\p{{N}}.] | {BETWEEN} ) ) )  # or between them only: U.S.A
       (?<run> [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]*                    # letters, marks and digits,
-        (?: (?: (?<=\p{{N}}) [.,:/] (?=\p{{N}})                           # kept whole in 1.5bn, 10:30am, post-9/11
+        (?: (?: (?<=\p{{N}}) [.,:/·] (?=\p{{N}})                          # kept whole in 1.5bn, 10:30am, post-9/11
               | {BETWEEN} ) [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]* )* ) )
     """
 )
-SUSPENDING = frozenset("and or to und oder bis noch et ou y o e of en i och og".split())  # pre- and post-war
-LINE_HYPHENS = "-‐¬\u00ad"
+# A hyphen stands before them for what a later word shares (pre- and post-war), before the last two if it has a hyphen.
+SUSPENDING = """and or but rather versus und oder bis sowie bzw beziehungsweise noch et ou y o e of en i och og eller
+    oraz lub albo nebo és vagy veya sekä или и або και ή to nor""".split()
+LINE_HYPHENS = "-‐¬֊⸗\u00ad"
 
 
 def fold(text: str) -> str:
     """Return a text as it is compared: NFC, lower case, plain apostrophes and hyphens, no sign that cannot be seen.
 
-    Ligatures become letters; a raised number behind a word (a note's) becomes a space, one behind a length stays.
+    Forms of letters (ligatures, wide, bold, joined) become the letters; a raised number behind a word, or one small
+    letter (a note's), becomes a space, one behind a length stays.
 
     >>> characters.fold("Don´t co‐operate: the oﬃcial policy¹ for 5 km²")
     "don't co-operate: the official policy  for 5 km²"
@@ -84,7 +105,37 @@ def fold(text: str) -> str:
 
 def moves(text: str) -> bool:
     """Return whether folding adds or takes away characters, so that those behind them move."""
-    return not text.isascii() and bool(_MOVING.search(text) or not unicodedata.is_normalized("NFC", text))
+    if text.isascii():
+        return False
+    seen = "".join(_seen(text))
+    formed = _HIDDEN.search(seen) or not _forms().keys().isdisjoint(seen)
+    return bool(formed or not unicodedata.is_normalized("NFC", text))
+
+
+def _seen(text: str) -> set[str]:
+    """Return the signs of a text, those of ASCII left out of a long one."""
+    if len(text) < LONG:
+        return set(text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
+    there = np.zeros(sys.maxunicode + 1, dtype=bool)
+    there[codes[codes > ord("\x7f")]] = True
+    return set(map(chr, np.flatnonzero(there).tolist()))
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Return the letters of each form."""
+    table = LIGATURES | {"ﾞ": "\u3099", "ﾟ": "\u309a", "ŉ": "n", "ϲ": "Σ"}  # in lower case ς at a word's end, σ within
+    plain = regex.compile(r"(?V1)[\p{L}\p{N}--[\u1100-\u11ff]][\p{L}\p{M}\p{N}·]*")
+    for sign in map(chr, [*range(0xB5, 0x10000), *range(0x1D400, 0x1D800), *range(0x1EE00, 0x1F200)]):
+        made = unicodedata.decomposition(sign).split()
+        if made and sign not in _SPELT and (made[0] in _FORMS or made[0][0] != "<"):
+            parts = (chr(int(code, 16)) for code in made if code[0] != "<")
+            letters = "".join(p if p in SUPERSCRIPTS else unicodedata.normalize("NFKC", p) for p in parts)
+            letters = IGNORED.sub("", unicodedata.normalize("NFC", letters))
+            if plain.fullmatch(letters) and letters != unicodedata.normalize("NFC", sign):
+                table.setdefault(sign, letters.translate(SAME))
+    return table
 
 
 def folded(text: str) -> tuple[str, range | np.ndarray]:
@@ -96,34 +147,40 @@ def folded(text: str) -> tuple[str, range | np.ndarray]:
     kept, end = "".join(text[before + 1 : after] for before, after in pairwise(gone)), 0
     pieces: list[str] = []
     offsets: list[np.ndarray] = []
-    changing = _LIGATURE if unicodedata.is_normalized("NFC", kept) else _CLUSTER
-    for found in changing.finditer(kept) if changing is _CLUSTER or any(map(kept.__contains__, LIGATURES)) else ():
+    forms = regex.compile(rf"[\0{''.join(sorted(_seen(kept) & _forms().keys()))}][\p{{M}}ﾞﾟ]*")
+    for found in (forms if unicodedata.is_normalized("NFC", kept) else _CLUSTER).finditer(kept):
         letters = _letters(found[0])
         if letters != found[0]:
             pieces += [kept[end : found.start()], letters]
-            offsets += [places[end : found.start()], np.repeat(places[found.start()], len(letters))]
+            offsets += [places[end : found.start() + 1], np.repeat(places[found.end()], len(letters) - 1)]
             end = found.end()
     return _same("".join([*pieces, kept[end:]])), np.concatenate([*offsets, places[end:]])
 
 
 def _letters(text: str) -> str:
-    """Return a text in composed letters, ligatures taken apart."""
-    text = unicodedata.normalize("NFC", text)
-    for sign, letters in LIGATURES.items():
-        text = text.replace(sign, letters)
-    return text
+    """Return a text in composed letters, forms of letters in plain ones."""
+    table = _forms()
+    plain = "".join([table.get(sign, sign) for sign in unicodedata.normalize("NFC", text)])
+    return unicodedata.normalize("NFC", plain)
 
 
 def _same(text: str) -> str:
     """Return a text in lower case with plain signs, without moving a single character."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    if any(sign in text for sign in SUPERSCRIPTS):
+    seen = _seen(text)
+    if not seen.isdisjoint(SUPERSCRIPTS + _LETTERS):
         whole = text
-        text = _RAISED.sub(lambda found: found[0] if _POWER.match(whole, found.start()) else " ", text)
-    for sign in filter(text.__contains__, map(chr, SAME)):  # by far faster than to translate
+        text = _ABOVE.sub(lambda found: _lowered(whole, found.start()), text)
+    for sign in seen.intersection(map(chr, SAME)):  # by far faster than to translate
         text = text.replace(sign, sign.translate(SAME))
     return text.lower()
+
+
+def _lowered(text: str, place: int) -> str:
+    """Return what stands for a raised sign: a space for a note's, the letter it is in 1ˢᵗ, else the sign."""
+    found = _RAISED.match(text, place)
+    return " " if found and found["note"] else text[place].translate(_LETTERS_OF if found else {})
 
 
 def end_of(text: str, start: int, word: str) -> int:
@@ -164,21 +221,27 @@ def vocabulary(lines: Iterable[str]) -> Counter[str]:
 def joint(before: str, after: str, known: Mapping[str, int]) -> tuple[int, str] | None:
     """Return how a line that ends in a hyphen goes on: how many characters go from its end, and what comes instead.
 
-    A soft hyphen or ¬ cuts a word, which is made whole. A hyphen stays, with a space, before "and" and the like
-    ("pre- and post-war"), and without one where ``known``, the text's own words, has the word with it more often
-    than without ("long-term"), or where a capital or digit follows ("Anglo-American"). Else it cuts a word. None
-    where no word goes on.
+    A soft hyphen or ¬ cuts a word, which is made whole. Else ``known``, the text's own words, decides: the hyphen goes
+    or stays as the word is oftener without ("development") or with it ("long-term"). Where it has neither, the hyphen
+    stays with a space before "and" and the like ("pre- and post-war"), goes between small letters and in lines of
+    capitals, and stays elsewhere ("Anglo-American", "F-16"). None where no word goes on.
     """
-    head = regex.search(rf"([\p{{L}}\p{{M}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}'’-]*)([{LINE_HYPHENS}])$", before)
+    head = regex.search(r"([\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*(?<!['’-]))(.)$", before)
     tail = regex.match(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*", after)
-    if not head or not tail:
+    if not head or not tail or head[2] not in LINE_HYPHENS:
         return None
     if head[2] in "¬\u00ad":
         return 1, ""
     first, second = fold(head[1]), fold(tail[0])
-    if second in SUSPENDING:
+    oftener = known.get(first + second, 0) - known.get(f"{first}-{second}", 0)  # without the hyphen than with it
+    shared = second in SUSPENDING[:-2] or (second in SUSPENDING and "-" in "".join(after.split()[1:4]))
+    if shared and oftener <= 0:
         return 0, " "
-    if not after[0].islower() or not before[-2].islower():
-        return 0, ""
-    whole = known.get(f"{first}-{second}", 0) > known.get(first + second, 0)
-    return (0, "") if whole else (1, "")
+    whole = oftener > 0 or (oftener == 0 and _alike(before, after))
+    return (1, "") if whole and not after[0].isdigit() else (0, "")
+
+
+def _alike(before: str, after: str) -> bool:
+    """Return whether small letters meet at the end of a line, or lines in capitals."""
+    small = after[0].islower() and before[-2].islower()
+    return small or (before.isupper() and after.isupper() and " " in before.strip())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from helpers import characters
 
 SIGNS = "abLz é字5_.,:/'-’·\"א\u0301\u0308ﬁ²¹İΣ\u00ad\u200b\u200d\ufe0f한\u1112\u1161\u11ab―ភ\u09c7\u09be"
+SIGNS += "ſẛĳŉŀＡ１𝐛ﻻﹷـﾊﾞㅋำ⼈㎢Ⅷᵃᵉ٫ʻ"
 ODD = st.text(st.sampled_from(SIGNS), max_size=20) | st.text(max_size=20)
 
 
@@ -27,8 +28,29 @@ ODD = st.text(st.sampled_from(SIGNS), max_size=20) | st.text(max_size=20)
         ("می\u200cخواهم", "میخواهم"),
         ("ភាសា\u200bខ្មែរ the\u200b word", "ភាសា\u200bខ្មែរ the word"),
         ("policy¹ of 5 km² or 3m³, x¹², am²", "policy  of 5 km² or 3m³, x  , am "),
-        ("H₂O", "h₂o"),
+        ("H₂O", "h2o"),
         ("❤\ufe0f", "❤"),
+        # what Unicode calls a form of letters and numbers
+        ("ＮＨＫ ２．５ ｃａｆｅ\u0301", "nhk 2.5 café"),
+        ("houſe ĳs Ǆamija և coŀla ŉ", "house ijs džamija եւ col·la n"),
+        ("𝐛𝐨𝐥𝐝 ℝ Ⅷ 5㎢ ㌔", "bold r viii 5km² キロ"),
+        ("ﺍﻟﺴﻼﻡ ﷲ", "السلام الله"),
+        ("ﾃﾚﾋﾞ ﾊﾟﾝ ⽔⺟", "テレビ パン 水母"),
+        ("ϲοφοϲ ϕῶς µm", "σοφος φῶς μm"),
+        ("น้ำ ຳ ໜ ㅋㅋ № ① ½ ™ ℃", "น้ำ ຳ ໜ ㅋㅋ № ① ½ ™ ℃"),  # how one writes, or more than letters
+        ("مــحمد محمد", "محمد محمد"),
+        # signs as others type them
+        ("Hawaiʻi Oʻzbek Qurʾan Shiʿa Ո՚", "hawai'i o'zbek qur'an shi'a ո'"),
+        ("ˈwɔːtə ʰ", "ˈwɔːtə ʰ"),  # phonetic signs are letters
+        ("٣٫٥ ٢٬٥٠٠ 10：30", "٣.٥ ٢,٥٠٠ 10:30"),
+        # raised letters: notes, or part of what stands before
+        ("policyᵃ, policyᵇ.ᶜ", "policy , policy . "),
+        ("1ˢᵗ XIXᵉ Mᵐᵉ", "1st xixe mme"),
+        ("yᵉ kʷak policyᵃb 1º nª", "yᵉ kʷak policyᵃb 1º nª"),
+        # a zero-width space parts what has no spaces, and is nothing elsewhere
+        ("ភាសា\u200bEnglish\u200bនិង", "ភាសា\u200benglish\u200bនិង"),
+        ("ភាសា\u200b\u200bខ្មែរ ꦧꦱ\u200bꦗꦮ", "ភាសា\u200b\u200bខ្មែរ ꦧꦱ\u200bꦗꦮ"),
+        ("com\u200bmittee 水\u200b源", "committee 水源"),
     ],
 )
 def test_texts_are_folded_to_what_is_compared(printed, folded):
@@ -60,7 +82,7 @@ def test_words_are_found_again_where_they_are_printed(text):
         assert characters.end_of(text, start, word) == end
 
 
-KNOWN = characters.vocabulary(["Our long-term plan is well-known; the development, the long-", "term of it."])
+KNOWN = characters.vocabulary(["A long-term plan is well-known; the development, MacDonald, the long-", "term of it."])
 
 
 @pytest.mark.parametrize(
@@ -76,6 +98,19 @@ KNOWN = characters.vocabulary(["Our long-term plan is well-known; the developmen
         ("die Ein-", "oder Ausfuhr", "die Ein- oder Ausfuhr"),
         ("an Anglo-", "American plan", "an Anglo-American plan"),
         ("of covid-", "19 in", "of covid-19 in"),
+        ("of MUC-", "7 in", "of MUC-7 in"),
+        ("THE GOVERN-", "MENT OF", "THE GOVERNMENT OF"),
+        ("they feared a US-", "UK pact", "they feared a US-UK pact"),
+        ("our Mac-", "Donald came", "our MacDonald came"),  # the text has it
+        ("քաղաքի բնակ֊", "չությունը", "քաղաքի բնակչությունը"),
+        ("die Entwick⸗", "lung der", "die Entwicklung der"),
+        ("वे धीरे-", "धीरे चले", "वे धीरे-धीरे चले"),
+        ("die Ober-", "bzw. Unterstadt", "die Ober- bzw. Unterstadt"),
+        ("Neben- und Seiten-", "sowie Hinterwege", "Neben- und Seiten- sowie Hinterwege"),
+        ("это двух-", "и трёхэтажный", "это двух- и трёхэтажный"),
+        ("not in pre-", "nor in post-war houses", "not in pre- nor in post-war houses"),
+        ("the gover-", "nor of the town", "the governor of the town"),
+        ("it was slow--", "very slow", None),
         ("a word –", "and more", None),
         ("a word -", "and more", None),
         ("a long-", "“term” plan", None),

@@ -117,6 +117,21 @@ def test_letters_decoded_wrongly_before_are_told(text, broken):
     assert [problem.startswith("letters that were decoded wrongly") for problem, _ in remarks] == [True] * broken
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("Caf&eacute; &mdash; don&#x2019;t", 3),
+        ("He left.<script>let q = 1;</script> <!-- so it is -->", 3),
+        ("<table><tr><td>Rain</td></tr></table>", 6),
+        ("salt&nbsp and &AMP; pepper", 2),
+        ("AT&T; R&D; salt &pepper; if a < b and c > d: x<y, R&ampersand", 0),
+    ],
+)
+def test_marks_of_a_web_page_in_a_plain_text_are_told(text, marks):
+    told = [problem for problem, _ in first("a.txt", text.encode()).remarks]
+    assert [problem.partition(" ")[0] for problem in told] == [str(marks)] * bool(marks)
+
+
 def test_such_letters_are_mended_only_when_asked(tmp_path):
     (tmp_path / "a.txt").write_text("  It donâ€™t “matter” \\$5.\r\nThe cafÃ© &amp; bar.", encoding="utf-8", newline="")
     documents = corpus.load(tmp_path)

@@ -143,3 +143,10 @@ def test_the_finder_itself_knows_what_a_word_is():
     ]
     assert printed_words(text) == found
     assert uses(["a 5 b 50 a 5"], "a 5") == 2
+
+
+def test_a_number_behind_an_elided_word_is_found_with_and_without_it():
+    texts = paragraphs("Plus d’1 million, et d'11 millions: le bac de la ville est dans la brume du fleuve.")
+    tokens = words.tokens(texts)
+    for term, count in [("1 million", 1), ("d'1 million", 1), ("d’11", 1), ("d'111", 0)]:
+        assert len(passages.concordance(tokens, term, texts)) == count, term

@@ -71,3 +71,8 @@ def test_what_is_elided_stands_where_it_is_printed():
     names = [name for _, _, name in listed(found)]
     assert names[:3] == ["ici", "l'", "eau"]
     assert {"jusqu'", "à", "qu'", "une", "n'", "ont", "aujourd'hui"} <= set(names)
+
+
+def test_numbers_are_elided_as_words_are():
+    found = elide(tokenizer.words(["Plus d’1 million, l'11 settembre; n'5 et b'1"]), np.array([0]), "fr")
+    assert [name for _, _, name in listed(found)] == "plus d' 1 million l' 11 settembre n' 5 et b'1".split()

@@ -23,6 +23,12 @@ DEPARTURES = {  # why, the strings it is about, and one of them with what we mak
     "an apostrophe joins letters to digits": (r"[aא]'5|5'[aא]", "5'a", ["5'a"]),
     "an apostrophe at the end of a Hebrew word is none of its letters": (r"א'", "א' a", ["א", "a"]),
     "a middle dot joins Latin letters only": (r"א·|·א", "א·א", ["א", "א"]),
+    "and digits, as the decimal point of old prints": (r"5·5", "5·5a", ["5·5a"]),
+    "a point before digits, with no word or point before it, is part of the number": (
+        r"(?<![aא5.])\.5",
+        ".5a",
+        [".5a"],
+    ),
     "a mark on a digit, a stop or a Hebrew letter ends what could be joined": (
         r"[^a]\u0308",
         "5\u0308.5",

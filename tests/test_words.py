@@ -47,7 +47,9 @@ def sentences_of(text):
         ("$1.5bn 1.5km 5,000-year-old 10:30am", ["1.5bn", "1.5km", "5,000-year-old", "10:30am"]),
         ("post-9/11 and 9/11, 1,2 or 3", ["post-9/11", "and", "or"]),
         ("end.Next a.The co:op", ["end", "next", "a", "the", "co", "op"]),
-        ("policy¹ ofﬁce ❤\ufe0fword H₂O", ["policy", "office", "word", "h₂o"]),
+        ("policy¹ ofﬁce ❤\ufe0fword H₂O", ["policy", "office", "word", "h2o"]),
+        ("4·5pc .22cal ٣٫٥كم ２．５km 1’250fr", ["4·5pc", ".22cal", "٣.٥كم", "2.5km", "1'250fr"]),
+        ("end.5b 3..5b a·5b 5·b", ["end", "5b", "5b", "a", "5b", "b"]),  # no number there
         ("Россия и Ελλάδα", ["россия", "и", "ελλάδα"]),
         ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
         ("العربية لغة", ["العربية", "لغة"]),
@@ -130,6 +132,11 @@ def test_tokens_name_the_missing_step():
         ("一句。两句。", ["一句。", "两句。"]),
         ("(ii) One is here. Two is there.", ["(ii) One is here.", "Two is there."]),
         ("1. One is here. Two is there. 2. Three.", ["1. One is here.", "Two is there.", "2. Three."]),
+        ("he came. was it late? yes! nobody knew.", ["he came.", "was it late?", "yes!", "nobody knew."]),
+        ("სად არის? აქ იყო.", ["სად არის?", "აქ იყო."]),  # small letters without capitals
+        ("គាត់ទៅ។ គាត់ទិញ។គាត់មក៕", ["គាត់ទៅ។", "គាត់ទិញ។", "គាត់មក៕"]),
+        ("ང་ཕྱིན། །ཁོ་ལོག ། ངས་ཉོས།", ["ང་ཕྱིན། །", "ཁོ་ལོག །", "ངས་ཉོས།"]),
+        ("「パンを買った。」ところが、彼は帰った。", ["「パンを買った。」", "ところが、彼は帰った。"]),
         # where it does not
         ("One. Two. .", ["One.", "Two. ."]),
         ("Mr. Smith met Dr. Li.", ["Mr. Smith met Dr. Li."]),
@@ -137,6 +144,10 @@ def test_tokens_name_the_missing_step():
         ("Nos. 4 and vol. 5 of J. S. Mill.", ["Nos. 4 and vol. 5 of J. S. Mill."]),
         ("It grew 3.5 times, e.g. twice.", ["It grew 3.5 times, e.g. twice."]),
         ("He asked why? and left.", ["He asked why? and left."]),
+        ("ផ្លែឈើ ។ល។ មាន។", ["ផ្លែឈើ ។ល។ មាន។"]),  # and so on
+        ("彼は「パンを買った。」と言った。", ["彼は「パンを買った。」と言った。"]),
+        ("Er kam am 3. Oktober. Er blieb.", ["Er kam am 3. Oktober.", "Er blieb."]),
+        ("Přišel 3. října a zůstal tam.", ["Přišel 3. října a zůstal tam."]),
         ("", []),
     ],
 )

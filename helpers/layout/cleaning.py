@@ -248,7 +248,7 @@ def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int
         places.append((offset, piece.row.line))
         following = pieces[n + 1].text if n + 1 < len(pieces) else ""
         space = forms.space(piece.text, following) if following and piece.text else ""
-        if following and piece.text.endswith(tuple(characters.LINE_HYPHENS)) and piece.text[-2:-1].isalnum():
+        if following and piece.text.endswith(tuple(characters.LINE_HYPHENS)):
             joint = characters.joint(piece.text, following, known())
             if joint and joint[0]:
                 edits = [*piece.edits, hyphen(piece)]

@@ -20,7 +20,7 @@ WORDS_OF_FORM: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("fo
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\[\d{1,3}\])")
 CLOSERS = "\"'”’»)]*_"
 ENDS = tuple(".!?…:。！？：۔।؟")
-NO_END = (".", ";", ",", ":", "-", "—", "…", "!", "。", "，", "：", "；", "！", "،", "؛")  # no heading ends so
+NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
 LINKING = set(WORDS_OF_FORM["small"])
 SMALL = LINKING | set(WORDS_OF_FORM["little"])
 LONGEST = 400  # characters: no heading is longer

@@ -212,7 +212,7 @@ def _uses(
     """Return where a term stands, in the order of the tokens; those searched have numbers if the term has one."""
     typed = _typed(term)
     unspaced = any(isinstance(word, str) and characters.UNSPACED.search(word) for word in typed[0])
-    if any(map(_is_number, typed[0])) or (unspaced and _cut_from_numbers(tokens, str(term), paragraphs)):
+    if any(map(_is_number, typed[-1])) or (unspaced and _cut_from_numbers(tokens, str(term), paragraphs)):
         tokens, rows_of = _with_numbers(tokens, str(term), paragraphs), None
     if unspaced:
         return _by_characters(tokens, " ".join(map(str, typed[0])))

@@ -27,7 +27,7 @@ ELIDED = regex.compile(
     ( [cdjlmnstv] | (?:jus|lors|puis|quoi)?qu          # French, and most of Catalan
       | un | gl | ch | cent | tutt | quest | quell | sant | senz | anch | com | dov
       | (?:d|n|s|c|a|da)(?:e|o|u)?ll ) '               # Italian: dell', nell', sull', all', dall'
-    (?= [aeiouyhàâáäèéêëìíîïòóôöùúûüœæ] )
+    (?= [aeiouyhàâáäèéêëìíîïòóôöùúûüœæ\d] )
     """
 )
 # Small words of these languages that no English, German, Dutch or Latin text has often.

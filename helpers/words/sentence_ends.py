@@ -14,10 +14,13 @@ LABEL = regex.compile(  # before the words of an item
 )
 WORDY = regex.compile(r"\w")
 DOTS = regex.compile(r"…[\"'”’»)\]]*\s+(?=[\"'“‘«(\[¿¡]*\p{Lu})|[.!?]\)\s+(?=\()")  # and between two brackets
-ASKED = regex.compile(r"[?!…]+[\"'”’»]?\s+$")  # in mid-sentence, where a small letter follows
-QUOTED = regex.compile(
-    r"[。！？…]+[”’」』）)]+(?=[^\s。！？…，、；：”’」』）)])"
-)  # no space follows in Chinese and Japanese
+SMALL = regex.compile(r"(?:[?!…]+[\"'”’»]?|\b\d{1,2}\.)\s+$")  # before a small letter: why? and left; den 3. oktober
+CLOSED = regex.compile(  # where no space need follow
+    r"""(?x) [。！？…]+ [”’」』）)]+ (?= [^\s。！？…，、；：”’」』）)] )             # Chinese and Japanese
+    | (?: [៕᭎᭏᭿⳹-⳻] | ។ (?!ល។) (?<!។ល។) | [།-༒]+ (?:\s+ [།-༒]+)* ) \s*      # Khmer (។ល។ is etc.), Bali, Tibet"""
+)
+GERMAN_DATE = regex.compile(r"(?<=\b\d{1,2}\.\s)(?:Ja[nh]|Feb|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+SAID = regex.compile(r"(?<=[」』])(?:って|など|と(?!ても|ころ|き|うとう|にかく|りあえず))")  # 「…。」と: he said
 # Behind these and a single capital in languages other than English, whose initials the library knows.
 SHORT = regex.compile(r"(?:^|[\s(])(?:approx|ca|fig|nos?|vols?|pp?|рис|стр|млн|млрд|тыс|डॉ|श्री|د)\.\s*$", regex.I)
 INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
@@ -28,7 +31,7 @@ def split(text: str, language: str) -> list[tuple[int, str]]:
     import sentencex
 
     items = _items(text)
-    cuts = {found.end() for pattern in (DOTS, QUOTED) for found in pattern.finditer(text)} | {0, len(text), *items}
+    cuts = {found.end() for pattern in (DOTS, CLOSED) for found in pattern.finditer(text)} | {0, len(text), *items}
     for item, after in pairwise([*sorted({0, *items}), len(text)]):
         label = LABEL.match(text, item, after)  # the library does not part what stands behind some labels
         end = label.end() if label else item
@@ -36,6 +39,7 @@ def split(text: str, language: str) -> list[tuple[int, str]]:
             end += len(piece)
             if not _goes_on(text, end, language):
                 cuts.add(end)
+    cuts -= {cut for cut in cuts if SAID.match(text, cut)}
     found = [(start, text[start:end]) for start, end in pairwise(sorted(cuts))]
     return [(start + len(piece) - len(piece.lstrip()), piece.strip()) for start, piece in found if piece.strip()]
 
@@ -45,8 +49,9 @@ def _goes_on(text: str, cut: int, language: str) -> bool:
     before = text[max(0, cut - 20) : cut]
     if not WORDY.search(text, cut):
         return True  # nothing but signs is left
-    in_small = bool(text[cut].islower() and ASKED.search(before))
-    return in_small or bool(SHORT.search(before) or (language not in ("", "en") and INITIAL.search(before)))
+    small = text[cut] != text[cut].title() and SMALL.search(before) and any(map(str.isupper, text))
+    dated = language == "de" and GERMAN_DATE.match(text, cut)
+    return bool(small or dated or SHORT.search(before) or (language not in ("", "en") and INITIAL.search(before)))
 
 
 def _items(text: str) -> list[int]:

@@ -19,7 +19,7 @@ import regex
 from helpers import characters
 
 INSIDE, LETTER, DIGIT, APOSTROPHE, HYPHEN, STOP, NUMERIC, RARE = (1 << bit for bit in range(8))
-SIGNS = {"'": APOSTROPHE, "-": HYPHEN, ".": STOP, ",": NUMERIC, ":": NUMERIC, "/": NUMERIC, '"': RARE, "·": RARE}
+SIGNS = dict.fromkeys(",:/", NUMERIC) | {"'": APOSTROPHE, "-": HYPHEN, ".": STOP, '"': RARE, "·": RARE | NUMERIC}
 BETWEEN = regex.compile(characters.BETWEEN)
 BLOCK = 1 << 21  # characters looked at together
 
@@ -78,23 +78,19 @@ def blocks(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _block(text: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return the offset and number of each run in a folded text between two line breaks, and the runs by number.
-
-    What stands between a run and the next is numbered with it and cut off from the runs found, which are few.
-    """
-    raw, codec, kinds = _kinds(text)
+    """Return the offset and number of each run in a folded text between two line breaks, and the runs by number."""
+    raw, kinds = _kinds(text)
     inside = _inside(text, kinds)
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     first, last = edges[::2], edges[1::2]
-    width = len(raw) // len(text)
-    offsets = np.append(first, len(text)) * width
+    offsets = np.append(edges, len(text)) * (len(raw) // len(text))
     pieces = [None, pa.py_buffer(offsets), pa.py_buffer(raw)]
-    numbered = pa.Array.from_buffers(pa.large_binary(), len(first), pieces).dictionary_encode()
-    code = numbered.indices.to_numpy()
-    length = np.zeros(len(numbered.dictionary), dtype="int64")
-    length[code] = (last - first) * width
-    found = zip(numbered.dictionary.to_pylist(), length.tolist(), strict=True)
-    return first, code, [piece[:end].decode(codec) for piece, end in found]
+    numbered = pa.Array.from_buffers(pa.large_binary(), len(edges), pieces).dictionary_encode()
+    code = numbered.indices.to_numpy()[::2]  # what stands between runs is numbered too
+    last_use = np.full(len(numbered.dictionary), -1)
+    last_use[code] = np.arange(len(code))
+    number, used = np.cumsum(last_use >= 0) - 1, last_use[last_use >= 0]
+    return first, number[code], [text[a:b] for a, b in zip(first[used].tolist(), last[used].tolist(), strict=True)]
 
 
 def _inside(text: str, kinds: np.ndarray) -> np.ndarray:
@@ -107,6 +103,8 @@ def _inside(text: str, kinds: np.ndarray) -> np.ndarray:
         lead = lead[kinds[lead + 1] == INSIDE] + 1
     sign = np.flatnonzero(kinds & (STOP | NUMERIC))
     inside[sign[kinds[sign - 1] & kinds[sign + 1] & DIGIT > 0]] = True
+    point = sign[(kinds[sign] == STOP) & (kinds[sign - 1] & (INSIDE | STOP) == 0)]
+    inside[point[kinds[point + 1] & DIGIT > 0]] = True
     rare = np.flatnonzero(kinds & RARE)
     rare = rare[kinds[rare - 1] & kinds[rare + 1] & LETTER > 0]
     inside[[place for place in rare.tolist() if BETWEEN.match(text, place)]] = True
@@ -135,15 +133,15 @@ def _stops(kinds: np.ndarray, inside: np.ndarray, stop: np.ndarray) -> np.ndarra
     return single[np.cumsum(inner)[:-1] > 0]
 
 
-def _kinds(text: str) -> tuple[bytes, str, np.ndarray]:
-    """Return a text in as many bytes for each character, the name of that code, and the kind of each character."""
+def _kinds(text: str) -> tuple[bytes, np.ndarray]:
+    """Return a text in as many bytes for each character, and the kind of each character."""
     kinds = np.frombuffer(text.encode("ascii", "replace").translate(ASCII), dtype="uint8")
     if text.isascii():
-        return text.encode(), "ascii", kinds
-    raw, codec = text.encode("utf-16-le", "surrogatepass"), "utf-16-le"
+        return text.encode(), kinds
+    raw = text.encode("utf-16-le", "surrogatepass")
     if len(raw) != 2 * len(text):
-        raw, codec = text.encode("utf-32-le", "surrogatepass"), "utf-32-le"
-    characters = np.frombuffer(raw, dtype="uint16" if codec == "utf-16-le" else "uint32")
+        raw = text.encode("utf-32-le", "surrogatepass")
+    characters = np.frombuffer(raw, dtype=f"uint{8 * (len(raw) // len(text))}")
     other = np.flatnonzero(characters > LAST_ASCII)
     found = characters[other]
     table = np.zeros(int(found.max()) + 1, dtype="uint8")
@@ -152,7 +150,7 @@ def _kinds(text: str) -> tuple[bytes, str, np.ndarray]:
     table[known] = [_kind(chr(character)) for character in known.tolist()]
     kinds = kinds.copy()
     kinds[other] = table[found]
-    return raw, codec, kinds
+    return raw, kinds
 
 
 @cache

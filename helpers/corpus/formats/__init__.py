@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import unicodedata
+from html import unescape
 from pathlib import PurePath
 
 import regex
@@ -20,8 +21,8 @@ FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT fo
 FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # known, but not read
 HALVES = regex.compile(r"[\ud800-\udfff]")  # of a letter beyond the first 65,536, that lost the other half
 WEB = regex.compile(
-    r"""(?xi) & (?:amp|nbsp|lt|gt|quot|apos|\#\d{1,6}) ;                       # &amp;
-    | </? (?:br|p|i|b|em|strong|div|span|a|img) \b [^<>]{0,300} >             # <br />"""
+    r"""(?xi) & (?:[a-z]\w{1,30} ; | \#x?[\da-f]{1,6} ; | (?:amp|nbsp|lt|gt|quot)\b ;?) | <!--      # &amp;
+    | </? (?:br|p|i|b|u|em|strong|div|span|a|img|script|style|table|t[rdh]|[uo]l|li|h[1-6r]|font) \b [^<>]{0,300} >"""
 )
 MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
 
@@ -53,8 +54,7 @@ def read(file: File) -> list[Reading]:
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # whatever a parser of a foreign format trips over costs this one file
-        problem = f"damaged, or no {suffix} file ({type(error).__name__})"
-        raise Unreadable(problem, "Save it anew, or as .txt") from None
+        raise Unreadable(f"damaged, or no {suffix} file ({type(error).__name__})", "Save it anew, or as .txt") from None
     return [_checked(reading) for reading in found]
 
 
@@ -87,10 +87,10 @@ def _checked(reading: Reading) -> Reading:
         problem = f"letters in parts, composed to whole ones (Unicode NFC): {len(text) - len(composed):,} signs fewer"
         reading.remarks.append((problem, "Nothing: they look the same, and are now counted as the same"))
     if broken := MOJIBAKE.findall(composed):
-        problem = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
-        cure = "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"
-        reading.remarks.append((problem, cure))
-    if reading.markup is None and (marks := WEB.findall(composed)):
+        said = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
+        reading.remarks.append((said, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"))
+    marks = [mark for mark in WEB.findall(composed) if mark[0] == "<" or unescape(mark) != mark]
+    if marks and reading.markup is None:
         problem = f"{len(marks):,} marks of a web page in the text, such as {marks[0]!r}, which count as words"
         reading.remarks.append((problem, "Save the page itself as .html, or the text without them"))
     return reading._replace(text=composed)
