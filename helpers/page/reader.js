@@ -24,22 +24,12 @@ function svg(name, given = {}, ...inside) {
 
 // ---------------------------------------------------------------- what two texts have in common
 
-// What the data of a text have in common with another, as {layer, words, left, right}; `turned` if the text is the right one.
-function passagesOf(text, other, turned) {
-  const [here, there] = turned ? ["right", "left"] : ["left", "right"];
-  const same = text.passages.filter((it) => it.other === other.name).map((it) => ({
-    layer: it.kind, words: it.words, [here]: placeOf(text, it.left_start, it.left_end), [there]: placeOf(other, it.right_start, it.right_end),
-  }));
-  const alike = text.alike.filter((it) => it.other === other.name).map((it) => ({
-    layer: "parallel", words: it.words, [here]: placeOfText(text, it.left_text), [there]: placeOfText(other, it.right_text),
-  }));
-  return [...same, ...alike];
-}
-
-// In the order of the left text.
+// What two texts have in common, in the order of the left one; both know it by the same number.
 function inCommon(left, right) {
-  const all = [...passagesOf(left, right, false), ...passagesOf(right, left, true), ...formulae(left, right)];
-  return all.sort((one, other) => one.left[0] - other.left[0] || one.left[1] - other.left[1] || one.right[0] - other.right[0]);
+  const here = (text, it) => (it[2] === "parallel" ? placeOfText(text, it[6]) : placeOf(text, it[6], it[7]));
+  const there = new Map(right.common.map((it) => [it[0], it]));
+  const found = left.common.filter((it) => it[1] === right.name).map((it) => ({ layer: it[2], words: it[3], left: here(left, it), right: here(right, there.get(it[0])) }));
+  return [...found, ...formulae(left, right)].sort((one, other) => one.left[0] - other.left[0] || one.left[1] - other.left[1] || one.right[0] - other.right[0]);
 }
 
 // Each use of a formula in the left text with the nearest in the right one, and those of the right one that are left.

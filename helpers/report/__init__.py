@@ -11,11 +11,11 @@ from helpers.report.files import ROOT, ReportError, alone
 from helpers.report.notebooks import BROWSERS, METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
 from helpers.report.notebooks import execute, own_notebook, pdf, run, single, student  # isort: skip
-from helpers.report.reading import cards, names, reading_pages
+from helpers.report.reading import cards, editions, names
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 
 __all__ = [
     "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "WIDGET", "Page", "ReportError", "Texts",
-    "alone", "cards", "execute", "names", "own_notebook", "pdf", "quick_nbformat", "reading_pages", "run", "shown_by",
+    "alone", "cards", "editions", "execute", "names", "own_notebook", "pdf", "quick_nbformat", "run", "shown_by",
     "single", "site", "student", "texts", "write",
 ]  # fmt: skip

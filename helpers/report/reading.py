@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers import characters, layout, tables
-from helpers.report import templates
 
 DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
 ABOUT = ("authors", "date", "publisher", "translation", "source", "file")
@@ -41,23 +40,13 @@ class Piece(NamedTuple):
     removed: list[Removed]
 
 
-def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
-    """Return the reading edition: for each text the path of its page in the site, and the page's HTML.
+def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, dict]]:
+    """Yield, for each text, its id and what the template ``text.html`` prints.
 
     A page holds the front matter, the body under its section headings and the notes, all as cleaned, with the numbers
-    of the raw lines in the margin. ``texts/NAME.html#line-N``, NAME the text's id made safe by ``names``, leads to raw
-    line N, whatever its role, if it is not blank: lines that were left out stand folded in their place. A note's mark
-    and the note lead to each other.
+    of the raw lines in the margin. ``#line-N`` leads to raw line N, whatever its role, if it is not blank: lines that
+    were left out stand folded in their place. A note's mark and the note lead to each other.
     """
-    name = names(tables.doc_order(documents))
-    return {
-        f"texts/{name[doc_id]}.html": templates.page("text.html", **context)
-        for doc_id, context in editions(documents, lines)
-    }
-
-
-def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, dict]]:
-    """Yield, for each text, its id and what the template ``text.html`` prints."""
     tables.check(documents, "DOCUMENTS")
     makers = (layout.front_matter, layout.sections, layout.paragraphs, layout.footnotes, layout.edits)
     made = (*(make(lines) for make in makers), lines)
@@ -128,6 +117,7 @@ def _edition(document: tuple, rows: list, *parts: list) -> dict:
         "contents": [block for block in blocks if block["kind"] == "heading"],
         "about": [(name, text) for name in ABOUT if (text := getattr(document, name, ""))],
         "ways": [],
+        "name": "",
     }
 
 

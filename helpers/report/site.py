@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from helpers import compare, glossary, layout, passages, tables, terms, words
+from helpers import compare, glossary, layout, lessons, passages, tables, terms, words
 from helpers.report import data, files, notebooks, reading, templates
 from helpers.report.links import Links, linked, named_terms
 from helpers.report.templates import Markup
@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
-SIDES, FIRST, USES = (
-    ("left", "right"),
-    ["left_first_line", "right_first_line"],
-    ["formula", "paragraph", "start", "before"],
-)
+USES = ["formula", "paragraph", "start", "before"]
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
 UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map", "locales", "webfonts")
@@ -153,7 +149,7 @@ def _texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         ways = [("Keywords", f"keywords/{made.name['text', doc_id]}.html")]
         others = [pair for pair in made.shared if doc_id in pair]
         ways += [("with " + next(x for x in pair if x != doc_id), links.pages["pair", *pair]) for pair in others]
-        yield made.name["text", doc_id], context | {"ways": ways}
+        yield made.name["text", doc_id], context | {"ways": ways, "name": made.name["text", doc_id]}
 
 
 def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -190,22 +186,39 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield each text as data for scripts, with what it has in common with others; a page loads what it needs."""
-    used, spots = (
-        made.texts.formulae,
-        ["kind", "words", *(f"{side}_{end}" for side in SIDES for end in ("start", "end"))],
-    )
-    both = [
-        ("passages", made.passages, [*spots, *FIRST]),
-        ("alike", made.alike, ["words", "left_text", "right_text", *FIRST]),
-    ]
+    used, known = made.texts.formulae, _common(made)
     for doc_id, text in data.texts_as_data(made.texts.lines, made.texts.paragraphs):
-        for name, table, columns in both:
-            rows = table[table["left"] == doc_id]
-            other = rows["right"].map(lambda right: made.name["text", right])
-            text[name] = rows[columns].assign(other=other.astype(str)).to_dict("records")
+        text["common"] = known.get(doc_id, [])
         text["formulae"] = [] if used is None else used.loc[used["doc_id"] == doc_id, USES].to_dict("records")
         name, page = made.name["text", doc_id], links.pages["text", doc_id]
-        yield name, {"data": {"name": name, "id": doc_id, "page": page} | text}
+        yield name, {"call": "take", "data": {"name": name, "id": doc_id, "page": page} | text}
+
+
+def _common(made: Material) -> dict[str, list[list]]:
+    """Return what each text has in common with others: number, other text, kind, words, line here and there, and where.
+
+    Where it is stands as first and last position here and there; for a parallel passage, as its words.
+    """
+    found: dict[str, list[list]] = {}
+    both = [made.passages, made.alike.assign(kind="parallel")]
+    for number, row in enumerate(row for table in both for row in table.itertuples()):
+        for here, there in (("left", "right"), ("right", "left")):
+            named = [number, made.name["text", getattr(row, there)], row.kind, row.words]
+            lines = [getattr(row, f"{side}_first_line") for side in (here, there)]
+            spots = [getattr(row, f"{side}_{end}", 0) for side in (here, there) for end in ("start", "end")]
+            where = [getattr(row, f"{here}_text")] if row.kind == "parallel" else spots
+            found.setdefault(getattr(row, here), []).append([*named, *lines, *where])
+    return found
+
+
+def _exercises(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
+    """Yield the exercises with the fingerprints of answers and of typical mistakes, and what to say to them."""
+    entries = lessons.entries()
+    for it in entries.values():
+        it["places"], slips = it.get("places", 0), it.get("mistakes", [])
+        marks = (lessons.fingerprint(slip["answer"], it["kind"], it["places"]) for slip in slips)
+        it["mistakes"] = dict(zip(marks, (slip["says"] for slip in slips), strict=True))
+    yield "", {"data": entries, "call": "exercises"}
 
 
 def _reader(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -278,6 +291,7 @@ PAGES = [
     Page("find.html", "find.html", lambda *_: iter([("", {"title": "Any word"})]), menu="Any word"),
     Page("reader.html", "reader.html", _reader, menu="Side by side"),
     Page("data/{name}.js", "data.js", _data),
+    Page("data/exercises.js", "data.js", _exercises),
     Page("data/index.js", "index.js", lambda *_: iter([("", {})])),
 ]
 

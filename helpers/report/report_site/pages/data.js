@@ -1,1 +1,1 @@
-take({{ data|tojson }});
+{{ call }}({{ data|tojson }});

@@ -1,0 +1,61 @@
+// The reading edition: what stands in other texts too is underlined and says where; #w12-20 leads to words by position.
+"use strict";
+
+const WORDS_AT = /^w(\d+)-(\d+)$/;
+const reading = document.querySelector(".reading[data-name]");
+const titles = new Map();
+
+function list(found) {
+  for (const text of found) titles.set(text.name, text);
+}
+
+async function toWords() {
+  const asked_for = WORDS_AT.exec(fragment());
+  if (!asked_for) return;
+  const text = await load(reading.dataset.name), last = text.code.length;
+  const [first, a, end, b] = placeOf(text, ...asked_for.slice(1).map((n) => Math.min(Math.max(1, n), last)));
+  history.replaceState(null, "", `#p${first}.${a}-${end}.${b}`);
+  lead();
+}
+
+function underline(text) {
+  const same = text.common.filter((it) => it[2] === "passage" || it[2] === "boilerplate");
+  for (const it of same) {
+    const [first, a, last, b] = placeOf(text, it[6], it[7]);
+    for (let n = first; n <= last; n++) {
+      const made = wrap(document.getElementById(`p${n}`), n === first ? a : 0, n === last ? b : Infinity, () => element("span", { className: "common" }));
+      made.forEach((span) => (span.dataset.of = it[0]));
+      if (n === first && made.length) Object.assign(made[0], { tabIndex: 0, role: "button" });
+    }
+  }
+  const said = `${same.length} ${same.length === 1 ? "passage stands" : "passages stand"} in another text too, underlined here: a click says where.`;
+  if (same.length) reading.before(element("p", { className: "about" }, said));
+}
+
+// Say behind a passage where else it stands: all passages that hold the place that was clicked.
+function tell(text, at) {
+  const known_of = [];
+  for (let span = at; span && span !== reading; span = span.parentElement) if (span.classList.contains("common")) known_of.push(Number(span.dataset.of));
+  const spans = [...reading.querySelectorAll(`.common[data-of="${known_of[0]}"]`)], open = spans.at(-1).nextElementSibling;
+  const again = open?.classList.contains("elsewhere");
+  reading.querySelectorAll(".elsewhere").forEach((each) => each.remove());
+  if (again) return;
+  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, other, , words, , line, , , first, last]) => element("span", {},
+    element("a", { href: new URL(`${titles.get(other).page}#w${first}-${last}`, ROOT).href }, `${titles.get(other).id}, line ${line}`), ` (${words} words, `,
+    element("a", { href: new URL(`reader.html#${new URLSearchParams({ left: text.name, right: other })}`, ROOT).href }, "side by side"), ")"));
+  spans.at(-1).after(element("span", { className: "elsewhere" }, "also in ", ...places.flatMap((each, n) => [n ? "; " : "", each])));
+}
+
+addEventListener("boxes", () => {
+  if (!reading) return;
+  addEventListener("hashchange", toWords);
+  toWords();
+  const begin = () => load(reading.dataset.name).then((text) => {
+    underline(text);
+    const open_it = (event) => event.target.closest(".common") && !event.target.closest("a") && (tell(text, event.target.closest(".common")), true);
+    reading.addEventListener("click", (event) => String(getSelection()) || open_it(event));
+    reading.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && open_it(event) && event.preventDefault());
+    lead();
+  });
+  (window.requestIdleCallback || setTimeout)(begin);
+});
