@@ -1,6 +1,7 @@
 """What ``check`` says, and that every exercise takes its own solution and turns down a typical mistake."""
 
 import contextlib
+import functools
 import io
 from pathlib import Path
 
@@ -176,12 +177,21 @@ def test_an_entry_is_complete_and_has_a_typical_mistake(name):
         assert all(mistake["says"] and "answer" in mistake for mistake in found["mistakes"])
 
 
-def namespace(notebook) -> dict:
+@functools.cache
+def namespace(path: Path) -> dict:
     """Run all code cells of a notebook in one plain Python process and return the names they leave."""
+    notebook = nbformat.read(path, as_version=4)
     names = {"__name__": "notebook", "display": lambda *things, **more: None}
     for cell in house_rules.code(notebook):
         exec(compile(cell.source, cell.id, "exec"), names)
     return names
+
+
+def answered(task: dict, names: dict) -> object:
+    """Return the answer of an exercise's solution."""
+    solved = dict(names)
+    exec(compile(task["solution"], task["name"], "exec"), solved)
+    return solved["answer"]
 
 
 def reveals(found: dict, answer: object) -> bool:
@@ -194,9 +204,8 @@ def reveals(found: dict, answer: object) -> bool:
 
 def problems(task: dict, names: dict) -> list[str]:
     """Return what is wrong with an exercise: its solution must pass, each mistake must not, no hint may reveal."""
-    found, solved = lessons.entries()[task["name"]], dict(names)
-    exec(compile(task["solution"], task["name"], "exec"), solved)
-    answer, kind, broken = solved["answer"], found["kind"], []
+    found, answer, broken = lessons.entries()[task["name"]], answered(task, names), []
+    kind = found["kind"]
     if kind == "open":
         return []
     if not lessons.judge(found, answer)[0]:
@@ -214,9 +223,31 @@ def problems(task: dict, names: dict) -> list[str]:
 def test_every_solution_is_right_and_every_mistake_is_wrong(path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
     with contextlib.redirect_stdout(io.StringIO()):
-        names = namespace(nbformat.read(path, as_version=4))
+        names = namespace(path)
         broken = [problem for task in asked(path) for problem in problems(task, names)]
     assert not broken, "\n".join(broken)
+
+
+TRIED = """([name, text]) => {
+  const form = document.getElementById(`answer-${name}`).form;
+  form.elements[0].value = text;
+  form.requestSubmit();
+  return new Promise(done => setTimeout(() => done(form.querySelector("[role=status]").textContent), 30));
+}"""
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_solution_is_right_in_the_page_too(site, tab, path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    with contextlib.redirect_stdout(io.StringIO()):
+        answers = {task["name"]: answered(task, namespace(path)) for task in asked(path)}
+    tab.goto((site / "notebooks" / f"{path.stem}.html").as_uri())
+    for name, answer in answers.items():
+        if lessons.entries()[name]["kind"] == "open":
+            continue
+        several = not isinstance(answer, str) and hasattr(answer, "__iter__")
+        tab.locator(f"#answer-{name}").wait_for(state="attached")
+        assert tab.evaluate(TRIED, [name, ", ".join(map(str, answer)) if several else str(answer)]) == "Right.", name
 
 
 def test_a_wrong_solution_a_kind_mistake_and_a_telling_hint_are_reported(monkeypatch):

@@ -21,7 +21,7 @@ async function toWords() {
 function underline(text) {
   const same = text.common.filter((it) => it[2] === "passage" || it[2] === "boilerplate");
   for (const it of same) {
-    const [first, a, last, b] = placeOf(text, it[6], it[7]);
+    const [first, a, last, b] = placeOf(text, it[5], it[6]);
     for (let n = first; n <= last; n++) {
       const made = wrap(document.getElementById(`p${n}`), n === first ? a : 0, n === last ? b : Infinity, () => element("span", { className: "common" }));
       made.forEach((span) => (span.dataset.of = it[0]));
@@ -40,7 +40,7 @@ function tell(text, at) {
   const again = open?.classList.contains("elsewhere");
   reading.querySelectorAll(".elsewhere").forEach((each) => each.remove());
   if (again) return;
-  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, other, , words, , line, , , first, last]) => element("span", {},
+  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, other, , words, line, , , first, last]) => element("span", {},
     element("a", { href: new URL(`${titles.get(other).page}#w${first}-${last}`, ROOT).href }, `${titles.get(other).id}, line ${line}`), ` (${words} words, `,
     element("a", { href: new URL(`reader.html#${new URLSearchParams({ left: text.name, right: other })}`, ROOT).href }, "side by side"), ")"));
   spans.at(-1).after(element("span", { className: "elsewhere" }, "also in ", ...places.flatMap((each, n) => [n ? "; " : "", each])));

@@ -26,7 +26,7 @@ function svg(name, given = {}, ...inside) {
 
 // What two texts have in common, in the order of the left one; both know it by the same number.
 function inCommon(left, right) {
-  const here = (text, it) => (it[2] === "parallel" ? placeOfText(text, it[6]) : placeOf(text, it[6], it[7]));
+  const here = (text, it) => (it[2] === "parallel" ? placeOfText(text, it[5]) : placeOf(text, it[5], it[6]));
   const there = new Map(right.common.map((it) => [it[0], it]));
   const found = left.common.filter((it) => it[1] === right.name).map((it) => ({ layer: it[2], words: it[3], left: here(left, it), right: here(right, there.get(it[0])) }));
   return [...found, ...formulae(left, right)].sort((one, other) => one.left[0] - other.left[0] || one.left[1] - other.left[1] || one.right[0] - other.right[0]);

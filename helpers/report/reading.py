@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers import characters, layout, tables
+from helpers.report import templates
 
 DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
 ABOUT = ("authors", "date", "publisher", "translation", "source", "file")

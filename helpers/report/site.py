@@ -195,19 +195,15 @@ def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 
 def _common(made: Material) -> dict[str, list[list]]:
-    """Return what each text has in common with others: number, other text, kind, words, line here and there, and where.
-
-    Where it is stands as first and last position here and there; for a parallel passage, as its words.
-    """
+    """Return what each text shares with others: number, other text, kind, words, line there, positions (or words)."""
     found: dict[str, list[list]] = {}
-    both = [made.passages, made.alike.assign(kind="parallel")]
+    both = (made.passages, made.alike.assign(kind="parallel"))
     for number, row in enumerate(row for table in both for row in table.itertuples()):
         for here, there in (("left", "right"), ("right", "left")):
-            named = [number, made.name["text", getattr(row, there)], row.kind, row.words]
-            lines = [getattr(row, f"{side}_first_line") for side in (here, there)]
             spots = [getattr(row, f"{side}_{end}", 0) for side in (here, there) for end in ("start", "end")]
             where = [getattr(row, f"{here}_text")] if row.kind == "parallel" else spots
-            found.setdefault(getattr(row, here), []).append([*named, *lines, *where])
+            named = [number, made.name["text", getattr(row, there)], row.kind, row.words]
+            found.setdefault(getattr(row, here), []).append([*named, getattr(row, f"{there}_first_line"), *where])
     return found
 
 
@@ -326,9 +322,8 @@ def site(
     made = material(read, [piece for notebook in run.values() for piece in notebooks.shown_by(notebook)])
     links, menu = links_of(made, pages), [(page.path, page.menu) for page in pages if page.menu]
     listed = [(stem, notebooks.headline(notebook)[0]) for stem, notebook in run.items()]
-    prose = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)} | (
-        prose or {}
-    )
+    beside = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
+    prose = beside | (prose or {})
     with files.whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
         source, html = Path(scratch, "source"), Path(scratch, "html")
         _write_source(source, run, prose, links.of_texts(), menu)

@@ -1,0 +1,221 @@
+"""What answers on a page without Python: the reading edition, tables that sort and go home, exercises."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from helpers import corpus, glossary, lessons, passages, report
+
+
+@pytest.fixture(scope="module")
+def read():
+    return report.texts(corpus.load(), glossary.load())
+
+
+# ---------------------------------------------------------------- the reading edition
+
+UNDERLINED = """() => {
+  const texts = {};
+  for (const span of document.querySelectorAll(".common")) {
+    for (let each = span; each; each = each.parentElement.closest(".common")) texts[each.dataset.of] ||= "";
+  }
+  for (const n of Object.keys(texts)) {
+    const spans = [...document.querySelectorAll(`.common[data-of="${n}"]`)];
+    const words = span => [...textsOf(span)].map(([node]) => node.data).join("");
+    texts[n] = spans.map(words).join("");
+  }
+  return Object.values(texts);
+}"""
+
+
+def test_passages_found_elsewhere_are_underlined_to_the_letter(site, tab, read):
+    found = passages.shared_passages(read.tokens, read.paragraphs)
+    found = found[found["kind"].isin(["passage", "boilerplate"])]
+    for doc_id in ("chen_yixin_2023", "cicir_2025"):
+        tab.goto((site / "texts" / f"{doc_id}.html").as_uri())
+        tab.locator("p.about", has_text="underlined here").wait_for()
+        texts = [text for side in ("left", "right") for text in found.loc[found[side] == doc_id, f"{side}_text"]]
+        assert sorted(tab.evaluate(UNDERLINED)) == sorted(text.replace("\n", "") for text in texts)
+    assert tab.faults == []
+
+
+def test_a_passage_says_where_else_it_stands_and_leads_to_the_very_words(site, tab):
+    tab.goto((site / "texts" / "yang_2025.html").as_uri())
+    start = tab.locator(".common[tabindex]").nth(7)
+    start.focus()
+    tab.keyboard.press("Enter")
+    note = tab.locator(".elsewhere")
+    assert re.match(r"also in \w+, line \d+ \(\d+ words, side by side\)", note.inner_text())
+    line = re.search(r"line (\d+)", note.inner_text())[1]
+    note.locator("a").first.click()
+    tab.locator("mark.asked").first.wait_for()
+    assert "yang_2025" not in tab.url
+    place = re.search(r"#p(\d+)\.", tab.url)[1]
+    assert line in tab.locator(f"#p{place} .line").all_inner_texts()
+    assert tab.faults == []
+
+
+def test_an_address_by_position_highlights_those_words(site, tab, read):
+    own = read.tokens[read.tokens["doc_id"] == "cicir_2025"]
+    row = own.iloc[500:512]
+    tab.goto((site / "texts" / "cicir_2025.html").as_uri() + f"#w{row['position'].iloc[0]}-{row['position'].iloc[-1]}")
+    tab.locator("mark.asked").first.wait_for()
+    said = "".join(tab.locator("mark.asked").all_inner_texts())
+    assert re.findall(r"[a-z'-]+", said.lower().replace("\u2019", "'"))[0] == row["token"].iloc[0]
+    assert said.lower().replace("\u2019", "'").endswith(row["token"].iloc[-1])
+
+
+CROSSED = """[...document.querySelectorAll('.reading .line')].filter(number => {
+  if (number.closest('details:not([open])')) return false;
+  const own = number.getBoundingClientRect();
+  return [...document.querySelectorAll('.reading .paragraph, .reading p, .reading h2, .reading h3')].some(block => {
+    const range = document.createRange();
+    return [...textsOf(block)].some(([node]) => {
+      if (!node.data.trim()) return false;
+      range.selectNodeContents(node);
+      return [...range.getClientRects()].some(it => it.width > 1 && it.left < own.right - 1 && it.right > own.left + 1
+        && it.top < own.bottom - 3 && it.bottom > own.top + 3);
+    });
+  });
+}).map(number => number.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_number_is_printed_over_a_word(site, tab, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    for name in ("hussain_2022", "cicir_2025"):
+        tab.goto((site / "texts" / f"{name}.html").as_uri())
+        assert tab.evaluate(CROSSED) == [], name
+
+
+# ---------------------------------------------------------------- tables
+
+
+def column(tab, n):
+    return tab.locator(f"article tbody tr > :nth-child({n})").all_inner_texts()
+
+
+def test_a_click_on_a_head_sorts_up_down_and_back(site, tab):
+    tab.goto((site / "words" / "index.html").as_uri())
+    first = column(tab, 2)
+    head = tab.locator("article thead th").nth(1)
+    for way, turned in (("ascending", False), ("descending", True)):
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == way
+        assert list(map(int, column(tab, 2))) == sorted(map(int, first), reverse=turned)
+    head.locator("button").press("Enter")
+    assert column(tab, 2) == first
+
+
+def test_a_long_table_is_filtered_by_typing_and_a_short_one_is_not(site, tab):
+    tab.goto((site / "words" / "index.html").as_uri())
+    tab.locator(".tools input").fill("secur")
+    held = [text for text in column(tab, 1) if "secur" in text]
+    assert tab.locator("article tbody tr:visible").count() == len(held) > 2
+    tab.goto((site / "texts" / "index.html").as_uri())
+    assert tab.locator(".tools button").count() == 1
+    assert tab.locator(".tools input").count() == 0
+
+
+def test_a_table_goes_home_as_csv_with_guards(site, tab):
+    tab.goto((site / "pairs" / "index.html").as_uri())
+    shown = [row.locator("th, td").all_inner_texts() for row in tab.locator("article tr").all()]
+    with tab.expect_download() as taken:
+        tab.locator(".tools button").click()
+    text = taken.value.path().read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert taken.value.suggested_filename == "Pairs-1.csv"
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    assert [row[:2] for row in rows[1:]] == [row[:2] for row in shown[1:]]
+    assert [float(row[2]) for row in rows[1:]] == [float(row[2]) for row in shown[1:]]
+
+
+GUARDED = """([text, number]) => {
+  const cell = element("td", {className: number ? "number" : ""}, text);
+  return csv([[cell]]).slice(1, -2);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "made"),
+    [
+        ("=1+1", False, "'=1+1"),
+        ("+49", False, "'+49"),
+        ("-x", False, "'-x"),
+        ("@a", False, "'@a"),
+        ("\uff1d1", False, "'\uff1d1"),
+        ("-0.52", True, "-0.52"),
+        ("1,204", True, "1204"),
+        ("a = b", False, "a = b"),
+        ('he said "no", twice', False, '"he said ""no"", twice"'),
+        ("x" * 40_000, False, "x" * (32_767 - 6) + " [cut]"),
+    ],
+)
+def test_a_cell_runs_nothing_in_a_spreadsheet(site, tab, text, number, made):
+    tab.goto((site / "pairs" / "index.html").as_uri())
+    assert tab.evaluate(GUARDED, [text, number]) == made
+
+
+# ---------------------------------------------------------------- exercises
+
+SAME = [
+    ("number", 0, ["12", "12.0", " 12 ", "0.5", "1.5", "2.5", "-0.4", "-3", "1,204", "1e3"]),
+    ("number", 2, ["0.125", "0.135", "0.375", "2.675", "1.005", "-0.001", "0.71", "12", "0.995", "-0.125"]),
+    ("number", 6, ["0.1234565", "3", "0.0000005"]),
+    ("text", 0, ["yang_2025", " Yang_2025 ", "High   quality", "'quoted'", "Stra\u00dfe", "\u00c9tat"]),
+    ("set", 0, ["b, a, a", "12, 11", "['x', \"y\"]", "1.4, 2"]),
+    ("list", 0, ["b, a, a", "12, 12", "(3, 2.5)", "one two, three"]),
+]
+
+
+def as_python(text, kind):
+    """Return what a student of the notebooks would have given to ``check``."""
+
+    def one(piece):
+        piece = piece.strip().strip("'\"[]()")
+        try:
+            return float(piece.replace(",", ""))
+        except ValueError:
+            return piece
+
+    if kind == "text":
+        return text.strip("'")
+    return one(text) if kind == "number" else [one(piece) for piece in text.split(",")]
+
+
+def test_the_fingerprint_in_the_page_is_that_of_python(site, tab):
+    tab.goto((site / "notebooks" / "00_start_here.html").as_uri())
+    for kind, places, texts in SAME:
+        for text in texts:
+            mark = tab.evaluate("([t, k, p]) => fingerprint(plainAnswer(t, k, p))", [text, kind, places])
+            assert mark == lessons.fingerprint(as_python(text, kind), kind, places), (kind, places, text)
+
+
+TRIED = """([name, text]) => {
+  const form = document.getElementById(`answer-${name}`).form;
+  form.elements[0].value = text;
+  form.requestSubmit();
+  return new Promise(done => setTimeout(() => done(form.querySelector("[role=status]").textContent), 30));
+}"""
+
+
+def test_every_exercise_has_a_field_that_knows_its_mistakes_and_hides_its_answer(site, tab):
+    entries = {name: it for name, it in lessons.entries().items() if it["kind"] != "open"}
+    seen = set()
+    for path in sorted((site / "notebooks").glob("[01]*.html")):
+        tab.goto(path.as_uri())
+        own = {name: it for name, it in entries.items() if it["notebook"] == path.stem}
+        for name, it in own.items():
+            field = tab.locator(f"#answer-{name}")
+            field.wait_for(state="attached")
+            for wrong in [*it["mistakes"], {"answer": "1234567", "says": it["hint"]}]:
+                given = wrong["answer"]
+                text = ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+                said = tab.evaluate(TRIED, [name, text])
+                assert said == f"Not yet. {wrong['says']}", (name, text)
+            seen.add(name)
+    assert seen == set(entries)
+    assert all(len(it["answer"]) == 12 for it in entries.values())
+    assert tab.faults == []
