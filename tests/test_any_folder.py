@@ -74,5 +74,13 @@ def test_a_text_without_words_to_compare(tmp_path, text):
     assert len(run(texts(tmp_path, few=text, more=STORM))["documents"]) == 2
 
 
+def test_the_small_words_of_a_french_folder_are_left_aside(tmp_path):
+    bac = "Le bac traverse le fleuve et les enfants sont dans la barque, car la corde est vieille et le vent est fort."
+    names = run(texts(tmp_path, un=bac, deux=bac.replace("vent", "courant").replace("vieille", "neuve")))
+    assert names["spoken"]["stop_list"].tolist() == ["fr", "fr"]
+    assert {"bac", "fleuve"} <= set(names["content"]["token"])
+    assert not {"le", "et", "dans", "est"} & set(names["content"]["token"])
+
+
 def test_the_folder_that_ships():
     assert len(run(corpus.PLANTED)["documents"]) == 6

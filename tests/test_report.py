@@ -657,6 +657,12 @@ def test_the_front_page_of_a_folder_begins_with_what_its_numbers_support(own):
     assert source.index('id="claim-1"') < source.index('class="cell_output front"')
 
 
+def test_the_front_page_of_a_folder_has_the_language_of_each_text_and_its_stop_list(own):
+    tables = parts((own["place"] / "report" / "index.html").read_text("utf-8"), "//table[contains(., 'stop_list')]")
+    rows = [" ".join(row.itertext()).split() for row in tables[0].iter("tr")]
+    assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [(name, "en", "short") for name in "abc"]
+
+
 def test_every_link_in_the_report_of_a_folder_leads_somewhere(own):
     ids = {}
     for path in (own["place"] / "report").rglob("*.html"):

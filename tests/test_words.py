@@ -209,6 +209,17 @@ def test_a_language_that_is_told_is_kept_and_one_language_needs_no_warning():
         words.languages(documents(LANGUAGES["german"], LANGUAGES["german"]))
 
 
+def test_each_language_has_its_stop_list_and_a_guess_the_english_one():
+    texts = documents(LANGUAGES["french"], LANGUAGES["english"], "Ja.", LANGUAGES["german"])
+    with pytest.warns(UserWarning, match=r"several languages \(en, fr, tlh\)"):  # the guess is not among them
+        table = words.languages(texts.assign(language=["fr-CA", "English", None, "tlh"]))
+    assert table["language"].tolist()[:2] == ["fr", "en"]
+    assert table["told"].tolist() == [True, False, False, True]
+    assert table["confidence"].iloc[2] < 0.8
+    assert table["stop_list"].tolist() == ["fr", "short", "short", "none"]
+    assert words.stop_words(table["stop_list"]) == words.stop_words("fr") | words.stop_words("short")
+
+
 def test_a_licence_before_a_text_does_not_tell_its_language():
     licence = LANGUAGES["english"] * 2
     table = words.languages(documents(licence[:5000] + LANGUAGES["french"] * 40))

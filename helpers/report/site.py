@@ -102,7 +102,7 @@ def material(read: Texts, shown: list[str]) -> Material:
     All concordances are made at once, in one pass over the tokens.
     """
     documents, _, paragraphs, tokens, formulae = read
-    content = words.drop(tokens, words.stop_words("short"))
+    content = words.drop(tokens, words.stop_words(words.languages(documents)["stop_list"]))
     counts, few = terms.counts(content), 2 <= content["doc_id"].nunique() <= MOST_TEXTS
     pairs = compare.similarity_intervals(content) if few else pd.DataFrame(columns=["left", "right"])
     both = list(pairs[["left", "right"]].itertuples(index=False, name=None))

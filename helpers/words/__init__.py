@@ -12,7 +12,7 @@ import regex
 
 from helpers import characters, tables
 from helpers.words import sentence_ends, tokenizer
-from helpers.words.languages import ELIDING, SEGMENTERS, cut, elide, elided, language_of, library
+from helpers.words.languages import ELIDING, SEGMENTERS, SURE, cut, elide, elided, language_of, library, stop_list
 
 __all__ = ["drop", "elided", "languages", "sentences", "stop_words", "tokens"]
 LISTS = Path(__file__).parent / "stop_words"
@@ -106,25 +106,29 @@ def sentences(paragraphs: pd.DataFrame, language: str = "") -> pd.DataFrame:
 
 
 def languages(documents: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per text: doc_id, language (two letters), confidence (0 to 1), told.
+    """Return one row per text: doc_id, language (two letters), confidence (0 to 1), told, stop_list.
 
-    ``told`` is true, and the confidence 1, where a column ``language`` of DOCUMENTS (from index.csv) says it; else
-    py3langid finds it in a sample of the text. A warning says when the texts are in several languages: shares of words
-    then tell languages apart, not texts. ``stop_words(table["language"].unique())`` gives the lists to go with it.
+    ``told`` is true, and the confidence 1, where a column ``language`` of DOCUMENTS (from index.csv) gives its letters
+    ("fr", "fr-CA"); else py3langid finds it in a sample of the text. ``stop_list`` is the list to go with it: ``short``
+    for English and where the confidence is below 0.8, ``none`` where there is no list. All their words are
+    ``stop_words(table["stop_list"])``. A warning says when texts are surely in several languages: shares of words then
+    tell languages apart, not texts.
 
-    >>> words.languages(documents)["language"].unique().tolist()
-    ['en']
+    >>> words.languages(documents)[["language", "stop_list"]].drop_duplicates().to_numpy().tolist()
+    [['en', 'short']]
     """
     tables.check(documents, "DOCUMENTS")
-    given = documents["language"].fillna("").tolist() if "language" in documents else [""] * len(documents)
-    found = [(name, 1.0) if name else language_of(text) for name, text in zip(given, documents["text"], strict=True)]
-    columns = {"doc_id": documents["doc_id"], "language": [name for name, _ in found]}
-    table = pd.DataFrame(columns | {"confidence": [sure for _, sure in found], "told": [bool(name) for name in given]})
-    several = sorted(set(table["language"]) - {""})
+    told = pd.Series(documents.get("language", ""), documents.index, dtype="object").fillna("").astype("str")
+    letters = told.str.lower().str.extract(r"^\s*([a-z]{2,3})\s*(?:[-_]|$)", expand=False).fillna("").tolist()
+    found = [(name, 1.0) if name else language_of(text) for name, text in zip(letters, documents["text"], strict=True)]
+    columns = {"doc_id": documents["doc_id"].array, "language": [name for name, _ in found]}
+    columns |= {"confidence": [sure for _, sure in found], "told": [bool(name) for name in letters]}
+    table = pd.DataFrame(columns | {"stop_list": [stop_list(name, sure) for name, sure in found]})
+    several = sorted(set(table.loc[table["confidence"] >= SURE, "language"]))
     if len(several) > 1:
         said = f"the texts are in several languages ({', '.join(several)})"
         warnings.warn(f"{said}: shares of words tell languages apart, not texts. Compare texts of one.", stacklevel=2)
-    return table.reset_index(drop=True)
+    return table
 
 
 def stop_words(name: str | Iterable[str]) -> frozenset[str]:

@@ -35,6 +35,7 @@ SMALL = frozenset(
     "de la le les et une du est que qui dans sur pas il au della del di che è gli sono els amb dels al és una".split()
 )
 SAMPLE, PLACES = 2_000, 5  # characters, in so many places: a licence before a text may be in another language
+SURE = 0.8  # a language found with less confidence is a guess
 ELIDES = 0.005  # of all words: French has some 5 in 100, Italian 2; an English novel about a d'Urberville 1 in 1,000
 SPOKEN = 0.08  # of all words are in SMALL: French, Italian and Catalan have 15 to 30 in 100, English below 1
 
@@ -124,6 +125,16 @@ def language_of(text: str) -> tuple[str, float]:
         sums[str(name)] += float(sure)  # type: ignore[assignment]
     name, total = max(sums.items(), key=lambda item: item[1], default=("", 0.0))
     return name, round(total / max(1, len(votes)), 2)
+
+
+def stop_list(language: str, sure: float) -> str:
+    """Return the name of the stop list for a language that was found with a confidence; none if there is no list."""
+    if sure < SURE or language == "en":
+        return "short"
+    try:
+        return language if library("stopwordsiso", "stopwordsiso", "a stop list").has_lang(language) else "none"
+    except ModuleNotFoundError:
+        return "none"
 
 
 @cache
