@@ -18,7 +18,8 @@ import regex
 from helpers import characters, tables, words
 
 SORTS = ("place", "left", "right")
-PATIENCE = 3.0  # seconds for one pattern
+PATIENCE = 3.0  # seconds for the patterns of one search
+LONGEST = 1_000  # characters of a search: those of a long paragraph
 SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
 WORDLESS = regex.compile(r"[\p{S}%&@#§]+")  # no part of a word, and yet part of what is meant
 Word: TypeAlias = "str | regex.Pattern"
@@ -234,6 +235,8 @@ def _typed(term: str | regex.Pattern) -> list[list[Word]]:
         return [[regex.compile(term.pattern, term.flags & (regex.I | regex.X))]]
     if not isinstance(term, str):
         raise TypeError(f"cannot search for {term!r}. Give a word, a phrase such as 'national security', or a pattern.")
+    if len(term) > LONGEST:
+        raise ValueError(f"a search for {len(term):,} characters; the most are {LONGEST:,}. Give some words of it.")
     whole: list[Word] = []
     parted: list[Word] = []
     for part in characters.fold(term).split():
@@ -304,7 +307,9 @@ def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
 def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) -> np.ndarray:
     """Return the row of each use's first word."""
     token = _coded(tokens["token"])
-    codes, wanted = token.codes, [np.flatnonzero(_matching(token.categories, word)) for word in typed]
+    end = monotonic() + PATIENCE
+    meant = {word: np.flatnonzero(_matching(token.categories, word, end)) for word in dict.fromkeys(typed)}
+    codes, wanted = token.codes, [meant[word] for word in typed]
     size, first = len(wanted), np.zeros(0, dtype="int64")
     if all(map(len, wanted)):
         rare = min(range(size), key=lambda step: np.isin(codes[::SAMPLE], wanted[step]).sum())
@@ -323,11 +328,10 @@ def _coded(column: pd.Series) -> pd.Categorical:
     return column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
 
 
-def _matching(vocabulary: pd.Index, word: str | regex.Pattern) -> np.ndarray:
-    """Return, for each word of the vocabulary, whether it is meant."""
+def _matching(vocabulary: pd.Index, word: Word, end: float) -> np.ndarray:
+    """Return, for each word of the vocabulary, whether it is meant; an error if that is not known before ``end``."""
     if isinstance(word, str):
         return np.asarray(vocabulary == word)
-    end = monotonic() + PATIENCE
     try:
         found = [word.fullmatch(each, timeout=max(end - monotonic(), 1e-3)) is not None for each in vocabulary]
         return np.array(found, dtype=bool)

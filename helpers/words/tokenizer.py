@@ -21,6 +21,7 @@ from helpers import characters
 INSIDE, LETTER, DIGIT, APOSTROPHE, HYPHEN, STOP, NUMERIC, RARE = (1 << bit for bit in range(8))
 SIGNS = dict.fromkeys(",:/", NUMERIC) | {"'": APOSTROPHE, "-": HYPHEN, ".": STOP, '"': RARE, "·": RARE | NUMERIC}
 BETWEEN = regex.compile(characters.BETWEEN)
+KIND = regex.compile(r"(\p{L})|(\p{N})|\p{M}")
 BLOCK = 1 << 21  # characters looked at together
 
 
@@ -156,11 +157,8 @@ def _kinds(text: str) -> tuple[bytes, np.ndarray]:
 @cache
 def _kind(character: str) -> int:
     """Return what a character is to a word."""
-    if regex.match(r"\p{L}", character):
-        return INSIDE | LETTER
-    if regex.match(r"\p{N}", character):
-        return INSIDE | DIGIT
-    return INSIDE if regex.match(r"\p{M}", character) else SIGNS.get(character, 0)
+    found = KIND.match(character)
+    return INSIDE | {1: LETTER, 2: DIGIT}.get(found.lastindex, 0) if found else SIGNS.get(character, 0)
 
 
 LAST_ASCII = 127  # the last character of ASCII
