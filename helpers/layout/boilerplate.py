@@ -164,9 +164,10 @@ def _is_entry(block: Block) -> bool:
     return (short or bool(paged)) and block.role in ("", "boilerplate")
 
 
+@lru_cache(maxsize=1024)
 def _keys(text: str) -> set[str]:
     """Return by what an entry of a contents is known again: its words, and its number if it has a word for it."""
-    words = regex.sub(r"\W+", " ", _entry(text)).strip()
+    words = regex.sub(r"\W+", " ", ENTRY.sub("", text).casefold()).strip()
     kind, number = forms.heading_kind(text), forms.heading_number(text)
     if not kind and (bare := BARE.match(text)):
         kind, number = "arabic", int(bare[1])
@@ -199,12 +200,6 @@ def unnamed_contents(text: Text) -> Iterator[Block]:
         if len(again) >= ENTRIES and len(again) >= RETURNS * (again[-1] - again[0] + 1):
             yield from shown[again[0] : again[-1] + 1]
         n = max(end, n + 1)
-
-
-@lru_cache(maxsize=1024)
-def _entry(text: str) -> str:
-    """Return the words of an entry of a contents, without its number and page."""
-    return ENTRY.sub("", text).casefold()
 
 
 # ---------------------------------------------------------------- pages
