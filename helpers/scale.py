@@ -17,9 +17,11 @@ worker is lost is run again, and writes the same part again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import uuid
 from collections.abc import Callable, Iterable
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -181,9 +183,21 @@ def _paragraphs(file: str) -> pd.DataFrame:
     if len(again := part.loc[part["doc_id"].duplicated(), "doc_id"]):
         raise ValueError(f"{file}: the text {again.iloc[0]!r} is there twice. Give every text an id of its own.")
     columns = {name: part.get(name, "") for name in tables.TABLES["DOCUMENTS"]}
-    columns["rules"] = [json.loads(rules) for rules in part["rules"]] if "rules" in part else None
+    columns["rules"] = [_rules(file, rules) for rules in part["rules"]] if "rules" in part else None
     documents = tables.build("DOCUMENTS", columns, pd.Index(part["doc_id"]))
     return layout.paragraphs(layout.lines(documents))
+
+
+def _rules(file: str, text: str) -> dict[str, list[str]] | None:
+    """Return the patterns of a text in a part of the documents; an error names the file if they are none."""
+    try:
+        rules = json.loads(text)
+        wrong = "; ".join(filter(None, map(corpus.pattern_fault, (rules or {}).values())))
+    except (ValueError, TypeError, AttributeError) as error:
+        wrong = str(error)
+    if wrong:
+        raise ValueError(f"{file}: rules that cannot be used ({wrong}). Write the documents with 'scale.parts'.")
+    return rules
 
 
 def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
@@ -201,7 +215,7 @@ def _keywords(part: pd.DataFrame, uses: pd.Series, top: int) -> pd.DataFrame:
 
 def _nearest(files: list[str], most: int) -> list[pd.DataFrame]:
     """Return the nearest texts of each part among those of both."""
-    both = [_categorical(_read(file)) for file in files]
+    both = [_table(file, "WEIGHTS") for file in files]
     order = [text for table in both for text in tables.doc_order(table)]
     whole = pd.concat(map(_plain, both), ignore_index=True)
     pairs = _plain(compare.nearest(tables.build("WEIGHTS", whole, pd.Index(order)), most))
@@ -307,7 +321,7 @@ def _totals(source: str) -> tuple[pd.DataFrame, int]:
 
 def _total(file: str) -> tuple[pd.DataFrame, int]:
     """Return texts and n of each term of one part, and the number of its texts."""
-    part = _read(file)
+    part = _table(file)
     table = part.groupby("term", observed=True)["n"].agg(texts="size", n="sum")
     return table.set_axis(table.index.astype("str")), part["doc_id"].nunique()
 
@@ -325,13 +339,18 @@ def _mapped(function: Callable, source: str, target: str, *more) -> str:
 
 def _one(function: Callable, file: str, place: str, *more) -> list[str]:
     """Read a part, and write what the function makes of it."""
-    table = function(file if function is _counts else _categorical(_read(file)), *more)
+    table = function(file if function is _counts else _table(file), *more)
     repeated = [name for name, kind in table.dtypes.items() if kind == "category"]
     return _write(table, place, use_dictionary=repeated)
 
 
-def _categorical(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the texts of the part in its order, and its terms A-Z; as it is if a stage wrote it."""
+def _table(file: str, name: str = "COUNTS") -> pd.DataFrame:
+    """Return a part of a table with its texts in order and its terms A-Z; as it is if a stage wrote it."""
+    table = _read(file)
+    try:
+        tables.check(table, name)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{file}: {error}") from None
     if isinstance(table["doc_id"].dtype, pd.CategoricalDtype):
         return table.assign(doc_id=table["doc_id"].cat.remove_unused_categories())
     table["doc_id"] = pd.Categorical(table["doc_id"], categories=pd.Index(table["doc_id"].unique()))
@@ -371,7 +390,11 @@ def _read(file: str, **how) -> pd.DataFrame:
     """Return a Parquet file as a table."""
     system, path = _place(file)
     with system.open(path, "rb") as handle:
-        return pd.read_parquet(handle, **how)
+        try:
+            return pd.read_parquet(handle, **how)
+        except (ValueError, OSError) as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise ValueError(f"{file} cannot be read as Parquet ({reason}). Run its stage again.") from None
 
 
 def _write(table: pd.DataFrame, file: str, **how) -> list[str]:
@@ -400,16 +423,18 @@ def _files(source: str) -> list[str]:
     """Return the files of a folder of parts, in order; a folder that a stage left unfinished is refused."""
     system, folder = _place(source)
     names = [path.rpartition("/")[2] for path in _parts(system, folder)]
-    again = "Run the stage again."
-    if not system.exists(f"{folder}/{COMPLETE}"):
-        if system.exists(f"{folder}/{UNFINISHED}"):
-            raise FileNotFoundError(f"{source} is not complete: a stage was stopped while it wrote there. {again}")
-        if not names:
-            raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with 'scale.parts' or the stage before.")
-    else:
-        wanted = json.loads(system.cat_file(f"{folder}/{COMPLETE}"))["parts"]
-        if len(names) != wanted:
-            raise FileNotFoundError(f"{source} has {len(names)} parts, and was written with {wanted}. {again}")
+    again, wanted = "Run the stage again.", -1
+    if system.exists(f"{folder}/{COMPLETE}"):
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            wanted = json.loads(system.cat_file(f"{folder}/{COMPLETE}"))["parts"]
+    elif not system.exists(f"{folder}/{UNFINISHED}"):
+        wanted = len(names)
+    if wanted == -1:
+        raise FileNotFoundError(f"{source} is not complete: a stage was stopped while it wrote there. {again}")
+    if len(names) != wanted:
+        raise FileNotFoundError(f"{source} has {len(names)} parts, and was written with {wanted}. {again}")
+    if not names:
+        raise FileNotFoundError(f"no part-*.parquet in {source}. Write it with 'scale.parts' or the stage before.")
     return [f"{str(source).rstrip('/')}/{name}" for name in names]
 
 
@@ -419,26 +444,31 @@ def _staged(target: str, sources: Iterable[str], work: Callable[[str], list[list
     ``work`` returns the texts of each part: one text in two parts is an error, since its numbers would be two.
     """
     system, folder = _place(target)
-    if any(_place(source)[1] == folder for source in sources):
+    rest = f"{folder}/{UNFINISHED}"
+    if any(path == folder or f"{path}/".startswith(f"{rest}/") for path in (_place(source)[1] for source in sources)):
         raise ValueError(f"the target {target} is the folder that is read. Write to another one.")
-    staging = f"{folder}/{UNFINISHED}"
-    if system.exists(staging):
-        system.rm(staging, recursive=True)
+    if system.exists(rest):
+        system.rm(rest, recursive=True)
+    own = uuid.uuid4().hex  # a stage that another one on this target overtakes misses its parts, and fails
+    staging = f"{rest}/{own}"
     system.makedirs(staging, exist_ok=True)
     try:
-        found = work(f"{str(target).rstrip('/')}/{UNFINISHED}")
+        found = work(f"{str(target).rstrip('/')}/{UNFINISHED}/{own}")
         texts = pd.Series([text for own in found for text in own], dtype="str")
         if len(again := texts[texts.duplicated()]):
             raise ValueError(f"the text {again.iloc[0]!r} is in more than one part. Give every text an id of its own.")
+        written = _parts(system, staging)
+        if len(written) != len(found):
+            raise RuntimeError(f"another stage was started that writes to {target}. Run one after the other.")
     except BaseException:
-        system.rm(staging, recursive=True)
+        if system.exists(rest):
+            system.rm(rest, recursive=True)
         raise
     for old in [f"{folder}/{COMPLETE}", f"{folder}/{TEXTS}", *_parts(system, folder)]:
         if system.exists(old):
             system.rm(old)
-    written = _parts(system, staging)
     for path in [*written, *([f"{staging}/{TEXTS}"] if system.exists(f"{staging}/{TEXTS}") else [])]:
         system.mv(path, f"{folder}/{path.rpartition('/')[2]}")
     system.pipe_file(f"{folder}/{COMPLETE}", json.dumps({"parts": len(written), "texts": len(texts)}).encode())
-    system.rm(staging, recursive=True)
+    system.rm(rest, recursive=True)
     return target

@@ -15,6 +15,7 @@ import regex
 
 from helpers import tables
 from helpers.corpus import apart, formats
+from helpers.corpus.folder import pattern_fault as pattern_fault
 from helpers.corpus.folder import survey
 from helpers.corpus.reading import Unreadable, library
 

@@ -272,7 +272,7 @@ def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
         fault("rules.toml", f"rules for {unknown}, which are no texts of this corpus", "Rename or drop them")
     for doc_id, own in rules.items():
         for key, patterns in own.items() if isinstance(own, dict) else [("", None)]:
-            if wrong := _pattern_fault(patterns):
+            if wrong := pattern_fault(patterns):
                 fault("rules.toml", f"[{doc_id}] {key}: {wrong}", 'Write it so: caption = ["^Figure"]')
                 return {}
     default = rules.get("default", {})
@@ -283,7 +283,7 @@ def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
     return merged
 
 
-def _pattern_fault(patterns: object) -> str:
+def pattern_fault(patterns: object) -> str:
     """Return what is wrong with the patterns of one key, or nothing."""
     if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
         return "not a list of patterns"

@@ -193,7 +193,7 @@ def _search(pattern: str, text: str, number: int, until: float) -> bool:
     """Say whether a corpus' own pattern is in a line; over two seconds for one, or all patience gone, is an error."""
     try:
         return bool(regex.search(pattern, text, timeout=min(ONE_PATTERN, max(0.001, until - time.monotonic()))))
-    except TimeoutError:
+    except (TimeoutError, MemoryError):  # of a pattern within itself without an end
         raise SlowPattern(
             f"line {number}: the pattern {pattern!r} takes too long. "
             "Make it simpler in rules.toml: no repeated group inside a repeated group."
