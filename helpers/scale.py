@@ -457,18 +457,23 @@ def _staged(target: str, sources: Iterable[str], work: Callable[[str], list[list
         texts = pd.Series([text for own in found for text in own], dtype="str")
         if len(again := texts[texts.duplicated()]):
             raise ValueError(f"the text {again.iloc[0]!r} is in more than one part. Give every text an id of its own.")
-        written = _parts(system, staging)
-        if len(written) != len(found):
+        if len(_parts(system, staging)) != len(found):
             raise RuntimeError(f"another stage was started that writes to {target}. Run one after the other.")
     except BaseException:
         if system.exists(rest):
             system.rm(rest, recursive=True)
         raise
+    _put(system, staging, folder, len(texts))
+    system.rm(rest, recursive=True)
+    return target
+
+
+def _put(system, staging: str, folder: str, texts: int) -> None:
+    """Put whole parts in the place of earlier ones; the mark that says so comes last."""
     for old in [f"{folder}/{COMPLETE}", f"{folder}/{TEXTS}", *_parts(system, folder)]:
         if system.exists(old):
             system.rm(old)
+    written = _parts(system, staging)
     for path in [*written, *([f"{staging}/{TEXTS}"] if system.exists(f"{staging}/{TEXTS}") else [])]:
         system.mv(path, f"{folder}/{path.rpartition('/')[2]}")
-    system.pipe_file(f"{folder}/{COMPLETE}", json.dumps({"parts": len(written), "texts": len(texts)}).encode())
-    system.rm(rest, recursive=True)
-    return target
+    system.pipe_file(f"{folder}/{COMPLETE}", json.dumps({"parts": len(written), "texts": texts}).encode())

@@ -287,6 +287,22 @@ def test_a_stage_that_fails_leaves_the_former_result_and_nothing_else(tmp_path):
     ]
 
 
+def test_a_stage_that_another_overtakes_fails_and_nothing_is_mixed(tmp_path, monkeypatch):
+    source, target = scale.parts(documents("Peace.", "Law."), f"{tmp_path}/documents", 1), f"{tmp_path}/target"
+    count, seen = terms.counts, []
+
+    def overtaken(tokens):
+        seen.append(len(tokens))
+        if len(seen) == 2:  # the first part is written
+            scale.parts(documents("War."), target, 1)
+        return count(tokens)
+
+    monkeypatch.setattr(terms, "counts", overtaken)
+    with pytest.raises(RuntimeError, match="another stage was started that writes to"):
+        scale.counts(source, target)
+    assert scale.read(target)["text"].tolist() == ["War."]
+
+
 @pytest.mark.parametrize("lost", ["part-00001.parquet", "complete.json"])
 def test_what_was_stopped_half_way_is_not_read_as_whole(lost, tmp_path):
     folder = scale.parts(documents("One.", "Two.", "Three."), str(tmp_path), 1)

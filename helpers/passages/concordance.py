@@ -333,8 +333,7 @@ def _matching(vocabulary: pd.Index, word: Word, end: float) -> np.ndarray:
     if isinstance(word, str):
         return np.asarray(vocabulary == word)
     try:
-        found = [word.fullmatch(each, timeout=max(end - monotonic(), 1e-3)) is not None for each in vocabulary]
-        return np.array(found, dtype=bool)
+        return np.array([bool(word.fullmatch(each, timeout=max(end - monotonic(), 1e-3))) for each in vocabulary], bool)
     except TimeoutError:
         problem = f"the pattern {word.pattern!r} takes too long. Make it simpler: avoid repeats of repeats."
         raise ValueError(problem) from None
