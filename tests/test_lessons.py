@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import io
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import lessons
+from helpers import figures, lessons
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -177,6 +178,13 @@ def test_an_entry_is_complete_and_has_a_typical_mistake(name):
         assert all(mistake["says"] and "answer" in mistake for mistake in found["mistakes"])
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave out the pictures: none of them answers an exercise."""
+    for name, _ in inspect.getmembers(figures, inspect.isfunction):
+        monkeypatch.setattr(figures, name, lambda *given: None)
+
+
 @functools.cache
 def namespace(path: Path) -> dict:
     """Run all code cells of a notebook in one plain Python process and return the names they leave."""
@@ -220,8 +228,8 @@ def problems(task: dict, names: dict) -> list[str]:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_every_solution_is_right_and_every_mistake_is_wrong(path, monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "agg")
+@pytest.mark.usefixtures("undrawn")
+def test_every_solution_is_right_and_every_mistake_is_wrong(path):
     with contextlib.redirect_stdout(io.StringIO()):
         names = namespace(path)
         broken = [problem for task in asked(path) for problem in problems(task, names)]
@@ -237,8 +245,8 @@ TRIED = """([name, text]) => {
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_every_solution_is_right_in_the_page_too(site, tab, path, monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "agg")
+@pytest.mark.usefixtures("undrawn")
+def test_every_solution_is_right_in_the_page_too(site, tab, path):
     with contextlib.redirect_stdout(io.StringIO()):
         answers = {task["name"]: answered(task, namespace(path)) for task in asked(path)}
     tab.goto((site / "notebooks" / f"{path.stem}.html").as_uri())

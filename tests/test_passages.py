@@ -488,10 +488,14 @@ def test_every_word_of_the_corpus_has_as_many_contexts_as_its_count(reading):
     _, tokens = reading
     counted = by_term(terms.counts(tokens))
     assert len(counted) == tokens["token"].nunique()
+    at_once = dict(iter(passages.concordances(tokens, list(counted), window=2).groupby("asked", observed=True)))
     for term, n in counted.items():
-        uses = passages.concordance(tokens, term)
-        assert Counter(uses["doc_id"]) == n, term
-        assert set(uses["term"]) == {term}
+        assert Counter(at_once[term]["doc_id"]) == n, term
+        assert set(at_once[term]["term"]) == {term}
+    often = sorted(counted, key=lambda term: -counted[term].total())[:40]
+    for term in random.Random(3).sample(list(counted), 250) + often:
+        alone = passages.concordance(tokens, term, window=2)
+        pd.testing.assert_frame_equal(alone, at_once[term].drop(columns="asked").reset_index(drop=True))
 
 
 def test_phrases_of_two_to_four_words_have_as_many_contexts_as_their_count(reading):
