@@ -177,7 +177,7 @@ def test_what_is_missing_is_named(tmp_path):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("work", "size", "begun"),
-    [("counts", 10, "unfinished/part-*"), ("shared_passages", 50, "unfinished/steps/seeds/part-*")],
+    [("counts", 10, "unfinished/*/part-*"), ("shared_passages", 50, "unfinished/*/steps/seeds/part-*")],
 )
 def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, begun, tmp_path):
     from dask.distributed import Client, LocalCluster
@@ -191,7 +191,7 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, b
             time.sleep(0.01)
         victim = sorted(client.run(os.getpid).values())[0]
         os.kill(victim, signal.SIGKILL)
-        left.append(400 // size - len([*folder.glob("unfinished/part-*")]))
+        left.append(400 // size - len([*folder.glob("unfinished/*/part-*")]))
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
         killer = threading.Thread(target=kill, args=(client,))
