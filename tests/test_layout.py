@@ -430,6 +430,48 @@ def test_paragraphs_are_never_joined_over_a_heading():
     assert LONG in found["text"].tolist()
 
 
+PAGE = """\
+A column of a paper is wrapped by whoever set it, and the lines
+of it are as long as their letters let them be. That is so here.
+The next sentence begins a line, and belongs to the one before,
+as nothing but the end of a line stands between the two of them.
+A converter made two of them one line, as here, where the page was wide enough for both of its columns and
+went on below as before. Where a line ends early and is finished
+the paragraph ends.
+The next one begins below, with a capital, and it is as long as
+the one before, so that nobody can say that it is no paragraph.
+"""
+
+
+def test_lines_of_a_converted_page_are_joined_though_some_are_too_long():
+    found = texts("\n".join([PAGE] * 4))
+    assert len(found) == 8
+    assert "That is so here. The next sentence" in found[0]
+    assert found[0].endswith("the paragraph ends.")
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "parts"),
+    [
+        (
+            "The board may hear whom it likes, and three things follow from it:",
+            "(a) it was bound to give notice;",
+            True,
+        ),
+        ("it was bound to give notice to him of what was alleged there; and", "(b) it was bound to hear him.", True),
+        ("he may apply to the board for a licence in accordance with section", "(2) of the act that was named.", False),
+        ("He thanked the house for what it had done for him in all that year.", "Hon. Langat: I beg to lay.", True),
+        ("He thanked the house and all of its members, and above all the Hon.", "Langat for his report.", False),
+        ("He thanked all who had been there, and above all the reporter of the", "Times: he had come late.", False),
+    ],
+)
+def test_items_and_turns_begin_paragraphs_in_wrapped_text(above, line, parts):
+    before = "The river rose in spring and fell in summer as it had done in every\n"
+    text = f"{before * 2}{above}\n{line}"
+    found = texts("\n\n".join([text] * 4))
+    assert any(paragraph.startswith(line) for paragraph in found) == parts
+
+
 CHINESE = [
     "渡口的安全管理由镇上的人负责，每天早上有人去看水位，把数字写在本子上。春天水涨得快，夏天水落得慢，没有人知道明年会怎样。",
     "但是，磨坊主人说，这条河在他祖父的时代就是这样，以后也会是这样。桥修好以后，渡船就不再来了，船上的钟挂在学校里，开学那天才敲响一次。",

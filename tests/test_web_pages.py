@@ -49,7 +49,10 @@ def test_a_page_of_another_language_needs_no_words():
     assert len(taken(text)) == len(taken(PAGE))
 
 
+COLUMN = ["E-Mail: lee@example.org", *textwrap.wrap(" ".join(PARAGRAPHS * 9), 60)]
+KEYS = [line for n in range(10, 20) for line in (f"[Lee{n}] A. Lee,", "“On rivers”", "Twitter, 2015.", f"[Wu{n}]")]
 NO_PAGES = {
+    "paper in columns": ["The river and the mill", "Ann Lee", *COLUMN, *KEYS],
     "answers": ["R1", "More buses", "R2", "none", "R3", "Twitter, mostly", "R4", "A place to sit.", "Yes / No"] * 3,
     "poem": ["The river runs, the river rises", "and takes the leaves away", "o mill, o wheel of my surprises", ""] * 6,
     "letter": ["Dear Ann,", "", *PARAGRAPHS, "", "Yours,", "Ben", "PS My e-mail is new", "Write soon"],

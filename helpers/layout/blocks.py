@@ -20,6 +20,7 @@ NARROW, WIDE = 45, 100  # characters: lines of running text that somebody wrappe
 EVEN_OF_ALL, EVEN_OF_INNER = 0.4, 0.6  # share of such lines in a wrapped text: of all, and of those with one below
 OVERLONG = 0.02  # share of longer lines that a wrapped text may have
 WIDTH_AT = 0.9  # the width of a text is that of its line at this share, so that a few long ones do not set it
+MERGED = 1.3  # a line of so many times the median is several that a converter made one
 MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow columns
 LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a text that is not; how full its lines are
 COLUMN = 4  # lines of a paragraph in a narrow column
@@ -150,15 +151,17 @@ def _measure(seen: list[str], runs: list[list[int]], settled: dict[int, bool]) -
     """Return whether somebody wrapped the lines of a text, and how wide they are."""
     inner = sorted(len(seen[n]) for run in runs for n in run[:-1])
     filled = sorted(len(text) for n, text in enumerate(seen) if text and n not in settled)
+    if not inner:
+        return False, 0
     even = bisect_right(inner, WIDE) - bisect_left(inner, NARROW)
     overlong = len(filled) - bisect_right(filled, WIDE) >= OVERLONG * len(filled)
-    width = inner[int(WIDTH_AT * len(inner))] if inner else 0
     if even > EVEN_OF_ALL * len(filled) and even > EVEN_OF_INNER * len(inner) and not overlong:
-        return True, width
+        return True, inner[int(WIDTH_AT * len(inner))]
     lower = sum(seen[n][:1].islower() for run in runs for n in run[1:])
-    full = len(inner) - bisect_right(inner, VERSE * width)
-    columns = len(inner) >= MANY and COLUMN_WIDTH < width < NARROW
-    return columns and full > EVEN_OF_INNER * len(inner) and lower > EVEN_OF_ALL * len(filled), width
+    usual = inner[: bisect_right(inner, MERGED * inner[len(inner) // 2])]
+    width = usual[int(WIDTH_AT * len(usual))]
+    full = len(usual) - bisect_right(usual, VERSE * width) > EVEN_OF_INNER * len(usual)
+    return full and len(inner) >= MANY and width > COLUMN_WIDTH and lower > EVEN_OF_ALL * len(filled), width
 
 
 def _columns(text: str) -> int:
@@ -253,13 +256,24 @@ def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> lis
 
 def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, width: int) -> bool:
     """Say whether a line of a run starts anew below the one before, which is ``alone`` or has others above."""
+    above, text = seen[before], seen[n]
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
-    if indented or _is_number(seen[n]) or _is_number(seen[before]) or forms.ITEM.match(seen[n]):
+    if indented or _is_item(text, above):
         return True
-    short = len(seen[before]) < SHORT * width and forms.CAPITAL.match(seen[n])
-    if short and (forms.finished(seen[before]) or (alone and forms.has_heading_form(seen[before]))):
+    if len(above) < SHORT * width and forms.CAPITAL.match(text):
+        room = len(above) + len(text.split(" ", 1)[0]) < SHORT * width  # for the next word
+        if room or forms.finished(above) or (alone and forms.has_heading_form(above)):
+            return True
+    return _is_sign(text, above, width) or (alone and _is_sign(above, "", width))
+
+
+def _is_item(text: str, above: str) -> bool:
+    """Say whether a line is an item, a number or somebody's turn below a line that ends so as to let it begin."""
+    if _is_number(text) or _is_number(above) or forms.ITEM.match(text):
         return True
-    return _is_sign(seen[n], seen[before], width) or (alone and _is_sign(seen[before], "", width))
+    return bool(forms.LISTED.match(text) and forms.INTRODUCES.search(above)) or bool(
+        forms.TURN.match(text) and forms.finished(above)
+    )
 
 
 def _is_sign(text: str, before: str, width: int) -> bool:

@@ -13,6 +13,7 @@ from helpers.layout.blocks import Block, Text
 
 KINDS = ("prose", "article", "play", "verse", "letters", "newspaper", "legal", "transcript", "web page", "technical")
 SURE = 0.5  # a sign as sure as this makes a kind
+RUNNING = 0.45  # share of the lines that go on in lower case right below another, above which a text is no web page
 SPOKEN = 0.25  # share of the blocks with a speaker's name in a text that is spoken throughout
 SAID = 0.12  # the same, where the names stand before what is said
 LINES, VERSE = 0.5, 12  # share of the blocks that are lines of verse in a text that is all verse; words of such a line
@@ -25,7 +26,11 @@ NEWSPAPER = 45  # characters: columns of books are wider
 def of_lines(raw: Sequence[str]) -> tuple[str, float, str]:
     """Return the kind that a text's lines show before they are cut into blocks, or nothing; confidence and evidence."""
     sure, evidence = webpage.recognise(raw)
-    return ("web page", sure, evidence) if sure >= webpage.SURE else ("", 0.0, "")
+    if sure < webpage.SURE:
+        return "", 0.0, ""
+    below = sum(line.lstrip()[:1].islower() and not before.isspace() for before, line in pairwise(raw) if before)
+    running = below > RUNNING * sum(not line.isspace() for line in raw if line)
+    return ("", 0.0, "") if running else ("web page", sure, evidence)
 
 
 def recognise(text: Text) -> tuple[str, float, str]:
