@@ -6,7 +6,7 @@ where it stood, so that the raw line and its changes give the clean one exactly,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import regex
 from helpers import characters
 from helpers.layout import forms, speakers
 
-SPACE = regex.compile(r"\s+")
+SPACE, EDGE = regex.compile(r"\s+"), regex.compile(r"^\s+|\s+$")
 INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")  # at a line's end a soft hyphen cuts
 ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
 STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
@@ -103,25 +103,17 @@ class _Line:
         self.text = self.text[:start] + after + self.text[end:]
         self.origin[start:end] = places[: len(after)]
 
-    def swap(self, rule: str, pattern: regex.Pattern, parts: Callable[[regex.Match], Iterator[tuple[int, int, str]]]):
-        """Change what a pattern finds: ``parts`` gives the start, end and new text of each change in a match."""
-        found = [part for match in pattern.finditer(self.text) for part in parts(match)]
-        for start, end, after in sorted(found, reverse=True):
-            if self.text[start:end] != after:
-                self.change(rule, start, end, after)
+    def swap(self, rule: str, pattern: regex.Pattern | None, after: str = "") -> None:
+        """Put ``after``, in which ``\\1`` is the first group, for all that a pattern finds."""
+        for match in reversed(list(pattern.finditer(self.text)) if pattern else []):
+            if match[0] != (new := match.expand(after)):
+                self.change(rule, *match.span(), new)
 
-
-def _whole(match: regex.Match) -> Iterator[tuple[int, int, str]]:
-    yield match.start(), match.end(), ""
-
-
-def _signs(match: regex.Match) -> Iterator[tuple[int, int, str]]:
-    yield match.start(), match.end(1), ""
-    yield match.end(2), match.end(), ""
-
-
-def _escaped(match: regex.Match) -> Iterator[tuple[int, int, str]]:
-    yield match.start(), match.end(), match[1]
+    def unmark(self, pattern: regex.Pattern) -> None:
+        """Take the signs of emphasis out around the second group of what a pattern finds."""
+        for match in reversed(list(pattern.finditer(self.text))):
+            self.change("emphasis", match.end(2), match.end())
+            self.change("emphasis", match.start(), match.start(2))
 
 
 def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
@@ -131,24 +123,18 @@ def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
     if simple and not run_in and not row.speaker and not margin and raw == forms.plain(raw):
         return Clean(raw, [], "")
     line = _Line(raw)
-    if margin:
-        line.change("margin", 0, margin)
+    line.change("margin", 0, margin)
     if row.speaker and row.role == "body" and (size := speakers.prefix(line.text, row.speaker)):
         line.change("speaker", 0, size)
     if not simple:
-        line.swap("invisible", INVISIBLE, _whole)
-        line.swap("emphasis", STARS, _signs)
-        line.swap("emphasis", STROKES, _signs)
-        if markers:
-            line.swap("marker", markers, _whole)
-        line.swap("escape", ESCAPE, _escaped)
+        line.swap("invisible", INVISIBLE)
+        line.unmark(STARS)
+        line.unmark(STROKES)
+        line.swap("marker", markers)
+        line.swap("escape", ESCAPE, r"\1")
     if line.text != forms.plain(line.text):
-        size = len(line.text)
-
-        def spaced(match: regex.Match) -> Iterator[tuple[int, int, str]]:
-            yield match.start(), match.end(), " " if match.start() > 0 and match.end() < size else ""
-
-        line.swap("space", SPACE, spaced)
+        line.swap("space", EDGE)
+        line.swap("space", SPACE, " ")
     heading = forms.run_in(line.text) if run_in else ""
     if heading:
         line.change("run_in", 0, len(heading) + 1)
