@@ -107,7 +107,7 @@ class _Line:
         """Put ``after``, in which ``\\1`` is the first group, for all that a pattern finds."""
         for match in reversed(list(pattern.finditer(self.text)) if pattern else []):
             if match[0] != (new := match.expand(after)):
-                self.change(rule, *match.span(), new)
+                self.change(rule, match.start(), match.end(), new)
 
     def unmark(self, pattern: regex.Pattern) -> None:
         """Take the signs of emphasis out around the second group of what a pattern finds."""
