@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 from made import SCRIPTS, paragraphs
 
-from helpers import passages, words
+from helpers import passages, terms, words
 
 pytestmark = pytest.mark.filterwarnings("ignore:no use of", "ignore:.*is left out")
 
@@ -124,6 +124,15 @@ def test_numbers_in_a_chinese_search_count(term, uses):
     texts = paragraphs(*CHINESE)
     for language in ("", "zh"):
         assert len(passages.concordance(words.tokens(texts, language), term, texts)) == uses
+
+
+def test_a_chinese_phrase_as_the_table_of_words_has_it_is_found_as_often_as_it_is_counted():
+    texts = paragraphs("安全管理很重要。安全、管理，安全管理！", "安全的管理")
+    tokens = words.tokens(texts, "zh")
+    counted = terms.counts(terms.phrases(tokens, 2)).groupby("term", observed=True)["n"].sum()
+    assert counted["安全 管理"] == 3
+    for term in counted.index:
+        assert len(passages.concordance(tokens, term, texts)) == counted[term], term
 
 
 def test_the_finder_itself_knows_what_a_word_is():

@@ -136,6 +136,9 @@ def test_tokens_name_the_missing_step():
         ("სად არის? აქ იყო.", ["სად არის?", "აქ იყო."]),  # small letters without capitals
         ("គាត់ទៅ។ គាត់ទិញ។គាត់មក៕", ["គាត់ទៅ។", "គាត់ទិញ។", "គាត់មក៕"]),
         ("ང་ཕྱིན། །ཁོ་ལོག ། ངས་ཉོས།", ["ང་ཕྱིན། །", "ཁོ་ལོག །", "ངས་ཉོས།"]),
+        ("He said no. Then he left.", ["He said no.", "Then he left."]),
+        ("He left. (She stayed.) It rained.", ["He left.", "(She stayed.)", "It rained."]),
+        ("hi Tom. i went home. late? yes.", ["hi Tom.", "i went home.", "late?", "yes."]),  # small all through
         ("「パンを買った。」ところが、彼は帰った。", ["「パンを買った。」", "ところが、彼は帰った。"]),
         # where it does not
         ("One. Two. .", ["One.", "Two. ."]),
@@ -146,6 +149,10 @@ def test_tokens_name_the_missing_step():
         ("He asked why? and left.", ["He asked why? and left."]),
         ("ផ្លែឈើ ។ល។ មាន។", ["ផ្លែឈើ ។ល។ មាន។"]),  # and so on
         ("彼は「パンを買った。」と言った。", ["彼は「パンを買った。」と言った。"]),
+        ("See ch. 5, no. 7 and vol. II of it.", ["See ch. 5, no. 7 and vol. II of it."]),
+        ("Hij kwam, d.w.z. te laat. Toen bleef hij.", ["Hij kwam, d.w.z. te laat.", "Toen bleef hij."]),
+        ("George II. ch. 40 and 55 hhd. of sugar.", ["George II. ch. 40 and 55 hhd. of sugar."]),
+        ("Hall (of Olsen Inc.) Ltd.", ["Hall (of Olsen Inc.) Ltd."]),
         ("Er kam am 3. Oktober. Er blieb.", ["Er kam am 3. Oktober.", "Er blieb."]),
         ("Přišel 3. října a zůstal tam.", ["Přišel 3. října a zůstal tam."]),
         ("", []),

@@ -297,7 +297,7 @@ def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
     edge = rf"[\w--{characters.UNSPACED.pattern}]"  # a letter of a script with spaces: not cut from its neighbour
     before, behind = ("" if characters.UNSPACED.match(sign) else edge for sign in (term[0], term[-1]))
     before, behind = (f"(?<!{before})" if before else ""), (f"(?!{behind})" if behind else "")
-    pattern = regex.compile(rf"(?V1){before}{regex.escape(term)}(?!\p{{M}}){behind}")
+    pattern = regex.compile(rf"(?V1){before}{' ?'.join(map(regex.escape, term.split()))}(?!\p{{M}}){behind}")
     found = [use.span() for use in pattern.finditer("".join((names + between).tolist()), overlapped=True)]
     place, end = np.array(found, dtype="int64").reshape(-1, 2).T
     first, last = (np.searchsorted(begin, each, side="right") - 1 for each in (place, end - 1))

@@ -13,16 +13,27 @@ LABEL = regex.compile(  # before the words of an item
     | [•⁃*–-] \s+"""
 )
 WORDY = regex.compile(r"\w")
-DOTS = regex.compile(r"…[\"'”’»)\]]*\s+(?=[\"'“‘«(\[¿¡]*\p{Lu})|[.!?]\)\s+(?=\()")  # and between two brackets
-SMALL = regex.compile(r"(?:[?!…]+[\"'”’»]?|\b\d{1,2}\.)\s+$")  # before a small letter: why? and left; den 3. oktober
+DOTS = regex.compile(  # the library does not part here
+    r"""(?x) …[\"'”’»)\]]* \s+ (?=[\"'“‘«(\[¿¡]*\p{Lu})  # behind one sign for dots
+    | [.!?]\) \s+ (?=\()  # between two brackets
+    | (?:^|(?<=[.!?]\s)) \([^()]+ [.!?]\) \s+ (?=["“]?\p{Lu})  # behind a sentence in brackets"""
+)
+SMALL = regex.compile(  # behind these a small letter goes on: why? and left; d.w.z. te, Doc. rel., hhd. of, 3. října
+    r"""(?x) [?!…]+ [\"'”’»]? \s+ $                                           # a question within
+    | (?:^|[\s(\[_]) (?: \S*\.\S+ | \p{Lu}\p{Ll}{1,3} | [IVXLC]+           # a short form, a number
+                      | [^\W\p{Lu}aeiouyäöüаеёиоуыэюяі]+ ) \. \s+ $"""
+)
+BEGIN = regex.compile(r"(?:^|\p{Ll}{4}\.\s)[\W\d_]*(?:(?P<small>\p{Ll})|\p{Lu})")  # behind a word, no short form
 CLOSED = regex.compile(  # where no space need follow
     r"""(?x) [。！？…]+ [”’」』）)]+ (?= [^\s。！？…，、；：”’」』）)] )             # Chinese and Japanese
     | (?: [៕᭎᭏᭿⳹-⳻] | ។ (?!ល។) (?<!។ល។) | [།-༒]+ (?:\s+ [།-༒]+)* ) \s*      # Khmer (។ល។ is etc.), Bali, Tibet"""
 )
 GERMAN_DATE = regex.compile(r"(?<=\b\d{1,2}\.\s)(?:Ja[nh]|Feb|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 SAID = regex.compile(r"(?<=[」』])(?:って|など|と(?!ても|ころ|き|うとう|にかく|りあえず))")  # 「…。」と: he said
-# Behind these and a single capital in languages other than English, whose initials the library knows.
-SHORT = regex.compile(r"(?:^|[\s(])(?:approx|ca|fig|nos?|vols?|pp?|рис|стр|млн|млрд|тыс|डॉ|श्री|د)\.\s*$", regex.I)
+# Behind these, before a number these, and outside English a single capital: English initials the library knows.
+SHORT = regex.compile(r"(?:^|[\s(])(?:approx|ca|eds?|млн|млрд|тыс|डॉ|श्री|د)\.\s*$", regex.I)
+COUNTED = regex.compile(r"(?:^|[\s(])(?:(?:fig|no|vol|p|ch|chap|sect|eq|app|tab)s?|pp|рис|стр)\.\s*$", regex.I)
+NUMBER = regex.compile(r"\d|[VXLC]\b|[IVXLC]{2,}\b|[ivxlc]+\b")
 INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 
 
@@ -49,9 +60,17 @@ def _goes_on(text: str, cut: int, language: str) -> bool:
     before = text[max(0, cut - 20) : cut]
     if not WORDY.search(text, cut):
         return True  # nothing but signs is left
-    small = text[cut] != text[cut].title() and SMALL.search(before) and any(map(str.isupper, text))
+    short = SHORT.search(before) or (COUNTED.search(before) and NUMBER.match(text, cut))
     dated = language == "de" and GERMAN_DATE.match(text, cut)
-    return bool(small or dated or SHORT.search(before) or (language not in ("", "en") and INITIAL.search(before)))
+    initial = language not in ("", "en") and INITIAL.search(before)
+    small = text[cut] != text[cut].title() and SMALL.search(before) and _capital(text)
+    return bool(short or dated or initial or small)
+
+
+def _capital(text: str) -> bool:
+    """Return whether the sentences of a text begin with capitals: as many as begin with small letters, or more."""
+    small = [bool(found["small"]) for found in BEGIN.finditer(text)]
+    return any(map(str.isupper, text)) and 2 * sum(small) <= len(small)
 
 
 def _items(text: str) -> list[int]:
