@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers import claims, corpus, glossary, report
+from helpers import claims, corpus, glossary, report, words
 
 BUILD = report.ROOT / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
@@ -110,10 +110,15 @@ def front(folder: Path, texts: report.Texts) -> dict[str, str]:
     if not 2 <= texts.tokens["doc_id"].nunique() <= report.MOST_TEXTS:
         return {}
     own, formulae = folder / "claims.toml", folder / "glossary.csv"
-    read = claims.texts(texts.lines, glossary.load(formulae) if formulae.is_file() else None)
+    lists = sorted({*words.languages(texts.documents)["stop_list"]})
+    small = None if lists == ["short"] else words.stop_words(lists)
+    read = claims.texts(texts.lines, glossary.load(formulae) if formulae.is_file() else None, small)
     listed = claims.load(own) if own.is_file() else claims.suggest(read)
     found = claims.outcomes(read, listed)
-    return {"front.md": report.cards(claims.check(read, listed, found), found, texts.documents, own.is_file())}
+    steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
+    record = claims.methods(folder, steps, documents=texts.documents)
+    doc_ids = [*texts.documents["doc_id"]]
+    return {"front.md": report.cards(claims.check(read, listed, found), found, doc_ids, record["prose"], own.is_file())}
 
 
 def _place(folder: Path) -> Path:

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from made import documents
 
 from helpers import report, tables
 
@@ -25,9 +24,8 @@ def outcomes(number=1, numbers=(0.25, 0.5, 0.75, -0.25)):
     return tables.build("OUTCOMES", table.assign(stop_words=["short", "none", "short", "none"]))
 
 
-def cards(*claims, found=None, **given):
-    texts = documents("one", "two").assign(doc_id=pd.Categorical(["a", "b"]))
-    return report.cards(pd.DataFrame(claims), outcomes() if found is None else found, texts, **given)
+def cards(*claims, found=None, methods="Made so.", **given):
+    return report.cards(pd.DataFrame(claims), outcomes() if found is None else found, ["a", "b"], methods, **given)
 
 
 def test_a_card_has_sentence_number_interval_verdict_lines_and_objection():
@@ -74,7 +72,7 @@ def test_an_outcome_without_end_has_a_place_too():
 def test_nothing_of_a_text_acts():
     found = outcomes().assign(company=HOSTILE)
     shown = claim(sentence=HOSTILE, against=HOSTILE, evidence=[("a", 1, HOSTILE)], falls=HOSTILE)
-    made = cards(shown, found=found)
+    made = cards(shown, found=found, methods=HOSTILE)
     assert "<script" not in made
     assert "{{ 7 * 7 }}" in made
     assert len(re.findall("^``````", made, re.MULTILINE)) == 2  # the block's own ends
@@ -82,5 +80,5 @@ def test_nothing_of_a_text_acts():
 
 def test_where_nothing_holds_it_is_said():
     empty = pd.DataFrame(columns=[*claim()])
-    assert "No sentence about these texts stands" in report.cards(empty, outcomes().head(0), documents("a"), False)
+    assert "No sentence about these texts stands" in report.cards(empty, outcomes().head(0), ["a"], "", False)
     assert "Nobody has read" in cards(claim(), read=False)

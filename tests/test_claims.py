@@ -113,6 +113,15 @@ def test_a_term_marks_a_text_by_its_log_odds_beside_all_and_without_each():
     assert found["number"].iloc[0] == pytest.approx(np.log(a / (c - a)) - np.log((rest + p) / (d - rest - p)))
 
 
+def test_texts_in_another_language_are_read_with_their_own_stop_list():
+    other = claims.texts(READ.lines, small=["peace", "and", "of"])
+    found = claims.outcomes(other, [claim("ahead", **PAIR)])
+    assert found["stop_words"].unique().tolist() == ["small words", "none"]
+    weights = terms.tfidf(terms.counts(words.drop(READ.tokens["body"], ["peace", "and", "of"])))
+    similar = compare.similarity(weights)["similarity"]
+    assert found["number"].iloc[0] == pytest.approx(similar[0] - max(similar[1:]))
+
+
 # ---------------------------------------------------------------- what changes a verdict
 
 

@@ -62,11 +62,11 @@ OVER: dict[str, int] = {
     "layout": 3430,  # blank lines part sentences only where pages end; Chinese lines; notes of papers
     "characters": 247,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 583,  # the stop list of each language; sentences in small letters, short forms before numbers
-    "compare": 998,  # one grid of settings, and differences asked one by one, for claims
+    "compare": 999,  # one grid of settings, and differences asked one by one, for claims
     "passages": 1524,  # one patience and one length for a search
     "glossary": 245,
     "figures": 1124,
-    "report": 1249,  # texts as data for any word and for the reader; claims as cards
+    "report": 1254,  # texts as data for any word and for the reader; claims as cards
     "scale": 479,  # of 444: what is read is checked, and a fault names its file
 }
 

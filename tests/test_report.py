@@ -15,7 +15,7 @@ import pytest
 from made import documents
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import __main__, corpus, layout, passages, report, tables
+from helpers import __main__, compare, corpus, layout, passages, report, tables, words
 from helpers.report import files, notebooks, templates
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'
@@ -655,6 +655,19 @@ def test_the_front_page_of_a_folder_begins_with_what_its_numbers_support(own):
     cards = parts(source, '//article[starts-with(@class, "claim ")]')
     assert sum("have a passage of" in " ".join(card.itertext()) for card in cards) == 3
     assert source.index('id="claim-1"') < source.index('class="cell_output front"')
+    assert "words.stop_words(name=[&#39;short&#39;])" in source or "words.stop_words(name=&#39;short&#39;)" in source
+    assert str(own["folder"]) not in source
+
+
+def test_a_pair_of_a_folder_stands_beside_itself_at_equal_length_and_without_its_passages(own):
+    texts = report.texts(corpus.load(own["folder"]))
+    content = words.drop(texts.tokens, words.stop_words("short"))
+    shared = passages.shared_passages(texts.tokens, texts.paragraphs)
+    equal, without = compare.equal_length(content)["equal"][0], compare.without_passages(content, shared)["without"][0]
+    page = (own["place"] / "report" / "pairs" / "a--b.html").read_text("utf-8")
+    assert (
+        f"it is <b>{equal:.2f}</b>; without the passages of 20 words and more that they share, <b>{without:.2f}" in page
+    )
 
 
 def test_the_front_page_of_a_folder_has_the_language_of_each_text_and_its_stop_list(own):

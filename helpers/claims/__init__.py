@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import compare, corpus, passages, tables, words
+from helpers import compare, corpus, passages, tables
 from helpers.claims.calls import CALLS, Texts, texts
-from helpers.claims.record import again, methods, told
+from helpers.claims.record import STEPS, again, methods, told
 
-__all__ = ["CALLS", "ClaimError", "Texts", "again", "as_toml", "check", "load", "methods", "outcomes", "suggest"]
-__all__ += ["texts"]
+__all__ = ["CALLS", "STEPS", "ClaimError", "Texts", "again", "as_toml", "check", "load", "methods", "outcomes"]
+__all__ += ["suggest", "texts"]
 
 FIELDS = {"sentence", "call", "given", "against", "evidence", "since"}
 NOT_READ, GONE = "Nobody has read the lines for it yet.", "[no longer here: "
@@ -49,9 +49,7 @@ def load(path: str | Path | None = None) -> list[dict[str, Any]]:
     for number, claim in enumerate(listed, 1):
         where, call = f"{path.name}, claim {number}", CALLS.get(str(claim.get("call")))
         if call is None or "sentence" not in claim or not set(claim) <= FIELDS:
-            raise ClaimError(
-                f"{where}: it needs a sentence and a call of {list(CALLS)}, and may have {sorted(FIELDS)}."
-            )
+            raise ClaimError(f"{where}: it needs a sentence and a call of {list(CALLS)}; known: {sorted(FIELDS)}.")
         try:
             inspect.signature(call.number).bind(None, **claim.get("given", {}))
         except TypeError as error:
@@ -62,9 +60,8 @@ def load(path: str | Path | None = None) -> list[dict[str, Any]]:
 def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
     """Return OUTCOMES: one row per claim and setting, with its number there and whether the claim holds.
 
-    read: what ``texts`` makes of LINES. setting: from 1 for each claim, the first is the one the claim is told in.
-    Columns follow for the choices, empty where a claim knows no such choice. Settings without a number, such as those
-    without the text that is spoken of, are left out.
+    read: what ``texts`` makes of LINES. setting: from 1; it is told in the first. Columns follow for the choices,
+    empty where a claim knows no such choice. Settings without the text that is spoken of are left out.
     """
     rows, cases = [], {name: list(CALLS[name].cases(read)) for name in {claim["call"] for claim in listed}}
     for number, claim in enumerate(listed, 1):
@@ -77,18 +74,16 @@ def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
             rows += [row | choices] * (not np.isnan(found))
     if lacking := {*range(1, len(listed) + 1)} - {row["claim"] for row in rows}:
         raise ClaimError(f"claims {sorted(lacking)}: nothing to try them on. Give two texts or more, and a glossary.")
-    columns = None if rows else [*tables.TABLES["OUTCOMES"]]
-    return tables.build("OUTCOMES", pd.DataFrame(rows, columns=columns).fillna(""))
+    return tables.build("OUTCOMES", pd.DataFrame(rows or {name: [] for name in tables.TABLES["OUTCOMES"]}).fillna(""))
 
 
 def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return CLAIMS: one row per claim, numbered from 1: its number, low, high, verdict, evidence and the rest.
 
-    found: OUTCOMES, if they are made already. number: that of the first setting, ``what`` it is of. low, high: its 95%
-    interval, missing where it is counted; of several parts the weakest (Berger 1982). p: of all claims that have one,
-    corrected for their number (Holm 1979). verdict: one of ``compare.VERDICTS``. held: of ``settings``, those in which
-    it holds; decides: the choice that matters most; falls: the options that the other settings have in common. since:
-    the version that had this number first, or what it was. evidence: (text, line, what stands there).
+    found: OUTCOMES, if made. number: that of the first setting; low, high: its 95% interval, missing where it is
+    counted; of several parts the weakest (Berger 1982). p: corrected for all claims that have one (Holm 1979). verdict:
+    of ``compare.VERDICTS``. held: of ``settings``, those in which it holds; decides: the choice that matters most;
+    falls: what the others have in common. since: the version that had this number first, or what it was.
 
     >>> claims.check(claims.texts(lines), claims.load()[:1])[["held", "settings", "verdict"]]
        held  settings            verdict
@@ -135,16 +130,16 @@ def _quoted(lines: pd.DataFrame, text: str, line: int, words: str) -> tuple[str,
 def suggest(read: Texts) -> list[dict[str, Any]]:
     """Return claims that the numbers of some texts support, as ``load`` does; nobody has read the lines for them yet.
 
-    Asked are: which pair is the most alike, which word marks each text the most, what each two texts have in common.
-    Those that stand or depend on a choice are kept, with a line to begin at. ``as_toml`` writes them.
+    Asked: which pair is the most alike, which word marks each text the most, what each two texts have in common. Kept:
+    what stands or depends on a choice, with a line to begin at. ``as_toml`` writes them.
 
     >>> claims.suggest(claims.texts(lines))[0]["sentence"]
     '"new security pattern" marks chen_yixin_2023'
     """
     listed = []
     for said, call, given, lines in _candidates(read):
-        found = [dict(zip(("text", "line", "words"), line, strict=True)) for line in lines]
-        found = [line for line in found if not _quoted(read.lines, **line)[2].startswith(GONE)]
+        there = [line for line in lines if not _quoted(read.lines, *line)[2].startswith(GONE)]
+        found = [dict(zip(("text", "line", "words"), line, strict=True)) for line in there]
         listed.append({"sentence": said, "call": call, "given": given, "against": NOT_READ, "evidence": found})
     kept = check(read, listed)["verdict"].str.contains(f"^(?:{compare.STANDS}|{compare.DEPENDS})")
     return [claim for claim, good in zip(listed, kept, strict=True) if good]
@@ -156,7 +151,7 @@ def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
     if len(tables.doc_order(tokens)) > len("ab"):
         pair = [*next(CALLS["ahead"].cases(read))[1].idxmax()]
         yield f"{pair[0]} and {pair[1]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
-    best = compare.keywords(tokens, words.stop_words("short"), top=1).query("measure == 'log_odds'")
+    best = compare.keywords(tokens, read.small, top=1).query("measure == 'log_odds'")
     for text, term in best[["doc_id", "term"]].astype(str).to_numpy().tolist():
         use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
         yield f'"{term}" marks {text}', "marks", {"text": text, "term": term}, [(text, int(use["line"]), use["term"])]

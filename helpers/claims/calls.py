@@ -19,19 +19,25 @@ LONGEST, HALF = 4, 0.5  # words of a phrase that marks a text, as in ``compare.k
 
 
 class Texts(NamedTuple):
-    """LINES; PARAGRAPHS, TOKENS, and TOKENS translated alike, by variant; the glossary, where there is one."""
+    """LINES; PARAGRAPHS, TOKENS, and TOKENS translated alike, by variant; the glossary, if any; stop lists by name."""
 
     lines: pd.DataFrame
     paragraphs: dict[str, pd.DataFrame]
     tokens: dict[str, pd.DataFrame]
     alike: dict[str, pd.DataFrame]
     formulae: pd.DataFrame | None
+    lists: dict[str, frozenset[str]]
+    small: frozenset[str]
+
+    def content(self, tokens: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        """Return the TOKENS of the first setting: bodies without the words of the first stop list."""
+        return words.drop(tokens["body"], self.small)
 
 
 class Call(NamedTuple):
-    """An entry: what its number is, its cases, the number of each, its doubt, and the limit above which a claim holds.
+    """An entry: what its number is, its cases, the number of each, its doubt in the first, the limit it must be above.
 
-    doubt: a table of low, high and p for each part of what is claimed, in the first case; None: it is counted.
+    doubt: a table of low, high and p, a row for each part of what is claimed; None: it is counted.
     """
 
     what: str
@@ -41,22 +47,19 @@ class Call(NamedTuple):
     limit: float = 0
 
 
-def texts(lines: pd.DataFrame, formulae: pd.DataFrame | None = None) -> Texts:
-    """Return what the calls read of LINES; formulae: a glossary, where there is one."""
+def texts(lines: pd.DataFrame, formulae: pd.DataFrame | None = None, small: Iterable[str] | None = None) -> Texts:
+    """Return what the calls read of LINES; formulae: a glossary, if any; small: a stop list instead of the English."""
     made = compare.versions(lines)
     alike = {} if formulae is None else {name: glossary.normalise(each, formulae) for name, each in made.items()}
     tokens, others = ({name: words.tokens(each) for name, each in table.items()} for table in (made, alike))
-    return Texts(lines, made, tokens, others, formulae)
+    lists = {name: words.stop_words(name) for name in compare.STOP_LISTS}
+    lists = lists if small is None else {"small words": frozenset(small), "none": frozenset()}
+    return Texts(lines, made, tokens, others, formulae, lists, next(iter(lists.values())))
 
 
-def content(tokens: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the TOKENS of the first setting: bodies without the words of the short list."""
-    return words.drop(tokens["body"], words.stop_words("short"))
-
-
-def similarities(tokens: dict[str, pd.DataFrame]) -> Cases:
+def similarities(texts: Texts, alike: bool = False) -> Cases:
     """Yield the similarities under every setting, by pair."""
-    for choices, weights in compare.settings(tokens):
+    for choices, weights in compare.settings(texts.alike if alike else texts.tokens, texts.lists):
         pairs = compare.similarity(weights).astype({"left": str, "right": str})
         yield choices, pairs.set_index(["left", "right"])["similarity"]
 
@@ -76,9 +79,9 @@ def ahead(similar: pd.Series, pairs: list, of: list | tuple = ()) -> float:
 
 def ahead_doubt(texts: Texts, pairs: list, of: list | tuple = ()) -> pd.DataFrame:
     """Return the differences that are claimed: to be ahead of all is to be ahead of each."""
-    own, others = held(next(similarities(texts.tokens))[1].index, pairs, of)
+    own, others = held(next(similarities(texts))[1].index, pairs, of)
     asked = [(*one, *other) for one, other in product(own, others)]
-    return compare.differences(content(texts.tokens), asked, corrected=False)
+    return compare.differences(texts.content(texts.tokens), asked, corrected=False)
 
 
 def share(weights: pd.DataFrame, pair: list[str], of: list[str]) -> float:
@@ -89,7 +92,7 @@ def share(weights: pd.DataFrame, pair: list[str], of: list[str]) -> float:
 
 def changes(texts: Texts) -> Cases:
     """Yield how far the similarities rise when formulae are translated alike, under every setting."""
-    for (choices, old), (_, new) in zip(similarities(texts.tokens), similarities(texts.alike), strict=False):
+    for (choices, old), (_, new) in zip(similarities(texts), similarities(texts, alike=True), strict=False):
         yield choices, new - old
 
 
@@ -100,7 +103,7 @@ def closer(change: pd.Series, text: str) -> float:
 
 def closer_doubt(texts: Texts, text: str) -> pd.DataFrame:
     """Return the rises of the similarities of a text."""
-    found = compare.changes(content(texts.tokens), content(texts.alike), corrected=False)
+    found = compare.changes(texts.content(texts.tokens), texts.content(texts.alike), corrected=False)
     return found[(found[["left", "right"]] == text).any(axis=1)]
 
 
@@ -128,7 +131,7 @@ def marks(case: tuple[pd.DataFrame, dict[str, str]], text: str, term: str) -> fl
 
 def marks_doubt(texts: Texts, text: str, term: str) -> pd.DataFrame:
     """Return the keyword; without an upper end where the rest never uses it."""
-    found = compare.keywords(texts.tokens["body"], words.stop_words("short"), LONGEST)
+    found = compare.keywords(texts.tokens["body"], texts.small, LONGEST)
     row = found[(found["doc_id"] == text) & (found["measure"] == "log_odds") & (found["term"] == term)]
     return row.assign(high=row["high"].where(row["high"].notna() | row["low"].isna(), np.inf), p=np.nan)
 
@@ -153,8 +156,10 @@ def longest(shared: pd.DataFrame, pair: list[str]) -> float:
 
 
 CALLS = {
-    "ahead": Call("lead of similarity", lambda texts: similarities(texts.tokens), ahead, ahead_doubt),
-    "share": Call("share of the similarity", lambda texts: compare.settings(texts.tokens), share, limit=HALF),
+    "ahead": Call("lead of similarity", similarities, ahead, ahead_doubt),
+    "share": Call(
+        "share of the similarity", lambda texts: compare.settings(texts.tokens, texts.lists), share, limit=HALF
+    ),
     "closer": Call("least rise of similarity", changes, closer, closer_doubt),
     "marks": Call("difference of the log-odds", wordings, marks, marks_doubt),
     "least_body": Call("more body of the next file", bodies, lambda body, text: body.drop(text).min() - body[text]),

@@ -21,26 +21,26 @@ STEPS = json.loads((HERE / "steps.json").read_text("utf-8"))  # name, call, the 
 KNOWN = {call: getattr(ROOMS[call.split(".")[0]], call.split(".")[1]) for _, call, _, _ in STEPS}
 
 
-def again(steps: list, folder: str | Path | None = None) -> dict[str, Any]:
-    """Return what the steps of a record make of the texts of a folder, by name; none but those of ``STEPS`` are run."""
-    made: dict[str, Any] = {"folder": folder}
-    for name, call, takes, given in steps:
+def again(steps: list, folder: str | Path | None = None, **made: Any) -> dict[str, Any]:
+    """Return what the steps of a record make of the texts of a folder, by name, but for those already ``made``."""
+    made["folder"] = folder
+    for name, call, takes, given in (step for step in steps if step[0] not in made):
         if call not in KNOWN:
             raise ValueError(f"no step {call!r}. There are {sorted(KNOWN)}.")
         made[name] = KNOWN[call](*(made[each] for each in takes), **given)
     return made
 
 
-def methods(folder: str | Path | None = None, steps: list = STEPS) -> dict[str, Any]:
+def methods(folder: str | Path | None = None, steps: list = STEPS, **made: Any) -> dict[str, Any]:
     """Return the methods section on the texts of a folder: ``prose``, and the record it is told from, ready for JSON.
 
-    texts: doc_id, file, sha256 and words; roles: characters of each; steps, which ``again`` repeats; tables: bytes and
-    sha256 of each as CSV; choices: options of each; software; cite. The same texts and versions give the same record.
+    texts: doc_id, file, sha256 and words; roles: characters of each; steps: the calls, which ``again`` repeats; tables:
+    bytes and sha256 of each as CSV; choices: options of each; software; cite. What is ``made`` is not made anew.
 
     >>> claims.methods()["texts"][0]["words"]
     514
     """
-    made = again(steps, folder)
+    made = again(steps, folder, **made)
     found = {name: table for name, table in made.items() if isinstance(table, pd.DataFrame)}
     sizes, about = made["tokens"].groupby("doc_id", observed=False).size(), metadata.metadata(PROJECT)
     texts = found["documents"][["doc_id", "file", "sha256"]].assign(words=sizes.to_numpy()).astype({"doc_id": str})

@@ -15,6 +15,7 @@ from helpers.compare.doubt import (
     LEAST,
     NOT_DISTINGUISHED,
     STANDS,
+    STOP_LISTS,
     VERDICTS,
     changes,
     deciding,
@@ -45,5 +46,5 @@ __all__ = ["VERDICTS", "chance_keywords", "changes", "differences", "equal_lengt
 __all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
 __all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
 __all__ += ["without_passages", "wording"]
-__all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "STANDS"]  # for claims
-__all__ += ["deciding", "holm", "settings", "versions"]
+__all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "STANDS", "STOP_LISTS"]
+__all__ += ["deciding", "holm", "settings", "versions"]  # for claims

@@ -76,11 +76,11 @@ def names(values: Iterable[object]) -> dict[str, str]:
     return found
 
 
-def cards(claimed: pd.DataFrame, outcomes: pd.DataFrame, documents: pd.DataFrame, read: bool = True) -> str:
+def cards(claimed: pd.DataFrame, outcomes: pd.DataFrame, texts: list[str], methods: str, read: bool = True) -> str:
     """Return CLAIMS with OUTCOMES, as cards, in Markdown for ``front.md``; read: somebody read the lines for them."""
     tried = {claim: part.to_dict("records") for claim, part in outcomes.groupby("claim")}
     given = {"claimed": claimed.to_dict("records"), "outcomes": tried, "read": read}
-    return templates.page("claims.md", "", place=names(tables.doc_order(documents)), **given)
+    return templates.page("claims.md", "", place=names(texts), methods=methods.split("\n"), **given)
 
 
 # ---------------------------------------------------------------- one text

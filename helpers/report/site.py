@@ -117,6 +117,9 @@ def material(read: Texts, shown: list[str]) -> Material:
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
     found = passages.shared_passages(tokens, paragraphs)
     alike = passages.parallel_passages(paragraphs, formulae, shared=found) if few else found.head(0)
+    if both:  # what else may make two texts alike: their length, one quotation
+        equal, without = compare.equal_length(content), compare.without_passages(content, found)
+        pairs = pairs.assign(equal=equal["equal"], without=without["without"], moved=without["moved"])
     of_pairs = dict(zip(both, reading.names(map("--".join, both)).values(), strict=True))
     return Material(
         read,
@@ -163,7 +166,9 @@ def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of all pairs, the most alike first."""
     said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
-    columns = [name for name in ("left", "right", "similarity", "low", "high", "rank", "verdict") if name in made.pairs]
+    columns = [
+        name for name in "left right similarity low high equal without rank verdict".split() if name in made.pairs
+    ]
     ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
     yield "", _listed("Pairs", said, ordered[columns], links)
 
