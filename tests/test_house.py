@@ -16,7 +16,6 @@ layout/boilerplate:contents
 layout/boilerplate:page_numbers
 layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
-layout/decide:_hear
 layout/findings:_odd_shape
 layout/findings:_odd_texts
 layout/forms:has_heading_form

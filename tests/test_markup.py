@@ -445,6 +445,18 @@ def test_small_letters_at_the_foot_without_a_marker_are_no_part_of_the_note_abov
     assert found[-2][1] == foot[0][3]
 
 
+def test_a_printed_note_may_begin_with_its_number_glued_to_it_and_end_with_an_arrow():
+    body = body_of()
+    body[3] = (72, 664, 10, "the ferry crossed at noon.1 It rained.2")
+    found = marked("a.pdf", drawn(*body, (72, 112, 7, "1The toll table hung."), (72, 100, 7, "2The bell.")))
+    assert found[-2:] == [("footnote", "¹ The toll table hung."), ("footnote", "² The bell.")]
+
+
+def test_names_below_a_printed_title_are_no_part_of_the_text_behind_them():
+    rows = [(72, 750, 20, "The Ferry"), (72, 712, 10, "Ann Lee"), *body_of()]
+    assert ("byline", "Ann Lee") in marked("a.pdf", drawn(*rows))
+
+
 def test_a_heading_of_two_lines_is_one():
     rows = [(72, 750, 20, "The Ferry that"), (72, 724, 20, "Never Came"), *body_of()]
     assert ("title", "# The Ferry that Never Came") in marked("a.pdf", drawn(*rows))
@@ -523,6 +535,10 @@ def test_paragraphs_of_one_note_or_item_have_one_number():
         '<span class="reading-time">6 min read</span>',
         '<div style="mso-element:header"><p>Valley Papers</p></div>',
         '<section epub:type="copyright-page"><p>Printed in the valley.</p></section>',
+        '<div title="header"><p>Valley Papers</p></div>',
+        '<div><div>Related: <a href="/b">The bridge</a></div></div>',
+        '<div>More on <a href="/a">bells</a> <a href="/b">boats</a> <a href="/c">books</a></div>',
+        '<h2 class="sr-only" id="footnote-label">Footnotes</h2>',
     ],
 )
 def test_what_stands_beside_the_text_for_those_who_keep_it_is_furniture(part):
@@ -544,6 +560,37 @@ def test_what_only_looks_like_it_stays(part, words):
     assert [role.partition(":")[0] for role, line in found if line == words] in (["body"], ["heading"])
 
 
+def test_what_stands_in_the_main_part_around_its_article_is_furniture():
+    around = "<h2>Most viewed</h2><p>Nine ways to mend a boat.</p>"
+    found = marked("a.html", page(f"<main><article><h1>A title</h1><p>{PAGE}</p></article><div>{around}</div></main>"))
+    assert [role for role, _ in found] == ["heading:1", "body", "boilerplate", "boilerplate"]
+    found = marked("a.html", page(f"<main><article><p>Short.</p></article><h1>A title</h1><p>{PAGE}</p></main>"))
+    assert [role or "body" for role, _ in found] == ["body", "heading:1", "body"]  # an article of few words is not all
+
+
+def test_a_file_that_names_headings_names_all_of_them(tmp_path):
+    short = f"<p>Northern Papers</p><p>{PAGE}</p>"
+    (tmp_path / "a.html").write_bytes(page(f"<h1>A title</h1>{short}<h2>The Days</h2><p>{PAGE}</p>"))
+    (tmp_path / "b.txt").write_text(f"A title\n\n{PAGE}\n\nNorthern Papers\n\n{PAGE}\n\nThe Days\n\n{PAGE}\n")
+    sections = layout.sections(layout.lines(corpus.load(tmp_path)))
+    found = sections.groupby("doc_id", observed=True)["heading"].agg(list)
+    assert found["a"] == ["", "The Days"]
+    assert "Northern Papers" in found["b"]
+
+
+def test_bold_lines_of_a_page_whose_only_heading_is_its_title_are_its_headings():
+    body = f"<h1>The Ferry</h1><p>{PAGE}</p><p><strong>The Days</strong></p><p>{PAGE}</p>"
+    assert ("heading:2", "## The Days") in marked("a.html", page(body))
+    found = marked("a.html", page(f"{body}<h2>Two</h2><p>{PAGE}</p>"))
+    assert ("body", "The Days") in found  # where it has others, bold says less
+
+
+def test_signs_count_as_words_where_no_spaces_part_them():
+    long = "委员会在一八四一年用四十英镑从一位农夫手里买下了这块礁石而那位农夫从未踏上过它" * 3
+    found = marked("a.html", page(f'<div class="header"><h1>守塔人</h1></div><p>{long}</p><p>新的</p>'))
+    assert [role or "none" for role, _ in found] == ["heading:1", "body", "body"]
+
+
 @pytest.mark.parametrize("sign", ["¶", "#", "§", "\u200b#"])
 def test_the_sign_of_a_place_is_no_part_of_its_heading(sign):
     found = marked("a.html", page(f"<h1>A title</h1><p>{PAGE}</p><h2>Parts<a href='#p'>{sign}</a></h2><p>{PAGE}</p>"))
@@ -554,9 +601,13 @@ def test_the_sign_of_a_place_is_no_part_of_its_heading(sign):
     ("below", "roles"),
     [
         ("<p>Ann Lee</p><p>3 May 2021</p>", ["byline", "byline"]),
-        ("<p>A Title Here</p><p>Ann Lee</p>", ["boilerplate", "body"]),
+        ("<p>A Title Here</p><p>Ann Lee</p>", ["boilerplate", "byline"]),
         ("<p>In short, it rained for a week.</p><p>2021-05-03, 06:00 BST</p>", ["body", "byline"]),
         ("<p>In 2021 it rained.</p>", ["body"]),
+        ("<p>2 May 2021</p><p>Ann Lee</p>", ["byline", "byline"]),
+        ("<h3 class='author'>Ann Lee</h3>", ["byline"]),
+        ("<h3 class='subtitle'>How it rained</h3><p>Ann Lee</p>", ["body", "byline"]),
+        ("<p>Last modified on Mon 3 May 2021 06.00 BST</p>", ["byline"]),
         ("<h2>May 2021</h2>", ["heading:2"]),
     ],
 )

@@ -191,6 +191,18 @@ def test_what_the_parts_of_a_nested_text_say_beside_it_is_named(tmp_path):
     assert "what stands in turns.time is in no column" in corpus.problems(tmp_path)["problem"].tolist()
 
 
+def test_all_sheets_with_the_columns_of_the_first_are_read_and_others_named(tmp_path):
+    book = openpyxl.Workbook()
+    for name, head in [("2022", "answer"), ("2023", "answer"), ("Codes", "meaning")]:
+        sheet = book.create_sheet(name)
+        sheet.append(["id", head])
+        sheet.append([f"r{name}", ANSWERS[0]])
+    book.save(tmp_path / "a.xlsx")
+    rows = corpus.load(tmp_path)
+    assert rows[["doc_id", "sheet"]].to_numpy().tolist() == [["r2022", "2022"], ["r2023", "2023"]]
+    assert any(problem.endswith("not read: 'Codes'") for problem in corpus.problems(tmp_path)["problem"])
+
+
 def test_two_columns_for_one_of_ours_are_both_kept(tmp_path):
     row = {"id": "p1", "text": ANSWERS[0], "title": "Outer", "meta": {"title": "Inner"}}
     (tmp_path / "a.jsonl").write_text(json.dumps(row))

@@ -6,6 +6,7 @@ ever written.
 
 from __future__ import annotations
 
+import contextlib
 import sysconfig
 import warnings
 from pathlib import Path
@@ -63,7 +64,7 @@ def load(
     1  chen_yixin_2023  2023
     """
     folder = _folder(folder)
-    with apart.reader(seconds, megabytes) as reader:
+    with contextlib.closing(apart.Reader(seconds, megabytes)) as reader:
         rows, found, faults = survey(folder, text, reader, alike=False)
     if faults:
         raise CorpusError(faults[0] if len(faults) == 1 else f"{folder}: {len(faults)} faults.\n" + "\n".join(faults))
@@ -95,7 +96,7 @@ def problems(
                          file  left_out
     0  texts/charter_copy.txt     False
     """
-    with apart.reader(seconds, megabytes) as reader:
+    with contextlib.closing(apart.Reader(seconds, megabytes)) as reader:
         _, found, _ = survey(_folder(folder), text, reader, alike=True)
     found = sorted(found, key=lambda problem: (not problem["left_out"], problem["file"], problem["problem"]))
     return tables.build("PROBLEMS", {name: [p[name] for p in found] for name in tables.TABLES["PROBLEMS"]})

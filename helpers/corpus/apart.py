@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Reader:
-    """A process that reads one file after the other; one that takes too long or too much is ended, and begun anew."""
+    """A process that reads one file after the other; one that takes too long or too much is ended, and begun anew.
+
+    It is not started before it is needed; ``contextlib.closing`` ends it.
+    """
 
     def __init__(self, seconds: float, megabytes: int) -> None:
         self.seconds, self.megabytes = seconds, megabytes
@@ -57,16 +59,6 @@ class Reader:
         if self.process is not None:
             _end(self.process)
             self.process = None
-
-
-@contextlib.contextmanager
-def reader(seconds: float, megabytes: int) -> Iterator[Reader]:
-    """Give a reader that is ended afterwards; it is not started before it is needed."""
-    own = Reader(seconds, megabytes)
-    try:
-        yield own
-    finally:
-        own.close()
 
 
 def _reading(text: str, markup: list | None, columns: dict, remarks: list) -> Reading:

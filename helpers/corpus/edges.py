@@ -13,22 +13,15 @@ from typing import NamedTuple
 
 import regex
 
+from helpers.corpus.furniture import MARKUP
+
 LEAD = 1.35  # of the usual distance of lines: more parts paragraphs
 MARGIN = 2  # of the usual distance of lines: so far above the text stands a running line of which there is no other
 STEP = 3  # points: lines on heights that differ by less stand beside each other
 EDGE = 3  # lines at the head and foot of a page that may be running ones
 OFTEN = 0.5  # share of pages on whose height a running line stands
 PARTS = 3  # pieces on one height, as no row of the text has them: left, middle, right
-NUMBER = regex.compile(
-    r"""(?xi) \W* (?:(?:page|seite|p\.)\s*)? (?:\d{1,4}|[ivxlc]{1,7})   # Page 3, iv
-    (?:\s*(?:/|of|von)\s*\d{1,4})? \W*                               # of 12"""
-)
-PRINTED = regex.compile(  # what browsers print beside something else around a page
-    r"""(?xi) \W*(?: \d{1,4}\s?/\s?\d{1,4}                                # 2/12
-    | (?:https?|file)://\S+ | about:blank                               # its address
-    | \d{1,4}[-./]\d{1,2}[-./]\d{1,4},?\s                               # 11/27/26, 1:44 AM
-      \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)? )\W*"""
-)
+NUMBER, PRINTED = (regex.compile(MARKUP[name]) for name in ("page_number", "printed"))
 ENDED = regex.compile(r"[.!?:…。！？][”’\"')\]]*[⁰¹²³⁴-⁹]*$")
 
 
@@ -48,9 +41,8 @@ class Line(NamedTuple):
 def running(split: list[list[Line]]) -> list[set[Line]]:
     """Return the running heads and feet of each page, page numbers among them.
 
-    They stand first or last on a page, and either say the same on other pages, numbers aside, or stand apart: in parts,
-    on a height on which most pages have such a line, or above where all other pages begin. A page's number may stand
-    alone.
+    They stand first or last on a page, and say the same on other pages, numbers aside, or stand apart: in parts, alone
+    as a number, on a height on which most pages have such a line, or above where all other pages begin.
     """
     ends = [_ends(page) for page in split]
     texts = Counter(itertools.chain.from_iterable({*map(_same, page)} for page in ends))
@@ -72,8 +64,8 @@ def running(split: list[list[Line]]) -> list[set[Line]]:
 def _ends(page: list[Line]) -> dict[Line, float]:
     """Return the first and last lines of a page, each with the white that parts it from the lines further in.
 
-    It is given in usual distances of lines, is 0 where it is no larger than between paragraphs, and without end for a
-    row in parts: of more than the row further in has, or one that a browser printed.
+    It is given in usual distances of lines: 0 if no larger than between paragraphs, without end for a row of more parts
+    than the row further in has, or one that a browser printed.
     """
     rows = _rows(page)
     lead = median(a[0].y - b[0].y for a, b in itertools.pairwise(rows)) if len(rows) > 1 else 0.0
@@ -95,10 +87,9 @@ def _rows(page: list[Line]) -> list[list[Line]]:
     """Return the lines of a page from its head to its foot, those on one height together."""
     rows: list[list[Line]] = []
     for line in sorted(page, key=lambda line: -line.y):
-        if rows and rows[-1][0].y - line.y <= STEP:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
+        if not rows or rows[-1][0].y - line.y > STEP:
+            rows.append([])
+        rows[-1].append(line)
     return rows
 
 

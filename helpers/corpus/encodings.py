@@ -15,13 +15,8 @@ import regex
 from helpers.corpus.reading import Unreadable
 
 LANGUAGES = list(tomllib.loads(Path(__file__).with_name("encodings.toml").read_text(encoding="utf-8")).values())
-MARKS = [
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-]
+MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
+MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
 NULS = 0.03  # share of NUL bytes on one side of the pairs: a Western text in UTF-16 has 0.5, a Chinese one some spaces
 LETTERS = 0.7  # share of letters and spaces in a text: prose has over 0.9, a binary file far fewer
 SAID = 0.2  # share of a text's words that the commonest of its language make up, at least

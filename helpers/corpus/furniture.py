@@ -15,8 +15,11 @@ MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encodin
 TAGS, ROLES, TYPES = (set(MARKUP[key].split()) for key in ("tags", "roles", "types"))
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
 ASIDE = regex.compile(r"mso-element:\s*(?:header|footer|comment)")  # parts of a file of Word saved as a page
+EDGES = ("header", "footer")  # running ones, where LibreOffice has saved a text as a page
 PERMALINK = regex.compile(r"[\s\u200b]*[¶#§🔗]?[\s\u200b]*")
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
+UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
+UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text"}  # read aloud, not shown
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 NOTES = regex.compile(r"note|pull-?quot")
 GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
@@ -26,7 +29,13 @@ MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever
 LEAST = 0.2  # share of a page's words that its main part holds at least
 LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
 LINKS = 3  # links: fewer make no menu
+FEW_WORDS = 25  # words: a link to another page, with what introduces it, has fewer
 FEW = 4  # words: a paragraph that is nothing but such a link leads away from the page
+
+
+def size(text: str) -> int:
+    """Return the number of words of a text; where no spaces part them, two signs count as one."""
+    return len(text.split()) + len(UNPARTED.findall(text)) // 2
 
 
 def words_of(node: Any) -> str:
@@ -65,19 +74,20 @@ def _sizes(root: Any) -> tuple[dict[Any, int], dict[Any, int]]:
     sizes: dict[Any, int] = {}
     linked: dict[Any, int] = {}
     for node in reversed(list(root.iter("*"))):  # what is inside comes before what is around it
-        own = len((node.text or "").split()) if node.tag not in ("script", "style", "template") else 0
-        sizes[node] = own + sum(sizes[child] + len((child.tail or "").split()) for child in node.iterchildren("*"))
+        own = size(node.text or "") if node.tag not in ("script", "style", "template") else 0
+        sizes[node] = own + sum(sizes[child] + size(child.tail or "") for child in node.iterchildren("*"))
         linked[node] = sizes[node] if node.tag == "a" else sum(linked[child] for child in node.iterchildren("*"))
     return sizes, linked
 
 
 def _main(root: Any, sizes: dict[Any, int]) -> Any:
     """Return the main part of a page as its tags tell it, or None."""
+    main = None
     for wanted in ("//main | //*[@role='main']", "//article"):
         found = max(root.xpath(wanted), key=lambda node: sizes[node], default=None)
-        if found is not None and sizes[found] >= LEAST * sizes[root]:
-            return found
-    return None
+        if found is not None and sizes[found] >= (LEAST * sizes[root] if main is None else MOST * sizes[main]):
+            main = found
+    return main
 
 
 def _holds_title(node: Any, main: Any) -> bool:
@@ -90,29 +100,22 @@ def _evidence(node: Any) -> str:
     names = " ".join(filter(None, (node.get("class"), node.get("id")))).lower()
     if regex.fullmatch(r"h[1-6]", node.tag):
         names = regex.sub(r"\bheader\b", "", names)  # there it means heading
-    if node.tag == "pre" and GUTENBERG.search(words_of(node)):
-        return "gutenberg"
-    if node.tag in TAGS:
+    if node.tag in TAGS or _is_aside(node):
         return node.tag
-    if _is_aside(node):
-        return "aside"
-    if NOTES.search(names):
+    if NOTES.search(names) and not UNSEEN & set(names.split()):
         return ""
     if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
         return node.get("role") or node.tag
-    holds = next(node.iter("h1"), None) is not None
-    return "" if holds else next((name for name in names.split() if _is_named(name)), "")
-
-
-def _is_named(name: str) -> bool:
-    """Say whether a class or id is that of furniture, as a whole or in some of its words."""
-    return not STATE.match(name) and bool(NAMED.search(name))
+    named = [name for name in names.split() if NAMED.search(name) and not STATE.match(name)]
+    return "" if next(node.iter("h1"), None) is not None else " ".join(named[:1])
 
 
 def _is_aside(node: Any) -> bool:
     """Say whether an element is a running head or comment of Word, a button, or the sign of a heading's place."""
+    if node.tag == "pre":
+        return bool(GUTENBERG.search(words_of(node)))
     if node.tag != "a":
-        return bool(ASIDE.search(node.get("style") or ""))
+        return bool(ASIDE.search(node.get("style") or "")) or (node.get("title") in EDGES and node.tag == "div")
     words = words_of(node)
     headed = any(regex.fullmatch(r"h[1-6]", above.tag) for above in node.iterancestors())
     place = headed and (node.get("href") or "").partition("#")[2] and PERMALINK.fullmatch(words)
@@ -121,9 +124,10 @@ def _is_aside(node: Any) -> bool:
 
 def _links(node: Any, words: int, linked: int) -> str:
     """Return by how many links an element is furniture, or nothing."""
-    if node.tag == "p" and linked and READ_ON.match(words_of(node)):
+    if node.tag in ("p", "div") and linked and words < FEW_WORDS and READ_ON.match(words_of(node)):
         return "a link to another page"
-    if node.tag not in MENUS or linked < LINKED * words:
+    prose = node.tag == "p" or next(node.iter("p"), None) is not None
+    if node.tag not in MENUS or linked < (LINKED if prose else MOST) * words or next(node.iter("h1"), None) is not None:
         return ""
     links = list(node.iter("a"))
     alone = node.tag == "p" and linked == words <= FEW and not (links[0].get("href") or "#").startswith("#")

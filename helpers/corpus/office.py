@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from helpers.corpus import pages
+from helpers.corpus.packed import parsed
 from helpers.corpus.reading import Reading, Unreadable
 
 PACKAGE = {"pypandoc": "pypandoc-binary", "lxml": "lxml"}
@@ -18,13 +19,11 @@ HEAP = "1g"  # memory pandoc may take: 100 times what a book takes
 
 def unbox(root: Any, paragraph: str, box: str) -> None:
     """Put what stands in text boxes behind the paragraphs that hold them: pandoc keeps only one of the two."""
-    for own in list(root.iter(box)):
-        hosts = list(own.iterancestors(paragraph))
-        if hosts:
-            place = hosts[-1]
+    for own in [own for own in root.iter(box) if next(own.iter("{*}image"), None) is None]:  # not a picture's caption
+        for host in list(own.iterancestors(paragraph))[-1:]:
             own.getparent().remove(own)
             for inner in reversed(list(own)):
-                place.addnext(inner)
+                host.addnext(inner)
 
 
 def read(raw: bytes, kind: str, left: Counter, told: dict[str, object] | None = None) -> list[Reading]:
@@ -35,6 +34,6 @@ def read(raw: bytes, kind: str, left: Counter, told: dict[str, object] | None = 
     done = subprocess.run([*command, f"--from={kind}", "--to=html5"], input=raw, capture_output=True, check=False)
     if done.returncode:
         raise Unreadable(f"damaged, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
-    root = pages.parsed(done.stdout)
+    root = parsed(done.stdout)
     columns = {"encoding": kind.partition("+")[0], "confidence": 1.0, **(told or {})}
     return [pages.reading(root, columns, [], left)]

@@ -1,4 +1,4 @@
-"""Archives that are no bombs: what formats that are zip archives share.
+"""Archives that are no bombs, and trees of XML and of pages: what formats share that hold some.
 
 A private part of ``corpus``.
 """
@@ -6,13 +6,18 @@ A private part of ``corpus``.
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import regex
+
 from helpers.corpus.reading import FILE_LIMIT, Unreadable
 
 MEMBERS = 10_000  # files in an archive: a long book has some hundreds
+NESTED = regex.compile(r"<(/?)(?:div|span|section|article|blockquote|center|font|b|i)\b[^<>]*>", regex.I)
+DEEPEST = 1_000  # such elements in one another: the parser drops what is deeper than 2,048
 XML = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 
@@ -49,3 +54,15 @@ def tree(raw: bytes) -> Any:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     return etree.fromstring(raw, parser)
+
+
+def parsed(page: str | bytes) -> Any:
+    """Return the tree of a page of any depth and length; nothing is fetched."""
+    from lxml import html
+
+    if isinstance(page, str):
+        page = str(regex.sub(r"^\s*<\?xml[^>]*\?>", "", page))
+        steps = itertools.accumulate(-1 if tag[1] else 1 for tag in NESTED.finditer(page))
+        shallow: str = NESTED.sub("<p>", page) if max(steps, default=0) > DEEPEST else page
+        page = bytes(shallow, "utf-8", "replace")
+    return html.document_fromstring(page, parser=html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8"))

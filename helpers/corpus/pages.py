@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import regex
 
 from helpers.corpus import furniture
-from helpers.corpus.furniture import MARKUP, words_of
+from helpers.corpus.furniture import MARKUP, size, words_of
 from helpers.corpus.reading import Reading
 
 BLOCKS, UNSEEN = (set(MARKUP[key].split()) for key in ("blocks", "unseen"))
@@ -29,18 +29,9 @@ REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)no
 BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
 ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|摘要|要旨", regex.I)
 NAME = r"\p{Lu}[\p{L}.’'-]*+"
-DAY, MONTH, YEAR = r"\d{1,2}(?:st|nd|rd|th|[.,º])?,?", r"\p{L}{3,12}[.,]?", r"(?:1[5-9]|20)\d\d"
-DATE = regex.compile(
-    rf"""(?xi)
-    (?: (?:first\ )? (?:published|posted|updated) \b\W* (?:on\ )? )?
-    (?: (?:\p{{L}}{{2,12}}[.,]?\ ){{0,2}} (?:{DAY}\ (?:de\ |of\ )?)? (?:{MONTH}\ (?:de\ )?)? (?:{DAY}\ )? {YEAR}
-      | \d{{1,4}}([-./])\d{{1,2}}\1\d{{1,4}} )                                          # 2021-05-03
-    (?: \W{{1,3}} (?:at\ )? \d{{1,2}}[.:]\d\d (?:\ ?[ap]\.?m\.?)? (?:\ \p{{Lu}}{{2,4}})? )?  # 06:00 BST"""
-)
+DATE = regex.compile(MARKUP["date"])
 NAMES = regex.compile(rf"(?:[Bb]y )?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-NESTED = regex.compile(r"<(/?)(?:div|span|section|article|blockquote|center|font|b|i)\b[^<>]*>", regex.I)
-DEEPEST = 1_000  # such elements in one another: the parser drops what is deeper than 2,048
 LINKS = 3  # lines of furniture below a heading and nothing else: it is one of a menu, or of the contents
 FIRST = 3  # pieces among which a title may stand that the file names apart
 BELOW = 6  # pieces below a title that may say by whom and when, or say the title again
@@ -58,18 +49,6 @@ class Piece(NamedTuple):
     bold: bool
 
 
-def parsed(page: str | bytes) -> Any:
-    """Return the tree of a page of any depth and length; nothing is fetched."""
-    from lxml import html
-
-    if isinstance(page, str):
-        page = str(regex.sub(r"^\s*<\?xml[^>]*\?>", "", page))
-        steps = itertools.accumulate(-1 if tag[1] else 1 for tag in NESTED.finditer(page))
-        shallow: str = NESTED.sub("<p>", page) if max(steps, default=0) > DEEPEST else page
-        page = bytes(shallow, "utf-8", "replace")
-    return html.document_fromstring(page, parser=html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8"))
-
-
 def reading(root: Any, columns: dict[str, object], remarks: list[tuple[str, str]], left: Counter) -> Reading:
     """Return the text of a page whose furniture is marked, and what the page says of its lines.
 
@@ -78,9 +57,12 @@ def reading(root: Any, columns: dict[str, object], remarks: list[tuple[str, str]
     link_notes(root)
     named = str(columns.get("title") or root.findtext(".//title") or "")
     found = settled(pieces(root, left), named)
-    for role, column in (("title", "title"), ("byline", "authors")):
-        texts = [piece.text for piece in found if piece.role == role]
-        columns.setdefault(column, regex.sub(r"^#+ |^by ", "", texts[0], flags=regex.I) if texts else "")
+    titles = [piece.text.lstrip("# ") for piece in found if piece.role == "title"]
+    dates = [piece.text for piece in found if piece.role == "byline" and DATE.fullmatch(piece.text)]
+    names = [piece.text for piece in found if piece.role == "byline" and piece.text not in dates]
+    names += [name for name in root.xpath("//meta[@name='author']/@content") if NAMES.fullmatch(name)]
+    for column, texts in (("title", titles), ("authors", names), ("date", dates)):
+        columns.setdefault(column, regex.sub("^by ", "", texts[0], flags=regex.I) if texts else "")
     text, markup = text_of(found)
     return told(Reading(text, markup, columns, remarks), left)
 
@@ -98,16 +80,16 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
 
     A piece about which the page says nothing that decides (short lines before the first heading) has no role.
     """
-    if not any(map(_is_heading, found)):
+    if sum(map(_is_heading, found)) < 2:
         found = [_headed(found, n) for n in range(len(found))]
     heads = [n for n, piece in enumerate(found) if _is_heading(piece)]
     start = heads[0] if heads else len(found)
     _entitle(found, _title(found, heads, title))
     label = _first(found[:start], lambda piece: not piece.role and ABSTRACT.fullmatch(piece.text))
-    last = label + 1 + _first(found[label + 1 : start], lambda piece: len(piece.text.split()) > LONG // 2)
+    last = label + 1 + _first(found[label + 1 : start], lambda piece: size(piece.text) > LONG // 2)
     end = min(last + 1, start)  # its label, what is short, and one paragraph: what follows is text
     found[label:end] = [piece._replace(role="abstract") for piece in found[label:end]]
-    front = _first(found, lambda piece: len(piece.text.split()) > LONG)
+    front = _first(found, lambda piece: size(piece.text) > LONG)
     front = min([front, *(n for n in heads if n > start)])
     return [_settled(piece, n < front, found[n + 1 : n + 1 + LINKS]) for n, piece in enumerate(found)]
 
@@ -117,22 +99,29 @@ def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
     return next((n for n, piece in enumerate(found) if holds(piece)), len(found))
 
 
+def _shown(found: list[Piece]) -> list[int]:
+    """Return the places of the pieces that are no furniture."""
+    return [n for n, piece in enumerate(found) if piece.role != "boilerplate"]
+
+
 def _entitle(found: list[Piece], told: int | None) -> None:
-    """Make a piece the title, and names below it the byline."""
+    """Make a piece the title, and names and dates below it the byline; what says the title again is none."""
     if told is None:
         return
     found[told] = found[told]._replace(role="title")
-    said = {_core(found[told].text)}
-    for n, below in enumerate(found[told + 1 : told + 1 + BELOW], told + 1):
-        plain = below.role in ("body", "")
-        names = n == told + 1 and NAMES.fullmatch(below.text)
-        if _core(below.text) in said and below.role != "quote":
-            found[n] = below._replace(role="boilerplate")  # files that name their title apart have it twice
-        elif below.role == "byline" or (plain and (names or DATE.fullmatch(below.text))):
-            found[n] = below._replace(role="byline")
-            said.add(_core(below.text))
-        elif _is_heading(below):
+    said, between = {_core(found[told].text)}, 0
+    for n in [n for n in _shown(found) if n > told][:BELOW]:
+        own = found[n]
+        front = DATE.fullmatch(own.text) or (between < FIRST - 1 and NAMES.fullmatch(own.text))
+        if _core(own.text) in said and own.role != "quote":
+            found[n] = own._replace(role="boilerplate")
+        elif own.role == "byline" or (front and own.role in ("body", "")):
+            found[n] = own._replace(role="byline")
+            said.add(_core(own.text))
+        elif _is_heading(own) or size(own.text) > LONG:
             break
+        else:
+            between += 1
 
 
 def _settled(piece: Piece, early: bool, below: list[Piece]) -> Piece:
@@ -150,7 +139,7 @@ def _settled(piece: Piece, early: bool, below: list[Piece]) -> Piece:
 def _title(found: list[Piece], heads: list[int], title: str) -> int | None:
     """Return which piece is the title, by what the page or file calls itself or by its form and place, or None."""
     told = [n for n, piece in enumerate(found) if piece.role == "title"]
-    told += [n for n, piece in enumerate(found[:FIRST]) if title and _core(piece.text) == _core(title)]
+    told += [n for n in _shown(found)[:FIRST] if title and _core(found[n].text) == _core(title)]
     told += [n for n in heads[:1] if _core(found[n].text) in _core(title)]
     told += [0] * bool(found and found[0].bold and not _is_heading(found[0]) and _is_short(found[0].text))
     return next(iter([*told, *heads[: _is_first(found, heads)]]), None)
@@ -183,7 +172,7 @@ def _headed(found: list[Piece], n: int) -> Piece:
 
 def _is_short(text: str) -> bool:
     """Say whether a text has the length and the end of a heading."""
-    return len(text.split()) <= FEW_WORDS and not text.rstrip('"”’»)').endswith((".", ",", ";", ":", "…"))
+    return size(text) <= FEW_WORDS and not text.rstrip('"”’»)').endswith(tuple(".,;:…。，；：、"))
 
 
 def text_of(pieces: list[Piece]) -> tuple[str, tuple[str | None, ...]]:
@@ -420,12 +409,23 @@ def _role(node: Any) -> str:
         return "footnote"
     classes = (node.get("class") or "").split()
     if regex.fullmatch(r"h[1-6]", node.tag):
-        contents = any(regex.match(r"(?:mso)?toc", name, regex.I) for name in classes)
-        first = node.tag == "h1" and "title" in classes
-        return "boilerplate" if contents else "title" if first else f"heading:{node.tag[1]}"
-    names = [node.get("data-custom-style") or "", *classes] if node.tag in BLOCKS else []
+        return _role_of_heading(node, classes)
+    around = [name for name in classes if name not in furniture.EDGES]  # of a page: it may hold the title
+    names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS else []
     told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
     return TAGS.get(node.tag) or next(told, "body")
+
+
+def _role_of_heading(node: Any, classes: list[str]) -> str:
+    """Return the role of a heading: its level, unless it is the title, its second line, a name, or above contents."""
+    before = node.getprevious()
+    if any(regex.match(r"(?:mso)?toc", name, regex.I) for name in classes):
+        return "boilerplate"
+    if "title" in classes and node.tag == "h1":
+        return "title"
+    if "subtitle" in classes and before is not None and before.tag == "h1":
+        return "body"
+    return "byline" if "author" in classes else f"heading:{node.tag[1]}"
 
 
 def _rank(role: str) -> int:

@@ -110,10 +110,7 @@ def _columns(names: list[str], ids: str) -> dict[str, str]:
 
 
 def headed(rows: Iterable[list], remarks: list) -> Iterator[dict[str, object]]:
-    """Give the rows of a sheet under the names in its head; absent and doubled ones are made.
-
-    The head is the first row that is not empty, below a title: rows of few cells above a table of equally wide rows.
-    """
+    """Give the rows of a sheet under the names in its head, which may stand below a title; absent ones are made."""
     table = [row for row in rows if _filled(row)]
     top = _top(table)
     if top:
@@ -130,7 +127,7 @@ def headed(rows: Iterable[list], remarks: list) -> Iterator[dict[str, object]]:
 
 
 def _top(table: list[list]) -> int:
-    """Return the place of the head of a table."""
+    """Return the place of the head of a table: below rows of few cells, if all others are equally wide."""
     sizes = [len(_filled(row)) for row in table]
     least = HEAD * max(sizes, default=0)
     top = next((n for n, size in enumerate(sizes) if size > least), 0)

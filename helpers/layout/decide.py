@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 
@@ -42,8 +42,6 @@ OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
 LOCKED = (OWN, "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
 _PARTS = (blocks, boilerplate, front, furniture, headings, notes, pages, webpage)
 PARTS = {part.__name__.rpartition(".")[2]: part for part in _PARTS}
-
-
 KINDS = recognise.KINDS
 
 
@@ -145,18 +143,22 @@ def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
             block.refused = own.rule
         elif own:
             block.role, block.rule, block.trust = own
+    headed = any(own[:2] == ("heading", "markup") for own in settled.values())
     for rule in RULES:
-        if rule.lines or rule.kinds and text.kind not in rule.kinds:
-            continue
-        for proposal in rule.propose(text):
-            block, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
-            free = not block.role or block.rule in rule.over or block.role in rule.over or rule.sure
-            if not free or block.rule in LOCKED:
-                continue
-            if rule.rule in stopped:
-                block.refused = block.refused or rule.rule
-            else:
-                block.role, block.rule, block.trust = role, rule.rule, rule.trust
+        if not rule.lines and (not rule.kinds or text.kind in rule.kinds):
+            for proposal in rule.propose(text):
+                _take(*(proposal if isinstance(proposal, tuple) else (proposal, rule.role)), rule, stopped, headed)
+
+
+def _take(block: Any, role: str, rule: Rule, stopped: set[str], headed: bool) -> None:
+    """Give a block the role that a rule proposes, if it is free; a file that names its headings names all of them."""
+    free = not block.role or block.rule in rule.over or block.role in rule.over or rule.sure
+    if not free or block.rule in LOCKED or (headed and role == "heading"):
+        return
+    if rule.rule in stopped:
+        block.refused = block.refused or rule.rule
+    else:
+        block.role, block.rule, block.trust = role, rule.rule, rule.trust
 
 
 def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, Settled]:
@@ -194,7 +196,5 @@ def _search(pattern: str, text: str, number: int, until: float) -> bool:
     try:
         return bool(regex.search(pattern, text, timeout=min(ONE_PATTERN, max(0.001, until - time.monotonic()))))
     except (TimeoutError, MemoryError):  # of a pattern within itself without an end
-        raise SlowPattern(
-            f"line {number}: the pattern {pattern!r} takes too long. "
-            "Make it simpler in rules.toml: no repeated group inside a repeated group."
-        ) from None
+        cure = "Make it simpler in rules.toml: no repeated group inside a repeated group."
+        raise SlowPattern(f"line {number}: the pattern {pattern!r} takes too long. {cure}") from None

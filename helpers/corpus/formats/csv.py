@@ -26,8 +26,7 @@ def headless(text: str) -> tuple[str, str]:
     """Return a table without the line in which Excel names its delimiter, and that, or the likeliest in the head."""
     if named := regex.match(r'\ufeff?"?sep=(.)"?\r?\n', text):
         return text[named.end() :], named[1]
-    head = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    return text, max(",;\t|", key=head.count)
+    return text, max(",;\t|", key=text.lstrip("\ufeff\r\n").split("\n", 1)[0].count)
 
 
 def records(text: str) -> tuple[list[str], list[tuple[int, dict]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import regex
@@ -84,10 +85,7 @@ def _raise(root: Any) -> None:
 def _shown(paragraphs: list[Any]) -> list[float]:
     """Return how far each paragraph stands out: times its letters are larger, 1 if marked, 0 if not at all."""
     sizes = [_size(own) for own in paragraphs]
-    letters: Counter = Counter()
-    for own, size in zip(paragraphs, sizes, strict=True):
-        letters[size] += len(_text(own))
-    usual = letters.most_common(1)[0][0] if letters else 1.0
+    usual = _most(zip(sizes, paragraphs, strict=True))
     larger = [size / usual if size > LARGER * usual else 0.0 for size in sizes]
     marked = [float(_stands_out(own)) for own in paragraphs]
     if sum(marked) > MOST * len(marked):
@@ -132,10 +130,15 @@ def _value(node: Any, path: str) -> str:
 
 def _size(paragraph: Any) -> float:
     """Return the size of most letters of a paragraph, in half points."""
+    said = [(_value(run, "rPr/sz"), run) for run in paragraph.iter(f"{W}r")]
+    return _most((float(size) if regex.fullmatch(r"\d{1,3}", size) else USUAL, run) for size, run in said)
+
+
+def _most(sizes: Iterable[tuple[float, Any]]) -> float:
+    """Return the size of most letters, given that of each of some runs or paragraphs."""
     letters: Counter = Counter()
-    for run in paragraph.iter(f"{W}r"):
-        said = _value(run, "rPr/sz")
-        letters[float(said) if regex.fullmatch(r"\d{1,3}", said) else USUAL] += len(_text(run))
+    for size, node in sizes:
+        letters[size] += len(_text(node))
     return letters.most_common(1)[0][0] if letters else USUAL
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from helpers.corpus import furniture, pages
-from helpers.corpus.packed import archive, tree
+from helpers.corpus.packed import archive, parsed, tree
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
@@ -33,6 +33,7 @@ def read(file: File) -> list[Reading]:
             whole.body.append(_chapter(packed.read(path), path))
             if item.get("href") in contents or "nav" in (item.get("properties") or "").split():
                 whole.body[-1].set("data-furniture", "contents")
+        furniture.mark(whole)
         columns = {"encoding": "epub", "confidence": 1.0}
         for column, tag in (("title", "title"), ("authors", "creator")):
             if found := [node.text for node in book.iterfind(f".//{{*}}metadata/{{*}}{tag}") if node.text]:
@@ -42,7 +43,7 @@ def read(file: File) -> list[Reading]:
 
 def _chapter(page: bytes, path: str) -> Any:
     """Return a chapter as an element whose names hold for the whole book."""
-    root = pages.parsed(page)
+    root = parsed(page)
     for node in root.iter("*"):
         for key in ("id", "name"):
             if node.get(key):
@@ -54,7 +55,6 @@ def _chapter(page: bytes, path: str) -> Any:
     body = root.find("body")
     chapter = body if body is not None else root
     chapter.tag = "div"
-    furniture.mark(chapter)
     return chapter
 
 

@@ -9,22 +9,20 @@ import regex
 
 from helpers.corpus import furniture, pages
 from helpers.corpus.encodings import MARKS, Decoded, decode
+from helpers.corpus.packed import parsed
 from helpers.corpus.reading import File, Format, Reading
 
 HEAD = 4_096  # bytes: a page says its encoding at the start
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{2,30})""", regex.I)
 
 WESTERN = regex.compile(r"iso-?8859-?1|latin-?1|us-ascii|ascii")  # browsers read these as Windows-1252
-KNOWN = regex.compile(
-    rf"""(?x) {WESTERN.pattern} | utf-?(?:8|16)\w* | iso-?8859-?\d+ | windows-?\d+ | cp\d+ | mac\w*  # alphabets
-    | koi8-?\w | gb\w+ | big5\w* | euc-?\w\w | shift[_-]?jis | sjis                                # the others"""
-)
+KNOWN = regex.compile(furniture.MARKUP["encodings"])
 
 
 def read(file: File) -> list[Reading]:
     """Return the text of a web page with its markup."""
     found = _decoded(file.raw)
-    root = pages.parsed(found.text)
+    root = parsed(found.text)
     furniture.mark(root)
     columns = {"encoding": found.encoding, "confidence": found.confidence}
     return [pages.reading(root, columns, found.remarks, Counter())]

@@ -12,7 +12,7 @@ from helpers.corpus.reading import File, Format, Reading, Unreadable
 DEEPEST = 5  # objects in one another: what is deeper stays JSON
 SENTENCE = 5  # words: a list whose items all have fewer is one of names or tags
 # What the objects in a list may hold of a text: its head, who speaks, its words.
-PARTS = ["heading", "title"], ["speaker", "role", "from", "author", "name"], rows.TEXTS
+PARTS = ["heading", "title"], ["speaker", "role", "from", "author", "name"], [*rows.TEXTS, "value"]
 
 
 def read(file: File) -> list[Reading]:
@@ -38,18 +38,14 @@ def _flat(row: dict, above: str, unsaid: dict[str, None]) -> Iterator[tuple[str,
     for name, value in row.items():
         if isinstance(value, dict) and above.count(".") < DEEPEST:
             yield from _flat(value, f"{above}{name}.", unsaid)
-        elif isinstance(value, list | dict):
-            whole = _passages(value, f"{above}{name}", unsaid) if isinstance(value, list) else ""
-            yield f"{above}{name}", whole or json.dumps(value, ensure_ascii=False)
         else:
-            yield f"{above}{name}", value
+            whole = _passages(value, f"{above}{name}", unsaid) if isinstance(value, list) else ""
+            nested = isinstance(value, list | dict)
+            yield f"{above}{name}", whole or (json.dumps(value, ensure_ascii=False) if nested else value)
 
 
 def _passages(items: list, name: str, unsaid: dict[str, None]) -> str:
-    """Return a list of sentences, or of objects with a text and perhaps a head or a speaker, as one text, or nothing.
-
-    ``unsaid`` gets the names of the other fields of such objects.
-    """
+    """Return a list of sentences, or of objects that hold some, as one text; ``unsaid`` gets what else these hold."""
     said, others = [], dict[str, None]()
     for item in items:
         own = item if isinstance(item, dict) else {"text": item}

@@ -37,7 +37,7 @@ MOST_WORDS = 25  # words: a heading has no more
 COLUMN = 0.25  # share of a page's lines in each of two columns
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
 BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
-NOTE = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s))\s*(?=\S)")
+NOTE = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s)|\d{1,3}(?=\p{Lu}\p{Ll}))\s*(?=\S)")
 ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
 
 
@@ -148,7 +148,8 @@ def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
                 runs[-1].append(glyph)
                 continue
         runs.append([glyph])
-    return [_line(run, gap) for run in runs if any(not own.text.isspace() for own in run)]
+    lines = [_line(run, gap) for run in runs if any(not own.text.isspace() for own in run)]
+    return [line for line in lines if not BACK_TO.fullmatch(line.text)]
 
 
 def _line(run: list[Glyph], gap: float) -> Line:
@@ -291,7 +292,7 @@ def _parts(last: Line, line: Line, lead: float, usual: float, start: float, end:
     if indented or not -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual):
         return True
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
-    return room > 0 and bool(ENDED.search(last.text))
+    return room > 0 and bool(ENDED.search(last.text) or pages.NAMES.fullmatch(last.text))
 
 
 def _piece(run: list[Line], usual: float) -> Piece:
@@ -300,7 +301,9 @@ def _piece(run: list[Line], usual: float) -> Piece:
     words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
     if run[0].role == "footnote":
         return Piece("footnote", BACK_TO.sub("", text), False)
-    headed = words <= MOST_WORDS and regex.search(r"\p{L}", text) and not NUMBER.fullmatch(text) and "\t" not in text
+    headed = (
+        words <= MOST_WORDS and regex.search(r"^[^-–].*\p{L}", text) and not NUMBER.fullmatch(text) and "\t" not in text
+    )
     if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
         return Piece(f"size {max(size, usual):06.1f}", text, bold)
     return Piece("body" if words > pages.LONG and not ITEM.match(text) else "", text, bold)
@@ -336,6 +339,7 @@ def _end_notes(found: list[Piece]) -> list[Piece]:
     """Return pieces with the numbered ones at the end as notes, if the text has a raised marker for each of them."""
     texts = [n for n, piece in enumerate(found) if piece.role not in ("edge", "footnote")]
     marks = set(regex.findall(r"[⁰¹²³⁴-⁹]+", " ".join(piece.text for piece in found)))
+    known = {piece.text.split()[0] for piece in found if piece.role == "footnote"}
     notes: dict[int, Piece] = {}
     for n in reversed(texts):
         begins = regex.match(r"(\d{1,3})[.)]?\s+", found[n].text)
@@ -343,7 +347,7 @@ def _end_notes(found: list[Piece]) -> list[Piece]:
             break
         text = BACK_TO.sub("", found[n].text[begins.end() :])
         notes[n] = Piece("footnote", f"{begins[1].translate(pages.SUPERSCRIPTS)} {text}", False)
-        if begins[1] == "1":
+        if begins[1] == "1" or str(int(begins[1]) - 1).translate(pages.SUPERSCRIPTS) in known:
             return [notes.get(n, piece) for n, piece in enumerate(found)]
     return found
 

@@ -1,4 +1,4 @@
-"""Spreadsheets, as calamine reads them: one text a row, of the first sheet that has some."""
+"""Spreadsheets, as calamine reads them: one text a row, of all sheets with the columns of the first."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ def read(file: File) -> list[Reading]:
 
     archive(file.raw).close()
     book = CalamineWorkbook.from_filelike(io.BytesIO(file.raw))
+    told: list[tuple[str, str]] = []
     sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
-    filled = [name for name, sheet in sheets.items() if len(sheet) > 1]
-    if not filled:
+    tables = {name: table for name, sheet in sheets.items() if (table := list(rows.headed(sheet, told)))}
+    if not tables:
         raise Unreadable("no sheet with a head and a row below it", "Put the texts into a column, one a row")
-    others = ", ".join(repr(name) for name in filled[1:])
-    told = [(f"only its first sheet, {filled[0]!r}, is read, not {others}", "Save each as a file")] if others else []
-    return rows.readings(file, rows.headed(sheets[filled[0]], told), {"encoding": "sheet", "confidence": 1.0}, told)
+    names = list(next(iter(tables.values()))[0])
+    alike = [name for name, table in tables.items() if list(table[0]) == names]
+    if others := ", ".join(repr(name) for name in tables if name not in alike):
+        told.append((f"sheets with other columns than the first, which are not read: {others}", "Save each as a file"))
+    table = [row | ({"sheet": name} if len(alike) > 1 else {}) for name in alike for row in tables[name]]
+    return rows.readings(file, table, {"encoding": "sheet", "confidence": 1.0}, told)
 
 
 FORMAT = Format("a spreadsheet", (".xlsx", ".ods"), b"PK\x03\x04", {"python_calamine": "python-calamine"}, read)

@@ -1,7 +1,4 @@
-"""Archives: each file in one is read as its own ending says; an archive in an archive is not.
-
-An ``index.csv`` in it says what it says in a folder: ids, titles, authors, dates.
-"""
+"""Archives: each file in one is read as its own ending and an ``index.csv`` say; an archive in an archive is not."""
 
 from __future__ import annotations
 
@@ -38,7 +35,7 @@ def read(file: File) -> list[Reading]:
             except Unreadable as error:
                 own = [Reading("", None, {}, [(error.problem, error.cure)])]
             told = index.get(entry.filename, {})
-            told = told if len(own) == 1 else {name: value for name, value in told.items() if name != "doc_id"}
+            told = {name: value for name, value in told.items() if name != "doc_id" or len(own) == 1}
             found += [reading._replace(columns={"inner": entry.filename, **reading.columns, **told}) for reading in own]
     if not any(reading.text for reading in found):
         raise Unreadable("an archive without a text that can be read", "Look into it, and put texts there")
