@@ -5,7 +5,6 @@ are run, one with an explorer among them, or all of them where the variable READ
 each.
 """
 
-import html
 import json
 import os
 import re
@@ -105,25 +104,6 @@ def test_dark_mode_turns_the_page_dark_and_keeps_pictures_on_paper(site, tab):
 
 
 # ---------------------------------------------------------------- ways through the site
-
-
-def word_of_a_table():
-    """Return a word that stands in a table of a notebook and nowhere else in it, and the notebook's name."""
-    for path in NOTEBOOKS:
-        notebook = nbformat.read(path, 4)
-        tables = " ".join(re.findall(r"<td>(.*?)</td>", " ".join(report.shown_by(notebook))))
-        written = " ".join(cell.source for cell in notebook.cells).lower()
-        for word in re.findall(r"\b[a-z]{8,}\b", html.unescape(tables)):
-            if word not in written:
-                return word, path.stem
-    raise AssertionError("no notebook has a word in a table only")
-
-
-def test_search_finds_a_word_that_stands_in_a_table(site, tab):
-    word, name = word_of_a_table()
-    tab.goto(f"{(site / 'search.html').as_uri()}?q={word}")
-    tab.locator(f'#search-results a[href*="{name}"]').first.wait_for(timeout=15_000)
-    assert tab.faults == []
 
 
 def test_a_click_on_a_heatmap_cell_leads_to_the_passages_and_on_to_the_line(site, tab):

@@ -68,7 +68,10 @@ function field(name, entry) {
 function exercises(entries) {
   for (const code of document.querySelectorAll(".cell_input pre, pre.code")) {
     const name = /\bcheck\("(\w+)", answer\)/.exec(code.textContent)?.[1];
-    if (name && entries[name] && entries[name].kind !== "open") (code.closest(".cell") || code).after(field(name, entries[name]));
+    if (!name || !entries[name] || entries[name].kind === "open") continue;
+    const cell = code.closest(".cell");
+    cell.querySelectorAll(".cell_output").forEach((output) => (output.hidden = true)); // it asks to run the cell
+    cell.after(field(name, entries[name]));
   }
 }
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from helpers.report.files import ROOT, ReportError, alone
 from helpers.report.notebooks import BROWSERS, METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
-from helpers.report.notebooks import execute, own_notebook, pdf, run, single, student  # isort: skip
+from helpers.report.notebooks import execute, own_notebook, pdf, run, student  # isort: skip
+from helpers.report.prose import single
 from helpers.report.reading import cards, editions, names
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 

@@ -128,40 +128,8 @@ def student(folder: Path, target: Path) -> list[Path]:
 
 def shown_by(notebook: NotebookNode) -> list[str]:
     """Return the HTML that a run notebook shows, one piece for each output."""
-    return [piece for cell in notebook.cells for piece in pieces(cell)]
-
-
-def single(notebooks: Path, target: Path) -> list[Path]:
-    """Write each run notebook and each page beside them as one HTML file for handing round; return the files.
-
-    A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script,
-    also for what a text might smuggle in. Links between notebooks lead to the single files.
-    """
-    v4 = quick_nbformat().v4
-    from nbconvert import HTMLExporter
-    from traitlets.config import Config
-
-    exporter = HTMLExporter(
-        config=Config(
-            {
-                "HTMLExporter": {"template_name": "single", "extra_template_basedirs": [str(templates.FOLDER)]},
-                "TagRemovePreprocessor": {"enabled": True, "remove_all_outputs_tags": {"remove-output"}},
-            }
-        )
-    )
-    css = (templates.FOLDER / "site.css").read_text(encoding="utf-8")
-    sources = {path.stem: read(path) for path in notebooks_of(notebooks)}
-    for path in pages_of(notebooks):
-        sources[path.stem] = v4.new_notebook(cells=[v4.new_markdown_cell(path.read_text(encoding="utf-8"))])
-    with whole(target) as fresh:
-        for name, notebook in sources.items():
-            for cell in notebook.cells:
-                if cell.cell_type == "markdown":
-                    cell.source = re.sub(r"(\]\([\w.-]+)\.(?:ipynb|md)(#[^)\s]*)?\)", r"\1.html\2)", cell.source)
-            resources = {"site_css": css, "metadata": {"name": headline(notebook)[0]}}
-            page, _ = exporter.from_notebook_node(notebook, resources=resources)
-            (fresh / f"{name}.html").write_text(page, encoding="utf-8")
-    return [target / f"{name}.html" for name in sources]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
 
 
 def pdf(pages: list[Path], target: Path) -> list[Path]:
@@ -187,17 +155,9 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
     return [target / f"{page.stem}.pdf" for page in pages]
 
 
-def headline(notebook: NotebookNode) -> tuple[str, str]:
-    """Return a notebook's title and the first paragraph under it, its links made plain."""
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    blocks = [block.strip() for source in cells[:3] for block in source.split("\n\n") if block.strip()]
-    title = next((block.lstrip("# ").split("\n")[0] for block in blocks if block.startswith("# ")), "Untitled")
-    return title, first_paragraph(blocks)
-
-
-def first_paragraph(sources: list[str]) -> str:
+def first_paragraph(text: str) -> str:
     """Return the first paragraph of plain prose in Markdown, its links made plain."""
-    blocks = [block.strip() for source in sources for block in source.split("\n\n") if block.strip()]
+    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
     first = next((block for block in blocks if not re.match(r"[#|<>`-]|\*[\s*]", block)), "")
     return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
 
@@ -212,11 +172,6 @@ def _without_solutions(notebook: NotebookNode) -> NotebookNode:
             cell.source = SOLUTION.sub("", cell.source).strip()
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.source]
     return notebook
-
-
-def pieces(cell: NotebookNode) -> list[str]:
-    """Return the HTML that a cell shows, one piece for each output."""
-    return [output.data["text/html"] for output in cell.get("outputs", []) if "text/html" in output.get("data", {})]
 
 
 def notebooks_of(folder: Path) -> list[Path]:

@@ -117,8 +117,6 @@ def _edition(document: tuple, rows: list, *parts: list) -> dict:
         "left_out": len(left),
         "contents": [block for block in blocks if block["kind"] == "heading"],
         "about": [(name, text) for name in ABOUT if (text := getattr(document, name, ""))],
-        "ways": [],
-        "name": "",
     }
 
 

@@ -1,50 +1,32 @@
-"""The site: notebooks and prose by Sphinx, all pages behind them from the list PAGES. A part of ``report``.
+"""The site: notebooks, prose, and all pages behind them from the list PAGES. A part of ``report``.
 
 Adding a page is one entry of PAGES. Every page is written as soon as it is made, and costs what its own text costs.
 """
 
 from __future__ import annotations
 
-import copy
-import json
-import os
+import base64
+import hashlib
 import re
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from helpers import compare, glossary, layout, lessons, passages, tables, terms, words
-from helpers.report import data, files, notebooks, reading, templates
+from helpers.report import data, files, notebooks, prose, reading, templates
 from helpers.report.links import Links, linked, named_terms
 from helpers.report.templates import Markup
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
+PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 USES = ["formula", "paragraph", "start", "before"]
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
-UNNEEDED = (".*", "objects.inv", "_sources", "*webpack-macros.html", "*.map", "locales", "webfonts")
-ICONS = "_static/scripts/fontawesome.js"  # 1.6 MB on every page for ten icons, which site.css draws
-SPHINX = f"""import json, pathlib, sys
-sys.modules[{notebooks.SLOW!r}] = None
-from sphinx.application import Sphinx
-source, html = sys.argv[1:]
-settings = json.loads(pathlib.Path(source, "settings.json").read_text("utf-8"))
-paths = (source, None, html, html + "/.doctrees", "html")
-app = Sphinx(*paths, confoverrides=settings, status=None, warning=sys.stderr, warningiserror=True)
-app.build()
-sys.exit(app.statuscode)
-"""
 
 
 class Texts(NamedTuple):
@@ -304,10 +286,8 @@ def links_of(made: Material, pages: list[Page]) -> Links:
         for key, name in page.links(made).items():
             name, mark, anchor = name.partition("#")
             goals[key] = page.path.format(name=name) + mark + anchor
-    known: dict[str, set[int]] = {}
-    for doc_id, line, text in zip(*(made.texts.lines[name] for name in ("doc_id", "line", "text")), strict=True):
-        if text.strip():
-            known.setdefault(doc_id, set()).add(line)
+    lines = made.texts.lines[made.texts.lines["text"].str.strip() != ""]
+    known = {doc_id: set(own) for doc_id, own in lines.groupby("doc_id", observed=True)["line"]}
     return Links(goals, known)
 
 
@@ -315,102 +295,51 @@ def links_of(made: Material, pages: list[Page]) -> Links:
 
 
 def site(
-    folder: Path, target: Path, read: Texts, prose: dict[str, str] | None = None, pages: list[Page] = PAGES
+    folder: Path, target: Path, read: Texts, further: dict[str, str] | None = None, pages: list[Page] = PAGES
 ) -> Path:
     """Build one site from the run notebooks of ``folder``, the pages (``*.md``) beside them, and ``pages``: PAGES.
 
-    ``prose`` holds further pages, path (``methods.md``) to Markdown; ``front.md`` is set into the first page, above the
-    list of notebooks, and after it what the cells tagged ``front`` show. The site needs no server and no network. It
-    is whole, or the former one stays; any warning of Sphinx stops the build and is shown.
+    ``further`` holds further pages, path (``methods.md``) to Markdown; ``front.md`` begins the first page. The site
+    needs no server and no network. It is whole, or the former one stays; a link that leads nowhere stops the build.
     """
-    run = {path.stem: notebooks.read(path) for path in notebooks.notebooks_of(folder)}
+    run = {f"notebooks/{path.name}": notebooks.read(path) for path in notebooks.notebooks_of(folder)}
     made = material(read, [piece for notebook in run.values() for piece in notebooks.shown_by(notebook)])
     links, menu = links_of(made, pages), [(page.path, page.menu) for page in pages if page.menu]
-    listed = [(stem, notebooks.headline(notebook)[0]) for stem, notebook in run.items()]
-    beside = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
-    prose = beside | (prose or {})
-    with files.whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
-        source, html = Path(scratch, "source"), Path(scratch, "html")
-        _write_source(source, run, prose, links.of_texts(), menu)
-        with subprocess.Popen(
-            [sys.executable, "-c", SPHINX, source, html], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        ) as sphinx:
-            try:
-                _write_pages(fresh, made, links, pages, {"menu": menu, "notebooks": listed})
-                said = sphinx.communicate()[1]
-            except BaseException:
-                sphinx.kill()
-                raise
-        if sphinx.returncode:
-            said = notebooks.COLOUR.sub("", said.replace(f"{source}{os.sep}", ""))
-            raise files.ReportError(f"the site was not built:\n{said}")
-        shutil.copytree(html, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*UNNEEDED))
-        (fresh / ICONS).write_text("// The icons of this site are drawn in site.css.\n", encoding="utf-8")
+    written = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
+    said, rows = _prose(run, written | (further or {}), links.of_texts())
+    titles = [(path, row["title"]) for path, _, row in rows[1:]]
+    rows += [(it.path.format(name=name), it.template, row) for it in pages for name, row in it.rows(made, links)]
+    with files.whole(target) as fresh:
+        shutil.copytree(templates.SCRIPTS, fresh / "_static")
+        shutil.copy(templates.FOLDER / "site.css", fresh / "_static")
+        for path, template, row in files.progress(rows, "Writing pages", "page"):
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            text = templates.page(template, "../" * path.count("/"), links=links, menu=menu, notebooks=titles, **row)
+            (fresh / path).write_text(_with_pictures(text, fresh, path), encoding="utf-8")
+        prose.check(said, fresh)
     return target / "index.html"
 
 
-def _write_pages(fresh: Path, made: Material, links: Links, pages: list[Page], given: dict) -> None:
-    """Write all pages of the list, each when it is made."""
-    rows = ((page, name, row) for page in pages for name, row in page.rows(made, links))
-    total = sum(len({goal.partition("#")[0] for goal in page.links(made).values()}) or 1 for page in pages)
-    for page, name, row in files.progress(rows, "Writing pages", "page", total):
-        path = page.path.format(name=name)
-        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-        text = templates.page(page.template, up="../" * path.count("/"), links=links, **given, **row)
-        (fresh / path).write_text(text, encoding="utf-8")
+def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, list], list[tuple[str, str, dict]]]:
+    """Return the cells of all pages of prose by name, and of each its path, template and row, the first page first."""
+    front = prose.markdown(written.pop("front.md", ""))
+    first, said = ({name: list(prose.cells(it, links, up)) for name, it in run.items()} for up in ("", "../"))
+    said |= {name: [prose.markdown(text)] for name, text in written.items()}
+    named = [(prose.SOURCE.sub(".html", name), prose.title(cells), cells) for name, cells in (first | said).items()]
+    listed = [(path, label, first[name]) for (path, label, _), name in zip(named, first, strict=False)]
+    rows = [("index.html", "index.html", {"title": templates.PROJECT, "listed": listed, "front": front["html"]})]
+    rows += [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
+    return said | {"front.md": [front]}, rows
 
 
-def _write_source(source: Path, run: dict, prose: dict[str, str], links: Links, menu: list[tuple[str, str]]) -> None:
-    """Write what Sphinx builds: the first page, the notebooks with their links, the pages of prose, style and menu."""
-    for folder in ("_static", "_templates", "notebooks"):
-        (source / folder).mkdir(parents=True)
-    settings = json.loads((templates.FOLDER / "sphinx.json").read_text(encoding="utf-8"))
-    (source / "settings.json").write_text(
-        json.dumps(settings | {"html_context": {"default_mode": "auto", "menu": menu}})
-    )
-    shutil.copy(templates.FOLDER / "pages" / "menu.html", source / "_templates")
-    for path in (templates.FOLDER / "site.css", *templates.SCRIPTS.glob("*.*")):
-        shutil.copy(path, source / "_static")
-    for stem, notebook in run.items():
-        text = notebooks.text_of(_linked(notebook, links, "../"))
-        (source / "notebooks" / f"{stem}.ipynb").write_text(text, encoding="utf-8")
-    (source / "index.md").write_text(_front_page(run, prose, links), encoding="utf-8")
-    for name in prose.keys() - {"front.md"}:
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / name).write_text(prose[name], encoding="utf-8")
+def _with_pictures(text: str, folder: Path, path: str) -> str:
+    """Return a page whose pictures are files of the site, which a browser loads when they come into view."""
 
+    def kept(found: re.Match) -> str:
+        data = base64.b64decode(found[1])
+        name = f"_images/{hashlib.sha256(data).hexdigest()[:16]}.png"
+        (folder / "_images").mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+        return f'loading="lazy" src="{"../" * path.count("/")}{name}"'
 
-def _linked(notebook: NotebookNode, links: Links, up: str) -> NotebookNode:
-    """Return a copy of a notebook with links in its tables and heatmaps."""
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                output.data["text/html"] = linked(output.data["text/html"], links, up)
-    return notebook
-
-
-def _front_page(run: dict, prose: dict[str, str], links: Links) -> str:
-    """Return the first page: what notebooks show there, their titles and first lines, and further pages."""
-    shown = [part for stem, notebook in run.items() for part in _shown_in_front(stem, notebook, links)]
-    trees = {"Notebooks": [f"notebooks/{stem}" for stem in run]}
-    for page in map(PurePosixPath, prose):
-        if page.name != "front.md":
-            caption = "More" if str(page.parent) == "." else str(page.parent).capitalize()
-            trees.setdefault(caption, []).append(str(page.with_suffix("")))
-    listed = [(stem, *map(Markup, notebooks.headline(notebook))) for stem, notebook in run.items()]
-    front = Markup(prose.get("front.md", ""))
-    return templates.page("index.md", "", shown=shown, listed=listed, trees=list(trees.items()), front=front)
-
-
-def _shown_in_front(stem: str, notebook: NotebookNode, links: Links) -> Iterator[dict]:
-    """Yield, for each cell tagged ``front``, the heading above it, its HTML and the first paragraph below it."""
-    heading, title = "", Markup(notebooks.headline(notebook)[0])
-    for cell, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
-        if cell.cell_type == "markdown":
-            heading = next(reversed(re.findall(r"^##? (.+)$", cell.source, re.MULTILINE)), heading)
-        elif "front" in cell.metadata.get("tags", []) and (html := "".join(notebooks.pieces(cell))):
-            fence = "`" * (3 + max(map(len, re.findall("`+", html)), default=0))
-            said = notebooks.first_paragraph([below.source]) if below and below.cell_type == "markdown" else ""
-            told = {"heading": Markup(heading), "html": Markup(linked(html, links)), "said": Markup(said)}
-            yield told | {"fence": fence, "stem": stem, "title": title}
+    return PICTURE.sub(kept, text)

@@ -33,9 +33,8 @@ def environment(folder: Path = FOLDER / "pages") -> jinja2.Environment:
 
 def page(template: str, up: str = "../", **given: object) -> str:
     """Return a page of the site from one of the templates; ``up`` leads from the page to the root of the site."""
-    return (
-        environment().get_template(template).render({"menu": [], "notebooks": [], "project": PROJECT, "up": up} | given)
-    )
+    usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up}
+    return environment().get_template(template).render(usual | given)
 
 
 def _harmless(value: object) -> object:
