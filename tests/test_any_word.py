@@ -232,3 +232,18 @@ def test_a_click_on_the_barcode_leads_to_the_nearest_use(site, tab):
     size = bar.bounding_box()
     bar.click(position={"x": size["width"] - 2, "y": 5})
     tab.locator("mark.asked", has_text=re.compile("hegemony", re.IGNORECASE)).wait_for()
+
+
+def test_what_notebooks_say_is_found_too_words_of_their_tables_among_it(site, tab):
+    for path in sorted((site / "notebooks").glob("0*.html")):
+        source = path.read_text("utf-8").partition("<article")[2]
+        known = set(re.findall(r"<td>([a-z]{9,})</td>", source)) - set(
+            re.findall(r"[a-z]{9,}", re.sub(r"<td>.*?</td>", "", source))
+        )
+        for word in sorted(known)[:1]:
+            tab.goto("about:blank")
+            tab.goto((site / "find.html").as_uri() + f"#q={word}")
+            tab.locator("summary", has_text="In the notebooks").wait_for()
+            goals = [link.get_attribute("href") for link in tab.locator("#found li a").all()]
+            assert any(path.name in goal for goal in goals), (path.name, word)
+    assert tab.faults == []

@@ -7,7 +7,8 @@ const SORTS = { place: "as they come", left: "by the words before", right: "by t
 const place = document.getElementById("found");
 const told = document.getElementById("told");
 const state = { q: "", sort: "place", text: "" };
-let texts = [], shown = 0, running = 0;
+const MANY = 60; // texts; of more, those with most uses are shown first
+let texts = [], shown = 0, running = 0, prose = null;
 
 function list(found) {
   texts = found;
@@ -50,16 +51,18 @@ function barcode(text, uses) {
 
 function summary(found) {
   const body = element("tbody");
-  found.texts.forEach((text, n) => {
-    const uses = found.uses[n], share = text.words ? ((1000 * uses.length) / text.words).toFixed(2) : "0";
+  const all = [...found.texts.keys()], used = all.filter((n) => found.uses[n].length).sort((one, other) => found.uses[other].length - found.uses[one].length);
+  const listed = all.length > MANY ? used.slice(0, MANY) : all;
+  listed.forEach((n) => {
+    const text = found.texts[n], uses = found.uses[n], share = text.words ? ((1000 * uses.length) / text.words).toFixed(2) : "0";
     const count = uses.length ? element("a", { href: address({ text: state.text === text.name ? "" : text.name }), title: "only the lines of this text" }, uses.length.toLocaleString("en")) : "0";
     body.append(element("tr", { className: state.text === text.name ? "chosen" : "" },
       element("th", { scope: "row" }, element("a", { href: new URL(text.page, ROOT).href }, text.id)),
       element("td", { className: "number" }, count), element("td", { className: "number" }, share), element("td", {}, barcode(text, uses))));
   });
   const heads = ["text", "uses", "per 1,000 words", "where in the text"].map((head, n) => element("th", { scope: "col", className: n === 1 || n === 2 ? "number" : "" }, head));
-  const rest = element("div", { className: "table-box", tabIndex: 0 }, element("table", { className: "counts" }, element("thead", {}, element("tr", {}, ...heads)), body));
-  return rest;
+  const more = used.length > MANY && all.length > MANY ? [element("caption", {}, `The ${MANY} texts with most uses, of ${used.length}.`)] : [];
+  return element("div", { className: "table-box", tabIndex: 0 }, element("table", { className: "counts" }, ...more, element("thead", {}, element("tr", {}, ...heads)), body));
 }
 
 function row([text, use], numbers) {
@@ -105,6 +108,26 @@ function beside(asked) {
   return [element("details", { open: body.rows.length < 6 }, element("summary", {}, said), element("div", { className: "table-box", tabIndex: 0 }, element("table", { className: "beside" }, body)))];
 }
 
+function told_in(found) {
+  prose = found.map(([goal, label, text]) => ({ goal, label, text, plain: fold(text) }));
+  if (state.q) answer();
+}
+
+// What notebooks and pages of prose say of it: loaded with the first answer, and found as typed.
+function inProse(asked) {
+  if (!prose) {
+    prose = [];
+    document.head.append(element("script", { src: new URL("data/prose.js", ROOT).href }));
+  }
+  const plain = fold(asked).replaceAll("*", "").trim(), held = plain ? prose.filter((each) => each.plain.includes(plain)) : [];
+  if (!held.length) return [];
+  const items = held.map(({ goal, label, text, plain: own }) => {
+    const at = Math.max(0, own.indexOf(plain) - 60);
+    return element("li", {}, element("a", { href: new URL(goal, ROOT).href }, label), ` \u2026${text.slice(at, at + 160)}\u2026`);
+  });
+  return [element("details", { open: items.length < 6 }, element("summary", {}, `In the notebooks: ${plural(items.length, "part")} with these letters`), element("ul", {}, ...items))];
+}
+
 function say(found) {
   const uses = count(found), held = found.uses.filter((each) => each.length).length;
   const kinds = uses && state.q.includes("*") ? forms(found) : 1;
@@ -117,7 +140,7 @@ function say(found) {
 function answer() {
   const found = find(state.q, texts.map((text) => known.texts.get(text.name)));
   say(found);
-  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(state.q));
+  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(state.q), ...inProse(state.q));
 }
 
 // Ask for what the address holds; the texts are loaded with the first question.

@@ -303,7 +303,7 @@ function count(found) {
 
 function forms(found) {
   const seen = new Set();
-  found.uses.forEach((uses, n) => uses.forEach(([first, last]) => seen.add(found.texts[n].code.slice(first, last + 1).join(" "))));
+  found.uses.forEach((uses, n) => uses.forEach(([first, last]) => seen.add(first === last ? found.texts[n].code[first] : found.texts[n].code.slice(first, last + 1).join(" "))));
   return seen.size;
 }
 

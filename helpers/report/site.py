@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 import shutil
+import struct
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -307,7 +308,7 @@ def site(
     links, menu = links_of(made, pages), [(page.path, page.menu) for page in pages if page.menu]
     written = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
     said, rows = _prose(run, written | (further or {}), links.of_texts())
-    titles = [(path, row["title"]) for path, _, row in rows[1:]]
+    titles = [(path, row["title"]) for path, _, row in rows[1:-1]]
     rows += [(it.path.format(name=name), it.template, row) for it in pages for name, row in it.rows(made, links)]
     with files.whole(target) as fresh:
         shutil.copytree(templates.SCRIPTS, fresh / "_static")
@@ -329,17 +330,16 @@ def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, 
     listed = [(path, label, first[name]) for (path, label, _), name in zip(named, first, strict=False)]
     rows = [("index.html", "index.html", {"title": templates.PROJECT, "listed": listed, "front": front["html"]})]
     rows += [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
-    return said | {"front.md": [front]}, rows
+    return said | {"front.md": [front]}, [*rows, ("data/prose.js", "prose.js", {"listed": named})]
 
 
 def _with_pictures(text: str, folder: Path, path: str) -> str:
     """Return a page whose pictures are files of the site, which a browser loads when they come into view."""
 
     def kept(found: re.Match) -> str:
-        data = base64.b64decode(found[1])
-        name = f"_images/{hashlib.sha256(data).hexdigest()[:16]}.png"
-        (folder / "_images").mkdir(exist_ok=True)
+        data, name = base64.b64decode(found[1]), f"_static/{hashlib.sha256(found[1].encode()).hexdigest()[:16]}.png"
         (folder / name).write_bytes(data)
-        return f'loading="lazy" src="{"../" * path.count("/")}{name}"'
+        width, height = struct.unpack(">II", data[16:24])
+        return f'loading="lazy" width="{width}" height="{height}" src="{"../" * path.count("/")}{name}"'
 
     return PICTURE.sub(kept, text)
