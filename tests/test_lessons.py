@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import figures, lessons
+from helpers import corpus, figures, lessons
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -234,6 +234,28 @@ def test_every_solution_is_right_and_every_mistake_is_wrong(path):
         names = namespace(path)
         broken = [problem for task in asked(path) for problem in problems(task, names)]
     assert not broken, "\n".join(broken)
+
+
+def of_another_text(task: dict) -> list[str]:
+    """Return an exercise's solution with one of the texts it names in the place of another, each way there is."""
+    texts = corpus.load()["doc_id"]
+    named = [text for text in texts if f'"{text}"' in task["solution"]]
+    return [task["solution"].replace(f'"{text}"', f'"{other}"') for text in named for other in texts if other != text]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@pytest.mark.usefixtures("undrawn")
+def test_an_answer_from_another_text_is_not_right_by_accident(path):
+    by_accident = []
+    with contextlib.redirect_stdout(io.StringIO()):
+        names = namespace(path)
+        for task in asked(path):
+            found = lessons.entries()[task["name"]]
+            for solution in of_another_text(task) if found["kind"] != "open" else []:
+                with contextlib.suppress(KeyError, IndexError, ValueError):  # an error is no right answer either
+                    if lessons.judge(found, answered(task | {"solution": solution}, names))[0]:
+                        by_accident.append(solution)
+    assert not by_accident, "\n\n".join(by_accident)
 
 
 TRIED = """([name, text]) => {

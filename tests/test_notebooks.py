@@ -11,8 +11,12 @@ FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 
 
-def test_there_are_notebooks_and_their_names_count_from_00():
-    assert [path.name[:3] for path in PATHS] == [f"{n:02d}_" for n in range(len(PATHS))] != []
+def test_there_are_notebooks_and_their_names_count_from_00_and_those_of_appendices_from_A1():
+    names = [path.name[:3] for path in PATHS]
+    appendices = [name for name in names if name.startswith("A")]
+    path = names[: len(names) - len(appendices)]
+    assert path == [f"{n:02d}_" for n in range(len(path))] != []
+    assert appendices == [f"A{n}_" for n in range(1, len(appendices) + 1)]
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
