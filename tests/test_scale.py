@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import threading
-import time
 
 import pandas as pd
 import pytest
@@ -180,25 +178,24 @@ def test_what_is_missing_is_named(tmp_path):
     [("counts", 10, "unfinished/*/part-*"), ("shared_passages", 50, "unfinished/*/steps/seeds/part-*")],
 )
 def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, begun, tmp_path):
-    from dask.distributed import Client, LocalCluster
+    from dask.distributed import Client, LocalCluster, WorkerPlugin
 
     table = first_planted(400)
     made = scale.parts(table, str(tmp_path / "documents"), size)
-    folder, left = tmp_path / work, []
+    folder, note = tmp_path / work, tmp_path / "killed"
 
-    def kill(client: Client) -> None:
-        while not any(folder.glob(begun)):
-            time.sleep(0.01)
-        victim = sorted(client.run(os.getpid).values())[0]
-        os.kill(victim, signal.SIGKILL)
-        left.append(400 // size - len([*folder.glob("unfinished/*/part-*")]))
+    class Killer(WorkerPlugin):
+        """The first worker that has done a task when the stage has begun notes what is done, and is killed."""
+
+        def transition(self, key, start, finish, **more):
+            if finish == "memory" and any(folder.glob(begun)) and not note.exists():
+                note.write_text(str(len([*folder.glob("unfinished/*/part-*")])))
+                os.kill(os.getpid(), signal.SIGKILL)
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
-        killer = threading.Thread(target=kill, args=(client,))
-        killer.start()
+        client.register_plugin(Killer())
         getattr(scale, work)(made, str(folder))
-        killer.join()
-    assert left[0] > 0
+    assert int(note.read_text()) < 400 // size
     counts = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
     expected = {"counts": counts, "shared_passages": in_memory(table)}[work]
     assert_frame_equal(scale.read(str(folder)), expected, check_exact=True)
