@@ -64,7 +64,7 @@ def names(values: Iterable[object]) -> dict[str, str]:
     that would be the same, capitals and composition aside, get a number, in the order of the values.
     """
     found: dict[str, str] = {}
-    taken: set[str] = {"index"}  # a folder's own page
+    taken: set[str] = {"index", "exercises"}  # what a folder has of its own
     for value in dict.fromkeys(map(str, values)):
         plain = name = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", value))[:60].strip("-") or "unnamed"
         number = 1
