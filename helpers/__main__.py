@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import errno
 import hashlib
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -46,7 +47,9 @@ def _said(verb: Callable[[], None]) -> int:
     try:
         verb()
         return 0
-    except (report.ReportError, corpus.CorpusError, ValueError) as error:
+    except ImportError as error:
+        reason = f"{error}. Set the project up anew: 'make lab' does it, or see the README."
+    except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
         reason = str(error)
     except OSError as error:
         cure = CURES.get(error.errno or 0, "Look whether the file is there and may be used")
@@ -58,8 +61,13 @@ def _said(verb: Callable[[], None]) -> int:
     except KeyboardInterrupt:
         print("Stopped. What was there before is still there.", file=sys.stderr)
         return STOPPED
-    print(f"Failed: {reason}", file=sys.stderr)
+    print(_harmless(f"Failed: {reason}"), file=sys.stderr)
     return 1
+
+
+def _harmless(said: str) -> str:
+    """Return what is printed without signs that act in a terminal: names and patterns may be anybody's."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in said)
 
 
 def run() -> None:
@@ -89,7 +97,7 @@ def build_own(folder: Path) -> None:
         warnings.simplefilter("always")
         documents = corpus.load(folder)
     for message in dict.fromkeys(str(warning.message) for warning in said):
-        print(f"Note: {message}", file=sys.stderr)
+        print(_harmless(f"Note: {message}"), file=sys.stderr)
     target = _place(folder)
     with report.alone(target):
         texts = report.texts(documents, glossary.load(folder) if (folder / "glossary.csv").is_file() else None)
@@ -150,7 +158,7 @@ def pdf() -> None:
 
 def _shown(path: Path) -> str:
     """Return a path as the reader of the project sees it."""
-    return str(path.relative_to(BUILD.parent)) if path.is_relative_to(BUILD.parent) else str(path)
+    return _harmless(str(path.relative_to(BUILD.parent) if path.is_relative_to(BUILD.parent) else path))
 
 
 if __name__ == "__main__":

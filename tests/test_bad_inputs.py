@@ -7,6 +7,7 @@ would fail every row.
 import itertools
 import os
 import re
+import subprocess
 import sys
 import warnings
 
@@ -15,7 +16,7 @@ import pytest
 import regex
 from made import documents
 
-from helpers import corpus, layout, passages, scale, words
+from helpers import __main__, corpus, layout, passages, report, scale, words
 
 TEXT = bad_inputs.TEXT
 SECONDS, MEGABYTES = 20, 1_000  # what one input may take: the process that reads it is ended beyond
@@ -102,6 +103,47 @@ def test_names_that_are_alike_are_texts_of_their_own(tmp_path):
     found, _ = loaded(tmp_path)
     assert len(found) == len(bad_inputs.NAMES)
     assert found["doc_id"].is_unique
+
+
+def test_a_text_called_like_a_page_of_its_own_takes_no_page_away():
+    folders = {page.path.split("/")[0] for page in report.PAGES if "{name}" in page.path}
+    fixed = [page.path.split("/")[1].split(".")[0] for page in report.PAGES if page.path.split("/")[0] in folders]
+    stems = [stem for stem in fixed if stem != "{name}"]
+    assert {"index", "exercises"} <= set(stems)
+    assert not set(report.names(stems).values()) & set(stems)
+
+
+HOSTILE = "\x1b[2J\u202eno"
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {f"{HOSTILE}.txt": b""}, {"rules.toml": f"[{HOSTILE!r}".encode(), "a.txt": b"A"}]
+)
+def test_a_hostile_name_does_not_act_in_the_terminal(tmp_path, capsys, monkeypatch, files):
+    monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
+    place = filled(tmp_path / HOSTILE, files)
+    assert __main__.main(["report", str(place)]) == 1
+    sound(capsys.readouterr().err, "Failed: ", "no")
+
+
+@pytest.mark.parametrize(
+    ("stop", "said"),
+    [
+        (ModuleNotFoundError("No module named 'sphinx'"), "Failed: No module named 'sphinx'. Set the project up anew"),
+        (subprocess.TimeoutExpired("chromium", 120), "timed out after 120 seconds"),
+        (RuntimeError("Kernel died before replying to kernel_info"), "Failed: Kernel died"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_else_stops_a_verb_is_said_in_one_line(capsys, monkeypatch, stop, said):
+    def fail():
+        raise stop
+
+    monkeypatch.setattr(report, "run", fail)
+    assert __main__.main(["run"]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", bad_inputs.UNREAD)
