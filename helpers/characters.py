@@ -148,8 +148,8 @@ def folded(text: str) -> tuple[str, range | np.ndarray]:
     pieces: list[str] = []
     offsets: list[np.ndarray] = []
     forms = rf"[\0{''.join(sorted(_seen(kept) & _forms().keys()))}][\p{{M}}ﾞﾟ]*"
-    whole = unicodedata.is_normalized("NFC", kept)
-    for found in regex.finditer(forms if whole else f"{_CLUSTER.pattern}\n|{forms}", kept):
+    forms = forms if unicodedata.is_normalized("NFC", kept) else f"{_CLUSTER.pattern}\n|{forms}"
+    for found in regex.finditer(forms, kept):
         letters = _letters(found[0])
         if letters != found[0]:
             pieces += [kept[end : found.start()], letters]

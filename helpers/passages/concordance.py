@@ -217,6 +217,8 @@ def _uses(
         tokens, rows_of = _with_numbers(tokens, str(term), paragraphs), None
     if unspaced:
         return _by_characters(tokens, " ".join(map(str, typed[0])))
+    if str(typed[-1][-1]).endswith("'") and typed[-1][-1] in _coded(tokens["token"]).categories:
+        typed = typed[-1:]  # "n'" where texts have it is no "n"
     found = [_hits(tokens, each, rows_of) for each in typed]
     first, last = (
         np.concatenate([rows + by * (len(each) - 1) for rows, each in zip(found, typed, strict=True)]) for by in (0, 1)
