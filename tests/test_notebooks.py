@@ -1,11 +1,14 @@
 """The notebooks keep the house rules, and each rule reports a notebook that breaks it."""
 
+import re
 from pathlib import Path
 
 import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers import corpus, layout
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -30,6 +33,36 @@ def test_exercise_names_are_used_once():
     names = [entry["name"] for path in PATHS for entry in rules.exercises(nbformat.read(path, as_version=4))]
     closed = [name for name in names if name]
     assert sorted(closed) == sorted(set(closed))
+
+
+# ---------------------------------------------------------------- the pages for teachers
+
+
+def test_the_sheet_to_print_has_the_first_paragraph_of_each_text():
+    paragraphs = layout.paragraphs(layout.lines(corpus.load()))
+    first = paragraphs[paragraphs["kind"] == "body"].groupby("doc_id", observed=True).head(1)
+    sheet = (FOLDER / "first_paragraphs.md").read_text(encoding="utf-8")
+    printed = [part.strip() for part in re.split(r"^## .*$", sheet, flags=re.MULTILINE)[1:]]
+    assert printed[:-1] == first["text"].tolist()
+    said = dict(re.findall(r"([A-Z]) is \*(\w+)\*", printed[-1]))
+    assert said == dict(zip("ABCDE", first["doc_id"], strict=True))
+
+
+def teaching() -> str:
+    return (FOLDER / "teaching.md").read_text(encoding="utf-8")
+
+
+def test_a_session_for_teachers_has_the_minutes_it_says():
+    sessions = re.findall(r"^\| minutes \|.*\n\|[-|]+\n((?:\|.*\n)+)", teaching(), re.MULTILINE)
+    assert [sum(map(int, re.findall(r"^\| (\d+) \|", session, re.MULTILINE))) for session in sessions] == [90, 90]
+
+
+def test_the_term_takes_every_notebook_of_the_path_in_order_and_says_their_times():
+    weeks = re.findall(r"^\| \d+ \| \[(\d\d)\]\((\w+)\.ipynb\)", teaching(), re.MULTILINE)
+    path = [file for file in PATHS if not file.name.startswith("A")]
+    assert weeks == [(file.name[:2], file.stem) for file in path]
+    minutes = [int(re.search(r"\*\*Time\.\*\*[^\n]*?(\d+) minutes", file.read_text("utf-8"))[1]) for file in path]
+    assert f"{min(minutes)} to {max(minutes)} minutes" in teaching()
 
 
 # ---------------------------------------------------------------- the rules themselves, on small notebooks
