@@ -12,25 +12,15 @@ import pytest
 
 TODAY: dict[str, str] = {
     "complex_functions": """
-layout/boilerplate:contents
-layout/boilerplate:page_numbers
-layout/boilerplate:running_heads
 layout/boilerplate:unnamed_contents
 layout/findings:_odd_shape
 layout/findings:_odd_texts
-layout/forms:has_heading_form
-layout/front:_titled
 layout/furniture:_climbs
 layout/furniture:page_heads
-layout/headings:__init__
-layout/headings:_stands
-layout/headings:found
 layout/headings:levels
 layout/notes:linked
 layout/notes:listed
-layout/pages:imprint
 layout/pages:region
-layout/pages:title
 layout/recognise:recognise
 layout/speakers:_alone
 layout/speakers:_inline

@@ -148,7 +148,7 @@ def test_a_caption_given_three_times_is_three_captions():
 
 def test_title_and_byline_stand_before_the_first_long_line():
     assert filled(text_of("On the Growth of Trade", "Ann Lee and Bo Wu *", LONG, MORE))[:2] == [
-        ("title", "first_line"),
+        ("title", "title"),
         ("byline", "after_title"),
     ]
 
@@ -232,6 +232,12 @@ def test_front_matter_is_section_nought():
         "A short line of a few words",
         "Is Trade Good for Peace?",
         "A Title of Many Words that Goes On for Quite a While until It Has Reached Twenty Words in All",
+        "The First Act",
+        "_The Signals of the Whistle._",
+        "‘We need to listen’",
+        "Q7. What would make you come more often?",
+        "The edict of May 1, 1776",
+        "关于河流的总体要求",
     ],
 )
 def test_a_line_with_the_form_of_a_heading_is_one(heading):
@@ -252,10 +258,51 @@ def test_a_line_with_the_form_of_a_heading_is_one(heading):
         "Peace!",
         "2024",
         "A plain line of more than twelve words that nobody would print as a heading because it is long",
+        "The first act was long.",
+        "‘We need to listen,’",
+        "Main article: The Mill",
+        "According to the miller:^[4]",
+        "May 1, 1776",
+        "Bath, April",
+        "MILL-01-121G",
+        "Copyright the Mill Press",
+        "Can it be Neptune?",
+        "这是一条很长的句子，它讲的是河流在春天涨水而在夏天落下去的事，没有人会把它当作标题",
     ],
 )
 def test_a_line_without_the_form_of_a_heading_is_none(line):
     assert "heading" not in roles(text_of(LONG, line, MORE))
+
+
+@pytest.mark.parametrize(
+    ("lines", "begun"),
+    [
+        (
+            [LONG, "1.", "The River", LONG, "2.", "The Mill", LONG, "3.", "The Town"],
+            ["1. The River", "2. The Mill", "3. The Town"],
+        ),
+        (["CHAPTER I", "The River", LONG, "The Mill"], ["CHAPTER I The River", "The Mill"]),
+        ([LONG, "The River", "Out", "In", "Public", "and so on", MORE, "The Mill"], ["The Mill"]),
+        ([LONG, "The River", MORE, "The Mill"], ["The River", "The Mill"]),
+        (
+            ["In the Court of the Mill", "Before", "The River Company", "and", "The Town", LONG, "The Law"],
+            ["The Town", "The Law"],
+        ),
+        ([LONG, "Photo: The mill", MORE, "The Mill"], ["The Mill"]),
+        (["1) He came.", "2) He saw.", "3) He went.", "12. Conclusion", LONG], ["12. Conclusion"]),
+        ([LONG, "ACT I. A flat in the town", "ACT II. A garden", "ACT III. A room", MORE], []),
+    ],
+)
+def test_a_heading_is_known_by_what_stands_around_it(lines, begun):
+    assert [heading for _, heading in headings(text_of(*lines, MORE))] == begun
+
+
+def test_a_title_page_is_known_by_the_header_that_names_it():
+    head = "Title: The Mill\n\nAuthor: Ann Lee\n\n*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***"
+    front = ["[Picture: A mill]", "THE MILL", "BY ANN LEE", "LONDON", "1904"]
+    found = filled("\n\n\n".join([head, *front, "PREFACE", LONG, MORE]))
+    assert [role for role, rule in found if rule == "title_page"] == ["title"]
+    assert ("heading", "short_line") in found
 
 
 def test_a_heading_needs_a_finished_paragraph_before_it():

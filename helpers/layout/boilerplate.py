@@ -114,41 +114,51 @@ def gutenberg(text: Text) -> Iterator[Block]:
         yield from [*found[: start + 1], *found[end:]]
 
 
-# ---------------------------------------------------------------- contents
-
-
 def contents(text: Text) -> Iterator[Block]:
-    """Propose tables of contents and lists of pictures: what stands behind the word and has a page, or returns below.
-
-    Lines in between that show neither are taken in, up to three at a time, and all short lines up to the place where
-    one of the first three entries returns.
-    """
+    """Propose contents and lists of pictures: what stands behind the word and has a page, or returns below."""
     found = text.blocks
-    if not any(len(b.text) <= CONTENTS_LINE and _is_contents(b.text) for b in found):
-        return
+    starts = [n for n, b in enumerate(found) if len(b.text) <= CONTENTS_LINE and _is_contents(b.text) and not b.role]
     places: dict[str, list[int]] = {}
-    for n, block in enumerate(found):
+    for n, block in enumerate(found) if starts else ():
         for key in _keys(block.text) if block.words <= ENTRY_WORDS else ():
             places.setdefault(key, []).append(n)
     done = 0
-    for start, block in enumerate(found):
-        if start < done or block.role or not _is_contents(block.text):
-            continue
-        end = n = start
-        while n + 1 < len(found) and n - end < LOOSE and _is_entry(found[n + 1]):
-            n += 1
-            if found[n].role in ("", "boilerplate") and (PAGED.search(found[n].text) or _return(found[n], n, places)):
-                end = n
-        returns = (_return(b, max(n, end + 1), places) for n, b in enumerate(found[start + 1 : start + 4], start + 1))
-        back = min(filter(None, returns), default=0)
-        first = _return(found[start + 1], start + 1, places) if start + 1 < len(found) else 0
-        if start + 2 < first <= end and any(b.words > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]):
-            end, back = first - 1, 0
-        if end > start and back > end + 1 and all(_is_entry(b) for b in found[end:back]):
-            end = back - 1
+    for start in starts:
+        end = _last_entry(found, start, places) if start >= done else 0
         if end - start > 1:
             yield from found[start : end + 1]
             done = end + 1
+
+
+def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) -> int:
+    """Return the place of the last entry of the contents below a line.
+
+    Lines in between that show no page and do not return are taken in, up to three at a time, and all short lines up to
+    the place where one of the first three entries returns; but where most entries have a page, the last one has, too.
+    """
+    end = n = start
+    while n + 1 < len(found) and n - end < LOOSE and _is_entry(found[n + 1]):
+        n += 1
+        if found[n].role in ("", "boilerplate") and (PAGED.search(found[n].text) or _return(found[n], n, places)):
+            end = n
+    returns = (_return(b, max(n, end + 1), places) for n, b in enumerate(found[start + 1 : start + 4], start + 1))
+    back = min(filter(None, returns), default=0)
+    first = _return(found[start + 1], start + 1, places) if start + 1 < len(found) else 0
+    if start + 2 < first <= end and any(b.words > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]):
+        end, back = first - 1, 0
+    if end > start and back > end + 1 and all(map(_is_entry, found[end:back])):
+        end = back - 1
+    return _trimmed(found, start, end)
+
+
+def _trimmed(found: list[Block], start: int, end: int) -> int:
+    """Return the place of the last entry without a new page, or the number of the chapter below."""
+    paged = [n for n in range(start + 1, end + 1) if PAGED.search(found[n].text)]
+    if len(paged) > CUTS * (end - start):
+        gaps = (n for n in range(paged[-1], end) if found[n + 1].numbers[0] - found[n].numbers[-1] > LOOSE)
+        end = next(gaps, end)
+    last, above = (b.kind != "" and not forms.numbering(b.text)[1] for b in (found[end], found[end - 1]))
+    return end - (last and not above)
 
 
 def _is_contents(text: str) -> bool:
@@ -202,9 +212,6 @@ def unnamed_contents(text: Text) -> Iterator[Block]:
         n = max(end, n + 1)
 
 
-# ---------------------------------------------------------------- pages
-
-
 def page_numbers(text: Text) -> Iterator[Block]:
     """Propose page numbers: three or more numbers on lines of their own that rise, one of which cuts a sentence.
 
@@ -214,14 +221,10 @@ def page_numbers(text: Text) -> Iterator[Block]:
     for block in text.blocks:
         if not block.role and (mark := PAGE.match(block.text) if len(block.text) <= LONGEST_HEAD else None):
             numbers.append((block, int(mark[1])))
-            cut = (
-                cut
-                or not block.text.isdigit()
-                or (before is not None and not before.finished and before.words > HEAD_WORDS)
-            )
+            cut = cut or not block.text.isdigit() or _is_cut(before)
         elif block.role != "boilerplate":
             before = block
-    rising = sum(a < b for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False))
+    rising = sum(a < b for (_, a), (_, b) in itertools.pairwise(numbers))
     sizes = [len("".join(text.seen[a.numbers[0] : b.numbers[0] - 1])) for (a, _), (b, _) in itertools.pairwise(numbers)]
     many = len(numbers) >= PAGES and rising >= RISING * (len(numbers) - 1)
     if cut and many and median(sizes) >= PAGE_SIZE:
@@ -230,27 +233,28 @@ def page_numbers(text: Text) -> Iterator[Block]:
 
 def running_heads(text: Text) -> Iterator[Block]:
     """Propose running heads: lines that cut into sentences page after page, at even distances or beside numbers."""
-    places: dict[str, list[Block]] = {}
+    places: dict[str, list[Block]] = {}  # by what stays of a head from page to page: its words without numbers
     cuts: Counter = Counter()
     before = None
+    for block in [b for b in text.blocks if not b.role]:
+        short = block.words <= HEADING and len(block.text) <= LONGEST_HEAD
+        if short and (head := DIGITS.sub("", block.text).strip().casefold()):
+            places.setdefault(head, []).append(block)
+            cuts[head] += _is_cut(before)
+        before = block
+    for head, own in places.items():
+        if len(own) >= HEADS and cuts[head] >= CUTS * len(own) and _is_paged([b.numbers[0] for b in own], text):
+            yield from own
+
+
+def _is_paged(lines: list[int], text: Text) -> bool:
+    """Say whether lines stand at even distances, or most of them beside the number of a page."""
     numbers = {
         b.numbers[0] + step for b in text.blocks if b.rule == "page_number" for step in range(-BESIDE, BESIDE + 1)
     }
-    for block in text.blocks:
-        head = (
-            _head(block.text) if not block.role and block.words <= HEADING and len(block.text) <= LONGEST_HEAD else ""
-        )
-        if head:
-            places.setdefault(head, []).append(block)
-            cuts[head] += before is not None and not before.finished and before.words > HEAD_WORDS
-        before = block if not block.role else before
-    for head, own in places.items():
-        if len(own) >= HEADS and cuts[head] >= CUTS * len(own):
-            beside = sum(b.numbers[0] in numbers for b in own) >= CUTS * len(own)
-            if beside or furniture.is_regular([b.numbers[0] for b in own]):
-                yield from own
+    return len(numbers.intersection(lines)) >= CUTS * len(lines) or furniture.is_regular(lines)
 
 
-def _head(text: str) -> str:
-    """Return what stays of a running head from page to page: its words without numbers."""
-    return DIGITS.sub("", text).strip().casefold()
+def _is_cut(block: Block | None) -> bool:
+    """Say whether what stands before a line is a sentence that goes on, and no heading."""
+    return block is not None and not (block.finished or block.form) and block.words > HEAD_WORDS

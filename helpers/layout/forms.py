@@ -17,7 +17,7 @@ import regex
 from helpers import characters
 
 WORDS_OF_FORM: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
-MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\[\d{1,3}\])")
+MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
 CLOSERS = "\"'”’»)]*_"
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -28,8 +28,14 @@ MOST_WORDS = {"numbered": 40, "titled": 20, "other": 12}  # words of a heading, 
 TITLED = 0.8  # share of the words, small ones aside, that have a capital in a title
 ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorter; one with a number in words is longer
 BEHIND = 20  # words: so many follow a heading that stands on the line of its paragraph
+WORDED_KINDS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
+ASKED = 3  # words with a capital in a question that is a title
+DATE_PIECE = regex.compile(r"\d+|[^\W\d_]+")
+PLACE = 2  # words of a place before a date
 LIMIT = 5_000  # characters: no label or caption is longer
 NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
+DATE_WORDS = set(WORDS_OF_FORM["months"]) | {"st", "nd", "rd", "th", "of", "de", "年", "月", "日"}
+OPENS = regex.compile(r"[“\"‘'0-9]|(?!\p{Ll})\p{L}")
 CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
 BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
 ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s")
@@ -74,9 +80,6 @@ def is_word(text: str, *lists: str) -> bool:
     return len(text) <= ONE_WORD and regex.sub(r"^\W+|\W+$", "", text).casefold() in words_of(*lists)
 
 
-# ---------------------------------------------------------------- numbering
-
-
 def _either(words: list[str]) -> str:
     """Return a pattern for words that begin with a capital, or are all in capitals, where their script has them."""
     forms = {form for word in words for form in (word, word.upper(), word[:1].upper() + word[1:])}
@@ -92,13 +95,15 @@ _WORDED = {
     kind: regex.compile(rf"(?:{_either(WORDS_OF_FORM[kind])})\.?\s+{NUMBER}") for kind in ("part", "chapter", "article")
 }
 _COUNTED_FIRST = {
-    kind: regex.compile(rf"(?i:(?:{'|'.join(_COUNTED)})|\d+\.)\s+(?:{_either(WORDS_OF_FORM[kind])})(?=\W|$)")
+    kind: regex.compile(
+        rf"(?i:(the\s+)?(?:{'|'.join(_COUNTED)})|\d+\.)\s+(?:{_either(WORDS_OF_FORM[kind])})(?(1)\W?$|(?=\W|$))"
+    )
     for kind in ("part", "chapter")
 }
-_FIRST_COUNTED = {word for word in _COUNTED if word not in WORDS_OF_FORM["numbers"]}
+_FIRST_COUNTED = {"the", *_COUNTED} - set(WORDS_OF_FORM["numbers"])
 MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
 _DECIMAL = regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")
-_ARABIC = regex.compile(r"(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
+_ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
 _ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
 _LETTER = regex.compile(r"([A-Z])[.)、]\s+(?=\p{Lu}(?!\.))")
 _PARAGRAPH_SIGN = regex.compile(r"§{1,2}\s*\d+[a-z]?\.?")
@@ -115,7 +120,7 @@ def numbering(text: str) -> tuple[str, str]:
         return "", text
     if first == "#":
         kind, found = "markdown", MARKDOWN.match(text)
-    elif first.isascii() and first.isdigit():
+    elif text[:2].isascii() and any(map(str.isdigit, text[:2])):
         kind, found = "decimal", _DECIMAL.match(text)
         if not found:
             kind, found = "arabic", _ARABIC.match(text)
@@ -211,9 +216,6 @@ def heading_number(text: str) -> int:
     return roman(word) or (ord(word) - 96 if len(word) == 1 and word.isascii() and word.isalpha() else 0)
 
 
-# ---------------------------------------------------------------- sentences and headings
-
-
 def finished(text: str) -> bool:
     """Say whether a piece of text ends as a sentence does (a colon ends it too)."""
     text = text[-200:].rstrip()
@@ -242,36 +244,42 @@ def _runs_on(text: str) -> bool:
     return signs > UNSPACED_HEADING or (signs > 0 and bool(regex.search(r"。\P{P}", text)))
 
 
+def is_date(text: str) -> bool:
+    """Say whether a line is a date and nothing else, but for a place of a word or two before a comma."""
+    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in text.split(",")]
+    named = any(word in DATE_WORDS for piece in pieces for word in piece)
+    while pieces and pieces[-1] and all(word.isdigit() or word in DATE_WORDS for word in pieces[-1]):
+        pieces.pop()
+    digits, apart = any(map(str.isdigit, text)), "," in text
+    return named and (digits or apart) and (not pieces or (apart and len(pieces) == 1 and len(pieces[0]) <= PLACE))
+
+
 def has_heading_form(text: str) -> bool:
     """Say whether a line, by itself, could be a heading."""
-    if len(text) > LONGEST or not text or _runs_on(text):
+    if not 0 < len(text) <= LONGEST or _runs_on(text):
         return False
     text = MARKER.sub("", text)
     kind, rest = numbering(text)
     if kind == "markdown" or (kind and not rest):
         return True
-    worded = kind in ("part", "chapter", "article")
-    stopped = text.endswith(NO_END) and not (
-        text.endswith(".") and (worded or text.isupper() or is_word(text, "named"))
-    )
-    if stopped or text.count(" ") >= MOST_WORDS["numbered"] or text[:1].islower():
+    if text.count(" ") >= MOST_WORDS["numbered"] or text.endswith(NO_END[1:]):
         return False
-    text = bare(text)
+    own = bare(text)
+    titled = is_titled(own)
+    strong = own.isupper() or is_word(own, "named") or (titled and (kind in WORDED_KINDS or own != text))
+    if strong and own.endswith("."):
+        own, rest = own[:-1], rest.removesuffix(".")
+    return _is_short(own, kind, titled) and not NEXT_SENTENCE.search(rest) and not BULLET.match(own)
+
+
+def _is_short(text: str, kind: str, titled: bool) -> bool:
+    """Say whether a line begins and ends as a heading may, and has no more words."""
     words = text.split()
-    titled = is_titled(text)
     limit = MOST_WORDS["numbered" if kind else "titled" if titled else "other"]
-    if text.endswith(".") and (text.isupper() or (titled and worded) or is_word(text, "named")):
-        text, rest = text[:-1], rest.removesuffix(".")
-    return (
-        0 < len(words) <= limit
-        and any(c.isalpha() for c in text)
-        and (kind != "" or text[0] in "“\"‘'0123456789" or (text[0].isalpha() and not text[0].islower()))
-        and not text.endswith(NO_END)
-        and (not text.endswith("?") or bool(kind) or titled)
-        and words[-1].casefold() not in LINKING
-        and not NEXT_SENTENCE.search(rest)
-        and not BULLET.match(text)
-    )
+    begins = kind != "" or OPENS.match(text)
+    ends = not text.endswith(NO_END) and bool(words) and words[-1].casefold() not in LINKING
+    asks = text.endswith("?") and not kind and (not titled or sum(word[0].isupper() for word in words) < ASKED)
+    return bool(begins) and ends and not asks and len(words) <= limit and any(map(str.isalpha, text))
 
 
 def run_in(text: str) -> str:

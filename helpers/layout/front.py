@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import regex
 
-from helpers.layout import forms
+from helpers.layout import boilerplate, forms
 from helpers.layout.blocks import Block, Text
 
 BODY_WORDS = 40  # words: a block as long is body, and the front matter is over
@@ -22,6 +22,7 @@ ECHO = 8  # free lines among which a title that is repeated stands
 TITLE_WORDS = 3  # words: a title as short may return in the text as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 COUNTED = regex.compile(r"1\s+\p{Lu}")
+NUMBERED = ("part", "chapter", "decimal", "arabic", "markdown")  # kinds that end the lead; a text may begin with 1.
 ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
 SITE = regex.compile(
     r"""(?x)
@@ -43,15 +44,9 @@ def _labelled(*lists: str, signs: str = ":：.") -> regex.Pattern:
 
 ABSTRACT = _labelled("abstract")
 KEYWORDS = _labelled("keywords", signs=":：")
-NO_NAMES = forms.words_of("named")
 
 
-def label(pattern: regex.Pattern) -> Callable[[Text], Iterator[Block]]:
-    """Return a rule: blocks that begin with a label."""
-    return lambda text: (b for b in text.blocks if not b.role and len(b.text) <= forms.LIMIT and pattern.match(b.text))
-
-
-abstract, keywords, editor_note = label(ABSTRACT), label(KEYWORDS), label(EDITOR)
+abstract, keywords, editor_note = map(boilerplate.form, (ABSTRACT, KEYWORDS, EDITOR))
 
 
 def author(text: Text) -> Iterator[Block]:
@@ -81,7 +76,9 @@ def masthead(text: Text) -> Iterator[Block]:
     title = next((n for n, b in enumerate(found) if b.role == "title"), None)
     end = next((n for n, b in enumerate(found) if b.role == "abstract"), None)
     if title is not None and end is not None:
-        yield from (b for b in found[title:end] if not b.role and b.words < BODY_WORDS and not b.finished)
+        prose = [b.finished and b.words >= SENTENCE_WORDS for b in found[title + 1 : end + 1]]
+        short = [b for b, below in zip(found[title:end], prose, strict=True) if not below and b.words < BODY_WORDS]
+        yield from (b for b in short if not b.role and not b.finished)
 
 
 def asterisk(text: Text) -> Iterator[Block]:
@@ -100,11 +97,9 @@ def lead(text: Text) -> list[Block]:
     start = sum(1 for _ in itertools.takewhile(lambda b: b.rule == "gutenberg", text.blocks))
     found: list[Block] = []
     for block in text.blocks[start:]:
-        if block.words >= BODY_WORDS or block.role in ("abstract", "heading", "body"):
+        if block.words >= BODY_WORDS or block.role in ("abstract", "heading", "body") or block.rule == "contents":
             return found
-        if block.rule == "contents":
-            return found
-        if found and block.kind in ("part", "chapter", "decimal", "arabic", "markdown"):
+        if block.kind in (NUMBERED if found else NUMBERED[:2]):
             return found
         if not block.role and block.words >= SENTENCE_WORDS and block.finished:
             first = next((b for b in found if not b.role), None)
@@ -122,33 +117,27 @@ def marked_title(text: Text) -> Iterator[Block]:
 
 
 def _titled(text: Text) -> tuple[list[Block], Block | None]:
-    """Return the free lines of the lead, and the title among them."""
+    """Return the free lines of the lead, and the title among them: one that is repeated, else of more than one word."""
     if "title" not in text.made:
         has_title = any(b.role == "title" for b in text.blocks)
-        free = [] if has_title else [b for b in lead(text) if not b.role and not b.kind]
-        free = [b for b in free if not b.text.endswith((".", ";", ",", ":"))]
-        bare = [b for b in free if _site_free(b.text) == b.text.casefold()]
-        sited = {name for b in free if (name := _site_free(b.text)) != b.text.casefold()}
-        times = Counter(b.text.casefold() for b in bare)
-        echoed = sited | {text for text, n in times.items() if n > 1}
-        title = next((b for b in bare[:ECHO] if b.text.casefold() in echoed), None)
-        title = title or next((b for b in free if b.words > 1 or len(free) == 1), free[0] if free else None)
-        text.made["title"] = free, title
+        free = [b for b in ([] if has_title else lead(text)) if not b.role and _is_free(b)]
+        times = Counter(_site_free(b.text) for b in free)
+        again = [times[b.text.casefold()] > 1 for b in free[:ECHO]]
+        order = [*itertools.compress(free, again), *(b for b in free if b.words > 1), *free]
+        text.made["title"] = free, next(iter(order), None)
     return text.made["title"]
 
 
-def first_line(text: Text) -> Iterator[Block]:
-    """Propose the first free line as the title."""
-    free, title = _titled(text)
-    if title and title is free[0]:
-        yield title
+def _is_free(block: Block) -> bool:
+    """Say whether a line may be a title: no number, no word for a part, and no stop unless it is in capitals."""
+    ends = not block.text.endswith((".", ";", ",", ":")) or (block.form and block.text.isupper())
+    return ends and not block.kind and not forms.is_word(block.text, "named") and not forms.is_date(block.text)
 
 
-def later_title(text: Text) -> Iterator[Block]:
-    """Propose a later line as the title: the one that is repeated, or the first of more than one word."""
-    free, title = _titled(text)
-    if title and title is not free[0]:
-        yield title
+def title(text: Text) -> Iterator[Block]:
+    """Propose the title among the free lines of the lead."""
+    title = _titled(text)[1]
+    yield from [title] if title else ()
 
 
 def repeated_title(text: Text) -> Iterator[Block]:
@@ -185,7 +174,7 @@ def is_byline(block: Block) -> bool:
     words = regex.sub(r"[,;&]", " ", names).split()
     capital = all(w[0].isupper() or w.casefold() in forms.SMALL for w in words)
     ends = names.endswith(tuple(".!?:"))
-    named = not regex.search(r"\d", names) and names.casefold() not in NO_NAMES
+    named = not regex.search(r"\d", names) and names.casefold() not in forms.words_of("named")
     return bool(words) and capital and len(words) <= BYLINE_WORDS and not ends and named
 
 

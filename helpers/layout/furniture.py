@@ -43,9 +43,15 @@ PICTURE = regex.compile(
     | \[?[\w.%-]+\.(?:jpe?g|png|gif|svg|webp)\]?        # the name of its file
     )\s*$"""
 )
+EDITED = regex.compile(
+    r"""(?xi)
+      \[\s?(?:edit|bearbeiten|modifier|editar|modifica|bewerken|править|编辑|編集|تحرير)\b   # a button
+      [^\]\[]{0,30}\]\s*$"""  # perhaps with another word, at the end of its line
+)
 NUMBERED = 0.6  # share of the lines of a text with numbers in the margin that have one
 MARGIN = regex.compile(r"\s{0,6}(\d{1,3})(?:\s+|$)")
 STAMP = regex.compile(r"^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\s+-->")
+CUE_WORD = regex.compile(r"\ufeff?(?:WEBVTT|Kind:|Language:)|NOTE\s*$")
 NUMBER = regex.compile(r"\d+")
 PAGED = regex.compile(r"(?i)\bpage\b|^\W*\d{1,4}\W*$|^\d{1,4}\s|\s\d{1,4}$|\[page \d+\]")
 
@@ -78,6 +84,11 @@ def markup(raw: Sequence[str]) -> Iterator[int]:
 def pictures(raw: Sequence[str]) -> Iterator[int]:
     """Propose lines that hold a picture or its file's name and nothing else."""
     return (n for n, line in enumerate(raw, 1) if len(line) < forms.LIMIT and "." in line and PICTURE.match(line))
+
+
+def edited(raw: Sequence[str]) -> Iterator[int]:
+    """Propose lines that end in the button by which readers edit a section."""
+    return (n for n, line in enumerate(raw, 1) if len(line) < LONGEST_HEAD and "[" in line and EDITED.search(line))
 
 
 def page_heads(raw: Sequence[str]) -> Iterator[int]:
@@ -146,13 +157,14 @@ def margin(raw: Sequence[str]) -> Iterator[int]:
 def cues(raw: Sequence[str]) -> Iterator[int]:
     """Propose the time stamps of captions, the numbers right above them, and the name of the format at the start."""
     times = [n for n, line in enumerate(raw) if "-->" in line and STAMP.match(line)]
-    for n in times if len(times) >= TIMES else ():
+    if len(times) < TIMES:
+        return
+    for n in times:
         yield n + 1
-        if n and (raw[n - 1].strip().isdigit() or (raw[n - 1].strip() and not (raw[n - 2] if n > 1 else "").strip())):
+        above, blank = (raw[n - 1].strip() if n else ""), n < 2 or not raw[n - 2].strip()
+        if above and (above.isdigit() or blank):
             yield n
-    yield from (
-        n for n, line in enumerate(raw[:APART], 1) if times and regex.match(r"\ufeff?(?:WEBVTT|Kind:|Language:)", line)
-    )
+    yield from (n for n, line in enumerate(raw, 1) if CUE_WORD.match(line) and (n <= APART or line[:4] == "NOTE"))
 
 
 def is_regular(places: list[int]) -> bool:

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import regex
 
 from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
-SIGNS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
 WEAK = ("roman", "letter")  # kinds that may be initials: one of the series has to stand before or behind
 NAME = 3  # words behind an initial that may be a name
 LONG = 20  # words: a longer block is text, no heading
 PLAIN = 12  # words: a shorter line may be one of several, as in verse or a list
 PHRASE = 10  # words of a heading that neither capitals nor a number show
 CUT = 8  # words: an unfinished block as long goes on behind a break, and what stands there is no heading
+SCRAP = 4  # words of a line in a picture or table
+FIRST = 60  # blocks among which the first prose stands
 ROW = 3  # headings without a number that may stand in a row
 LIST = 3  # so many numbered lines in a row with nothing between them are a list
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
@@ -30,6 +31,9 @@ MAJORITY = 0.5  # share of the numbered lines of a kind that have the form of he
 COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
 BARE = regex.compile(r"(\d{1,3})\.?")
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
+PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
+CODE = regex.compile(r"[A-Z][A-Z/]{0,8}-\d[\w-]*(?:\s+\(.*\))?$|(?i:copyright\b|©)")
+BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\s+\p{{L}}")
 
 
 def of_kind(text: Text, kind: str) -> Iterator[Block]:
@@ -41,82 +45,83 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
 
 
 def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
-    """Return the headings without those that stand in a row of lines, as a masthead's do: the last of them stays."""
-    kept = dict(found)
-    run: list[Block] = []
-    for block in [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]:
-        if found.get(block) == "short_line":
-            run.append(block)
-            continue
-        if len(run) > ROW:
-            for other in run[:-1]:
-                del kept[other]
-        run = []
-    return kept
+    """Return the headings without those in a row of short lines, as in a masthead or a picture: its last may stay."""
+    scraps = SCRAP if text.kind not in ("verse", "play") else 0
+    most = 1 if text.kind == "web page" else ROW
+
+    def bit(block: Block) -> bool:
+        plain = found.get(block) == "short_line" and not forms.is_word(block.text, "named")
+        return plain or (block not in found and block.words <= scraps and not (block.role or block.kind))
+
+    shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
+    rows = [list(row) for short, row in itertools.groupby(shown, bit) if short]
+    gone = {id(block) for row in rows if len(row) > most for block in row[:-1]}
+    return {block: kind for block, kind in found.items() if id(block) not in gone}
 
 
 class _Candidates:
     """What is asked of every block that may be a heading, worked out once for a text."""
 
     def __init__(self, text: Text) -> None:
+        self.text = text
         self.blocks = blocks = text.blocks
+        short = [b for b in blocks if b.words <= PLAIN]
         self.marked = sum(not b.role and b.kind == "markdown" for b in blocks) > 1
-        self.times = Counter(b.text.casefold() for b in blocks if b.words <= PLAIN)
-        letters = "".join(b.text for b in blocks if b.words > CUT)
-        self.capitals = sum(map(str.isupper, letters)) > CAPITALS * max(1, sum(map(str.isalpha, letters)))
+        self.times = Counter(b.text.casefold() for b in short)
+        self.labels = Counter(b.text.partition(": ")[0].casefold() for b in short if ": " in b.text)
+        self.dated = sum(forms.is_date(b.text) for b in short) >= OFTEN
+        self.capitals = _shouted(blocks)
         self.region = {id(b) for b in text.made.get("region", ())}
-        self.wrapped = text.wrapped
+        self.masthead = set() if self.region else _masthead(blocks)
         self.series = _series(blocks)
-        self.counted = _counted(blocks)
         self.bare = _bare(blocks)
-        own = [b for b in blocks if b.kind and b.role in ("", "body")]
-        self.headed = {kind: _mean(b.form for b in own if b.kind == kind) >= MAJORITY for kind in {b.kind for b in own}}
+        self.counted = _counted(blocks) | self.bare
+        self.headed = _headed(blocks)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
 
     def found(self) -> Iterator[tuple[Block, str]]:
         """Give each block that is a heading, with its kind: it has the form, and body that starts anew follows."""
-        following: list[Block | None] = []
-        text_after: list[bool] = []
-        rest, follows = None, False
-        for block in reversed(self.blocks):
-            following.append(rest)
-            text_after.append(follows)
-            if block.role in ("", "heading", "body"):
-                rest = block
-                follows = follows or block.words > LONG or block.finished
         open_text, before = False, None
-        for n, (block, rest, follows) in enumerate(zip(self.blocks, following[::-1], text_after[::-1], strict=True)):
+        for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
             if not block.role:
-                kind = self._kind(block)
-                anew = rest is not None and follows and not rest.text[0].islower()
+                kind = "counted" if id(block) in self.counted else block.kind
                 form = block.form or id(block) in self.bare
-                if anew and form and self._stands(n, kind, before, rest, open_text):
+                if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
                     before = None
                     continue
-                open_text = not block.finished and block.words >= CUT
+                open_text = not block.finished and block.words >= CUT and not block.text.isupper()
             before = None if block.role == "heading" else block
 
-    def _kind(self, block: Block) -> str:
-        """Return the kind of numbering, or ``counted`` for numbers without a sign that rise through the text."""
-        return "counted" if id(block) in self.counted or id(block) in self.bare else block.kind
+    def _starts(self, block: Block, n: int, rest: Block | None) -> bool:
+        """Say whether text that starts anew stands behind a block; behind the word for references it may be notes."""
+        if block.kind == "markdown" or forms.is_word(block.text, "references"):
+            return n + 1 < len(self.blocks)
+        return rest is not None and not rest.text[0].islower()
 
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
         block = self.blocks[n]
-        if self.marked or kind == "markdown":
-            strong = block.text[:2] == "**" and forms.bare(block.text).isupper()
-            return kind == "markdown" or (strong and not open_text)
-        if kind in SIGNS and not forms.numbering(block.text)[1]:
+        if kind == "markdown" or self._says(block):
             return True
-        if open_text or (self.capitals and block.text.endswith((".", "!", "?"))):
+        if self.marked:
+            return block.text[:2] == "**" and forms.bare(block.text).isupper() and not open_text
+        if (open_text and not self._parts(n, kind)) or (self.capitals and block.text.endswith((".", "!", "?"))):
             return False
-        if kind == "counted" or id(block) in self.bare or forms.is_word(block.text, "named"):
+        if kind == "counted" or forms.is_word(block.text, "named"):
             return True
-        if kind:
-            return self._numbered(n, kind, before, rest)
-        return self._plain(n) and _stands_apart(block, before, rest)
+        return (
+            self._numbered(n, kind, before, rest) if kind else self._plain(n, before) and self._alone(n, before, rest)
+        )
+
+    def _says(self, block: Block) -> bool:
+        """Say whether a line is a word and a number and nothing else ("CHAPTER I"), behind the first pages."""
+        return block.kind in forms.WORDED_KINDS and not forms.numbering(block.text)[1] and id(block) not in self.region
+
+    def _parts(self, n: int, kind: str) -> bool:
+        """Say whether a word with a number stands far enough below an open sentence to part what is above it."""
+        return kind in forms.WORDED_KINDS and self.gaps[n] >= (1 if kind == "article" else PAGE_GAP)
 
     def _numbered(self, n: int, kind: str, before: Block | None, rest: Block | None) -> bool:
         """Say whether a numbered line is a heading: none of a list or of numbered paragraphs, no initial of a name."""
@@ -126,23 +131,77 @@ class _Candidates:
         rest_of_it = forms.numbering(block.text)[1]
         name = len(rest_of_it.split()) <= NAME and all(word[:1].isupper() for word in rest_of_it.split())
         alone = kind in WEAK and name and id(block) not in self.series
-        return not listed and not alone and self.headed.get(kind, True)
+        return not listed and not alone and self.headed.get(_style(block), True)
 
-    def _plain(self, n: int) -> bool:
+    def _plain(self, n: int, before: Block | None) -> bool:
         """Say whether a line without a number may be a heading: no signature, speech, refrain or cut sentence."""
         block = self.blocks[n]
         named = block.text.upper() == block.text or forms.is_titled(block.text) or forms.bare(block.text) != block.text
         closes = self.gaps[n + 1] >= PAGE_GAP and self.gaps[n] < self.gaps[n + 1]
-        spoken = QUOTED.search(block.text) and not (forms.is_titled(block.text) and block.text[:1].isalpha())
-        cut = not named and ("," in block.text or block.words > PHRASE) and self.wrapped
+        cut = not named and ("," in block.text or block.words > PHRASE) and self.text.wrapped
         often = self.times[block.text.casefold()] >= OFTEN
-        return not (closes or spoken or cut or often or id(block) in self.region or self.capitals and n > 0)
+        first = id(block) in self.region or id(block) in self.masthead or (self.capitals and n > 0)
+        return not (closes or cut or often or first or _is_spoken(block.text) or self._is_matter(block, before))
+
+    def _is_matter(self, block: Block, before: Block | None) -> bool:
+        """Say whether a line is a date, a code, a name behind "by", or has a label that others have too."""
+        aside = self.text.raw[block.numbers[0] - 1][:1].isspace() or not self.dated
+        date = aside and forms.is_date(block.text)
+        label = block.text.partition(": ")[0].casefold() if ": " in block.text else ""
+        labelled = self.labels[label] >= OFTEN or forms.is_word(label, "hatnote")
+        by = BY.match(block.text) and before is None and forms.is_titled(block.text)
+        cue = self.text.kind == "play" and forms.bare(block.text) != block.text
+        return bool(date or by or CODE.match(block.text)) or cue or labelled or forms.is_word(block.text, "the_end")
+
+    def _alone(self, n: int, before: Block | None, rest: Block | None) -> bool:
+        """Say whether a line is not one of several short ones printed right below each other, as in verse."""
+        prose = self.blocks[n].text.isupper() or any(b.text[:1].islower() for b in self.blocks[n + 2 : n + 3])
+        below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN
+        above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
+        return not (above and not prose) and not below
 
 
-def _mean(values: Iterable[bool]) -> float:
-    """Return the share of what is true, 1 of nothing."""
-    known = list(values)
-    return sum(known) / len(known) if known else 1.0
+def _is_spoken(text: str) -> bool:
+    """Say whether a line is speech: it begins or ends with a quotation, and is no title or phrase in such marks."""
+    phrase = PHRASED.fullmatch(text) or (forms.is_titled(text) and text[:1].isalpha())
+    return bool(QUOTED.search(text)) and not phrase
+
+
+def _following(blocks: list[Block]) -> list[Block | None]:
+    """Return for each block the next one that may be text, None where no text stands behind it."""
+    found: list[Block | None] = []
+    rest, follows = None, False
+    for block in reversed(blocks):
+        found.append(rest if follows else None)
+        if block.role in ("", "heading", "body"):
+            rest = block
+            follows = follows or block.words > LONG or block.finished
+    return found[::-1]
+
+
+def _shouted(blocks: list[Block]) -> bool:
+    """Say whether most letters of a text are capitals, which then say nothing."""
+    letters = "".join(b.text for b in blocks if b.words > CUT)
+    return sum(map(str.isupper, letters)) > CAPITALS * max(1, sum(map(str.isalpha, letters)))
+
+
+def _masthead(blocks: list[Block]) -> set[int]:
+    """Return the lines above the first prose but the last of them: who, where and when, not what the text is about."""
+    prose = (n for n, b in enumerate(blocks[:FIRST]) if b.words > (CUT - 1 if b.finished else LONG))
+    above = [b for b in blocks[: next(prose, 0)] if not b.role and not forms.is_word(b.text, "named")]
+    return {id(b) for b in above[:-1]}
+
+
+def _style(block: Block) -> tuple[str, bool]:
+    """Return the kind of a block's number, and whether a bracket closes it: 1. and 1) count different things."""
+    return block.kind, ")" in block.text[:4]
+
+
+def _headed(blocks: list[Block]) -> dict[tuple[str, bool], bool]:
+    """Say of each style of numbers whether most of its lines have the form of headings."""
+    own = [b for b in blocks if b.kind and b.role in ("", "body")]
+    formal = Counter(_style(b) for b in own if b.form)
+    return {style: formal[style] >= MAJORITY * n for style, n in Counter(map(_style, own)).items()}
 
 
 def _series(blocks: list[Block]) -> set[int]:
@@ -180,19 +239,12 @@ def _bare(blocks: list[Block]) -> set[int]:
     return {id(block) for block in own} if len(own) >= LIST and rising else set()
 
 
-def _stands_apart(block: Block, before: Block | None, rest: Block | None) -> bool:
-    """Say whether a line is not one of several short ones printed right below each other, as in verse."""
-    below = before is not None and before.numbers[-1] == block.numbers[0] - 1 and before.words <= PLAIN
-    above = rest is not None and rest.numbers[0] == block.numbers[-1] + 1 and rest.words <= PLAIN
-    return not above and not below
-
-
 def lists(text: Text) -> Iterator[Block]:
     """Propose as body three or more numbered headings of one kind in a row, with no text between them."""
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
     for (role, rule), run in itertools.groupby(shown, key=lambda b: (b.role, b.rule)):
         items = list(run)
-        if role == "heading" and rule in ("arabic", "roman", "letter") and len(items) >= LIST:
+        if role == "heading" and rule in ("arabic", "roman", "letter", "chapter", "part") and len(items) >= LIST:
             yield from items
 
 
@@ -201,9 +253,6 @@ def run_in(text: Text) -> Iterator[Block]:
     glued = [b for b in text.blocks if not b.role and len(b.numbers) == 1 and forms.run_in(b.text)]
     if len(glued) >= LIST:
         yield from glued
-
-
-# ---------------------------------------------------------------- sections and levels
 
 
 def section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
@@ -215,16 +264,24 @@ def section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
     numbers, section, last, open_number = [], 0, 0, False
     for n, (text, (role, rule)) in enumerate(zip(raw, given, strict=True), 1):
         if role == "heading":
-            below = last == n - 1 and given[last - 1][1] == rule
+            below = 0 < last == n - 1 and _is_one(raw[n - 2 : n], given[n - 2 : n], open_number)
             goes_on = last and (below or (open_number and rule == "short_line"))
             section += not goes_on
-            kind, rest = forms.numbering(forms.plain(text))
-            last, open_number = n, not goes_on and (kind in (*SIGNS, "roman") or text.strip().isdigit()) and not rest
+            kind, rest = forms.numbering(forms.bare(forms.plain(text)))
+            bare = BARE.fullmatch(forms.plain(text)) or (kind in (*forms.WORDED_KINDS, "roman") and not rest)
+            last, open_number = n, bool(bare) and not goes_on
         elif role != "blank":
             section += rule == "run_in"
             last = 0
         numbers.append(section)
     return numbers
+
+
+def _is_one(lines: list[str], given: list[tuple[str, str]], open_number: bool) -> bool:
+    """Say whether two headings, one right below the other, are one: of one rule or in capitals, and none by itself."""
+    above, below = (line.isupper() for line in lines)
+    apart = given[1][1] == "short_line" and not open_number and (above != below or forms.is_word(lines[0], "named"))
+    return (given[0][1] == given[1][1] or (above and below)) and not apart
 
 
 def levels(headings: list[tuple[str, str]]) -> list[int]:

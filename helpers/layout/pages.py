@@ -15,15 +15,15 @@ from helpers.layout.blocks import Block, Text
 
 PROSE = 25  # words: a block as long begins the text, with the headings right above it
 PAGE_GAP = 3  # blank lines: as many part pages of a book that was printed
+SPACED = 2  # lines from one line of a title to the next
 FAR = 400  # blocks: the pages before a text are no more
 CREDITS = 12  # blocks behind the header in which the makers of the file are named
 NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT = 14  # words: no line of a title page is longer
-NEXT = "Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
-_IMPRINT = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["imprint"]).replace(" ", chr(92) + " ")
-_CITIES = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["cities"]).replace(" ", chr(92) + " ")
-_MAKERS = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["makers"])
-_BY = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["by"])
+HEADER = 40  # blocks of a file's header
+NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
+_LISTS = (forms.WORDS_OF_FORM[name] for name in ("imprint", "cities", "makers", "by"))
+_IMPRINT, _CITIES, _MAKERS, _BY = ("|".join(map(regex.escape, words)) for words in _LISTS)
 CREDIT = regex.compile(
     r"""(?xi)
       ^\W*(?:(?:produced|transcribed|scanned|digiti[sz]ed)|(?:e-?text|this\ e(?:book|text)\ was)\ (?:produced|prepared))
@@ -64,7 +64,7 @@ def region(text: Text) -> list[Block]:
             for b in found[:start]
             if b.text.upper() == b.text or "©" in b.text
         )
-        notices = sum(b.words for b in found[:start] if _is_notice(b))
+        notices = sum(b.words for b in found[:start] if RIGHTS.search(b.text))
         whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
         text.made["region"] = found[:start] if signs and not whole else []
     return text.made["region"]
@@ -73,7 +73,7 @@ def region(text: Text) -> list[Block]:
 def _begins(block: Block) -> bool:
     """Say whether a block is prose of the text itself: long, and neither a credit nor a notice of rights."""
     long = block.words >= PROSE and not block.role and block.text[:1] not in "[_("
-    return long and not CREDIT.search(block.text) and not _is_notice(block)
+    return long and not CREDIT.search(block.text) and not RIGHTS.search(block.text)
 
 
 def _heads(block: Block, below: Block) -> bool:
@@ -81,13 +81,13 @@ def _heads(block: Block, below: Block) -> bool:
     near = below.numbers[0] - block.numbers[-1] <= PAGE_GAP + 1
     sign = block.kind in ("part", "chapter", "roman", "arabic") or forms.is_word(block.text, "named")
     named = regex.match(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)", block.text)
-    short = block.words <= SHORT and not block.role and not IMPRINT.search(block.text) and not BY.match(block.text)
-    return short and bool(sign or named or (near and block.form and len(below.numbers) > 1))
-
-
-def _is_notice(block: Block) -> bool:
-    """Say whether a block is a notice of rights."""
-    return bool(RIGHTS.search(block.text))
+    maker = not named and (IMPRINT.search(block.text) or BY.match(block.text))
+    return (
+        block.words <= SHORT
+        and not block.role
+        and not maker
+        and bool(sign or named or (near and block.form and len(below.numbers) > 1))
+    )
 
 
 def credits(text: Text) -> Iterator[Block]:
@@ -110,7 +110,7 @@ def transcriber(text: Text) -> Iterator[Block]:
         head = regex.sub(r"^\W+", "", block.text)[:40].casefold()
         if any(head.startswith(word) for word in forms.WORDS_OF_FORM["transcriber"]):
             open_note, bracket = True, block.text[:1] == "["
-        elif open_note and not bracket and block.numbers[0] - last > PAGE_GAP:
+        elif open_note and not bracket and (block.numbers[0] - last > PAGE_GAP or block.rule == "ornament"):
             open_note = False
         if open_note:
             yield block
@@ -120,65 +120,61 @@ def transcriber(text: Text) -> Iterator[Block]:
 
 def imprint(text: Text) -> Iterator[Block]:
     """Propose publisher, place, year, price and rights before the text, and the short lines right beside them."""
-    page = region(text)
+    page = [b for b in region(text) if not b.role and not BY.match(b.text)]
+    short = [b.words <= SHORT and forms.is_titled(b.text) for b in page]
     for n, block in enumerate(page):
-        if block.role or block.kind in ("part", "chapter") or BY.match(block.text):
-            continue
-        sentence = block.text[:1].islower() or (block.finished and not forms.is_titled(block.text))
-        if (block.words <= SHORT and not sentence and IMPRINT.search(block.text)) or _is_notice(block):
+        if RIGHTS.search(block.text) or (block.words <= SHORT and _is_of_print(block)):
             yield block
-            for other in (page[n - 1 : n] if n else []) + page[n + 1 : n + 2]:
-                beside = min(abs(other.numbers[0] - block.numbers[-1]), abs(block.numbers[0] - other.numbers[-1])) == 1
-                if (
-                    beside
-                    and not other.role
-                    and other.words <= SHORT
-                    and not BY.match(other.text)
-                    and forms.is_titled(other.text)
-                ):
-                    yield other
+            for m in (max(1, n - 1), min(n + 1, len(page) - 1)):  # the first line may be the title
+                if short[m] and 1 in (page[m].numbers[0] - block.numbers[-1], block.numbers[0] - page[m].numbers[-1]):
+                    yield page[m]
+
+
+def _is_of_print(block: Block) -> bool:
+    """Say whether a short line names publisher, place, year or price, and is no heading and no sentence."""
+    named = block.kind in ("part", "chapter") or forms.is_word(block.text, "named")
+    sentence = block.text[:1].islower() or (block.finished and not forms.is_titled(block.text))
+    return not named and not sentence and bool(IMPRINT.search(block.text))
 
 
 def names(text: Text) -> Iterator[Block]:
     """Propose who wrote, translated or drew: a line with "by", and the short lines below a lone one."""
     below = False
-    for block in region(text):
-        line = not block.role and block.words <= SHORT
-        if line and (BY.match(block.text) or (below and forms.is_titled(forms.bare(block.text)))):
+    for block in [b for b in region(text) if not b.role]:
+        own = BY.match(block.text) or (below and forms.is_titled(forms.bare(block.text)))
+        if own and block.words <= SHORT:
             yield block
-            below = bool(regex.fullmatch(r"\W*(?:by|von|par|por|and)\W*", block.text, regex.I)) or (
-                below and block.text.endswith((";", ","))
-            )
-        elif not block.role:
-            below = False
+        goes_on = regex.fullmatch(r"\W*(?:by|von|par|por|and)\W*", block.text, regex.I) or block.text[-1:] in ";,"
+        below = bool(own and goes_on and (below or block.text[-1:] not in ";,"))
 
 
 def title(text: Text) -> Iterator[Block]:
     """Propose the title: the lines that the header names, else the first short lines of the title page."""
     page = region(text)
-    header = next((b.text for b in text.blocks[:40] if b.rule == "gutenberg" and "Title:" in b.text), "")
-    named = regex.search(rf"Title:\s*(.{{2,200}}?)(?:\s+(?:Author|{NEXT})\b|$)", header)
-    words = set(regex.findall(r"\w+", named[1].casefold())) if named else set()
-    first = next((b for b in page if not b.role and b.words <= SHORT), None)
+    words = set(regex.findall(r"\w+", _said(text, "Title")))
+    last = None
     for block in page:
         own = set(regex.findall(r"\w+", block.text.casefold()))
-        if not block.role and block.words <= SHORT and own and (block is first or (words and own <= words)):
+        named = bool(own) and (own <= words or (last is None and block.text[:1] != "["))
+        near = last is not None and block.numbers[0] - last <= (SPACED if words else PAGE_GAP)
+        goes_on = near and not block.finished and not block.text[:1].isdigit()
+        if not block.role and block.words <= SHORT and (named or goes_on):
             yield block
-            after = page[page.index(block) + 1 :]
-            last = block
-            for other in after:
-                near = other.numbers[0] - last.numbers[-1] <= PAGE_GAP
-                if other.role or other.words > SHORT or not near or other.finished or other.text[:1].isdigit():
-                    break
-                yield other
-                last = other
+            last = block.numbers[-1]
+        else:
+            last = last and 0
+
+
+def _said(text: Text, key: str) -> str:
+    """Return what a file's header says behind a key, in lower case, or nothing."""
+    header = next((b.text for b in text.blocks[:HEADER] if b.rule == "gutenberg" and f"{key}:" in b.text), "")
+    found = regex.search(rf"{key}:\s*(.{{2,200}}?)(?:\s+(?:{NEXT})\b|$)", header)
+    return found[1].casefold() if found else ""
 
 
 def author(text: Text) -> Iterator[Block]:
     """Propose the lines that name the author whom the header names."""
-    header = next((b.text for b in text.blocks[:40] if b.rule == "gutenberg" and "Author:" in b.text), "")
-    named = regex.search(rf"Author:\s*(.{{2,80}}?)(?:\s+(?:Illustrator|{NEXT})\b|$)", header)
-    words = set(regex.findall(r"\w{3,}", named[1].casefold())) if named else set()
+    words = set(regex.findall(r"\w{3,}", _said(text, "Author")))
     for block in region(text):
         own = regex.sub(r"^\W*by\b", "", block.text, flags=regex.I)
         if not block.role and words and words <= set(regex.findall(r"\w+", own.casefold())) and block.words <= SHORT:

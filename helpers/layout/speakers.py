@@ -63,13 +63,7 @@ def _inline(raw: Sequence[str]) -> dict[int, str]:
 
 def _near(found: dict[int, str]) -> set[int]:
     """Return the places of labels that stand among others: all but those far from any."""
-    places = sorted(found)
-    far = FAR
-    return {
-        n
-        for before, n, after in zip([-far, *places], places, [*places[1:], places[-1] + far], strict=False)
-        if n - before <= far or after - n <= far
-    }
+    return {place for pair in itertools.pairwise(sorted(found)) if pair[1] - pair[0] <= FAR for place in pair}
 
 
 def _is_form(name: str) -> bool:

@@ -55,7 +55,7 @@ DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fil
 LETTER = regex.compile(r"[\p{L}\p{N}]")
 KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
 LONG_WORD = regex.compile(r"(?V1)[\w--\p{Han}]{4,}|\p{Han}{2}")
-DATE = regex.compile(r"\d{4}|\d:\d")
+DATE = regex.compile(r"\d\D{1,12}\d{4}|\d{4}\D\d|\d[:h]\d")
 WORD = regex.compile(r"\w+")
 BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\b\s*[:：]?\s*\p{{Lu}}")
 
@@ -104,7 +104,8 @@ def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
     ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(text)
     formal = not (ended and size >= SENTENCE) and _formal(text, size)
     told = not formal and (size >= PARAGRAPH or (ended and size >= SENTENCE))
-    prose = told or (not formal and size >= SENTENCE and _holds_sentence(text))
+    holds = text[-1:] in ":：" or forms.NEXT_SENTENCE.search(text)
+    prose = told or bool(not formal and size >= SENTENCE and holds)
     item = bulleted and size <= SHORT and not ended
     return Unit(numbers, text, size, bulleted, ended, formal, told, prose, item)
 
@@ -112,10 +113,6 @@ def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
 def _formal(text: str, size: int) -> bool:
     field = not LETTER.search(text) or FIELD.search(text) or (size <= ROW and SITES.search(text))
     return bool(BAR.match(text) or (size <= LINE and field))
-
-
-def _holds_sentence(text: str) -> bool:
-    return text[-1:] in ":：" or bool(forms.NEXT_SENTENCE.search(text))
 
 
 def _width(line: str) -> int:
@@ -214,19 +211,22 @@ def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
     """
     article = " ".join(found[n].text for n in inside).casefold()
     texts = [unit.text.casefold() for unit in found]
+    begin = next((texts[n] for n in sorted(inside) if found[n].told), "")
     worth: dict[int, int] = {}
-    for n in range(max(0, first - NEAR), first):
-        unit = found[n]
-        plain = not (unit.bulleted or unit.prose or FIELD.search(unit.text) or BAR.match(unit.text))
-        if plain and TITLE[0] <= unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,":
-            common = sum(word in article for word in LONG_WORD.findall(texts[n]))
-            again = any(texts[n] in text for m, text in enumerate(texts) if m != n)
-            worth[n] = min(common, COMMON) + AGAIN * again - DATED * bool(DATE.search(unit.text))
+    for n in (n for n in range(max(0, first - NEAR), first) if _may_be_title(found[n])):
+        opens = bool(regex.match(rf"(?:\p{{L}}{{1,3}} )?{regex.escape(texts[n])}\b", begin))  # "The Mill is ..."
+        again = any(texts[n] in text for m, text in enumerate(texts) if abs(m - n) > 1)
+        common = COMMON * opens + sum(word in article for word in LONG_WORD.findall(texts[n]))
+        worth[n] = min(common, COMMON) + AGAIN * again - DATED * bool(DATE.search(texts[n]))
+        worth[n] *= opens or found[n].size >= TITLE[0]
     best = max(worth, key=lambda n: (worth[n], -n), default=-1)
-    return best, worth.get(best, 0) >= TITLED
+    above = (n for n in worth if 0 <= best - n <= NAMED and worth[n] >= worth[best] / 2)
+    return min(above, default=-1), worth.get(best, 0) >= TITLED
 
 
-# ---------------------------------------------------------------- what is proposed
+def _may_be_title(unit: Unit) -> bool:
+    plain = not (unit.bulleted or unit.prose or unit.formal or forms.is_word(unit.text.split(":")[0], "hatnote"))
+    return plain and unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,"
 
 
 def title(raw: Sequence[str]) -> Iterator[int]:
