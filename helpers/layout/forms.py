@@ -256,7 +256,7 @@ def is_date(text: str) -> bool:
 
 def has_heading_form(text: str) -> bool:
     """Say whether a line, by itself, could be a heading."""
-    if not 0 < len(text) <= LONGEST or _runs_on(text):
+    if not 0 < len(text) <= LONGEST:
         return False
     text = MARKER.sub("", text)
     kind, rest = numbering(text)
@@ -279,7 +279,8 @@ def _is_short(text: str, kind: str, titled: bool) -> bool:
     begins = kind != "" or OPENS.match(text)
     ends = not text.endswith(NO_END) and bool(words) and words[-1].casefold() not in LINKING
     asks = text.endswith("?") and not kind and (not titled or sum(word[0].isupper() for word in words) < ASKED)
-    return bool(begins) and ends and not asks and len(words) <= limit and any(map(str.isalpha, text))
+    long = len(words) > limit or _runs_on(text)
+    return bool(begins) and ends and not asks and not long and any(map(str.isalpha, text))
 
 
 def run_in(text: str) -> str:
