@@ -267,7 +267,7 @@ def test_a_line_with_the_form_of_a_heading_is_one(heading):
         "MILL-01-121G",
         "Copyright the Mill Press",
         "Can it be Neptune?",
-        "这是一条很长的句子，它讲的是河流在春天涨水而在夏天落下去的事，没有人会把它当作一个标题来读",
+        "这是一条很长的句子，它讲的是河流在春天涨水而在夏天落下去的事，没有人会把它当作一个标题来读，因为它实在是太长了",
     ],
 )
 def test_a_line_without_the_form_of_a_heading_is_none(line):
