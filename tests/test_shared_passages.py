@@ -12,7 +12,7 @@ import pytest
 from made import written
 
 from helpers import characters, corpus, layout, passages, tables, words
-from helpers.passages import alignment, bits, reuse
+from helpers.passages import alignment, bits, extension, reuse
 from tests.benchmarks import planted
 
 LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
@@ -492,6 +492,19 @@ def test_aligned_words_are_all_there_and_as_many_as_can_be_are_common(size):
     common = sum(b - a for same, a, b, _, _ in pieces if same)
     assert common == alignment.common(first, second) == len(set(first) & set(second))
     assert all(one[0] != other[0] for one, other in pairwise(pieces))
+
+
+def test_a_run_that_comes_back_ties_nothing_together():
+    refrain, verse = noise(5, 8).split(), noise(6, 2_100).split()
+    second = [*refrain, *edited(verse, 5), *refrain]  # no eight words in a row of the verse are left
+    assert alignment.common([*refrain, *verse], second) > 0.9 * len(set(verse) & set(second))
+
+
+@pytest.mark.parametrize(("start", "kept"), [(4, 1), (6, 2)])
+def test_of_two_hits_that_share_over_half_of_the_shorter_on_both_sides_the_better_stays(start, kept):
+    rows = np.array([[0, 10, 100, 110, 50.0], [start, start + 10, 100 + start, 110 + start, 60.0]])
+    both = extension.without_halves(numbers([list(range(100)), list(range(100))]), rows)
+    assert both[:, 4].tolist() == [50.0, 60.0][-kept:]
 
 
 def test_long_texts_without_anything_in_common_are_parted_too():

@@ -102,8 +102,14 @@ def test_two_corpora_with_a_text_of_one_name_are_refused():
 
 def test_a_key_that_comes_back_far_below_is_found_and_rows_in_any_order_are_welcome():
     tables.check(tokens().sample(frac=1, random_state=1), "TOKENS")
-    rows = tokens().assign(position=[1, 2, 3, 1, 1, 2])
-    with pytest.raises(ValueError, match="doc_id 'b', position '1'"):
+    rows = tokens().assign(position=[1, 2, 3, 2, 1, 2])
+    with pytest.raises(ValueError, match="doc_id 'b', position '2'"):
+        tables.check(rows, "TOKENS")
+
+
+def test_a_key_that_comes_back_is_found_where_one_of_its_columns_rises_from_row_to_row():
+    rows = tokens().iloc[[0, 5, 0]].assign(position=[2, 3, 2])
+    with pytest.raises(ValueError, match="doc_id 'a', position '2'|doc_id 'b', position '2'"):
         tables.check(rows, "TOKENS")
 
 
