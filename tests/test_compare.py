@@ -484,6 +484,15 @@ def test_a_likeness_that_is_one_quotation_is_marked():
     assert short["without"].tolist() == pytest.approx(short["similarity"].tolist())
 
 
+def test_of_copies_nothing_is_left_without_their_shared_passages():
+    tokens = tokens_of({"a": ["one two three"], "b": ["one two three"]})
+    row = {name: [""] for name in tables.TABLES["PASSAGES"]} | {"left": ["a"], "right": ["b"], "words": [25]}
+    row |= {name: [1] for name in row if name.endswith("_line")} | {"score": [1.0]}
+    row |= {"left_start": [1], "left_end": [3], "right_start": [1], "right_end": [3]}
+    found = compare.without_passages(tokens, tables.build("PASSAGES", row))
+    assert found[["without", "words"]].to_numpy().tolist() == [[0, 6]]
+
+
 def test_shuffled_texts_keep_their_lengths_and_all_words():
     found = compare.shuffled(TOKENS, 3)
     assert found.drop(columns="token").equals(TOKENS.drop(columns="token"))

@@ -407,7 +407,8 @@ def test_a_note_at_the_foot_in_small_letters_takes_the_number_glued_to_a_word():
 
 
 WORDS = "the ferry crossed at noon in the rain and came back in the evening with".split()
-SHIPS = [(x, 700 - 20 * n, 10, f"{name} of {WORDS[n]}") for n in range(10) for x, name in [(72, "tons"), (300, "crew")]]
+KINDS = [(72, "tons"), (230, "crew"), (390, "age")]
+SHIPS = [(x, 700 - 20 * n - 20 * (n > 0), 10, f"{name} of {WORDS[n]}") for n in range(10) for x, name in KINDS]
 
 
 def body_of(first=0):
@@ -568,14 +569,35 @@ def test_what_stands_in_the_main_part_around_its_article_is_furniture():
     assert [role or "body" for role, _ in found] == ["body", "heading:1", "body"]  # an article of few words is not all
 
 
+def test_an_abstract_is_a_paragraph_behind_its_word_and_no_more():
+    found = marked("a.html", page(f"<p>Abstract</p><p>{PAGE}</p><p>{PROSE * 3}</p><h2>One</h2><p>{PAGE}</p>"))
+    assert [role for role, _ in found[:3]] == ["abstract", "abstract", "body"]
+
+
+def test_a_first_heading_above_names_is_the_title_whatever_its_level():
+    body = f"<p>{PAGE}</p><h1>Two</h1><p>{PAGE}</p>"
+    assert marked("a.html", page(f"<h1>One</h1><p>Ann Lee</p>{body}"))[:2] == [
+        ("title", "# One"),
+        ("byline", "Ann Lee"),
+    ]
+    assert marked("a.html", page(f"<h1>One</h1>{body}"))[0] == ("heading:1", "# One")
+
+
+def test_a_heading_at_the_foot_of_a_page_is_one_though_running_lines_follow():
+    heads = [(72, 770, 8, "The Valley Papers"), (500, 770, 8, "May")]
+    first = [*heads, *body_of(), (72, 560, 14, "The Days"), (300, 40, 8, "1")]
+    second = [*heads, *body_of(6), (300, 40, 8, "2")]
+    assert ("heading:1", "# The Days") in marked("a.pdf", drawn_pages(first, second))
+
+
 def test_a_file_that_names_headings_names_all_of_them(tmp_path):
-    short = f"<p>Northern Papers</p><p>{PAGE}</p>"
+    short = f"<p>The Papers of the North</p><p>How it was in the spring</p><p>{PAGE}</p>"
     (tmp_path / "a.html").write_bytes(page(f"<h1>A title</h1>{short}<h2>The Days</h2><p>{PAGE}</p>"))
-    (tmp_path / "b.txt").write_text(f"A title\n\n{PAGE}\n\nNorthern Papers\n\n{PAGE}\n\nThe Days\n\n{PAGE}\n")
+    (tmp_path / "b.txt").write_text(f"A title\n\n{PAGE}\n\nThe Papers of the North\n\n{PAGE}\n\nThe Days\n\n{PAGE}\n")
     sections = layout.sections(layout.lines(corpus.load(tmp_path)))
     found = sections.groupby("doc_id", observed=True)["heading"].agg(list)
     assert found["a"] == ["", "The Days"]
-    assert "Northern Papers" in found["b"]
+    assert "The Papers of the North" in found["b"]
 
 
 def test_bold_lines_of_a_page_whose_only_heading_is_its_title_are_its_headings():

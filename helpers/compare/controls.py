@@ -45,8 +45,8 @@ def equal_length(tokens: pd.DataFrame, draws: int = 200, seed: int = 1) -> pd.Da
 def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = QUOTED) -> pd.DataFrame:
     """Return PAIRS by tf-idf with ``without``, the similarity without shared passages of ``least`` words or more.
 
-    passages: PASSAGES of ``passages.shared_passages``. Only the passages that a pair shares are left out of it; the
-    idf of the whole texts is kept. words: left out, both sides together; rank, rank_without; moved: by 3 or more.
+    passages: PASSAGES of ``passages.shared_passages``. Only the passages that a pair shares are left out of it (copies
+    then have 0); the idf stays. words: left out, both sides together; rank, rank_without; moved: by 3 or more.
     """
     tables.check(passages, "PASSAGES")
     pairs, (matrix, units, names) = _weighed(tokens)
@@ -63,7 +63,7 @@ def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = 
                 if {row.left, row.right} == {left, right}:
                     out |= ((both["doc_id"] == doc_id) & both["position"].between(first, last)).to_numpy()
         weights = terms.tfidf(terms.counts(both[~out]), base=base)
-        rows.append((similarity(weights)["similarity"].sum(), int(out.sum())))
+        rows.append((0.0 if weights.empty else similarity(weights)["similarity"].sum(), int(out.sum())))
     pairs["without"], pairs["words"] = zip(*rows, strict=True)
     pairs = pairs.assign(rank=ranks(pairs["similarity"]), rank_without=ranks(pairs["without"]))
     return pairs.assign(moved=(pairs["rank"] - pairs["rank_without"]).abs() >= MOVED)
