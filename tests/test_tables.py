@@ -108,8 +108,8 @@ def test_a_key_that_comes_back_far_below_is_found_and_rows_in_any_order_are_welc
 
 
 def test_a_key_that_comes_back_is_found_where_one_of_its_columns_rises_from_row_to_row():
-    rows = tokens().iloc[[0, 5, 0]].assign(position=[2, 3, 2])
-    with pytest.raises(ValueError, match="doc_id 'a', position '2'|doc_id 'b', position '2'"):
+    rows = tokens().iloc[[0, 5, 0]].assign(position=[2, 1, 2])  # of the texts b, a, b
+    with pytest.raises(ValueError, match="doc_id 'b', position '2'"):
         tables.check(rows, "TOKENS")
 
 
