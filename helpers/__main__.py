@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import errno
 import hashlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,9 @@ def _said(verb: Callable[[], None]) -> int:
         reason = f"{error}. Set the project up anew: 'make lab' does it, or see the README."
     except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
         reason = str(error)
+    except shutil.Error as error:  # of many files that were copied
+        _, place, why = error.args[0][0]
+        reason = f"{_shown(Path(place))}: {why}. Make room on the disk, or give yourself the right to write there."
     except OSError as error:
         cure = CURES.get(error.errno or 0, "Look whether the file is there and may be used")
         reason = (

@@ -7,6 +7,7 @@ would fail every row.
 import itertools
 import os
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -131,6 +132,10 @@ def test_a_hostile_name_does_not_act_in_the_terminal(tmp_path, capsys, monkeypat
     [
         (ModuleNotFoundError("No module named 'sphinx'"), "Failed: No module named 'sphinx'. Set the project up anew"),
         (subprocess.TimeoutExpired("chromium", 120), "timed out after 120 seconds"),
+        (
+            shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'"), ("c", "d", "")]),
+            "device: 'b'. Make room",
+        ),
         (RuntimeError("Kernel died before replying to kernel_info"), "Failed: Kernel died"),
     ],
     ids=lambda value: type(value).__name__,

@@ -11,6 +11,10 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
+from helpers.corpus import apart, folder, packed, reading
+from helpers.layout import decide
+from tests import licences
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
@@ -69,3 +73,31 @@ def test_the_lock_holds_every_dependency_in_its_range():
 def test_every_group_is_locked_by_make_lock():
     lock = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlock:")[2].partition("\n\n")[0]
     assert {f"--group {name}" for name in GROUPS} == set(re.findall(r"--group \w+", lock))
+
+
+def test_every_package_of_the_lock_has_a_licence_that_permits_use_and_change():
+    listed = licences.listed()
+    assert list(listed) == licences.locked()
+    permits = r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla"
+    assert [name for name, (licence, _) in listed.items() if not re.search(permits, licence)] == []
+
+
+def test_the_list_of_licences_is_what_packages_say_of_themselves():
+    told = {name: licences.told(name) for name in licences.locked()}
+    listed = licences.listed()
+    assert {name: listed[name][0] for name, own in told.items() if own} == {k: own for k, own in told.items() if own}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        f"{reading.FILE_LIMIT:,} bytes",
+        f"{reading.LINE_LIMIT:,} characters",
+        f"{packed.MEMBERS:,} files",
+        f"{apart.SECONDS:g} seconds, {apart.MEGABYTES:,} MB",
+        f"{folder.OWN_LIMIT:,} bytes",
+        f"{decide.ONE_PATTERN:g} seconds each, {decide.PATIENCE:g} in a text",
+    ],
+)
+def test_the_limits_that_are_promised_are_those_of_the_code(limit):
+    assert f"| {limit}" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
