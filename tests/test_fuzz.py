@@ -7,7 +7,6 @@ so many other ones at random.
 import json
 import os
 import re
-import sys
 import unicodedata
 from html.parser import HTMLParser
 
@@ -263,18 +262,13 @@ def test_nothing_runs_and_every_line_has_its_place(texts):
         assert sorted(placed) == own["line"].tolist()
 
 
-NO_SPHINX = "import pathlib, sys; pathlib.Path(sys.argv[2], '_static/scripts').mkdir(parents=True)"
-
-
 def pages_behind(place, texts):
-    """Return the pages and the scripts of the site of some texts, but those that Sphinx makes."""
+    """Return the pages and the scripts of the site of some texts."""
     unrun = place / "notebooks"
     unrun.mkdir()
     own = report.texts(documents(*texts))
     report.write(unrun / "own.ipynb", report.own_notebook("own", own.tokens))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules[report.site.__module__], "SPHINX", NO_SPHINX)
-        report.site(unrun, place / "site", own)
+    report.site(unrun, place / "site", own)
     files = [path for path in (place / "site").rglob("*") if path.suffix in (".html", ".js")]
     return {path.relative_to(place / "site"): path.read_text("utf-8") for path in files}
 
