@@ -17,6 +17,7 @@ from helpers import measures, tables
 UNITS = ("doc_id", "section", "paragraph")
 TOKENS = 1 << 17  # tokens sorted together
 ROWS = 1 << 14  # rows weighed together
+EXPECTED = 5  # uses on a side below which chi-squared is far off (Cochran 1954)
 IDF = {"smoothed": measures.idf, "plain": measures.plain_idf}
 
 
@@ -147,10 +148,11 @@ def weigh(counts: pd.DataFrame, measure: str, prior: pd.DataFrame | None = None)
 def keyness(counts: pd.DataFrame) -> pd.DataFrame:
     """Return WEIGHTS by log-likelihood (G2), each unit against the rest, with n, rest (uses elsewhere) and p.
 
-    Negative where the unit uses the term at a lower rate than the rest. Rows as in COUNTS. p: chance of so high a G2
-    under one rate for all (chi-squared, 1 degree of freedom), times the number of terms tested in the unit
-    (Bonferroni), at most 1. It takes words as drawn one by one, which they are not: it ranks rather than proves.
-    Source: Dunning 1993. Rayson & Garside 2000 sum the cells a and b only, which is nearly the same.
+    Negative where the unit uses the term at a lower rate than the rest. Rows as in COUNTS. Words are set against words,
+    phrases against phrases of as many words. p: chance of so high a G2 under one rate for all (chi-squared, 1 degree of
+    freedom; where fewer than 5 uses are expected on a side an exact binomial test, twice the smaller tail), times the
+    number of terms of as many words tested in the unit (Bonferroni), at most 1. It takes words as drawn one by one,
+    which they are not: it ranks rather than proves. Source: Dunning 1993; Rayson & Garside 2000 sum a and b only.
 
     >>> keyness = terms.keyness(terms.counts(tokens))
     >>> keyness.nlargest(2, "weight")[["doc_id", "term", "weight", "n", "rest"]].round(1)
@@ -158,16 +160,27 @@ def keyness(counts: pd.DataFrame) -> pd.DataFrame:
     837  chen_yixin_2023  pattern    88.0  46    27
     831  chen_yixin_2023    party    84.7  46    29
     """
-    from scipy.special import erfc, erfcinv
+    from scipy.special import betainc, betaincc, erfc, erfcinv
 
     table = weigh(counts, "keyness")
+    group, length = _families(table)
+    tested, n, rest = np.bincount(group), table["n"].to_numpy(), table["rest"].to_numpy()
+    root, needed = np.sqrt(np.abs(table["weight"].to_numpy()) / 2), erfcinv(1 / np.maximum(tested, 1)) * (1 - 1e-9)
+    below, p = np.flatnonzero(~(root < needed[group])), np.ones(len(table))  # p of the other rows is 1
+    p[below] = erfc(root[below])
+    share = (np.bincount(group, n)[group] / np.bincount(length, n)[length])[below]
+    few = (n + rest)[below] * np.minimum(share, 1 - share) < EXPECTED
+    a, b, share, few = n[below][few], rest[below][few], share[few], below[few]
+    more, less = np.where(a > 0, betainc(a, b + 1, share), 1), np.where(b > 0, betaincc(a + 1, b, share), 1)
+    p[few] = 2 * np.minimum(more, less)
+    return table.assign(p=np.where(p < 1, np.minimum(p * tested[group], 1), 1))
+
+
+def _families(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the family of each row, terms of one unit and of as many words, and the blanks in its term."""
+    blanks = table["term"].cat.categories.str.count(" ").to_numpy(dtype="int64")[table["term"].cat.codes]
     _, ends, _ = _in_units(table, units(table))
-    tested = np.diff(ends)
-    tests, needed = np.repeat(tested, tested), np.repeat(erfcinv(1 / tested) * (1 - 1e-9), tested)
-    root = np.sqrt(np.abs(table["weight"].to_numpy()) / 2)
-    below, p = np.flatnonzero(~(root < needed)), np.ones(len(table))  # p of the other rows is 1
-    p[below] = np.minimum(erfc(root[below]) * tests[below], 1.0)
-    return table.assign(p=p)
+    return np.repeat(np.arange(len(ends) - 1), np.diff(ends)) * (blanks.max(initial=0) + 1) + blanks, blanks
 
 
 def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
@@ -255,25 +268,25 @@ def cells_of(counts: pd.DataFrame, prior: pd.DataFrame | None = None) -> tuple[p
     found, places, names = matrix(counts, "n")
     if len(places) < 2:
         raise ValueError("one unit has no rest to be set against. Count two texts or more.")
-    size, uses = _by_row(found.data, found.indptr), found.sum(axis=0)
+    table, uses = from_matrix(found, places, names, "n"), found.sum(axis=0)
+    group, length = _families(table)  # phrases have their share of all phrases of as many words
+    size, whole = np.bincount(group, found.data)[group], np.bincount(length, found.data)[length]
     df = np.bincount(found.indices, found.data > 0)  # a row may say that its unit does not use the term
     rest = uses[found.indices] - found.data
-    given = None if prior is None else _prior(prior, names)
-    if given is not None:
-        given = given[0][found.indices], given[1]
-    cells = measures.Cells(found.data, rest, size, size[:0], df[found.indices], len(places), given)
-    return from_matrix(found, places, names, "n").assign(rest=rest), cells._replace(d=found.sum() - size)
+    given = None if prior is None else _prior(prior, names, found.indices)
+    cells = measures.Cells(found.data, rest, size, whole - size, df[found.indices], len(places), given)
+    return table.assign(rest=rest), cells
 
 
-def _prior(prior: pd.DataFrame, names: pd.Index) -> tuple[np.ndarray, float]:
-    """Return the words of prior of each term, and of all."""
+def _prior(prior: pd.DataFrame, names: pd.Index, rows: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the words of prior of the term of each row, and of all."""
     if not {"term", "n"} <= set(prior.columns):
         raise ValueError(f"a prior has the columns term and n; this has {list(prior.columns)}.")
     words = prior.groupby(prior["term"].astype(str))["n"].sum().reindex(names.astype(str))
     lacking = words[~(words > 0)].index.tolist()
     if lacking:
         raise ValueError(f"the prior has no words for {lacking[:5]}. Give each term a number above 0, such as 0.01.")
-    return words.to_numpy(dtype="float64"), float(words.sum())
+    return words.to_numpy(dtype="float64")[rows], float(words.sum())
 
 
 def _by_row(data: np.ndarray, indptr: np.ndarray) -> np.ndarray:

@@ -28,7 +28,7 @@ BUDGET = {
     "corpus": 1000,
     "layout": 1850,
     "words": 450,
-    "terms": 400,
+    "terms": 410,
     "compare": 520,
     "passages": 1000,
     "glossary": 230,
@@ -37,7 +37,7 @@ BUDGET = {
     "lessons": 200,
     "page": 0,
     "report": 850,
-    "lab": 400,
+    "lab": 390,
     "scale": 350,
     "__main__": 250,
 }

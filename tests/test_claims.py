@@ -104,7 +104,8 @@ def test_the_share_of_the_body_is_told_in_three_units():
 def test_a_term_marks_a_text_by_its_log_odds_beside_all_and_without_each():
     found = claims.outcomes(READ, [claim("marks", text=IDS[2], term="steel and coal")])
     assert found["left out"].tolist() == ["none", *IDS[:2]] * 3
-    counts = terms.counts(terms.phrases(READ.tokens["body"], 4))
+    phrases = terms.phrases(READ.tokens["body"], 4)
+    counts = terms.counts(phrases[phrases["words"] == 3].reset_index(drop=True))  # set against phrases of as many words
     n, rest = 8, 0
     size = counts.groupby("doc_id", observed=True)["n"].sum()
     whole = size.sum()

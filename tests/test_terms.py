@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made import COUNTS, TEXTS, TOKENS, rows_of, tokens_of, value
-from scipy.stats import chi2, chi2_contingency
+from scipy.stats import binomtest, chi2, chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers import corpus, tables, terms
@@ -256,10 +256,32 @@ def test_keyness_is_the_same_however_few_rows_are_weighed_together(monkeypatch):
 
 
 def test_keyness_corrects_p_for_the_words_tested_in_the_text():
+    """trade: 3 uses, all in zeta, which has 7 of 18 words; fewer than 5 are expected, so it is counted out: 4 words."""
     found = terms.keyness(COUNTS)
-    weight = value(found, "zeta", "trade")
-    assert value(found, "zeta", "trade", "p") == pytest.approx(4 * chi2.sf(weight, 1), rel=1e-12)
+    assert value(found, "zeta", "trade", "p") == pytest.approx(4 * 2 * (7 / 18) ** 3, rel=1e-12)
     assert value(found, "zeta", "peace", "p") == 1
+
+
+@pytest.mark.parametrize(("n", "rest", "exact"), [(40, 10, False), (13, 2, False), (8, 1, True), (6, 0, True)])
+def test_p_is_exact_where_fewer_than_five_uses_are_expected(n, rest, exact):
+    sides = {"left": n, "right": rest}
+    rows = [
+        (side, term, uses) for side, a in sides.items() for term, uses in (("peace", a), ("other", 100 - a)) if uses
+    ]
+    found = terms.keyness(pd.DataFrame(rows, columns=["doc_id", "term", "n"]))
+    alone = binomtest(n, n + rest, 0.5).pvalue if exact else chi2.sf(value(found, "left", "peace"), 1)
+    assert value(found, "left", "peace", "p") == pytest.approx(min(1, 2 * alone), rel=1e-9)
+
+
+def test_phrases_are_set_against_phrases_of_as_many_words():
+    """Weights and corrections of words are the same whether phrases are counted beside them or not."""
+    tokens = terms.phrases(TOKENS, 2)
+    both, alone = terms.keyness(terms.counts(tokens)), terms.keyness(terms.counts(TOKENS))
+    single = both[~both["term"].str.contains(" ")].astype({"term": str}).reset_index(drop=True)
+    pd.testing.assert_frame_equal(single, alone.astype({"term": str}), check_exact=True)
+    pairs = terms.keyness(terms.counts(tokens[tokens["words"] == 2].reset_index(drop=True)))
+    double = both[both["term"].str.contains(" ")].astype({"term": str}).reset_index(drop=True)
+    pd.testing.assert_frame_equal(double, pairs.astype({"term": str}), check_exact=True)
 
 
 def test_log_ratio_by_hand():

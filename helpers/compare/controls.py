@@ -90,7 +90,7 @@ def chance_keywords(tokens: pd.DataFrame, draws: int = 20, seed: int = 1) -> pd.
 
     >>> compare.chance_keywords(tokens, 2).head(1)
              doc_id  corrected  corrected_shuffled  usual  usual_shuffled
-    0  hussain_2022          4                 0.0    111            83.0
+    0  hussain_2022          1                 0.0    111            83.0
     """
 
     def found(table: pd.DataFrame) -> pd.DataFrame:

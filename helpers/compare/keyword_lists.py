@@ -69,7 +69,8 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
     from scipy.special import gammaincinv, stdtrit
 
     matrix, text, texts, names = doubt.paragraph_counts(found)
-    size = matrix.sum(axis=1)[:, None].astype("float64")
+    length = names.str.count(" ").to_numpy()  # phrases have their share of all phrases of as many words
+    sizes_of = np.stack([matrix[:, length == blanks].sum(axis=1) for blanks in range(length.max() + 1)], axis=1)
     short = np.bincount(text, minlength=len(texts)) < doubt.LEAST
     stratum = np.where(short[text], -1, text)  # texts too short to vary by themselves vary together
     shown = keywords.groupby(["doc_id", "measure"], observed=True)["known"].transform("sum")
@@ -81,7 +82,8 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
             at = np.flatnonzero((keywords["doc_id"] == doc_id) & (keywords["measure"] == entry.name))
             if entry.effect is None or not len(at):
                 continue
-            n = matrix[:, names.get_indexer(keywords["term"].iloc[at].astype(str))].toarray().astype("float64")
+            term = names.get_indexer(keywords["term"].iloc[at].astype(str))
+            n, size = matrix[:, term].toarray().astype("float64"), sizes_of[:, length[term]].astype("float64")
             own = (text == number)[:, None]
             cells, without = _cells(n, size, text, own)
             with np.errstate(divide="ignore", invalid="ignore"):  # a text of one paragraph, or of one word
@@ -106,14 +108,13 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
 def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -> tuple[measures.Cells, measures.Cells]:
     """Return the cells of some terms of one text, and those without each of the paragraphs, paragraphs x terms.
 
-    n: uses by paragraph; size: uses of all terms; own: whether the paragraph is the text's. The prior stays.
+    n: uses by paragraph; size: of all terms of as many words; own: whether the paragraph is the text's.
     """
     units = int(text.max()) + 1
     by_text = np.array([n[text == each].sum(axis=0) for each in range(units)])
     a, uses, df = (n * own).sum(axis=0), n.sum(axis=0), np.count_nonzero(by_text, axis=0)
-    c, whole = (size * own).sum(), size.sum()
-    prior = uses / units, float(whole) / units
-    cells = measures.Cells(a, uses - a, np.full(len(a), c), np.full(len(a), whole - c), df, units, prior)
+    c, whole = (size * own).sum(axis=0), size.sum(axis=0)
+    cells = measures.Cells(a, uses - a, c, whole - c, df, units, prior := (uses / units, whole / units))
     gone = (n > 0) & (n == by_text[text])
     without = (a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)
     here, rest, words, others, texts = np.broadcast_arrays(*without)
