@@ -701,7 +701,7 @@ def test_a_keyword_of_one_paragraph_shows_by_its_dispersion_and_has_no_interval(
     found = KEYWORDS.query("doc_id == 'text_1' and measure == 'keyness'").set_index("term")
     even, bunched = found.loc["silk road"], found.loc["canal"]
     assert even["n"] == bunched["n"] == 12
-    assert even["weight"] == pytest.approx(bunched["weight"], rel=0.001)  # there are a few pairs of words fewer than words
+    assert even["weight"] == pytest.approx(bunched["weight"], rel=0.001)  # fewer pairs than words
     assert even["dispersion"] < 0.3 < 0.8 < bunched["dispersion"]
     assert (even["verdict"], bunched["verdict"]) == ("stands", "too few")
     assert even["low"] > 0
