@@ -25,7 +25,7 @@ function underline(text) {
     for (let n = first; n <= last; n++) {
       const made = wrap(document.getElementById(`p${n}`), n === first ? a : 0, n === last ? b : Infinity, () => element("span", { className: "common" }));
       made.forEach((span) => (span.dataset.of = it[0]));
-      if (n === first && made.length) Object.assign(made[0], { tabIndex: 0, role: "button" });
+      if (n === first && made.length && !made[0].parentElement.closest(".common[role]")) Object.assign(made[0], { tabIndex: 0, role: "button" });
     }
   }
   const said = `${same.length} ${same.length === 1 ? "passage stands" : "passages stand"} in another text too, underlined here: a click says where.`;
@@ -36,6 +36,7 @@ function underline(text) {
 function tell(text, at) {
   const known_of = [];
   for (let span = at; span && span !== reading; span = span.parentElement) if (span.classList.contains("common")) known_of.push(Number(span.dataset.of));
+  for (const span of at.querySelectorAll(".common")) known_of.push(Number(span.dataset.of));
   const spans = [...reading.querySelectorAll(`.common[data-of="${known_of[0]}"]`)], open = spans.at(-1).nextElementSibling;
   const again = open?.classList.contains("elsewhere");
   reading.querySelectorAll(".elsewhere").forEach((each) => each.remove());

@@ -36,6 +36,7 @@ function save(name, text) {
 function sortable(table, heads, rows) {
   const order = [...rows];
   heads.forEach((head, n) => {
+    if (!head.textContent.trim()) return;
     const button = element("button", { type: "button", className: "sort" }, ...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
