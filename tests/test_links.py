@@ -258,6 +258,13 @@ def test_one_text_and_very_many_have_no_pages_of_pairs(tmp_path):
         assert len(list((tmp_path / "report" / "texts").iterdir())) == number + 1
 
 
+def test_two_copies_of_a_text_have_a_page_though_nothing_is_left_without_what_they_share(tmp_path):
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# What?")]), tmp_path / "00_what.ipynb")
+    text = "Once we built a strong navy to guard the open sea against every storm that came over the far horizon."
+    report.site(tmp_path, tmp_path / "report", report.texts(made.documents(text, text)))
+    assert (tmp_path / "report" / "pairs" / "a--b.html").is_file()
+
+
 @pytest.mark.parametrize(
     ("values", "named"),
     [
