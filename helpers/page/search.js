@@ -5,28 +5,51 @@
 const WINDOW = 8; // words on either side, as in Python
 const known = { texts: new Map(), names: [], code: new Map(), uses: [], lettered: [], rank: null };
 
-const SIGNS = [[/[\u2019\u2018\u201b\u00b4\u0060\u2032\u02bc\uff07\u05f3]/gu, "'"], [/[\u2010\u2011\ufe63\uff0d\u05be\u058a]/gu, "-"],
-  [/[\u2027\u0387]/gu, "\u00b7"], [/\u05f4/gu, '"'], [/\u2044/gu, "/"], [/\u0130/gu, "i"]];
-const LIGATURES = { "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st" };
-const PARTED = "[\\u0e00-\\u0fff\\u1000-\\u109f\\u1780-\\u17ff\\u19e0-\\u19ff\\u3040-\\u30ff\\u3400-\\u9fff]";
-const UNSEEN = new RegExp("[\\u00ad\\u200b\\u2060\\ufeff\\u061c\\u200c-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]"
-  + `(?!(?<=${PARTED}\\u200b)${PARTED})`, "gu");
-const RAISED = /[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]/gu;
-const POWER = /(?<=(?<![\p{L}\p{M}])(?:[kcdm\u00b5n]?m|ft|in|mi|yd))[\u00b2\u00b3](?![\u2070\u00b9\u00b2\u00b3\u2074-\u2079])/iuy;
+const SIGNS = [[/[\u2019\u2018\u201b\u00b4\u0060\u2032\u02bc\uff07\u05f3\u02bb\u02bd\u02be\u02bf\ua78c\ua78b\u055a\uff40]/gu, "'"],
+  [/[\u2010\u2011\ufe63\uff0d\u05be\u058a\u2e17]/gu, "-"], [/[\u2027\u0387]/gu, "\u00b7"], [/\u05f4/gu, '"'], [/\u2044/gu, "/"], [/\u0130/gu, "i"],
+  [/[\uff0e\ufe52\u2024\u066b]/gu, "."], [/[\uff0c\ufe50\u066c\u060c]/gu, ","], [/\uff1a/gu, ":"], [/\uff0f/gu, "/"]];
+const PARTED = "[\\u0e00-\\u109f\\u1780-\\u17ff\\u1950-\\u1aaf\\u1b00-\\u1b7f\\ua980-\\uaadf]";
+const UNSEEN = new RegExp("[\\u00ad\\u200b\\u2060\\ufeff\\u034f\\u061c\\u0640\\u07fa\\u180b-\\u180d\\u200c-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]"
+  + `(?!(?<=${PARTED}\\u200b)|(?<=\\u200b)${PARTED})`, "gu");
+const LETTERS = "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb";
+const PLAIN = "abcdefghijklmnoprstuvwxyz", DIGITS = "[\\u2070\\u00b9\\u00b2\\u00b3\\u2074-\\u2079]";
+const ABOVE = new RegExp(`${DIGITS}|[${LETTERS}]`, "gu");
+const RAISED = new RegExp(`[\\u00b2\\u00b3](?<=(?<![\\p{L}\\p{M}])(?:[kKcCdDmM\u00b5\u03bcnN]?[mM]|[fF][tT]|[iI][nN]|[mM][iI]|[yY][dD]).)(?!${DIGITS})`
+  + `|(?<note>${DIGITS}|[${LETTERS.slice(0, 7)}](?<=(?:\\p{Ll}{3}|[.,;:!?\u201d\u2019\u00bb)]).)(?![\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]))`
+  + `|(?<letter>[${LETTERS}])(?<=[0-9A-Z][${LETTERS}]+)`, "uy");
+// Forms of letters that Unicode calls the same as these: ligatures, wide, bold, joined; not raised, lowered or circled ones.
+const FORMED = /[\u00b5-\uffff\u{1d400}-\u{1d7ff}\u{1ee00}-\u{1f1ff}]/gu;
+const UNFORMED = /[\p{Lm}\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2120\u2122\u3131-\u318e\u3244-\u3247\u3251-\u32bf\u32d0-\u32fe\u0e33\u0eb3\u0edc\u0edd\u2116\ufdfc\u00aa\u00ba]/u;
+const OTHERS = { "\u017f": "s", "\u0149": "n", "\u03f2": "\u03c3", "\uff70": "\u30fc", "\uff9e": "\u3099", "\uff9f": "\u309a" };
+const MEANT = /^(?![\u1100-\u11ff])[\p{L}\p{N}][\p{L}\p{M}\p{N}\u00b7]*$/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const BETWEEN = "(?<=\\p{Script=Latin})\u00b7(?=\\p{Script=Latin})|(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])";
 const INSIDE = "[\\p{L}\\p{M}\\p{N}]";
 const INITIALS = `(?<!${INSIDE})(?:(?:\\p{L}\\.){2,}(?!${INSIDE})|(?<!')(?:\\p{L}\\.)+\\p{L}(?![\\p{L}\\p{M}\\p{N}.]|${BETWEEN}))`;
-const RUN = `[\\p{L}\\p{N}]${INSIDE}*(?:(?:(?<=\\p{N})[.,:/](?=\\p{N})|${BETWEEN})[\\p{L}\\p{N}]${INSIDE}*)*`;
-const WORD = new RegExp(`(?:${INITIALS}|${RUN})(?:['-](?:${INITIALS}|${RUN}))*`, "gu");
+const RUN = `[\\p{L}\\p{N}]${INSIDE}*(?:(?:(?<=\\p{N})[.,:/\u00b7](?=\\p{N})|${BETWEEN})[\\p{L}\\p{N}]${INSIDE}*)*`;
+const WORD = new RegExp(`(?:${INITIALS}|(?:(?<![\\p{L}\\p{M}\\p{N}.])\\.(?=\\p{N}))?${RUN})(?:['-](?:${INITIALS}|${RUN}))*`, "gu");
 const ELIDED = new RegExp("^(?:[cdjlmnstv]|(?:jus|lors|puis|quoi)?qu|un|gl|ch|cent|tutt|quest|quell|sant|senz|anch|com|dov"
-  + "|(?:d|n|s|c|a|da)(?:e|o|u)?ll)'(?=[aeiouyh\u00e0\u00e2\u00e1\u00e4\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee\u00ef\u00f2\u00f3\u00f4\u00f6\u00f9\u00fa\u00fb\u00fc\u0153\u00e6])", "u");
+  + "|(?:d|n|s|c|a|da)(?:e|o|u)?ll)'(?=[aeiouyh\u00e0\u00e2\u00e1\u00e4\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee\u00ef\u00f2\u00f3\u00f4\u00f6\u00f9\u00fa\u00fb\u00fc\u0153\u00e6\\d])", "u");
 
 // ---------------------------------------------------------------- words of what is typed
 
+function formed(sign) {
+  if (OTHERS[sign]) return OTHERS[sign];
+  if (UNFORMED.test(sign)) return sign;
+  const letters = sign.normalize("NFKC").replace(UNSEEN, "").replace(/(?<=m)[23]$/, (power) => (power === "2" ? "\u00b2" : "\u00b3"));
+  return letters !== sign.normalize("NFC") && MEANT.test(letters) ? letters : sign;
+}
+
+function raised(sign, place, whole) {
+  RAISED.lastIndex = place;
+  const found = RAISED.exec(whole);
+  return found?.groups.note ? " " : found?.groups.letter ? PLAIN[LETTERS.indexOf(sign)] : sign;
+}
+
 function fold(text) {
-  let plain = text.replace(UNSEEN, "").normalize("NFC").replace(/[\ufb00-\ufb06]/g, (sign) => LIGATURES[sign]);
-  plain = plain.replace(RAISED, (sign, place, whole) => ((POWER.lastIndex = place), POWER.test(whole) ? sign : " "));
+  let plain = text.replace(UNSEEN, "").normalize("NFC").replace(FORMED, formed).normalize("NFC");
+  plain = plain.replace(ABOVE, (sign, ...rest) => raised(sign, rest.at(-2), rest.at(-1)));
+  plain = plain.replace(/[\u2080-\u2089]/g, (sign) => String(sign.charCodeAt(0) - 0x2080));
   for (const [signs, sign] of SIGNS) plain = plain.replace(signs, sign);
   return plain.toLowerCase();
 }
@@ -185,8 +208,9 @@ function byLetters(text, term, numbers) {
   }
   const edge = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]/u, joins = (sign) => sign && edge.test(sign) && !UNSPACED.test(sign);
   const signs = [...term], inside = (row) => begin[row] + known.names[text.code[kept[row]]].length;
-  for (let at = letters.indexOf(term), row = 0; at >= 0; at = letters.indexOf(term, at + 1)) {
-    const end = at + term.length, before = [...letters.slice(Math.max(0, at - 2), at)].at(-1), behind = [...letters.slice(end, end + 2)][0];
+  const pattern = new RegExp(term.split(/\s+/u).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join(" ?"), "gu");
+  for (let hit = pattern.exec(letters), row = 0; hit; pattern.lastIndex = hit.index + 1, hit = pattern.exec(letters)) {
+    const at = hit.index, end = at + hit[0].length, before = [...letters.slice(Math.max(0, at - 2), at)].at(-1), behind = [...letters.slice(end, end + 2)][0];
     const cut = (!UNSPACED.test(signs[0]) && joins(before)) || (!UNSPACED.test(signs.at(-1)) && joins(behind));
     if (cut || (behind && /\p{M}/u.test(behind))) continue;
     while (inside(row) <= at) row++;
@@ -199,13 +223,15 @@ function byLetters(text, term, numbers) {
 
 // Find a term in texts that are loaded: for each its uses, [first row, last row, letters before, letters behind].
 function find(term, texts) {
-  const all = typed(term), strings = all[0].filter((word) => typeof word === "string");
+  let all = typed(term);
+  const last_word = all.at(-1).at(-1), strings = all[0].filter((word) => typeof word === "string");
   const unspaced = strings.some((word) => UNSPACED.test(word));
-  const numbers = all[0].some(isNumber) || (unspaced && /\p{Nd}/u.test(term));
+  const numbers = all.at(-1).some(isNumber) || (unspaced && /\p{Nd}/u.test(term));
   let uses;
   if (unspaced) {
     uses = texts.map((text) => (strings.length === all[0].length ? byLetters(text, strings.join(" "), numbers) : []));
   } else {
+    if (typeof last_word === "string" && last_word.endsWith("'") && known.code.has(last_word)) all = all.slice(-1); // n' is no n
     const sets = all.map((words) => words.map((word) => wanted(word, numbers)));
     const weights = sets.map((each) => each.map((set) => set.reduce((sum, is, code) => (is ? sum + known.uses[code] : sum), 0)));
     uses = texts.map((text) => {
