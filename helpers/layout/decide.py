@@ -147,10 +147,10 @@ def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
     for rule in RULES:
         if not rule.lines and (not rule.kinds or text.kind in rule.kinds):
             for proposal in rule.propose(text):
-                _take(*(proposal if isinstance(proposal, tuple) else (proposal, rule.role)), rule, stopped, headed)
+                _take(rule, stopped, headed, *(proposal if isinstance(proposal, tuple) else (proposal, rule.role)))
 
 
-def _take(block: Any, role: str, rule: Rule, stopped: set[str], headed: bool) -> None:
+def _take(rule: Rule, stopped: set[str], headed: bool, block: Any, role: str) -> None:
     """Give a block the role that a rule proposes, if it is free; a file that names its headings names all of them."""
     free = not block.role or block.rule in rule.over or block.role in rule.over or rule.sure
     if not free or block.rule in LOCKED or (headed and role == "heading"):
