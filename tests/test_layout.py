@@ -19,6 +19,9 @@ MORE = (
 )
 
 
+HEAD = "A running head of the report that has ten words"
+
+
 def text_of(*lines):
     """Return a text whose lines stand apart, an empty line between each two, as in the texts that ship."""
     return "\n\n".join(lines)
@@ -264,6 +267,8 @@ def test_a_line_with_the_form_of_a_heading_is_one(heading):
         "According to the miller:^[4]",
         "May 1, 1776",
         "Bath, April",
+        "16 November 2017 • 2:15pm",
+        "Present: Ann Lee, Bo Wu, Cy Day",
         "MILL-01-121G",
         "Copyright the Mill Press",
         "Can it be Neptune?",
@@ -290,6 +295,14 @@ def test_a_line_without_the_form_of_a_heading_is_none(line):
         ),
         ([LONG, "Photo: The mill", MORE, "The Mill"], ["The Mill"]),
         (["1) He came.", "2) He saw.", "3) He went.", "12. Conclusion", LONG], ["12. Conclusion"]),
+        (
+            [LONG, HEAD, "2.1 The Mill", MORE, HEAD, "2.2 The Town", LONG, HEAD, "2.3 The Weir", MORE],
+            ["2.1 The Mill", "2.2 The Town", "2.3 The Weir"],
+        ),
+        (
+            [LONG, "A. The River", MORE, "B. The Mill", MORE, "D. Lee and others.", "H. Wu, and so on.", "K. Day too."],
+            ["A. The River", "B. The Mill"],
+        ),
         ([LONG, "ACT I. A flat in the town", "ACT II. A garden", "ACT III. A room", MORE], []),
     ],
 )

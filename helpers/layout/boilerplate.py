@@ -157,6 +157,7 @@ def _trimmed(found: list[Block], start: int, end: int) -> int:
     if len(paged) > CUTS * (end - start):
         gaps = (n for n in range(paged[-1], end) if found[n + 1].numbers[0] - found[n].numbers[-1] > LOOSE)
         end = next(gaps, end)
+        end = next((n - 1 for n in range(paged[-1] + 1, end + 1) if found[n].kind), end)
     last, above = (b.kind != "" and not forms.numbering(b.text)[1] for b in (found[end], found[end - 1]))
     return end - (last and not above)
 

@@ -120,7 +120,7 @@ def _climbs(raw: Sequence[str], places: list[int]) -> bool:
     """Say whether lines that return are numbered pages: each number a little above the last, at even distances."""
     if forms.heading_kind(forms.plain(raw[places[0]])) or not PAGED.search(forms.plain(raw[places[0]])):
         return False
-    if forms.plain(raw[places[0]]).isdigit() and not any(_cuts(raw, n) for n in places):
+    if forms.plain(raw[places[0]]).isdigit() and not _breaks(raw, places):
         return False
     rows = [list(map(int, NUMBER.findall(raw[n])[:6])) for n in places]
     if len({len(row) for row in rows}) != 1 or any(n > LARGEST for row in rows for n in row):
@@ -130,6 +130,12 @@ def _climbs(raw: Sequence[str], places: list[int]) -> bool:
         if sum(0 < step <= STEP for step in steps) >= CLIMB * len(steps):
             return is_regular(places)
     return False
+
+
+def _breaks(raw: Sequence[str], places: list[int]) -> bool:
+    """Say whether bare numbers stand where pages break: one cuts a sentence, or all stand right above the same line."""
+    below = {raw[n + 1].strip() if n + 1 < len(raw) else "" for n in places}
+    return any(_cuts(raw, n) for n in places) or (len(below) == 1 and below != {""})
 
 
 def _cuts(raw: Sequence[str], n: int) -> bool:

@@ -23,6 +23,7 @@ CUT = 8  # words: an unfinished block as long goes on behind a break, and what s
 SCRAP = 4  # words of a line in a picture or table
 FIRST = 60  # blocks among which the first prose stands
 ROW = 3  # headings without a number that may stand in a row
+LISTED = 2  # commas behind a label: what follows is a list of names
 LIST = 3  # so many numbered lines in a row with nothing between them are a list
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
 PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
@@ -76,7 +77,7 @@ class _Candidates:
         self.series = _series(blocks)
         self.bare = _bare(blocks)
         self.counted = _counted(blocks) | self.bare
-        self.headed = _headed(blocks)
+        self.headed = _headed(blocks, self.series)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
 
@@ -91,8 +92,13 @@ class _Candidates:
                     yield block, kind or "short_line"
                     before = None
                     continue
-                open_text = not block.finished and block.words >= CUT and not block.text.isupper()
+                open_text = not block.finished and block.words >= CUT and not self._is_line(n)
             before = None if block.role == "heading" else block
+
+    def _is_line(self, n: int) -> bool:
+        """Say whether a block is a line by itself, as a running head is, and no piece of a sentence."""
+        block = self.blocks[n]
+        return block.text.isupper() or (block.form and block.words <= PLAIN and min(self.gaps[n : n + 2]) > 0)
 
     def _starts(self, block: Block, n: int, rest: Block | None) -> bool:
         """Say whether text that starts anew stands behind a block; behind the word for references it may be notes."""
@@ -148,7 +154,8 @@ class _Candidates:
         aside = self.text.raw[block.numbers[0] - 1][:1].isspace() or not self.dated
         date = aside and forms.is_date(block.text)
         label = block.text.partition(": ")[0].casefold() if ": " in block.text else ""
-        labelled = self.labels[label] >= OFTEN or forms.is_word(label, "hatnote")
+        listed = label != "" and block.text.count(",") >= LISTED
+        labelled = self.labels[label] >= OFTEN or listed or forms.is_word(label, "hatnote")
         by = BY.match(block.text) and before is None and forms.is_titled(block.text)
         cue = self.text.kind == "play" and forms.bare(block.text) != block.text
         return bool(date or by or CODE.match(block.text)) or cue or labelled or forms.is_word(block.text, "the_end")
@@ -197,9 +204,9 @@ def _style(block: Block) -> tuple[str, bool]:
     return block.kind, ")" in block.text[:4]
 
 
-def _headed(blocks: list[Block]) -> dict[tuple[str, bool], bool]:
+def _headed(blocks: list[Block], series: set[int]) -> dict[tuple[str, bool], bool]:
     """Say of each style of numbers whether most of its lines have the form of headings."""
-    own = [b for b in blocks if b.kind and b.role in ("", "body")]
+    own = [b for b in blocks if b.kind and b.role in ("", "body") and (b.kind not in WEAK or id(b) in series)]
     formal = Counter(_style(b) for b in own if b.form)
     return {style: formal[style] >= MAJORITY * n for style, n in Counter(map(_style, own)).items()}
 
