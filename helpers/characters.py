@@ -7,7 +7,6 @@ lead from one to the other and back.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +27,7 @@ SAME = str.maketrans(
     | dict(zip("₀₁₂₃₄₅₆₇₈₉：／", "0123456789:/", strict=True))
     | {"‧": "·", "\u0387": "·", "״": '"', "⁄": "/", "İ": "i"}  # Catalan l·l, Hebrew gershayim, a fraction, Turkish
 )
+_SIGNS = frozenset(map(chr, SAME))
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 NUMBERS_OF = str.maketrans(SUPERSCRIPTS, "0123456789")
@@ -58,16 +58,16 @@ IGNORED = re.compile(f"{_HIDDEN.pattern}{_IDLE}")  # a word is the same with and
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")  # cut into words by a segmenter
 _CLUSTER = regex.compile(
     r"""(?xs)
-    [\x00-\u02ff] [\p{M}ﾞﾟ]+                           # a Latin letter with its marks
+    [\x00-\u0131] [\p{M}ﾞﾟ]+ | µ                       # a Latin letter with its marks
     | [\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+       # the parts of Korean syllables
-    | [^\x00-\u02ff] [\p{M}ﾞﾟ]*                        # any other sign, with its marks
+    | [^\x00-\u0131] [\p{M}ﾞﾟ]*                        # any other sign, with its marks
     """
 )
 # What Unicode calls a form of letters or numbers is these: ﬁ ſ ĳ Ⅷ 𝐛 Ａ ﻻ ﾃ ⼈ ㎞. Not where it is how one writes (Thai
 # and Lao ำ ໜ, single Korean letters) or more than letters (№ ①).
 _FORMS = "<compat> <wide> <narrow> <font> <initial> <medial> <final> <isolated> <square>".split()
 _SPELT = "ำຳໜໝ№﷼"
-LONG = 16_000  # characters: from here on an array finds the signs of a text sooner than a set
+LONG = 1_000  # characters: from here on an array finds the signs of a text sooner than a set
 
 # ---- words ---------------------------------------------------------------------------------------------
 LETTER = regex.compile(r"\p{L}")
@@ -117,8 +117,9 @@ def _seen(text: str) -> set[str]:
     if len(text) < LONG:
         return set(text)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
-    there = np.zeros(sys.maxunicode + 1, dtype=bool)
-    there[codes[codes > ord("\x7f")]] = True
+    codes = codes[codes > ord("\x7f")]
+    there = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    there[codes] = True
     return set(map(chr, np.flatnonzero(there).tolist()))
 
 
@@ -170,10 +171,10 @@ def _same(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     seen = _seen(text)
-    if not seen.isdisjoint(SUPERSCRIPTS + _LETTERS):
+    if _ABOVE.search("".join(seen)):
         whole = text
         text = _ABOVE.sub(lambda found: _lowered(whole, found.start()), text)
-    for sign in seen.intersection(map(chr, SAME)):  # by far faster than to translate
+    for sign in seen & _SIGNS:  # by far faster than to translate
         text = text.replace(sign, sign.translate(SAME))
     return text.lower()
 

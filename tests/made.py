@@ -105,4 +105,24 @@ SCRIPTS = {
         "조약 제5조와 제50조: 1919년에 배 19척이 왔다. 제5조는 중요하다. 아폴로 13, 아폴로 11.",
         "그들은 1.5억을 내고 5억을 더 냈다. 코로나-19, 5명과 50명.",
     ],
+    "Armenian": [
+        "Պայմանագրի հոդված 5 և հոդված 50. 1919 թ. եկավ 19 նավ։ Հոդված 5 կարևոր է։",
+        "Վճարեցին 1.5 մլն, հետո 5 և 50։ Մեծ֊ու֊փոքր, մեծ-ու-փոքր։",
+    ],
+    "Tamil": [
+        "ஒப்பந்தத்தின் பிரிவு 5 மற்றும் பிரிவு 50: 1919 ஆண்டில் 19 கப்பல்கள் வந்தன. பிரிவு 5 முக்கியம்.",
+        "அவர்கள் 1.5 கோடி கொடுத்தனர், பின்னர் 5; சிறிய-பெரிய 5 முதல் 50 பேர்.",
+    ],
+    "Vietnamese": [
+        "Điều 5 của hiệp ước và điều 50: năm 1919 có 19 tàu đến. Điều 5 quan trọng.",
+        "Họ trả 1,5 triệu, rồi 5 triệu; thị trường Việt-Mỹ, Việt‑Pháp 13 và 11.",
+    ],
+    "Hawaiian and Uzbek": [
+        "Paukū 5 o ke kuʻikahi, paukū 50: Hawaiʻi, Hawai‘i a me Hawai'i, 19 moku i 1919.",
+        "Oʻzbekiston, O'zbekiston va Oʻzbekistonning 5-moddasi, 50-modda; maʼno va ma'no 1,5 mln.",
+    ],
+    "Forms": [
+        "Article ５ of the treaty, ａｒｔｉｃｌｅ 50: the Houſe of 5 ﬁnal oﬃces: $１．５bn. War Ⅱ, War II.",
+        "The ĳs and ijs of Ĳsland; 𝐛𝐨𝐥𝐝 and bold words, 𝟓 of 5. ﺍﻟﺴﻼﻡ ﻻ السلام لا; £4·50, 5 of 50.",
+    ],
 }

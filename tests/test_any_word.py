@@ -2,13 +2,14 @@
 
 import random
 import re
+import unicodedata
 
 import made
 import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from helpers import corpus, passages, report
+from helpers import characters, corpus, passages, report
 
 pytestmark = pytest.mark.filterwarnings("ignore:no use of", "ignore:.*left out", "ignore:the texts are in several")
 
@@ -160,6 +161,19 @@ def test_page_and_python_agree_in_every_script(scripts, tab):
         asked += [" ".join(words[at : at + generator.randint(1, 3)]) for at in starts]
     assert differing(tab, read, asked + asked_of(read, generator, 30) + CUT) == []
     assert len(in_page(tab, "\u5b89\u5168")["rows"]) == 8
+
+
+def test_every_sign_is_folded_in_the_page_as_in_python(site, tab):
+    tab.goto((site / "find.html").as_uri())
+    signs = [chr(code) for code in range(0x20, 0x30000) if unicodedata.category(chr(code)) not in ("Cn", "Co", "Cs")]
+    texts = [*signs, *(f"abc{sign}d A{sign} 5{sign}." for sign in signs if characters.fold(sign) != sign.lower())]
+    texts += [
+        "policy\u1d43, km\u00b2 XIX\u1d49 \u00e9t\u00e9\u1d47 x\u00b9\u00b2",
+        "\uff83\uff9a\uff8b\uff9e",
+        "\u1797\u200b\u200bEn\u200bglish",
+    ]
+    folded = tab.evaluate("texts => texts.map(text => fold(text))", texts)
+    assert [text for text, plain in zip(texts, folded, strict=True) if plain != characters.fold(text)] == []
 
 
 def test_the_words_that_were_found_are_highlighted_in_the_reading_edition(site, scripts, tab):

@@ -35,6 +35,7 @@ ODD = st.text(st.sampled_from(SIGNS), max_size=20) | st.text(max_size=20)
         ("houſe ĳs Ǆamija և coŀla ŉ", "house ijs džamija եւ col·la n"),
         ("𝐛𝐨𝐥𝐝 ℝ Ⅷ 5㎢ ㌔", "bold r viii 5km² キロ"),
         ("ﺍﻟﺴﻼﻡ ﷲ", "السلام الله"),
+        ("nai\u0308ve houſe ĳs ŀ 5µm ﾃﾚﾋﾞ", "naïve house ijs l· 5μm テレビ"),
         ("ﾃﾚﾋﾞ ﾊﾟﾝ ⽔⺟", "テレビ パン 水母"),
         ("ϲοφοϲ ϕῶς µm", "σοφος φῶς μm"),
         ("น้ำ ຳ ໜ ㅋㅋ № ① ½ ™ ℃", "น้ำ ຳ ໜ ㅋㅋ № ① ½ ™ ℃"),  # how one writes, or more than letters
@@ -65,6 +66,15 @@ def test_folding_by_places_folds_alike_and_its_places_rise_through_the_text(text
     assert len(places) == len(folded) + 1
     assert list(places) == sorted(places)
     assert places[-1] == len(text)
+
+
+@pytest.mark.parametrize("mark", ["\u0308", "e\u0308", "\u00ad"])
+def test_every_sign_is_folded_alike_with_and_without_places(mark):
+    signs = [chr(code) for code in range(0x20, 0x20000) if unicodedata.category(chr(code)) != "Cs"]
+    for text in (" ".join(signs[::2]) + mark, f"{mark} ".join(signs[1::2])):
+        folded, places = characters.folded(text)
+        assert folded == characters.fold(text)
+        assert len(places) == len(folded) + 1
 
 
 @given(ODD)

@@ -49,7 +49,7 @@ OVER: dict[str, int] = {
     "corpus": 2902,  # readers of sixteen kinds of files: text boxes, nested JSON, an index in a zip, printed edges
     "layout": 3505,  # blank lines part sentences only where pages end; Chinese lines; notes of papers; headings
     "characters": 248,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
-    "words": 583,  # the stop list of each language; sentences in small letters, short forms before numbers
+    "words": 581,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 1000,  # one grid of settings, and differences asked one by one, for claims
     "passages": 1526,  # one patience and one length for a search; n' where texts have it is no n
     "glossary": 245,

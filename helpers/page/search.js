@@ -19,8 +19,8 @@ const RAISED = new RegExp(`[\\u00b2\\u00b3](?<=(?<![\\p{L}\\p{M}])(?:[kKcCdDmM\u
   + `|(?<letter>[${LETTERS}])(?<=[0-9A-Z][${LETTERS}]+)`, "uy");
 // Forms of letters that Unicode calls the same as these: ligatures, wide, bold, joined; not raised, lowered or circled ones.
 const FORMED = /[\u00b5-\uffff\u{1d400}-\u{1d7ff}\u{1ee00}-\u{1f1ff}]/gu;
-const UNFORMED = /[\p{Lm}\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2120\u2122\u3131-\u318e\u3192-\u319f\u3244-\u3247\u3251-\u32bf\u32d0-\u32fe\u0e33\u0eb3\u0edc\u0edd\u2116\ufdfc\u00aa\u00ba]/u;
-const OTHERS = { "\u017f": "s", "\u0149": "n", "\u03f2": "\u03c3", "\uff70": "\u30fc", "\uff9e": "\u3099", "\uff9f": "\u309a" };
+const UNFORMED = /[\p{Lm}\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2120\u2122\u3131-\u318e\u3192-\u319f\u3244-\u3247\u3251-\u32bf\u32d0-\u32fe\u0e33\u0eb3\u0edc\u0edd\u2116\ufdfc\u00aa\u00ba\u309f\u30ff\u{1f12b}-\u{1f12e}\u{1f16a}-\u{1f16c}]/u;
+const OTHERS = { "\u017f": "s", "\u0149": "n", "\u03f2": "\u03a3", "\uff70": "\u30fc", "\uff9e": "\u3099", "\uff9f": "\u309a" };
 const MEANT = /^(?![\u1100-\u11ff])[\p{L}\p{N}][\p{L}\p{M}\p{N}\u00b7]*$/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const BETWEEN = "(?<=\\p{Script=Latin})\u00b7(?=\\p{Script=Latin})|(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])";
