@@ -148,9 +148,8 @@ def folded(text: str) -> tuple[str, range | np.ndarray]:
     kept, end = "".join(text[before + 1 : after] for before, after in pairwise(gone)), 0
     pieces: list[str] = []
     offsets: list[np.ndarray] = []
-    forms = rf"[\0{''.join(sorted(_seen(kept) & _forms().keys()))}][\p{{M}}ﾞﾟ]*"
-    forms = forms if unicodedata.is_normalized("NFC", kept) else f"{_CLUSTER.pattern}\n|{forms}"
-    for found in regex.finditer(forms, kept):
+    forms = regex.compile(rf"[\0{''.join(sorted(_seen(kept) & _forms().keys()))}][\p{{M}}ﾞﾟ]*")
+    for found in (forms if unicodedata.is_normalized("NFC", kept) else _CLUSTER).finditer(kept):
         letters = _letters(found[0])
         if letters != found[0]:
             pieces += [kept[end : found.start()], letters]
