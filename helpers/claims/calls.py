@@ -48,7 +48,11 @@ class Call(NamedTuple):
 
 
 def texts(lines: pd.DataFrame, formulae: pd.DataFrame | None = None, small: Iterable[str] | None = None) -> Texts:
-    """Return what the calls read of LINES; formulae: a glossary, if any; small: a stop list instead of the English."""
+    """Return what the calls read of LINES; formulae: a glossary, if any; small: a stop list instead of the English.
+
+    >>> [*claims.texts(lines).tokens]
+    ['body', 'notes in', 'quotes out']
+    """
     made = compare.versions(lines)
     alike = {} if formulae is None else {name: glossary.normalise(each, formulae) for name, each in made.items()}
     tokens, others = ({name: words.tokens(each) for name, each in table.items()} for table in (made, alike))
