@@ -572,6 +572,9 @@ def test_what_stands_in_the_main_part_around_its_article_is_furniture():
 def test_an_abstract_is_a_paragraph_behind_its_word_and_no_more():
     found = marked("a.html", page(f"<p>Abstract</p><p>{PAGE}</p><p>{PROSE * 3}</p><h2>One</h2><p>{PAGE}</p>"))
     assert [role for role, _ in found[:3]] == ["abstract", "abstract", "body"]
+    short = "<div class='abstract'><p>In short.</p></div>"  # a file that names it needs no other sign
+    found = marked("a.html", page(f"<p>Abstract</p>{short}<p>{PAGE}</p><h2>One</h2><p>{PAGE}</p>"))
+    assert [role for role, _ in found[:3]] == ["abstract", "abstract", "body"]
 
 
 def test_a_first_heading_above_names_is_the_title_whatever_its_level():
