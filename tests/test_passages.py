@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 import pandas as pd
 import pytest
 import regex
+from made import documents as documents_of
 from made import written
 
 from helpers import characters, corpus, layout, passages, tables, terms, words
@@ -538,3 +539,11 @@ def test_many_terms_at_once_have_the_rows_that_each_has_alone(reading):
         pd.testing.assert_frame_equal(own, alone)
     assert at_once["asked"].unique().tolist() == [term for term in asked if term not in ("xyzzy", "...")]
     assert not len(passages.concordances(tokens, [], paragraphs))
+
+
+@pytest.mark.parametrize("typed", ["Article 5", "Article ５", "Article 𝟓"])
+def test_a_number_is_found_in_whatever_form_its_digits_are_printed(typed):
+    documents = documents_of("Article 5 of the treaty.", "Article ５ of it.", "Article 𝟓 too.", "Article 6 alone.")
+    paragraphs = layout.paragraphs(layout.lines(documents))
+    found = passages.concordance(words.tokens(paragraphs), typed, paragraphs)
+    assert found["doc_id"].tolist() == documents["doc_id"].tolist()[:3]

@@ -5,6 +5,7 @@ A part of ``passages``. A search means what was typed, numbers included; its wor
 
 from __future__ import annotations
 
+import unicodedata
 import warnings
 from collections.abc import Callable
 from itertools import pairwise
@@ -264,22 +265,21 @@ def _is_number(word: Word) -> bool:
 def _cut_from_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> bool:
     """Return whether digits of a term without spaces may have been cut from its letters by a segmenter, and lost."""
     rows = (name for name in _coded(tokens["token"]).categories if any(map(str.isdigit, name)))
-    cut = paragraphs is not None or not any(map(characters.UNSPACED.search, rows))
-    return cut and any(map(str.isdigit, term))
+    return any(map(str.isdigit, term)) and (paragraphs is not None or not any(map(characters.UNSPACED.search, rows)))
 
 
 def _with_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> pd.DataFrame:
     """Return TOKENS with numbers: as they are, if they have any, else made anew of the paragraphs."""
-    names = _coded(tokens["token"]).categories
-    if not all(map(characters.LETTER.search, names)):
+    if not all(map(characters.LETTER.search, _coded(tokens["token"]).categories)):
         return tokens
     if paragraphs is None:
         cure = "Give the paragraphs too, or tokens made with words.tokens(paragraphs, numbers=True)."
         raise ValueError(f"the search term {term!r} has a number, and these tokens have none. {cure}")
-    signs = {sign for sign in term if sign.isdigit()}
+    signs = set(filter(str.isdigit, unicodedata.normalize("NFKC", term)))
     known = paragraphs[paragraphs["doc_id"].isin(tokens["doc_id"].unique())]
-    held = known["text"].groupby(known["doc_id"], observed=True).agg(lambda texts: signs <= set("".join(texts)))
-    return words.tokens(known[known["doc_id"].isin(held.index[held.astype(bool)])], numbers=True)
+    printed = known.groupby("doc_id", observed=True)["text"].agg(lambda texts: "".join(set().union(*texts)))
+    held = printed.index[[signs <= set(unicodedata.normalize("NFKC", text)) for text in printed]]
+    return words.tokens(known[known["doc_id"].isin(held)], numbers=True)
 
 
 def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
