@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from made import documents
 
 from helpers import characters, corpus, layout, passages, report, terms, words
-from helpers.report import templates
 
 EXAMPLES = int(os.environ.get("FUZZ", "12"))
 fuzzed = settings(
@@ -242,7 +241,7 @@ class Page(HTMLParser):
 def edition(texts):
     """Return LINES of some texts and the page of each."""
     made, lines, _ = read(texts)
-    return lines, {doc_id: templates.page("text.html", **given) for doc_id, given in report.editions(made, lines)}
+    return lines, dict(zip(made["doc_id"], report.reading_pages(made, lines).values(), strict=True))
 
 
 HARMLESS = Page(edition(["A text of words."])[1]["a"])

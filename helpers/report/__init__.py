@@ -12,11 +12,11 @@ from helpers.report.notebooks import BROWSERS, METADATA, NOTEBOOKS, WIDGET, quic
 
 from helpers.report.notebooks import execute, own_notebook, pdf, run, student  # isort: skip
 from helpers.report.prose import single
-from helpers.report.reading import cards, editions, names
+from helpers.report.reading import cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 
 __all__ = [
     "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "WIDGET", "Page", "ReportError", "Texts",
-    "alone", "cards", "editions", "execute", "names", "own_notebook", "pdf", "quick_nbformat", "run", "shown_by",
-    "single", "site", "student", "texts", "write",
+    "alone", "cards", "execute", "names", "own_notebook", "pdf", "quick_nbformat", "reading_pages", "run",
+    "shown_by", "single", "site", "student", "texts", "write",
 ]  # fmt: skip
