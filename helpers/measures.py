@@ -27,7 +27,7 @@ class Cells(NamedTuple):
     d: np.ndarray
     df: np.ndarray
     units: int
-    prior: tuple[np.ndarray, float] | None = None
+    prior: tuple[np.ndarray, float | np.ndarray] | None = None
 
     def at(self, rows: slice | np.ndarray) -> Cells:
         """Return the cells at these places."""
@@ -96,7 +96,7 @@ def log_ratio(cells: Cells) -> np.ndarray:
     return np.where(a + b == 0, 0.0, np.log2(ratio))
 
 
-def prior(cells: Cells) -> tuple[np.ndarray, float]:
+def prior(cells: Cells) -> tuple[np.ndarray, float | np.ndarray]:
     """Return the words of prior of each term, and of all; by default s * (a + b) / (c + d), s = (c + d) / units."""
     whole = (cells.c + cells.d) / cells.units
     return cells.prior or (whole * (cells.a + cells.b) / (cells.c + cells.d), whole)
