@@ -8,6 +8,8 @@ import gzip
 import io
 import struct
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,21 +22,28 @@ PLAIN = "Save it as .txt"
 
 
 class File(NamedTuple):
-    """A file of a folder: its name, its bytes, what comes of it, and words of the text, or of fault and cure."""
+    """A file of a folder: its name, its bytes, what comes of it, and words of the text, or of fault and cure.
+
+    Large ones are made when they are asked for: a call in the place of bytes.
+    """
 
     name: str
-    raw: bytes
+    raw: bytes | Callable[[], bytes]
     outcome: str
     said: str
     cure: str = ""
 
+    def made(self):
+        """Return its bytes."""
+        return self.raw() if callable(self.raw) else self.raw
 
-def packed(members, **how):
+
+def packed(members):
     """Return the bytes of a zip archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in members.items():
-            archive.writestr(zipfile.ZipInfo(name) if how.get("links") else name, text)
+            archive.writestr(name, text)
     return buffer.getvalue()
 
 
@@ -111,9 +120,19 @@ def pages(kids, more=b""):
     return b"%PDF-1.4\n" + tree + more + b"trailer<</Root 1 0 R/Size 3>>\n%%EOF"
 
 
+@cache
+def bomb():
+    """Return a zip archive of few bytes that has too many when it is unpacked."""
+    return packed({"word/document.xml": b"0" * 100_000_001, "META-INF/container.xml": "0", "a.txt": "0"})
+
+
+@cache
+def many():
+    """Return a zip archive of too many files."""
+    return packed(dict.fromkeys(map(str, range(10_001)), ""))
+
+
 ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
-BOMB = packed({"word/document.xml": "0" * 100_000_001, "META-INF/container.xml": "0", "a.txt": "0"})
-MANY = packed(dict.fromkeys(map(str, range(10_001)), ""))
 DEEP = "<w:sdt><w:sdtContent>" * 5_000 + said(TEXT) + "</w:sdtContent></w:sdt>" * 5_000
 GOOD = f"<p>{TEXT}</p>"
 
@@ -135,7 +154,7 @@ PLAINS = [
     File("half.txt", ("é è à ê ô î " * 4).encode() + b"\xed\xa0\x80", LEFT, "broken UTF-8 at byte", "Mend that"),
     File("utf16.txt", b"\xff\xfeA\0B", LEFT, "broken utf-16 at byte 4", UTF8),
     File("utf32.txt", b"\xff\xfe\0\0A\0\0", LEFT, "broken utf-32 at byte", UTF8),
-    File("line.txt", b"a" * 5_000_001, LEFT, "a single line of 5,000,001 characters", "Break it into lines"),
+    File("line.txt", lambda: b"a" * 5_000_001, LEFT, "a single line of 5,000,001 characters", "Break it into lines"),
     File("old.doc", b"text", LEFT, ".doc is no format that can be read", INSTEAD),
     File("none", b"text", LEFT, "no ending is no format that can be read", INSTEAD),
     File("program.exe", b"MZ\x90", LEFT, ".exe is no format", INSTEAD),
@@ -188,11 +207,11 @@ TABLES = [
     File("rowless.parquet", parquet(text=pd.Series([], dtype="str")), LEFT, "no column that holds words", FILL),
     File("none.parquet", parquet(text=[None, None]), LEFT, "no column that holds words", FILL),
     File("nested.parquet", parquet(text=[TEXT], more=[{"a": [1]}]), LOADED, "ferry"),
-    File("long.parquet", parquet(text=[TEXT * 1_300_000]), LEFT, "unpacked; the limit is", "Split it"),
+    File("long.parquet", lambda: parquet(text=[TEXT * 1_300_000]), LEFT, "unpacked; the limit is", "Split it"),
     File("no.xlsx", b"no zip", LEFT, "damaged, or no .xlsx file (BadZipFile)", ANEW),
     File("other.xlsx", packed({"a.txt": "b"}), LEFT, "damaged, or no .xlsx file", ANEW),
     File("laughs.xlsx", packed({"xl/workbook.xml": ENTITY}), LEFT, "XML entities are declared", PLAIN),
-    File("bomb.xlsx", BOMB, LEFT, "a zip bomb?", PLAIN),
+    File("bomb.xlsx", bomb, LEFT, "a zip bomb?", PLAIN),
     File("no.ods", b"PK\x03\x04", LEFT, "damaged, or no .ods file", ANEW),
     File("laughs.ods", packed({"content.xml": ENTITY}), LEFT, "XML entities are declared", PLAIN),
 ]
@@ -202,27 +221,15 @@ PAPERS = [
     File("cut.docx", word(said(TEXT))[:-30], LEFT, "damaged, or no .docx file", ANEW),
     File("other.docx", packed({"a.txt": "b"}), LEFT, "damaged, or no .docx file", ANEW),
     File("broken.docx", word("<w:p>"), LEFT, "damaged, or no .docx file", ANEW),
-    File("bomb.docx", BOMB, LEFT, "a zip bomb?", PLAIN),
-    File(
-        "many.docx",
-        MANY,
-        LEFT,
-        "10,001 files; the limit is 10,000",
-        "Unpack",
-    ),
+    File("bomb.docx", bomb, LEFT, "a zip bomb?", PLAIN),
+    File("many.docx", many, LEFT, "10,001 files; the limit is 10,000", "Unpack"),
     File("laughs.docx", packed({"word/document.xml": ENTITY}), LEFT, "XML entities are declared", PLAIN),
     File("laughs16.docx", packed({"word/document.xml": ENTITY.encode("utf-16")}), LEFT, "XML entities", PLAIN),
     File("wordless.docx", word(said("")), LEFT, "nothing but white space", EMPTY),
     File("script.docx", word(said("&lt;script&gt;alert(1)&lt;/script&gt; " + TEXT)), LOADED, "<script>alert(1)"),
-    File(
-        "deep.docx",
-        word(DEEP),
-        LEFT,
-        "",
-        "",
-    ),
+    File("deep.docx", word(DEEP), LEFT, "", ""),
     File("no.epub", packed({"a": "b"}), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
-    File("bomb.epub", BOMB, LEFT, "a zip bomb?", PLAIN),
+    File("bomb.epub", bomb, LEFT, "a zip bomb?", PLAIN),
     File("away.epub", book(path="../../../etc/passwd"), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
     File("host.epub", book(chapter="http://127.0.0.1/c.xhtml"), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
     File("file.epub", book(chapter="file:///etc/passwd"), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
@@ -267,8 +274,8 @@ ARCHIVES = [
     File("folders.zip", packed({"a/": "", "b/c/": ""}), LEFT, "an archive without a text", "Look into it"),
     File("hidden.zip", packed({".a.txt": TEXT, "__MACOSX/a.txt": TEXT}), LEFT, "an archive without a text", "Look"),
     File("inner.zip", packed({"a.zip": packed({"a.txt": TEXT})}), LEFT, "an archive without a text", "Look into it"),
-    File("bomb.zip", BOMB, LEFT, "a zip bomb?", PLAIN),
-    File("many.zip", MANY, LEFT, "10,001 files; the limit", "Unpack it"),
+    File("bomb.zip", bomb, LEFT, "a zip bomb?", PLAIN),
+    File("many.zip", many, LEFT, "10,001 files; the limit", "Unpack it"),
     File("locked.zip", locked(packed({"a.txt": TEXT})), LEFT, "an archive without a text", "Look into it"),
     File("claims.zip", claiming(packed({"a.txt": TEXT}), 200_000_000), LEFT, "a zip bomb?", PLAIN),
     File("less.zip", claiming(packed({"a.txt": TEXT * 9}), 5), LEFT, "damaged, or no .zip file", ANEW),

@@ -57,9 +57,11 @@ def sound(message, *parts):
 @pytest.fixture(scope="module")
 def all_files(tmp_path_factory):
     """Load the folder of all bad files once."""
-    rows = {row.name: row.raw for row in bad_inputs.FILES}
-    assert len(rows) == len(bad_inputs.FILES)
-    return loaded(filled(tmp_path_factory.mktemp("files"), {"good.txt": TEXT.encode(), **rows}))
+    assert len({row.name for row in bad_inputs.FILES}) == len(bad_inputs.FILES)
+    folder = filled(tmp_path_factory.mktemp("files"), {"good.txt": TEXT.encode()})
+    for row in bad_inputs.FILES:
+        filled(folder, {row.name: row.made()})
+    return loaded(folder)
 
 
 @pytest.mark.parametrize("row", bad_inputs.FILES, ids=lambda row: row.name)
