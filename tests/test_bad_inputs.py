@@ -260,12 +260,12 @@ def test_an_index_and_rules_that_lead_out_are_not_read(tmp_path, name):
     assert "secret" not in str(error.value)
 
 
-@pytest.mark.parametrize(("rules", "file", "fault", "cure"), bad_inputs.RULES, ids=lambda row: ascii(row)[:40])
-def test_rules_that_cannot_be_used_are_refused(tmp_path, rules, file, fault, cure):
+@pytest.mark.parametrize(("rules", "fault", "cure"), bad_inputs.RULES, ids=lambda row: ascii(row)[:40])
+def test_rules_that_cannot_be_used_are_refused(tmp_path, rules, fault, cure):
     slow = "a" * 60 + "!\n\n"
     with pytest.raises(ValueError, match=r"(?s).") as error:
         layout.lines(corpus.load(filled(tmp_path, {"rules.toml": rules, "a.txt": slow.encode() + TEXT.encode()})))
-    sound(str(error.value), file, fault, cure)
+    sound(str(error.value), "rules.toml", fault, cure)
 
 
 @pytest.mark.parametrize(("rules", "role"), bad_inputs.RULED, ids=lambda row: ascii(row)[:40])
