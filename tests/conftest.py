@@ -86,10 +86,17 @@ def tab(chromium):
 
 
 @pytest.fixture(scope="session")
-def site(chromium, tmp_path_factory):
-    """The site, built from the stored notebooks without running them."""
-    from helpers import __main__, corpus, glossary, report
+def read(shipped):
+    """The five shipped texts as a report reads them, with the uses of formulae."""
+    from helpers import glossary, report
 
-    texts = report.texts(corpus.load(), glossary.load())
-    front = __main__.front(corpus.READING, texts)
-    return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", texts, front).parent
+    return report.texts(shipped["documents"], glossary.load())
+
+
+@pytest.fixture(scope="session")
+def site(chromium, read, tmp_path_factory):
+    """The site, built from the stored notebooks without running them."""
+    from helpers import __main__, corpus, report
+
+    front = __main__.front(corpus.READING, read)
+    return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", read, front).parent

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from helpers import characters, corpus, passages, report
+from helpers import characters, passages, report
 
 pytestmark = pytest.mark.filterwarnings("ignore:no use of", "ignore:.*left out", "ignore:the texts are in several")
 
@@ -93,8 +93,7 @@ TYPED += [
 ]
 
 
-def test_page_and_python_find_the_same_uses_of_300_words_phrases_and_patterns(site, tab):
-    read = report.texts(corpus.load())
+def test_page_and_python_find_the_same_uses_of_300_words_phrases_and_patterns(site, tab, read):
     tab.goto((site / "find.html").as_uri())
     assert tab.evaluate(ALL) == 5
     asked = asked_of(read, random.Random(19), 90) + TYPED
@@ -210,8 +209,7 @@ def test_the_box_is_on_every_page_and_the_slash_leads_to_it(site, tab):
         tab.locator("#told", has_text=re.compile(r"\d+ uses of hegemony, in \d of 5 texts")).wait_for()
 
 
-def test_every_line_of_a_word_can_be_shown_and_sorted_and_kept_to_a_text(site, tab):
-    read = report.texts(corpus.load())
+def test_every_line_of_a_word_can_be_shown_and_sorted_and_kept_to_a_text(site, tab, read):
     n = int((read.tokens["token"] == "national").sum())
     tab.goto((site / "find.html").as_uri() + "#q=national")
     while True:
@@ -232,9 +230,9 @@ def test_every_line_of_a_word_can_be_shown_and_sorted_and_kept_to_a_text(site, t
     assert "sort=left" in tab.url
 
 
-def test_where_nothing_is_found_what_is_near_is_offered_and_other_lines_are_listed(site, tab):
+def test_where_nothing_is_found_what_is_near_is_offered_and_other_lines_are_listed(site, tab, read):
     tab.goto((site / "find.html").as_uri() + "#q=secur")
-    uses = len(passages.concordance(report.texts(corpus.load()).tokens, "secur*"))
+    uses = len(passages.concordance(read.tokens, "secur*"))
     tab.locator("#told", has_text=f"No use of secur in 5 texts. Near: secur* ({uses} uses)").wait_for()
     tab.locator("#told a").click()
     tab.locator("#told", has_text=f"{uses} uses in 5 forms of secur*").wait_for()

@@ -6,13 +6,7 @@ import re
 
 import pytest
 
-from helpers import corpus, glossary, lessons, passages, report
-
-
-@pytest.fixture(scope="module")
-def read():
-    return report.texts(corpus.load(), glossary.load())
-
+from helpers import lessons, passages
 
 # ---------------------------------------------------------------- the reading edition
 

@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-
-from helpers import corpus, glossary, passages, report
+from helpers import passages
 
 TEXT = """side => [...document.querySelectorAll(`.text.${side} .paragraph`)].map(paragraph =>
   [...paragraph.childNodes].filter(node => node.className !== "line").map(node => node.textContent).join(""))"""
@@ -14,11 +12,6 @@ TOPS = """n => ["left", "right"].map(side => {
   const mark = view.scroll[side].querySelector(`mark.current`).getBoundingClientRect();
   return [mark.top - box.top, box.height];
 })"""
-
-
-@pytest.fixture(scope="module")
-def read():
-    return report.texts(corpus.load(), glossary.load())
 
 
 def opened(site, tab, state=""):
