@@ -70,6 +70,21 @@ def value(table: pd.DataFrame, text: str, term: str, column: str = "weight") -> 
     return table.loc[(table["doc_id"] == text) & (table["term"] == term), column].item()
 
 
+TRIED = """([name, text]) => {
+  const form = document.getElementById(`answer-${name}`).form;
+  form.elements[0].value = text;
+  form.requestSubmit();
+  return new Promise(done => setTimeout(() => done(form.querySelector("[role=status]").textContent), 30));
+}"""
+
+
+def said_in_page(tab, name: str, answer: object) -> str:
+    """Return what the page of a notebook says of an answer to one of its exercises, typed as a reader types it."""
+    several = not isinstance(answer, str) and hasattr(answer, "__iter__")
+    tab.locator(f"#answer-{name}").wait_for(state="attached")
+    return tab.evaluate(TRIED, [name, ", ".join(map(str, answer)) if several else str(answer)])
+
+
 # Paragraphs in scripts that have spaces, with signs and numbers of many kinds.
 SCRIPTS = {
     "Latin": [

@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from made import said_in_page
 
 from helpers import corpus, figures, lessons
 
@@ -258,14 +259,6 @@ def test_an_answer_from_another_text_is_not_right_by_accident(path):
     assert not by_accident, "\n\n".join(by_accident)
 
 
-TRIED = """([name, text]) => {
-  const form = document.getElementById(`answer-${name}`).form;
-  form.elements[0].value = text;
-  form.requestSubmit();
-  return new Promise(done => setTimeout(() => done(form.querySelector("[role=status]").textContent), 30));
-}"""
-
-
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 @pytest.mark.usefixtures("undrawn")
 def test_every_solution_is_right_in_the_page_too(site, tab, path):
@@ -275,9 +268,7 @@ def test_every_solution_is_right_in_the_page_too(site, tab, path):
     for name, answer in answers.items():
         if lessons.entries()[name]["kind"] == "open":
             continue
-        several = not isinstance(answer, str) and hasattr(answer, "__iter__")
-        tab.locator(f"#answer-{name}").wait_for(state="attached")
-        assert tab.evaluate(TRIED, [name, ", ".join(map(str, answer)) if several else str(answer)]) == "Right.", name
+        assert said_in_page(tab, name, answer) == "Right.", name
 
 
 def test_a_wrong_solution_a_kind_mistake_and_a_telling_hint_are_reported(monkeypatch):
