@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from made import said_in_page
 
-from helpers import corpus, figures, lessons
+from helpers import figures, lessons
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -237,22 +237,21 @@ def test_every_solution_is_right_and_every_mistake_is_wrong(path):
     assert not broken, "\n".join(broken)
 
 
-def of_another_text(task: dict) -> list[str]:
+def of_another_text(task: dict, texts: list[str]) -> list[str]:
     """Return an exercise's solution with one of the texts it names in the place of another, each way there is."""
-    texts = corpus.load()["doc_id"]
     named = [text for text in texts if f'"{text}"' in task["solution"]]
     return [task["solution"].replace(f'"{text}"', f'"{other}"') for text in named for other in texts if other != text]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 @pytest.mark.usefixtures("undrawn")
-def test_an_answer_from_another_text_is_not_right_by_accident(path):
-    by_accident = []
+def test_an_answer_from_another_text_is_not_right_by_accident(path, shipped):
+    by_accident, texts = [], shipped["documents"]["doc_id"].tolist()
     with contextlib.redirect_stdout(io.StringIO()):
         names = namespace(path)
         for task in asked(path):
             found = lessons.entries()[task["name"]]
-            for solution in of_another_text(task) if found["kind"] != "open" else []:
+            for solution in of_another_text(task, texts) if found["kind"] != "open" else []:
                 with contextlib.suppress(KeyError, IndexError, ValueError):  # an error is no right answer either
                     if lessons.judge(found, answered(task | {"solution": solution}, names))[0]:
                         by_accident.append(solution)

@@ -8,8 +8,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import corpus, layout
-
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 
@@ -38,8 +36,8 @@ def test_exercise_names_are_used_once():
 # ---------------------------------------------------------------- the pages for teachers
 
 
-def test_the_sheet_to_print_has_the_first_paragraph_of_each_text():
-    paragraphs = layout.paragraphs(layout.lines(corpus.load()))
+def test_the_sheet_to_print_has_the_first_paragraph_of_each_text(shipped):
+    paragraphs = shipped["paragraphs"]
     first = paragraphs[paragraphs["kind"] == "body"].groupby("doc_id", observed=True).head(1)
     sheet = (FOLDER / "first_paragraphs.md").read_text(encoding="utf-8")
     printed = [part.strip() for part in re.split(r"^## .*$", sheet, flags=re.MULTILINE)[1:]]
