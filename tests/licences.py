@@ -14,8 +14,11 @@ LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 
 
 def locked():
-    """Return the names of the packages of the lock, each once: it may have one version for each Python."""
-    return list(dict.fromkeys(re.findall(r"^([A-Za-z0-9_.-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)))
+    """Return the versions of each package of the lock: it may have one for each Python."""
+    versions = {}
+    for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE):
+        versions.setdefault(name, []).append(version)
+    return versions
 
 
 def listed():
