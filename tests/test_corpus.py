@@ -442,23 +442,3 @@ def test_load_gives_documents_or_a_documented_error(tmp_path_factory, files, ind
     lines = layout.lines(documents)
     ledger = layout.ledger(lines)
     assert ledger["characters"].sum() == documents["text"].str.len().sum()
-
-
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (lambda index, away: index.symlink_to(away), "index.csv: a link that leads out of the folder"),
-        (
-            lambda index, away: index.write_bytes(away.read_bytes() + b"\n" * 20_000_001),
-            "index.csv: over 20,000,000 bytes",
-        ),
-    ],
-)
-def test_an_index_that_leads_out_or_is_far_too_large_is_not_read(tmp_path, spoil, message):
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "a.txt").write_text("A text of more than ten words, so that nothing else is said of it.")
-    (tmp_path / "away.csv").write_text("doc_id,file\na,a.txt\n")
-    spoil(home / "index.csv", tmp_path / "away.csv")
-    with pytest.raises(corpus.CorpusError, match=message):
-        corpus.load(home)
