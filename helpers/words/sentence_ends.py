@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -67,6 +68,7 @@ def _goes_on(text: str, cut: int, language: str) -> bool:
     return bool(short or dated or initial or small)
 
 
+@lru_cache(maxsize=1)  # asked anew at each cut of one text
 def _capital(text: str) -> bool:
     """Return whether the sentences of a text begin with capitals: as many as begin with small letters, or more."""
     small = [bool(found["small"]) for found in BEGIN.finditer(text)]
