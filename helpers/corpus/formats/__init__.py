@@ -89,8 +89,8 @@ def _checked(reading: Reading) -> Reading:
     if broken := MOJIBAKE.findall(composed):
         said = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
         reading.remarks.append((said, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"))
-    marks = [mark for mark in WEB.findall(composed) if mark[0] == "<" or unescape(mark) != mark]
-    if marks and reading.markup is None:
+    found = WEB.findall(composed) if reading.markup is None else []
+    if marks := [mark for mark in found if mark[0] == "<" or unescape(mark) != mark]:
         problem = f"{len(marks):,} marks of a web page in the text, such as {marks[0]!r}, which count as words"
         reading.remarks.append((problem, "Save the page itself as .html, or the text without them"))
     return reading._replace(text=composed)
