@@ -154,10 +154,8 @@ def stop_words(name: str | Iterable[str]) -> frozenset[str]:
         lists = library("stopwordsiso", "stopwordsiso", f"the stop list {name!r}")
         if lists.has_lang(name):
             return frozenset(characters.fold(word) for word in lists.stopwords(name))
-    raise ValueError(
-        f"no stop list {name!r}. Use one of {['none', *known]}, two letters of a language ('de'), "
-        "or give words.drop a set of your own."
-    )
+    cure = f"Use one of {['none', *known]}, two letters of a language ('de'), or give words.drop a set of your own."
+    raise ValueError(f"no stop list {name!r}. {cure}")
 
 
 def drop(tokens: pd.DataFrame, stop_words: Iterable[str]) -> pd.DataFrame:
