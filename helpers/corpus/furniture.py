@@ -15,6 +15,7 @@ MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encodin
 TAGS, ROLES, TYPES = (set(MARKUP[key].split()) for key in ("tags", "roles", "types"))
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
 ASIDE = regex.compile(r"mso-element:\s*(?:header|footer|comment)")  # parts of a file of Word saved as a page
+HEADINGS = {f"h{level}" for level in range(1, 7)}
 EDGES = ("header", "footer")  # running ones, where LibreOffice has saved a text as a page
 PERMALINK = regex.compile(r"[\s\u200b]*[¶#§🔗]?[\s\u200b]*")
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
@@ -63,7 +64,8 @@ def mark(root: Any) -> None:
         if not TYPES.isdisjoint((node.get("epub:type") or "").split()):
             node.set("data-furniture", "epub:type")
         elif 0 < sizes[node] <= MOST * sizes[root] and node not in around and node.tag not in ("body", "head", "h1"):
-            outside = main is not node.getparent() in around and not _holds_title(node, main)
+            # beside the main part, but for what holds the only main heading of the page
+            outside = main is not node.getparent() in around and (_holds(main, "h1") or not _holds(node, "h1"))
             evidence = "outside" if outside else _evidence(node) or _links(node, sizes[node], linked[node])
             if evidence:
                 node.set("data-furniture", evidence)
@@ -90,15 +92,15 @@ def _main(root: Any, sizes: dict[Any, int]) -> Any:
     return main
 
 
-def _holds_title(node: Any, main: Any) -> bool:
-    """Say whether a part outside the main one holds the only main heading of a page."""
-    return next(main.iter("h1"), None) is None and next(node.iter("h1"), None) is not None
+def _holds(node: Any, tag: str) -> bool:
+    """Say whether an element is of a tag, or one in it is."""
+    return next(node.iter(tag), None) is not None
 
 
 def _evidence(node: Any) -> str:
     """Return by what an element says of itself that it is furniture, or nothing."""
     names = " ".join(filter(None, (node.get("class"), node.get("id")))).lower()
-    if regex.fullmatch(r"h[1-6]", node.tag):
+    if node.tag in HEADINGS:
         names = regex.sub(r"\bheader\b", "", names)  # there it means heading
     if node.tag in TAGS or _is_aside(node):
         return node.tag
@@ -107,7 +109,7 @@ def _evidence(node: Any) -> str:
     if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
         return node.get("role") or node.tag
     named = [name for name in names.split() if NAMED.search(name) and not STATE.match(name)]
-    return "" if next(node.iter("h1"), None) is not None else " ".join(named[:1])
+    return " ".join(named[:1]) if named and not _holds(node, "h1") else ""
 
 
 def _is_aside(node: Any) -> bool:
@@ -117,17 +119,16 @@ def _is_aside(node: Any) -> bool:
     if node.tag != "a":
         return bool(ASIDE.search(node.get("style") or "")) or (node.get("title") in EDGES and node.tag == "div")
     words = words_of(node)
-    headed = any(regex.fullmatch(r"h[1-6]", above.tag) for above in node.iterancestors())
-    place = headed and (node.get("href") or "").partition("#")[2] and PERMALINK.fullmatch(words)
-    return bool(place or BUTTON.fullmatch(words))
+    place = PERMALINK.fullmatch(words) and (node.get("href") or "").partition("#")[2]
+    headed = place and any(above.tag in HEADINGS for above in node.iterancestors())
+    return bool(headed or BUTTON.fullmatch(words))
 
 
 def _links(node: Any, words: int, linked: int) -> str:
     """Return by how many links an element is furniture, or nothing."""
     if node.tag in ("p", "div") and linked and words < FEW_WORDS and READ_ON.match(words_of(node)):
         return "a link to another page"
-    prose = node.tag == "p" or next(node.iter("p"), None) is not None
-    if node.tag not in MENUS or linked < (LINKED if prose else MOST) * words or next(node.iter("h1"), None) is not None:
+    if node.tag not in MENUS or linked < (LINKED if _holds(node, "p") else MOST) * words or _holds(node, "h1"):
         return ""
     links = list(node.iter("a"))
     alone = node.tag == "p" and linked == words <= FEW and not (links[0].get("href") or "#").startswith("#")

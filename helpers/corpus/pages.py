@@ -410,7 +410,7 @@ def _role(node: Any) -> str:
     if node.get("data-note"):
         return "footnote"
     classes = (node.get("class") or "").split()
-    if regex.fullmatch(r"h[1-6]", node.tag):
+    if node.tag in furniture.HEADINGS:
         return _role_of_heading(node, classes)
     around = [name for name in classes if name not in furniture.EDGES]  # of a page: it may hold the title
     names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS else []
