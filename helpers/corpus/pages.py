@@ -86,10 +86,8 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
     start = heads[0] if heads else len(found)
     _entitle(found, _title(found, heads, title))
     label = _first(found[:start], lambda piece: piece.role in ("body", "") and ABSTRACT.fullmatch(piece.text))
-    last = (
-        label + 1 + _first(found[label + 1 : start], lambda own: own.role == "abstract" or size(own.text) > LONG // 2)
-    )
-    end = min(last + 1, start)  # its label, what is short, and one paragraph: what follows is text
+    short = _first(found[label + 1 : start], lambda own: own.role == "abstract" or size(own.text) > LONG // 2)
+    end = min(label + short + 2, start)  # its label, what is short, and one paragraph: what follows is text
     found[label:end] = [piece._replace(role="abstract") for piece in found[label:end]]
     front = _first(found, lambda piece: size(piece.text) > LONG)
     front = min([front, *(n for n in heads if n > start)])

@@ -301,9 +301,8 @@ def _piece(run: list[Line], usual: float) -> Piece:
     words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
     if run[0].role == "footnote":
         return Piece("footnote", BACK_TO.sub("", text), False)
-    headed = (
-        words <= MOST_WORDS and regex.search(r"^[^-–].*\p{L}", text) and not NUMBER.fullmatch(text) and "\t" not in text
-    )
+    short = words <= MOST_WORDS and "\t" not in text and not NUMBER.fullmatch(text)
+    headed = short and regex.match(r"[^-–].*\p{L}", text)
     if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
         return Piece(f"size {max(size, usual):06.1f}", text, bold)
     return Piece("body" if words > pages.LONG and not ITEM.match(text) else "", text, bold)
