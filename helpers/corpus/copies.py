@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 import regex
 
-WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]|\w+")
+from helpers.corpus.furniture import UNPARTED
+
+WORD = regex.compile(rf"{UNPARTED.pattern}|\w+")
 RUN = 4  # words of a run: with one word in ten changed, two runs of three stay as they are
 ENOUGH = 12  # runs: shorter texts share too few for anything to follow
 ALIKE = 0.5  # share of the runs of the shorter text that are in the other: texts of one kind share under 0.1
