@@ -90,23 +90,23 @@ def _entropy(seen: np.ndarray, expected: np.ndarray, gap: np.ndarray) -> np.ndar
 
 
 def log_ratio(cells: Cells) -> np.ndarray:
-    """Return log2((a / c) / (b / d)), where a side without the term counts ``NEVER`` uses; 0 if both are without."""
-    a, b, c, d = cells[:4]
+    """Return log2((a / c) / (b / d)); no use on a side is ``NEVER``, on both 0. Missing where a side has no terms."""
+    a, b, c, d = (*cells[:2], *(np.where(size > 0, size, np.nan) for size in cells[2:4]))
     ratio = np.where(a == 0, NEVER, a) / c / (np.where(b == 0, NEVER, b) / d)
     return np.where(a + b == 0, 0.0, np.log2(ratio))
 
 
 def prior(cells: Cells) -> tuple[np.ndarray, float | np.ndarray]:
-    """Return the words of prior of each term, and of all; by default s * (a + b) / (c + d), s = (c + d) / units."""
-    whole = (cells.c + cells.d) / cells.units
-    return cells.prior or (whole * (cells.a + cells.b) / (cells.c + cells.d), whole)
+    """Return the words of prior of each term, and of all; by default (a + b) / units and (c + d) / units."""
+    return cells.prior or ((cells.a + cells.b) / cells.units, (cells.c + cells.d) / cells.units)
 
 
 def log_odds_difference(cells: Cells) -> np.ndarray:
-    """Return ln((a + p) / (c + s - a - p)) - ln((b + p) / (d + s - b - p)), with p of s words of prior."""
+    """Return ln((a + p) / (c + s - a - p)) - ln((b + p) / (d + s - b - p)); 0 for the only term, with p = s."""
     a, b, c, d = cells[:4]
     p, s = prior(cells)
-    return np.log((a + p) / (c + s - a - p)) - np.log((b + p) / (d + s - b - p))
+    here, there = (np.where(p < s, size + s - n - p, n + p) for n, size in ((a, c), (b, d)))
+    return np.log((a + p) / here) - np.log((b + p) / there)
 
 
 def log_odds(cells: Cells) -> np.ndarray:

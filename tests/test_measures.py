@@ -11,6 +11,7 @@ from made import COUNTS, rows_of, tokens_of, value
 from helpers import compare, figures, measures, tables, terms
 
 ROOT = Path(__file__).resolve().parent.parent
+ROAD = (",".join(["silk road"] * 8), ",".join([*["silk road"] * 3, "silk"]), "silk road,law")
 NAMES = [entry.name for entry in measures.MEASURES]
 
 
@@ -27,10 +28,13 @@ def cells(a, b, c, d, df=1, units=2, prior=None) -> measures.Cells:
         ((0, 4, 10, 10), log2(0.5 / 4)),
         ((0, 1, 10, 40), log2((0.5 / 10) / (1 / 40))),
         ((0, 0, 10, 10), 0.0),
+        ((4, 0, 10, 0), float("nan")),
+        ((0, 4, 0, 10), float("nan")),
     ],
 )
 def test_the_log_ratio_takes_no_use_as_half_a_one_on_either_side(given, ratio):
-    assert measures.log_ratio(cells(*given)).item() == pytest.approx(ratio, abs=1e-12)
+    """A side that has no terms at all has no rate: there the ratio is not known."""
+    assert measures.log_ratio(cells(*given)).item() == pytest.approx(ratio, abs=1e-12, nan_ok=True)
 
 
 def test_log_likelihood_by_hand_and_its_sign():
@@ -46,6 +50,32 @@ def test_log_odds_by_hand_with_a_prior_that_is_given():
     given = cells(3, 1, 10, 20, prior=(np.array([2.0]), 8.0))
     assert measures.log_odds_difference(given).item() == pytest.approx(log(own / rest), abs=1e-12)
     assert measures.log_odds(given).item() == pytest.approx(log(own / rest) / sqrt(1 / 5 + 1 / 3), abs=1e-12)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("texts", "term"), [(("silk " * 8, "silk " * 3, "silk"), "silk"), (ROAD, "silk road")])
+def test_the_only_term_of_its_length_has_the_same_share_everywhere_by_every_measure(texts, term):
+    """All words, or all phrases of two words, are this one: no text uses it more than others. tf-idf is no share."""
+    tokens = tokens_of({f"text_{number}": text.split(",") for number, text in enumerate(texts)})
+    counts = terms.counts(terms.phrases(tokens, 2))
+    for name in ("keyness", "log_ratio", "log_odds"):
+        found = terms.weigh(counts, name)
+        assert found.loc[found["term"] == term, "weight"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_phrase_of_a_length_that_the_others_lack_has_no_effect_and_a_figure_says_so():
+    tokens = tokens_of({"a": ["silk road law"] * 8 + ["silk road"], "b": ["law", "sea", "silk", "road", "law"] * 2})
+    found = compare.keywords(tokens, set(), 2, 5)
+    own = found[found["doc_id"] == "a"]
+    assert own[["measure", "term", "verdict"]].to_numpy().tolist() == [
+        ["tfidf", "silk road", "too few"],
+        ["tfidf", "road law", "too few"],
+    ]
+    assert own[["effect", "low", "high"]].isna().all(axis=None)
+    both = pd.concat([own, own.assign(measure="log_odds", effect=[1.0, np.nan])], ignore_index=True)
+    said = figures.keyword_bars(tables.build("KEYWORDS", both.astype({"doc_id": str, "measure": str}))).alt
+    assert "silk road 1.00 (none), road law unknown (none)" in said
 
 
 def test_the_prior_of_log_odds_is_all_texts_at_the_size_of_a_mean_one():

@@ -58,7 +58,8 @@ def _keyword_panel(axis, rows: pd.DataFrame, own: str, colour: str) -> list[str]
     values = rows[["term", own, "low", "high", "dispersion"]].itertuples(index=False)
     for place, (term, value, low, high, dispersion) in enumerate(values):
         draw.point(axis, place, value, (low, value if isnan(high) else high), colour, dispersion > BUNCHED)
-        said.append(f"{term} {value:.2f} ({draw.interval(low, high)})")
+        size = "unknown" if isnan(value) else f"{value:.2f}"
+        said.append(f"{term} {size} ({draw.interval(low, high)})")
     return said
 
 
