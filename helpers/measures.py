@@ -27,11 +27,11 @@ class Cells(NamedTuple):
     d: np.ndarray
     df: np.ndarray
     units: int
-    prior: tuple[np.ndarray, float | np.ndarray] | None = None
+    prior: tuple[np.ndarray, np.ndarray] | None = None
 
     def at(self, rows: slice | np.ndarray) -> Cells:
         """Return the cells at these places."""
-        given = self.prior and (self.prior[0][rows], self.prior[1])
+        given = self.prior and (self.prior[0][rows], self.prior[1][rows])
         a, b, c, d, df = (each[rows] for each in self[:5])
         return Cells(a, b, c, d, df, self.units, given)
 
@@ -96,7 +96,7 @@ def log_ratio(cells: Cells) -> np.ndarray:
     return np.where(a + b == 0, 0.0, np.log2(ratio))
 
 
-def prior(cells: Cells) -> tuple[np.ndarray, float | np.ndarray]:
+def prior(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
     """Return the words of prior of each term, and of all; by default (a + b) / units and (c + d) / units."""
     return cells.prior or ((cells.a + cells.b) / cells.units, (cells.c + cells.d) / cells.units)
 

@@ -278,15 +278,16 @@ def cells_of(counts: pd.DataFrame, prior: pd.DataFrame | None = None) -> tuple[p
     return table.assign(rest=rest), cells
 
 
-def _prior(prior: pd.DataFrame, names: pd.Index, rows: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the words of prior of the term of each row, and of all."""
+def _prior(prior: pd.DataFrame, names: pd.Index, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the words of prior of the term of each row, and of all terms of as many words."""
     if not {"term", "n"} <= set(prior.columns):
         raise ValueError(f"a prior has the columns term and n; this has {list(prior.columns)}.")
     words = prior.groupby(prior["term"].astype(str))["n"].sum().reindex(names.astype(str))
     lacking = words[~(words > 0)].index.tolist()
     if lacking:
         raise ValueError(f"the prior has no words for {lacking[:5]}. Give each term a number above 0, such as 0.01.")
-    return words.to_numpy(dtype="float64")[rows], float(words.sum())
+    own, length = words.to_numpy(dtype="float64"), names.str.count(" ").to_numpy()
+    return own[rows], np.bincount(length, own)[length][rows]
 
 
 def _by_row(data: np.ndarray, indptr: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from made import COUNTS, rows_of, tokens_of, value
+from made import COUNTS, TEXTS, rows_of, tokens_of, value
 
 from helpers import compare, figures, measures, tables, terms
 
@@ -47,7 +47,7 @@ def test_log_likelihood_by_hand_and_its_sign():
 
 def test_log_odds_by_hand_with_a_prior_that_is_given():
     own, rest = (3 + 2) / (10 + 8 - 3 - 2), (1 + 2) / (20 + 8 - 1 - 2)
-    given = cells(3, 1, 10, 20, prior=(np.array([2.0]), 8.0))
+    given = cells(3, 1, 10, 20, prior=(np.array([2.0]), np.array([8.0])))
     assert measures.log_odds_difference(given).item() == pytest.approx(log(own / rest), abs=1e-12)
     assert measures.log_odds(given).item() == pytest.approx(log(own / rest) / sqrt(1 / 5 + 1 / 3), abs=1e-12)
 
@@ -191,6 +191,14 @@ def test_log_odds_take_a_prior_that_is_given():
     own, rest = (2 + 2) / (4 + 12.5 - 4), (2 + 2) / (14 + 12.5 - 4)
     expected = log(own / rest) / sqrt(1 / 4 + 1 / 4)
     assert value(terms.log_odds(COUNTS, prior), "alpha", "law") == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_prior_that_is_given_is_set_against_terms_of_as_many_words_as_the_texts_are():
+    """The prior that is taken without one, given as a table: all uses, divided by the number of texts."""
+    counts = terms.counts(terms.phrases(tokens_of(TEXTS), 3))
+    uses = counts.groupby("term", observed=True)["n"].sum() / counts["doc_id"].nunique()
+    given, own = terms.log_odds(counts, uses.reset_index()), terms.log_odds(counts)
+    assert given["weight"].tolist() == pytest.approx(own["weight"].tolist(), abs=1e-12)
 
 
 def test_a_prior_that_lacks_a_term_says_what_to_do():
