@@ -63,6 +63,17 @@ def test_what_is_not_known_is_told(changed, said):
     assert said in cards(claim(**changed))
 
 
+def test_an_interval_above_nothing_that_is_not_distinguished_is_explained():
+    """Claims are corrected together, those that have a p: the interval is that of one by itself."""
+    alone, whole = claim(low=0.01, p=0.143, verdict="not distinguished"), claim(2, verdict="not distinguished")
+    made = cards(alone, claim(3, p=np.nan), whole, found=pd.concat(map(outcomes, (1, 2, 3))))
+    first, *others = made.split("<article")[1:]
+    assert "By itself this interval is above 0; corrected for the 2 claims that were tested together" in first
+    assert "(p = 0.143)" in first
+    assert not any("By itself" in other for other in others)
+    assert "By itself" not in cards(claim(low=0.01, p=0.001, verdict="stands"))
+
+
 def test_an_outcome_without_end_has_a_place_too():
     made = cards(claim(low=np.nan, high=np.nan), found=outcomes(numbers=(0.25, 0.5, 0.75, -np.inf)))
     assert re.findall(r'class="fails" style="left:([\d.]+)%"', made) == ["4.0"]
