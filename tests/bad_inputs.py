@@ -13,11 +13,12 @@ from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
+from made import book, packed, word_file
 
 TEXT = "The ferry crossed at noon, and nobody in the town could say why it had been late."
 LOADED, LEFT = "loaded", "left out and named"
-ANEW, RIGHT, INSTEAD = "Save it anew", "Give it the right ending", "Save it as one of: .csv"
-UTF8, FILL, EMPTY = "UTF-8", "column", "Put its text in"
+ANEW, RIGHT, INSTEAD = "Save it anew", "Give it the right ending", "Save it as one of: .csv, .docx, .epub, .htm"
+UTF8, FILL, EMPTY = "as UTF-8", "column", "Put its text in"
 PLAIN = "Save it as .txt"
 
 
@@ -36,15 +37,6 @@ class File(NamedTuple):
     def made(self):
         """Return its bytes."""
         return self.raw() if callable(self.raw) else self.raw
-
-
-def packed(members):
-    """Return the bytes of a zip archive."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
 
 
 def linked(name, goal):
@@ -80,35 +72,6 @@ def parquet(**columns):
     return buffer.getvalue()
 
 
-def book(chapter="c.xhtml", path="b.opf", spine=1, page=f"<html><body><p>{TEXT}</p></body></html>", **more):
-    """Return an e-book of one chapter."""
-    refs = '<itemref idref="c"/>' * spine
-    return packed(
-        {
-            "META-INF/container.xml": f'<container><rootfiles><rootfile full-path="{path}"/></rootfiles></container>',
-            "b.opf": f'<package><manifest><item id="c" href="{chapter}"/></manifest><spine>{refs}</spine></package>',
-            "c.xhtml": page,
-            **more,
-        }
-    )
-
-
-def word(body, **more):
-    """Return a Word document with such a body."""
-    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    office, kinds = "http://schemas.openxmlformats.org", "application/vnd.openxmlformats-officedocument"
-    return packed(
-        {
-            "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types"><Override PartName='
-            f'"/word/document.xml" ContentType="{kinds}.wordprocessingml.document.main+xml"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="r" Type='
-            f'"{office}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-            "word/document.xml": f"<w:document {w}><w:body>{body}</w:body></w:document>",
-            **more,
-        }
-    )
-
-
 def said(text):
     """Return a paragraph of a Word document."""
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
@@ -133,24 +96,28 @@ def many():
 
 
 ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+LAUGHS = packed({"word/document.xml": ENTITY})
 DEEP = "<w:sdt><w:sdtContent>" * 5_000 + said(TEXT) + "</w:sdtContent></w:sdt>" * 5_000
 GOOD = f"<p>{TEXT}</p>"
 
 PLAINS = [
     File("empty.txt", b"", LEFT, "an empty file", EMPTY),
     File("blank.txt", b" \n\t\r\n\xc2\xa0", LEFT, "nothing but white space", EMPTY),
+    File("mixed.txt", b" \n\t\r\n\xc2\xa0\xe2\x80\x8b", LEFT, "nothing but white space", EMPTY),
     File("invisible.txt", "\u200b\u200d\ufeff\u00ad".encode(), LEFT, "nothing but white space", EMPTY),
     File("mark.txt", b"\xef\xbb\xbf", LEFT, "nothing but white space", EMPTY),
     File("nul.txt", b"A good text with one \0 in it.", LEFT, "NUL bytes", UTF8),
-    File("binary.txt", bytes(range(256)) * 40, LEFT, "NUL bytes", UTF8),
+    File("binary.txt", bytes(range(256)) * 40, LEFT, "NUL bytes: a binary or damaged file", UTF8),
     File("controls.txt", b"\x01\x02\x03\x04\x05\x06 abc", LEFT, "control characters: a binary file", UTF8),
     File("paper.txt", b"%PDF-1.7 and so on", LEFT, "not plain text but a PDF", RIGHT),
-    File("zip.txt", b"PK\x03\x04 and so on", LEFT, "not plain text but", RIGHT),
+    File("zip.txt", b"PK\x03\x04 and so on", LEFT, "not plain text but a Word document or an e-book", RIGHT),
     File("rich.txt", b"{\\rtf1 A text.}", LEFT, "not plain text but rich text", RIGHT),
     File("columns.txt", b"PAR1 and so on", LEFT, "not plain text but a Parquet file", RIGHT),
     File("gzip.txt", gzip.compress(TEXT.encode()), LEFT, "not plain text but a gzip archive", RIGHT),
     File("office.txt", b"\xd0\xcf\x11\xe0\xa1\xb1", LEFT, "not plain text but an old Office file", RIGHT),
-    File("utf8.txt", "é è à ê ô\nî ".encode() + b"\xc3 and", LEFT, "broken UTF-8 at byte 18 (line 2)", "Mend that"),
+    File(
+        "utf8.txt", "é è à ê ô\nî ".encode() + b"\xc3 and", LEFT, "broken UTF-8 at byte 18 (line 2)", "Mend that place"
+    ),
     File("half.txt", ("é è à ê ô î " * 4).encode() + b"\xed\xa0\x80", LEFT, "broken UTF-8 at byte", "Mend that"),
     File("utf16.txt", b"\xff\xfeA\0B", LEFT, "broken utf-16 at byte 4", UTF8),
     File("utf32.txt", b"\xff\xfe\0\0A\0\0", LEFT, "broken utf-32 at byte", UTF8),
@@ -218,16 +185,16 @@ TABLES = [
 PAPERS = [
     File("empty.docx", b"", LEFT, "an empty file", EMPTY),
     File("no.docx", b"no zip", LEFT, "damaged, or no .docx file (BadZipFile)", ANEW),
-    File("cut.docx", word(said(TEXT))[:-30], LEFT, "damaged, or no .docx file", ANEW),
+    File("cut.docx", word_file(said(TEXT))[:-30], LEFT, "damaged, or no .docx file", ANEW),
     File("other.docx", packed({"a.txt": "b"}), LEFT, "damaged, or no .docx file", ANEW),
-    File("broken.docx", word("<w:p>"), LEFT, "damaged, or no .docx file", ANEW),
+    File("broken.docx", word_file("<w:p>"), LEFT, "damaged, or no .docx file", ANEW),
     File("bomb.docx", bomb, LEFT, "a zip bomb?", PLAIN),
     File("many.docx", many, LEFT, "10,001 files; the limit is 10,000", "Unpack"),
-    File("laughs.docx", packed({"word/document.xml": ENTITY}), LEFT, "XML entities are declared", PLAIN),
+    File("laughs.docx", LAUGHS, LEFT, "XML entities are declared in word/document.xml", PLAIN),
     File("laughs16.docx", packed({"word/document.xml": ENTITY.encode("utf-16")}), LEFT, "XML entities", PLAIN),
-    File("wordless.docx", word(said("")), LEFT, "nothing but white space", EMPTY),
-    File("script.docx", word(said("&lt;script&gt;alert(1)&lt;/script&gt; " + TEXT)), LOADED, "<script>alert(1)"),
-    File("deep.docx", word(DEEP), LEFT, "", ""),
+    File("wordless.docx", word_file(said("")), LEFT, "nothing but white space", EMPTY),
+    File("script.docx", word_file(said("&lt;script&gt;alert(1)&lt;/script&gt; " + TEXT)), LOADED, "<script>alert(1)"),
+    File("deep.docx", word_file(DEEP), LEFT, "", ""),
     File("no.epub", packed({"a": "b"}), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
     File("bomb.epub", bomb, LEFT, "a zip bomb?", PLAIN),
     File("away.epub", book(path="../../../etc/passwd"), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
@@ -235,6 +202,7 @@ PAPERS = [
     File("file.epub", book(chapter="file:///etc/passwd"), LEFT, "damaged, or no .epub file (KeyError)", ANEW),
     File("again.epub", book(spine=50), LEFT, "a spine of 50 chapters, some of them doubled", ANEW),
     File("laughs.epub", book(page=ENTITY), LEFT, "XML entities are declared in c.xhtml", PLAIN),
+    File("laughs_beside.epub", LAUGHS, LEFT, "XML entities are declared in word/document.xml", PLAIN),
     File("scripted.epub", book(page=f"<html><body><script>alert(1)</script>{GOOD}</body></html>"), LOADED, "ferry"),
     File("no.odt", b"PK\x03\x04", LEFT, "damaged, or no .odt file", ANEW),
     File("laughs.odt", packed({"content.xml": ENTITY}), LEFT, "XML entities are declared", PLAIN),

@@ -1,5 +1,8 @@
 """Tables made by hand, for tests whose input should fit on the screen; what several test files use."""
 
+import io
+import zipfile
+
 import pandas as pd
 
 from helpers import layout, tables, terms
@@ -68,6 +71,42 @@ def rows_of(table: pd.DataFrame) -> list[tuple]:
 def value(table: pd.DataFrame, text: str, term: str, column: str = "weight") -> float:
     """Return the one number that a text and a term have in a column."""
     return table.loc[(table["doc_id"] == text) & (table["term"] == term), column].item()
+
+
+def packed(members: dict) -> bytes:
+    """Return a zip archive of members by their names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def word_file(body: str) -> bytes:
+    """Return a Word document with such XML for a body, good or bad."""
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    office, kinds = "http://schemas.openxmlformats.org", "application/vnd.openxmlformats-officedocument"
+    return packed(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types"><Override PartName='
+            f'"/word/document.xml" ContentType="{kinds}.wordprocessingml.document.main+xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="r" Type='
+            f'"{office}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/document.xml": f"<w:document {w}><w:body>{body}</w:body></w:document>",
+        }
+    )
+
+
+def book(page: str = "A chapter.", chapter: str = "c.xhtml", path: str = "b.opf", spine: int = 1) -> bytes:
+    """Return an e-book of one chapter that its spine names so many times; its addresses may lead nowhere."""
+    refs = '<itemref idref="c"/>' * spine
+    return packed(
+        {
+            "META-INF/container.xml": f'<container><rootfiles><rootfile full-path="{path}"/></rootfiles></container>',
+            "b.opf": f'<package><manifest><item id="c" href="{chapter}"/></manifest><spine>{refs}</spine></package>',
+            "c.xhtml": page,
+        }
+    )
 
 
 TRIED = """([name, text]) => {

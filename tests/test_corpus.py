@@ -1,16 +1,14 @@
 """``corpus``: what a folder gives, and what each fault of a folder says."""
 
 import hashlib
-import io
 import os
-import re
 import warnings
-import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import packed
 
 from helpers import corpus, layout
 from helpers.corpus import reading
@@ -163,58 +161,6 @@ def test_good_folders_warn_of_nothing_and_have_no_problems(tmp_path):
 
 
 # ---------------------------------------------------------------- bad files, each with its message
-
-
-def packed(**members):
-    """Return the bytes of a zip archive."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
-            archive.writestr(name.replace("__", "/"), text)
-    return buffer.getvalue()
-
-
-BOMB = packed(word__document="0" * (reading.FILE_LIMIT + 1))
-ENTITIES = packed(**{"word__document.xml": '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'})
-
-
-@pytest.mark.parametrize(
-    ("name", "raw", "problem", "cure"),
-    [
-        ("empty.txt", b"", "an empty file", "Put its text in"),
-        ("blank.txt", b" \n\t\r\n\xc2\xa0\xe2\x80\x8b", "nothing but white space", "Put its text in"),
-        ("binary.txt", bytes(range(256)) * 40, "NUL bytes: a binary or damaged file", "as UTF-8"),
-        ("nul.txt", b"A good text with one \0 in it.", "NUL bytes", "as UTF-8"),
-        ("controls.txt", b"\x01\x02\x03\x04\x05\x06 abc", "control characters: a binary file", "as UTF-8"),
-        ("paper.txt", b"%PDF-1.7 and so on", "not plain text but a PDF", "Give it the right ending"),
-        (
-            "zip.txt",
-            b"PK\x03\x04 and so on",
-            "not plain text but a Word document or an e-book",
-            "Give it the right ending",
-        ),
-        ("utf8.txt", "é è à ê ô\nî ".encode() + b"\xc3 and", "broken UTF-8 at byte 18 (line 2)", "Mend that place"),
-        ("utf16.txt", b"\xff\xfeA\0B", "broken utf-16 at byte 4", "as UTF-8"),
-        ("line.txt", b"a" * (reading.LINE_LIMIT + 1), "a single line of 5,000,001 characters", "Break it into lines"),
-        ("old.doc", b"text", ".doc is no format that can be read", "Save it as one of: .csv, .docx, .epub, .htm"),
-        ("none", b"text", "no ending is no format that can be read", "Save it as one of"),
-        ("bomb.docx", BOMB, "a zip bomb?", "Save it as .txt"),
-        ("bomb.epub", BOMB, "a zip bomb?", "Save it as .txt"),
-        ("laughs.docx", ENTITIES, "XML entities are declared in word/document.xml", "Save it as .txt"),
-        ("laughs.epub", ENTITIES, "XML entities are declared in word/document.xml", "Save it as .txt"),
-        ("no.docx", b"no zip", "damaged, or no .docx file (BadZipFile)", "Save it anew"),
-        ("no.epub", packed(a="b"), "damaged, or no .epub file (KeyError)", "Save it anew"),
-        ("no.pdf", b"no pdf", "damaged, or no .pdf file", "Save it anew"),
-    ],
-)
-def test_a_bad_file_is_named_with_its_cure(tmp_path, name, raw, problem, cure):
-    made = bare(tmp_path, {"good.txt": b"A text.", name: raw})
-    with pytest.warns(corpus.CorpusWarning, match=re.escape(name)):
-        assert corpus.load(made)["doc_id"].tolist() == ["good"]
-    row = corpus.problems(made).iloc[0]
-    assert (row["file"], row["left_out"]) == (name, True)
-    assert problem in row["problem"]
-    assert cure in row["cure"]
 
 
 def test_a_file_that_is_too_large_is_not_even_opened(tmp_path):
@@ -412,7 +358,7 @@ BYTES = st.one_of(
     st.text(max_size=80).map(lambda text: text.encode("utf-8", "ignore")),
     st.text(max_size=40).map(lambda text: text.encode("utf-16", "ignore")),
     st.sampled_from(
-        [b"", b"\xff\xfe", b"%PDF-1.4\n%%EOF", packed(a="b"), b"<html><p>Text</p></html>", "Â€ Ã©".encode()]
+        [b"", b"\xff\xfe", b"%PDF-1.4\n%%EOF", packed({"a": "b"}), b"<html><p>Text</p></html>", "Â€ Ã©".encode()]
     ),
 )
 

@@ -1,10 +1,10 @@
 """``formats``: encodings that are told apart, and the text inside files with what they say of it."""
 
 import io
-import zipfile
 
 import docx
 import pytest
+from made import packed
 
 from helpers import corpus, layout
 from helpers.corpus import formats, reading
@@ -221,11 +221,7 @@ def book(chapters, **more):
         "in/b.opf": f'<package xmlns="x"><manifest>{items}</manifest><spine>{spine}</spine></package>',
     }
     files |= {f"in/c {n}.xhtml": f"<html xmlns='y'><body>{chapter}</body></html>" for n, chapter in enumerate(chapters)}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in (files | more).items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
+    return packed(files | more)
 
 
 def test_chapters_of_an_e_book_in_the_order_of_its_spine():

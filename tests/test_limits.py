@@ -1,56 +1,29 @@
 """One file never costs the others: limits of time and memory, and files made to cost."""
 
 import contextlib
-import io
 import os
 import subprocess
 import unicodedata
-import zipfile
 from pathlib import Path
 
 import pytest
+from made import book, word_file
 
 from helpers import corpus, layout
 from helpers.corpus import apart, formats, reading
 
 TEXT = b"The ferry crossed at noon, and nobody in the town could say why it had been late."
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
-    'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.'
-    'document.main+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
-    'Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>',
-}
-
-
-def packed(parts):
-    """Return the bytes of an archive."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
 
 
 def spanning(columns):
     """Return a Word document with a cell that spans so many columns."""
     cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{columns}"/></w:tcPr><w:p><w:r><w:t>A cell.</w:t></w:r></w:p></w:tc>'
-    body = f"<w:document {W}><w:body><w:tbl><w:tr>{cell}</w:tr></w:tbl></w:body></w:document>"
-    return packed(PARTS | {"word/document.xml": body})
+    return word_file(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")
 
 
 def naming(times):
     """Return an e-book that names its one chapter so many times."""
-    spine = '<itemref idref="c"/>' * times
-    return packed(
-        {
-            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
-            "b.opf": f'<package><manifest><item id="c" href="c.xhtml"/></manifest><spine>{spine}</spine></package>',
-            "c.xhtml": "<html><body><p>" + "A chapter of some length. " * 2_000 + "</p></body></html>",
-        }
-    )
+    return book("<html><body><p>" + "A chapter of some length. " * 2_000 + "</p></body></html>", spine=times)
 
 
 def folder(path, **files):
