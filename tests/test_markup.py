@@ -246,13 +246,13 @@ def word(edit):
     return buffer.getvalue()
 
 
-def with_xml(raw, old, new):
-    """Return a Word document with something put into its main part."""
+def with_xml(raw, old, new, main="word/document.xml"):
+    """Return a document with something put into its main part."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as packed, zipfile.ZipFile(out, "w") as changed:
         for name in packed.namelist():
             part = packed.read(name)
-            if name == "word/document.xml":
+            if name == main:
                 assert old in part
                 part = part.replace(old, new)
             changed.writestr(name, part)
@@ -485,17 +485,10 @@ def first_text(name, raw):
 
 
 def test_a_text_box_of_an_open_document_costs_its_paragraph_nothing():
-    raw = zipfile.ZipFile(io.BytesIO(made("odt")))
-    out = io.BytesIO()
     inner = "<draw:frame><draw:text-box><text:p>In the box.</text:p></draw:text-box></draw:frame>"
     box = f"<text:p>Around it.{inner}</text:p>"
-    with zipfile.ZipFile(out, "w") as changed:
-        for name in raw.namelist():
-            part = raw.read(name)
-            if name == "content.xml":
-                part = part.replace(b"</office:text>", f"{box}</office:text>".encode())
-            changed.writestr(name, part)
-    assert "Around it.\n\nIn the box." in first_text("a.odt", out.getvalue())
+    raw = with_xml(made("odt"), b"</office:text>", f"{box}</office:text>".encode(), "content.xml")
+    assert "Around it.\n\nIn the box." in first_text("a.odt", raw)
 
 
 @pytest.mark.parametrize(
