@@ -6,6 +6,7 @@ import zipfile
 import pandas as pd
 
 from helpers import layout, tables, terms
+from helpers.corpus import formats, reading
 
 
 def documents(*texts: str, rules: dict | None = None) -> pd.DataFrame:
@@ -107,6 +108,12 @@ def book(page: str = "A chapter.", chapter: str = "c.xhtml", path: str = "b.opf"
             "c.xhtml": page,
         }
     )
+
+
+def first(name: str, raw: bytes) -> reading.Reading:
+    """Return the only reading of a file."""
+    (found,) = formats.read(reading.File(name, raw))
+    return found
 
 
 TRIED = """([name, text]) => {

@@ -4,7 +4,7 @@ import io
 
 import docx
 import pytest
-from made import packed
+from made import first, packed
 
 from helpers import corpus, layout
 from helpers.corpus import formats, reading
@@ -15,12 +15,6 @@ GERMAN = "Die Straße führt über die Brücke zu den Häusern; schöne Grüße 
 RUSSIAN = "Россия и соседи подписали соглашение о торговле, и никто не знал почему.\n" * 5
 CHINESE = "国家安全是发展的前提，发展是国家安全的保障。\n" * 5
 POLISH = "Zażółć gęślą jaźń; książka leżała na stole, a źródło było daleko stąd.\n" * 5
-
-
-def first(name, raw):
-    """Return the only reading of a file."""
-    (found,) = formats.read(reading.File(name, raw))
-    return found
 
 
 CZECH = "Vlak do Brna odjíždí v sedm hodin ráno ze třetího nástupiště a nikdo neví, proč ještě čeká.\n"

@@ -9,9 +9,9 @@ import zipfile
 import docx
 import pypandoc
 import pytest
+from made import first
 
 from helpers import corpus, layout
-from helpers.corpus import formats, reading
 
 PROSE = "The ferry crossed at noon, and nobody in the town could say why it had been late for so many days that year. "
 PAGE = (PROSE * 4).strip()
@@ -59,7 +59,7 @@ def made(kind):
 
 def marked(name, raw):
     """Return the lines of the only reading of a file that are not empty, each with what the file says of it."""
-    (found,) = formats.read(reading.File(name, raw))
+    found = first(name, raw)
     assert len(found.markup) == found.text.count("\n") + 1
     return [(own, line) for own, line in zip(found.markup, found.text.split("\n"), strict=True) if line.strip()]
 
@@ -202,7 +202,7 @@ def test_hidden_and_deleted_passages_are_left_out_and_named(tmp_path):
 
 def test_a_page_number_inside_a_sentence_goes_and_is_named():
     raw = page(f'<h1>T</h1><p>{PROSE}Under <span class="pagenum">[6]</span> the sea.</p>')
-    (found,) = formats.read(reading.File("a.html", raw))
+    found = first("a.html", raw)
     assert "Under the sea." in found.text
     assert [problem for problem, _ in found.remarks] == ["1 page numbers and the like inside lines are not in the text"]
 
@@ -229,7 +229,7 @@ def test_divisions_of_any_depth_and_verbatim_text_of_any_length_are_read():
     deep = "<div>" * 5_000 + "<p>The bottom.</p>" + "</div>" * 5_000
     assert marked("a.html", page(deep))[-1][1] == "The bottom."
     long = page("<pre>" + "a line of text\n" * 800_000 + "</pre><p>The end.</p>")
-    (found,) = formats.read(reading.File("a.html", long))
+    found = first("a.html", long)
     assert found.text.count("a line of text") == 800_000
     assert found.text.endswith("The end.")
 
@@ -385,7 +385,7 @@ WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,:/1234567890ABCDEFGHIJKLMNOP
 
 
 def test_words_without_spaces_between_them_are_parted_by_white():
-    (found,) = formats.read(reading.File("a.pdf", drawn((72, 700, 10, "The ferry crossed at noon"))))
+    found = first("a.pdf", drawn((72, 700, 10, "The ferry crossed at noon")))
     assert found.text == "The ferry crossed at noon"
 
 
@@ -393,7 +393,7 @@ def test_two_columns_are_read_one_after_the_other():
     left = [(72, 700 - 12 * n, 10, f"left line {n} of it") for n in range(8)]
     right = [(330, 700 - 12 * n, 10, f"right line {n} of it") for n in range(8)]
     rows = [row for pair in zip(left, right, strict=True) for row in pair]  # as the page is written, line by line
-    (found,) = formats.read(reading.File("a.pdf", drawn(*rows)))
+    found = first("a.pdf", drawn(*rows))
     assert found.text.split("\n") == [text for *_, text in [*left, *right]]
 
 
@@ -474,21 +474,15 @@ BOX = (
 
 def test_a_text_box_costs_its_paragraph_nothing_and_is_read_once():
     raw = word(lambda document: document.add_paragraph("Around it.HERE"))
-    found = first_text("a.docx", with_xml(raw, b"HERE", f"</w:t></w:r>{BOX}<w:r><w:t>".encode()))
+    found = first("a.docx", with_xml(raw, b"HERE", f"</w:t></w:r>{BOX}<w:r><w:t>".encode())).text
     assert found == "Around it.\n\nIn the box."
-
-
-def first_text(name, raw):
-    """Return the text of the only reading of a file."""
-    (found,) = formats.read(reading.File(name, raw))
-    return found.text
 
 
 def test_a_text_box_of_an_open_document_costs_its_paragraph_nothing():
     inner = "<draw:frame><draw:text-box><text:p>In the box.</text:p></draw:text-box></draw:frame>"
     box = f"<text:p>Around it.{inner}</text:p>"
     raw = with_xml(made("odt"), b"</office:text>", f"{box}</office:text>".encode(), "content.xml")
-    assert "Around it.\n\nIn the box." in first_text("a.odt", raw)
+    assert "Around it.\n\nIn the box." in first("a.odt", raw).text
 
 
 @pytest.mark.parametrize(
