@@ -248,32 +248,6 @@ def test_the_same_text_twice_is_kept_and_told(tmp_path):
 # ---------------------------------------------------------------- an index that does not fit its folder
 
 
-@pytest.mark.parametrize(
-    ("index", "message"),
-    [
-        (row("a", "gone.txt"), "no file 'texts/gone.txt'. Add the file or drop the row."),
-        (row("a", "a.txt") + row("a", "b.txt"), "index.csv, line 3: doc_id 'a' is empty or doubled"),
-        (row("", "a.txt"), "doc_id '' is empty or doubled"),
-        (row("../x", "a.txt"), "doc_id '../x' holds a slash"),
-        (row("a", "../index.csv"), "'../index.csv' lies outside the corpus folder. Copy it into texts/."),
-        (row("a", "../../../../../../etc/passwd"), "lies outside the corpus folder"),
-        (row("a", "link.txt"), "'link.txt' lies outside the corpus folder"),
-        (row("a", "a\0.txt"), "lies outside the corpus folder"),
-        (row("a", "x" * 5000), "no file"),
-        (row("a", "a.txt").replace("\n", ",more,fields\n"), "more fields than columns"),
-        ('a,"a.txt,' + "x" * 200_000, "no table that can be read (field larger than field limit"),
-        ("", "index.csv: no rows"),
-    ],
-)
-def test_a_fault_of_the_index_names_its_line_and_cure(tmp_path, index, message):
-    made = folder(tmp_path, {"a.txt": b"A", "b.txt": b"B"}, index)
-    (made / "texts" / "link.txt").symlink_to("/etc/passwd")
-    with pytest.raises(corpus.CorpusError) as error:
-        corpus.load(made)
-    assert message in str(error.value)
-    assert message.split(": ")[-1].split(". ")[0] in " ".join(corpus.problems(made)["problem"])
-
-
 def test_all_faults_are_named_at_once(tmp_path):
     made = folder(
         tmp_path, {"a.txt": b"A", "b.txt": b"B"}, row("a", "a.txt", "0" * 64) + row("b", "c.txt") + row("b", "b.txt")
