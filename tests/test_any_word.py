@@ -75,9 +75,14 @@ TYPED = [
     "people\u2019s",
     "\u201chigh-quality,\u201d",
     "*",
-]
-TYPED += ["co\u2010operation", "secur*", "U.S.", "xyzzy", "national * security", "14th five-year", "1.4 billion", "..."]
-TYPED += [
+    "co\u2010operation",
+    "secur*",
+    "U.S.",
+    "xyzzy",
+    "national * security",
+    "14th five-year",
+    "1.4 billion",
+    "...",
     "&",
     "9/11",
     "*'s",
