@@ -16,13 +16,13 @@ PROJECT = "Reading side by side"
 
 
 @functools.cache
-def environment(folder: Path = FOLDER / "pages") -> jinja2.Environment:
-    """Return the environment of the templates of a folder: everything is escaped, a name that is missing is an error.
+def environment() -> jinja2.Environment:
+    """Return the environment of the templates: everything is escaped, a name that is missing is an error.
 
     Control characters and lone surrogates are shown as the replacement character, white space as a plain space.
     """
     made = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), jinja2.FileSystemLoader(FOLDER / "pages")]),
+        loader=jinja2.FileSystemLoader(FOLDER / "pages"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_harmless,
