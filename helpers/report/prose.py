@@ -36,16 +36,19 @@ def markdown(text: str) -> dict[str, Any]:
 
 
 def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, Any]]:
-    """Yield the cells of a run notebook: prose, or code and what it shows, with links in tables and heatmaps."""
+    """Yield the cells of a run notebook: prose, or code and what it shows, with links in tables and heatmaps.
+
+    ``up`` leads from the page to the root of the site; ``front`` is what the first page shows, which stands there.
+    """
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "markdown":
             yield markdown(cell.source)
         elif cell.cell_type == "code":
-            shown = [] if "remove-output" in tags else [_shown(it, links, up) for it in cell.get("outputs", [])]
-            front = Markup("").join(it for it in shown if isinstance(it, Markup) and "front" in tags)
-            said = {"code": _code(cell.source), "folded": "hide-input" in tags, "outputs": shown, "front": front}
-            yield EMPTY | said
+            made = [] if "remove-output" in tags else cell.get("outputs", [])
+            first = [_shown(it, links, "") for it in made if "front" in tags and "text/html" in it.get("data", {})]
+            said = {"code": _code(cell.source), "folded": "hide-input" in tags, "front": Markup("").join(first)}
+            yield EMPTY | said | {"outputs": [_shown(it, links, up) for it in made]}
 
 
 def title(made: list[dict[str, Any]]) -> str:

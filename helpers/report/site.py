@@ -324,11 +324,11 @@ def site(
 def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, list], list[tuple[str, str, dict]]]:
     """Return the cells of all pages of prose by name, and of each its path, template and row, the first page first."""
     front = prose.markdown(written.pop("front.md", ""))
-    first, said = ({name: list(prose.cells(it, links, up)) for name, it in run.items()} for up in ("", "../"))
+    said = {name: list(prose.cells(it, links, "../")) for name, it in run.items()}
     said |= {name: [prose.markdown(text)] for name, text in written.items()}
-    named = [(prose.SOURCE.sub(".html", name), prose.title(cells), cells) for name, cells in (first | said).items()]
-    listed = [(path, label, first[name]) for (path, label, _), name in zip(named, first, strict=False)]
-    rows = [("index.html", "index.html", {"title": templates.PROJECT, "listed": listed, "front": front["html"]})]
+    named = [(prose.SOURCE.sub(".html", name), prose.title(cells), cells) for name, cells in said.items()]
+    first = {"title": templates.PROJECT, "listed": named[: len(run)], "front": front["html"]}
+    rows = [("index.html", "index.html", first)]
     rows += [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
     return said | {"front.md": [front]}, [*rows, ("data/prose.js", "prose.js", {"listed": named})]
 
