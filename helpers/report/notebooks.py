@@ -1,4 +1,4 @@
-"""Notebooks: run, copied for students, made single files, printed. A part of ``report``."""
+"""Notebooks: run, copied for students, printed. A part of ``report``."""
 
 from __future__ import annotations
 
@@ -153,13 +153,6 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
             if done.returncode or not printed.exists():
                 raise ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
     return [target / f"{page.stem}.pdf" for page in pages]
-
-
-def first_paragraph(text: str) -> str:
-    """Return the first paragraph of plain prose in Markdown, its links made plain."""
-    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
-    first = next((block for block in blocks if not re.match(r"[#|<>`-]|\*[\s*]", block)), "")
-    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
 
 
 def _without_solutions(notebook: NotebookNode) -> NotebookNode:

@@ -32,7 +32,7 @@ def markdown(text: str) -> dict[str, Any]:
             if ":" not in goals[-1]:
                 link.attrSet("href", SOURCE.sub(".html", goals[-1]))
     html = _parser().renderer.render(tokens, _parser().options, {})
-    return EMPTY | {"html": Markup(html), "heads": heads, "goals": goals, "first": notebooks.first_paragraph(text)}
+    return EMPTY | {"html": Markup(html), "heads": heads, "goals": goals, "first": _first_paragraph(text)}
 
 
 def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, Any]]:
@@ -54,6 +54,13 @@ def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, A
 def title(made: list[dict[str, Any]]) -> str:
     """Return the first heading of a page's cells."""
     return next((words for cell in made for _, _, words in cell["heads"]), "Untitled")
+
+
+def _first_paragraph(text: str) -> str:
+    """Return the first paragraph of plain prose in Markdown, its links made plain."""
+    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
+    first = next((block for block in blocks if not re.match(r"[#|<>`-]|\*[\s*]", block)), "")
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
 
 
 def _shown(output: NotebookNode, links: Links, up: str) -> str:
