@@ -15,8 +15,12 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers import claims, corpus, glossary, report, words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BUILD = report.ROOT / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
@@ -104,7 +108,7 @@ def build_own(folder: Path) -> None:
         print(_harmless(f"Note: {message}"), file=sys.stderr)
     target = _place(folder)
     with report.alone(target):
-        texts = report.texts(documents, glossary.load(folder) if (folder / "glossary.csv").is_file() else None)
+        texts = report.texts(documents, _formulae(folder))
         with tempfile.TemporaryDirectory() as scratch:
             unrun = Path(scratch) / "notebooks"
             unrun.mkdir()
@@ -121,16 +125,21 @@ def front(folder: Path, texts: report.Texts) -> dict[str, str]:
     """Return what is set into the first page: the claims of a folder, else those that its numbers support."""
     if not 2 <= texts.tokens["doc_id"].nunique() <= report.MOST_TEXTS:
         return {}
-    own, formulae = folder / "claims.toml", folder / "glossary.csv"
+    own = folder / "claims.toml"
     lists = sorted({*words.languages(texts.documents)["stop_list"]})
     small = None if lists == ["short"] else words.stop_words(lists)
-    read = claims.texts(texts.lines, glossary.load(formulae) if formulae.is_file() else None, small)
+    read = claims.texts(texts.lines, _formulae(folder), small)
     listed = claims.load(own) if own.is_file() else claims.suggest(read)
     found = claims.outcomes(read, listed)
     steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
     record = claims.methods(folder, steps, documents=texts.documents)
     doc_ids = [*texts.documents["doc_id"]]
     return {"front.md": report.cards(claims.check(read, listed, found), found, doc_ids, record["prose"], own.is_file())}
+
+
+def _formulae(folder: Path) -> pd.DataFrame | None:
+    """Return the glossary of a folder, if it has one."""
+    return glossary.load(folder) if (folder / "glossary.csv").is_file() else None
 
 
 def _place(folder: Path) -> Path:
