@@ -48,7 +48,6 @@ function tell(text, at) {
 }
 
 addEventListener("boxes", () => {
-  if (!reading) return;
   addEventListener("hashchange", toWords);
   toWords();
   const begin = () => load(reading.dataset.name).then((text) => {

@@ -66,7 +66,7 @@ function field(name, entry) {
 }
 
 function exercises(entries) {
-  for (const code of document.querySelectorAll(".cell_input pre, pre.code")) {
+  for (const code of document.querySelectorAll(".cell_input pre")) {
     const name = /\bcheck\("(\w+)", answer\)/.exec(code.textContent)?.[1];
     if (!name || !entries[name] || entries[name].kind === "open") continue;
     const cell = code.closest(".cell");

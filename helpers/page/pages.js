@@ -31,7 +31,6 @@ function choose(mode) {
   show(mode);
   try {
     localStorage.setItem("mode", mode);
-    localStorage.setItem("theme", root.dataset.theme);
   } catch {
     // the choice holds for this page
   }
@@ -138,9 +137,7 @@ show(stored());
 dark.addEventListener("change", () => show(stored()));
 addEventListener("hashchange", lead);
 addEventListener("DOMContentLoaded", () => {
-  const head = document.querySelector("body > header:not(.bd-header)");
-  if (head) head.append(box(), colours());
-  else document.querySelector(".bd-article")?.before(box()); // a page of another theme
+  document.querySelector("body > header").append(box(), colours());
   dispatchEvent(new Event("boxes")); // scripts of a page that use the box
   lead();
 });

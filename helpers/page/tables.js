@@ -76,4 +76,4 @@ function equip(table) {
   (table.closest(".table-box") || table).before(tools);
 }
 
-addEventListener("boxes", () => document.querySelectorAll("article table, .bd-article table").forEach(equip));
+addEventListener("boxes", () => document.querySelectorAll("article table").forEach(equip));
