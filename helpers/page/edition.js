@@ -3,11 +3,6 @@
 
 const WORDS_AT = /^w(\d+)-(\d+)$/;
 const reading = document.querySelector(".reading[data-name]");
-const titles = new Map();
-
-function list(found) {
-  for (const text of found) titles.set(text.name, text);
-}
 
 async function toWords() {
   const asked_for = WORDS_AT.exec(fragment());
@@ -41,9 +36,11 @@ function tell(text, at) {
   const again = open?.classList.contains("elsewhere");
   reading.querySelectorAll(".elsewhere").forEach((each) => each.remove());
   if (again) return;
-  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, other, , words, line, , , first, last]) => element("span", {},
-    element("a", { href: new URL(`${titles.get(other).page}#w${first}-${last}`, ROOT).href }, `${titles.get(other).id}, line ${line}`), ` (${words} words, `,
-    element("a", { href: new URL(`reader.html#${new URLSearchParams({ left: text.name, right: other })}`, ROOT).href }, "side by side"), ")"));
+  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, name, , words, line, , , first, last]) => {
+    const other = texts.find((each) => each.name === name), both = new URLSearchParams({ left: text.name, right: name });
+    return element("span", {}, link(other, `w${first}-${last}`, `${other.id}, line ${line}`), ` (${words} words, `,
+      element("a", { href: new URL(`reader.html#${both}`, ROOT).href }, "side by side"), ")");
+  });
   spans.at(-1).after(element("span", { className: "elsewhere" }, "also in ", ...places.flatMap((each, n) => [n ? "; " : "", each])));
 }
 

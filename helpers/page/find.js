@@ -8,23 +8,11 @@ const place = document.getElementById("found");
 const told = document.getElementById("told");
 const state = { q: "", sort: "place", text: "" };
 const MANY = 60; // texts; of more, those with most uses are shown first
-let texts = [], shown = 0, running = 0, prose = null;
-
-function list(found) {
-  texts = found;
-}
-
-function plural(n, word) {
-  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
-}
+let shown = 0, running = 0, prose = null;
 
 function address(changed) {
   const given = Object.entries({ ...state, ...changed }).filter(([name, value]) => value && (name !== "sort" || value !== "place"));
   return `#${new URLSearchParams(Object.fromEntries(given))}`;
-}
-
-function link(text, goal, inside) {
-  return element("a", { href: `${new URL(text.page, ROOT).href}#${goal}` }, inside);
 }
 
 // Where in the text the uses are: bars as dark as there are uses; a click leads to the nearest.

@@ -9,11 +9,6 @@ const SIDES = ["left", "right"];
 const place = document.getElementById("reader");
 const narrow = matchMedia("(max-width: 760px)");
 const view = { left: "", right: "", layers: [], at: 0, common: [], texts: {}, scroll: {}, map: {}, marks: [], spots: [] };
-let texts = [];
-
-function list(found) {
-  texts = found;
-}
 
 function svg(name, given = {}, ...inside) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -95,7 +90,7 @@ function column(side) {
   made.append(element("h2", {}, element("a", { href: new URL(text.page, ROOT).href }, text.id)));
   for (const paragraph of text.paragraphs) {
     while (sections.length && sections[0][0] <= paragraph.section) made.append(heading(sections.shift()));
-    const line = element("a", { className: "line", href: `${new URL(text.page, ROOT).href}#line-${paragraph.places[1]}` }, String(paragraph.places[1]));
+    const line = Object.assign(link(text, `line-${paragraph.places[1]}`, String(paragraph.places[1])), { className: "line" });
     const body = element("div", { className: paragraph.quote ? "paragraph quote" : "paragraph", dir: "auto" }, line, ...segments(side, paragraph));
     body.dataset.paragraph = paragraph.paragraph;
     made.append(body);
@@ -260,10 +255,6 @@ function draw() {
   place.replaceChildren(element("div", { className: "controls" }, chooser("left"), chooser("right"), ...switches()),
     element("div", { className: "bar" }, button("\u2190", -1, "p"), button("\u2192", 1, "n"), view.told), columns);
   measure();
-}
-
-function plural(n, word) {
-  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 }
 
 async function open_texts() {

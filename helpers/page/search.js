@@ -99,6 +99,20 @@ function fits(word, pieces) {
 
 // ---------------------------------------------------------------- texts
 
+let texts = []; // all of the site, as `data/index.js` lists them: name, id and page
+
+function list(found) {
+  texts = found;
+}
+
+function link(text, goal, inside) {
+  return element("a", { href: `${new URL(text.page, ROOT).href}#${goal}` }, inside);
+}
+
+function plural(n, word) {
+  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+}
+
 function unpacked(text, size) {
   const found = new Int32Array(size);
   let number = 0, place = 0;
