@@ -15,20 +15,13 @@ function address(changed) {
   return `#${new URLSearchParams(Object.fromEntries(given))}`;
 }
 
-// Where in the text the uses are: bars as dark as there are uses; a click leads to the nearest.
+// Where in the text the uses are; a click leads to the nearest.
 function barcode(text, uses) {
-  const size = text.code.length || 1, bars = new Map();
-  for (const [first] of uses) bars.set(Math.floor((first / size) * BARS), 1 + (bars.get(Math.floor((first / size) * BARS)) || 0));
-  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  picture.setAttribute("viewBox", `0 0 ${BARS} 20`);
-  picture.setAttribute("preserveAspectRatio", "none");
-  picture.setAttribute("class", "barcode");
-  picture.setAttribute("role", "img");
+  const size = text.code.length || 1, bars = new Set(uses.map(([first]) => Math.floor((first / size) * BARS)));
   const at = (use) => `${Math.round((100 * use[0]) / size)}%`;
-  picture.setAttribute("aria-label", uses.length ? `${plural(uses.length, "use")}, the first at ${at(uses[0])} of the text, the last at ${at(uses.at(-1))}` : "no use");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", [...bars.keys()].map((bar) => `M${bar + 0.5} 0v20`).join(""));
-  picture.append(path);
+  const said = uses.length ? `${plural(uses.length, "use")}, the first at ${at(uses[0])} of the text, the last at ${at(uses.at(-1))}` : "no use";
+  const picture = svg("svg", { viewBox: `0 0 ${BARS} 20`, preserveAspectRatio: "none", class: "barcode", role: "img", "aria-label": said },
+    svg("path", { d: [...bars].map((bar) => `M${bar + 0.5} 0v20`).join("") }));
   picture.addEventListener("click", (event) => {
     const { left, width } = picture.getBoundingClientRect(), wanted = ((event.clientX - left) / width) * size;
     const nearest = uses.reduce((best, use) => (!best || Math.abs(use[0] - wanted) < Math.abs(best[0] - wanted) ? use : best), null);

@@ -14,6 +14,13 @@ function element(name, given = {}, ...inside) {
   return made;
 }
 
+function svg(name, given = {}, ...inside) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
 function stored() {
   try {
     return localStorage.getItem("mode") || "auto";

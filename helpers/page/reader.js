@@ -10,13 +10,6 @@ const place = document.getElementById("reader");
 const narrow = matchMedia("(max-width: 760px)");
 const view = { left: "", right: "", layers: [], at: 0, common: [], texts: {}, scroll: {}, map: {}, marks: [], spots: [] };
 
-function svg(name, given = {}, ...inside) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
-  made.append(...inside);
-  return made;
-}
-
 // ---------------------------------------------------------------- what two texts have in common
 
 // What two texts have in common, in the order of the left one; both know it by the same number.
