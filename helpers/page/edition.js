@@ -8,20 +8,17 @@ async function toWords() {
   const asked_for = WORDS_AT.exec(fragment());
   if (!asked_for) return;
   const text = await load(reading.dataset.name), last = text.code.length;
-  const [first, a, end, b] = placeOf(text, ...asked_for.slice(1).map((n) => Math.min(Math.max(1, n), last)));
-  history.replaceState(null, "", `#p${first}.${a}-${end}.${b}`);
+  const place = placeOf(text, ...asked_for.slice(1).map((n) => Math.min(Math.max(1, n), last)));
+  history.replaceState(null, "", `#${addressOf(place)}`);
   lead();
 }
 
 function underline(text) {
   const same = text.common.filter((it) => it[2] === "passage" || it[2] === "boilerplate");
   for (const it of same) {
-    const [first, a, last, b] = placeOf(text, it[5], it[6]);
-    for (let n = first; n <= last; n++) {
-      const made = wrap(document.getElementById(`p${n}`), n === first ? a : 0, n === last ? b : Infinity, () => element("span", { className: "common" }));
-      made.forEach((span) => (span.dataset.of = it[0]));
-      if (n === first && made.length && !made[0].parentElement.closest(".common[role]")) Object.assign(made[0], { tabIndex: 0, role: "button" });
-    }
+    const made = wrapAll(placeOf(text, it[5], it[6]), () => element("span", { className: "common" }));
+    made.forEach((span) => (span.dataset.of = it[0]));
+    if (made.length && !made[0].parentElement.closest(".common[role]")) Object.assign(made[0], { tabIndex: 0, role: "button" });
   }
   const said = `${same.length} ${same.length === 1 ? "passage stands" : "passages stand"} in another text too, underlined here: a click says where.`;
   if (same.length) reading.before(element("p", { className: "about" }, said));

@@ -77,13 +77,19 @@ function wrap(paragraph, a, b, make) {
   });
 }
 
-function highlight(place) {
-  const [first, a, last, b] = place.slice(1).map(Number), made = [];
+// The same from a letter of a paragraph to one of another.
+function wrapAll([first, a, last, b], make) {
+  const made = [];
   for (let n = first; n <= last; n++) {
     const paragraph = document.getElementById(`p${n}`);
-    if (paragraph) made.push(...wrap(paragraph, n === first ? a : 0, n === last ? b : Infinity, () => element("mark", { className: "asked" })));
+    if (paragraph) made.push(...wrap(paragraph, n === first ? a : 0, n === last ? b : Infinity, make));
   }
   return made;
+}
+
+// The address of such a place, as PLACE reads it.
+function addressOf([first, a, last, b]) {
+  return `p${first}.${a}-${last}.${b}`;
 }
 
 function lead() {
@@ -93,7 +99,8 @@ function lead() {
     around.normalize();
   }
   const name = fragment(), place = PLACE.exec(name);
-  const goal = (place && highlight(place)[0]) || document.getElementById(name);
+  const marks = place ? wrapAll(place.slice(1).map(Number), () => element("mark", { className: "asked" })) : [];
+  const goal = marks[0] || document.getElementById(name);
   for (let box = goal; box; box = box.parentElement) {
     if (box.tagName === "DETAILS") box.open = true;
   }

@@ -40,6 +40,10 @@ function lineOf(side, spot) {
   return lineAt(paragraph, spot[1]);
 }
 
+function way(side, spot) {
+  return link(view.texts[side], addressOf(spot), `${view.texts[side].id}, line ${lineOf(side, spot)}`);
+}
+
 function wordsOf(side, [first, a, last, b]) {
   const parts = view.texts[side].paragraphs.filter((each) => each.paragraph >= first && each.paragraph <= last);
   return parts.map((each) => each.text.slice(each.paragraph === first ? a : 0, each.paragraph === last ? b : undefined)).join(" \u00b6 ");
@@ -164,8 +168,7 @@ function choose_passage(n, from = "left") {
   view.at = view.spots.indexOf(n) + 1;
   for (const mark of place.querySelectorAll("mark")) mark.classList.toggle("current", mark.dataset.of.split(" ").includes(String(n)));
   const it = view.common[n], what = it.layer === "formula" ? `formula \u201c${it.name}\u201d` : `${it.words} words in common`;
-  const way = (side) => element("a", { href: `${new URL(view.texts[side].page, ROOT).href}#p${it[side][0]}.${it[side][1]}-${it[side][2]}.${it[side][3]}` }, `${view.texts[side].id}, line ${lineOf(side, it[side])}`);
-  view.told.replaceChildren(`${view.at} of ${view.spots.length}: ${what}, `, way("left"), " and ", way("right"));
+  view.told.replaceChildren(`${view.at} of ${view.spots.length}: ${what}, `, way("left", it.left), " and ", way("right", it.right));
   keep();
   if (narrow.matches) return fold_in(n);
   const marks = view.marks[n], box = view.scroll[from], top = marks[from][0] - box.scrollTop;
@@ -179,9 +182,7 @@ function choose_passage(n, from = "left") {
 function fold_in(n) {
   const it = view.common[n], side = view.narrowSide, other = SIDES.find((each) => each !== side);
   place.querySelectorAll(".twin").forEach((twin) => twin.remove());
-  const line = lineOf(other, it[other]);
-  const goal = `${new URL(view.texts[other].page, ROOT).href}#p${it[other][0]}.${it[other][1]}-${it[other][2]}.${it[other][3]}`;
-  const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf(other, it[other])), element("a", { href: goal }, `${view.texts[other].id}, line ${line}`));
+  const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf(other, it[other])), way(other, it[other]));
   const marks = [...view.scroll[side].querySelectorAll("mark.current")];
   if (!marks.length) return;
   marks.at(-1).closest(".paragraph").after(twin);

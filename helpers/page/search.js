@@ -296,7 +296,7 @@ function inContext(text, [first, last, skip, trim], numbers, most = WINDOW) {
     before: own.text.slice(whole ? 0 : a, b).trim(), term: own.text.slice(b, c),
     after: own.text.slice(c, toEnd ? own.text.length : text.end[to]).trim(),
     line: lineAt(own, text.start[first]), section: own.section, paragraph: own.paragraph, position: first + 1,
-    address: `p${own.paragraph}.${b}-${own.paragraph}.${c}`,
+    address: addressOf([own.paragraph, b, own.paragraph, c]),
   };
 }
 
