@@ -157,10 +157,6 @@ function shared(given) {
   return `#${new URLSearchParams(state)}`;
 }
 
-function keep() {
-  history.replaceState(null, "", shared({}));
-}
-
 // Choose a passage: it is brought into view on both sides, at the height it has on the side where it was chosen.
 function choose_passage(n, from = "left") {
   const other = SIDES.find((side) => side !== from);
@@ -169,7 +165,7 @@ function choose_passage(n, from = "left") {
   for (const mark of place.querySelectorAll("mark")) mark.classList.toggle("current", mark.dataset.of.split(" ").includes(String(n)));
   const it = view.common[n], what = it.layer === "formula" ? `formula \u201c${it.name}\u201d` : `${it.words} words in common`;
   view.told.replaceChildren(`${view.at} of ${view.spots.length}: ${what}, `, way("left", it.left), " and ", way("right", it.right));
-  keep();
+  history.replaceState(null, "", shared({}));
   if (narrow.matches) return fold_in(n);
   const marks = view.marks[n], box = view.scroll[from], top = marks[from][0] - box.scrollTop;
   if (top < 0 || marks[from][1] > box.scrollTop + box.clientHeight) box.scrollTop = marks[from][0] - box.clientHeight / 3;
@@ -178,12 +174,12 @@ function choose_passage(n, from = "left") {
   ribbons();
 }
 
-// On a phone: the twin is folded in beneath the paragraph.
+// On a phone, which shows the left text: the twin is folded in beneath the paragraph.
 function fold_in(n) {
-  const it = view.common[n], side = view.narrowSide, other = SIDES.find((each) => each !== side);
+  const it = view.common[n];
   place.querySelectorAll(".twin").forEach((twin) => twin.remove());
-  const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf(other, it[other])), way(other, it[other]));
-  const marks = [...view.scroll[side].querySelectorAll("mark.current")];
+  const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf("right", it.right)), way("right", it.right));
+  const marks = [...view.scroll.left.querySelectorAll("mark.current")];
   if (!marks.length) return;
   marks.at(-1).closest(".paragraph").after(twin);
   marks[0].scrollIntoView({ block: "start" });
@@ -257,7 +253,6 @@ async function open_texts() {
   view.left = known_name(given.get("left"), place.dataset.left);
   view.right = known_name(given.get("right"), view.left === place.dataset.right ? place.dataset.left : place.dataset.right);
   view.layers = given.has("layers") ? given.get("layers").split(" ").filter((name) => name in LAYERS) : Object.keys(LAYERS).filter((name) => LAYERS[name][1]);
-  view.narrowSide = "left";
   view.current = null;
   try {
     [view.texts.left, view.texts.right] = await Promise.all([load(view.left), load(view.right)]);
