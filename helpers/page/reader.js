@@ -210,14 +210,14 @@ function chooser(side) {
 }
 
 function switches() {
-  const counts = Object.groupBy ? Object.groupBy(view.common, (each) => each.layer) : {};
-  return Object.entries(LAYERS).filter(([name]) => counts[name]).map(([name, [said]]) => {
+  const size = (name) => view.common.filter((each) => each.layer === name).length;
+  return Object.entries(LAYERS).filter(([name]) => size(name)).map(([name, [said]]) => {
     const input = element("input", { type: "checkbox", checked: view.layers.includes(name) });
     input.addEventListener("change", () => {
       const layers = Object.keys(LAYERS).filter((each) => (each === name ? input.checked : view.layers.includes(each)));
       location.hash = shared({ layers: layers.join(" "), at: "" });
     });
-    return element("label", { className: `layer ${name}` }, input, ` ${said} (${counts[name].length})`);
+    return element("label", { className: `layer ${name}` }, input, ` ${said} (${size(name)})`);
   });
 }
 
