@@ -77,8 +77,8 @@ function lines(found) {
 }
 
 // What stands beside the texts: headings, notes, lines that were left out. It is found as typed and not counted.
-function beside(asked) {
-  const plain = fold(asked).replaceAll("*", "").trim(), body = element("tbody");
+function beside(plain) {
+  const body = element("tbody");
   for (const text of plain ? known.texts.values() : []) {
     for (const other of text.others.filter((each) => (each.plain ??= fold(each.text)).includes(plain))) {
       body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id} ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
@@ -95,12 +95,12 @@ function told_in(found) {
 }
 
 // What notebooks and pages of prose say of it: loaded with the first answer, and found as typed.
-function inProse(asked) {
+function inProse(plain) {
   if (!prose) {
     prose = [];
     document.head.append(element("script", { src: new URL("data/prose.js", ROOT).href }));
   }
-  const plain = fold(asked).replaceAll("*", "").trim(), held = plain ? prose.filter((each) => each.plain.includes(plain)) : [];
+  const held = plain ? prose.filter((each) => each.plain.includes(plain)) : [];
   if (!held.length) return [];
   const items = held.map(({ goal, label, text, plain: own }) => {
     const at = Math.max(0, own.indexOf(plain) - 60);
@@ -120,8 +120,9 @@ function say(found) {
 
 function answer() {
   const found = find(state.q, texts.map((text) => known.texts.get(text.name)));
+  const plain = fold(state.q).replaceAll("*", "").trim();
   say(found);
-  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(state.q), ...inProse(state.q));
+  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(plain), ...inProse(plain));
 }
 
 // Ask for what the address holds; the texts are loaded with the first question.
