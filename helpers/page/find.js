@@ -77,9 +77,9 @@ function lines(found) {
 }
 
 // What stands beside the texts: headings, notes, lines that were left out. It is found as typed and not counted.
-function beside(plain) {
+function beside(plain, read) {
   const body = element("tbody");
-  for (const text of plain ? known.texts.values() : []) {
+  for (const text of plain ? read : []) {
     for (const other of text.others.filter((each) => (each.plain ??= fold(each.text)).includes(plain))) {
       body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id} ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
     }
@@ -122,7 +122,7 @@ function answer() {
   const found = find(state.q, texts.map((text) => known.texts.get(text.name)));
   const plain = fold(state.q).replaceAll("*", "").trim();
   say(found);
-  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(plain), ...inProse(plain));
+  place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(plain, found.texts), ...inProse(plain));
 }
 
 // Ask for what the address holds; the texts are loaded with the first question.
