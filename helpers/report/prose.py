@@ -36,10 +36,7 @@ def markdown(text: str) -> dict[str, Any]:
 
 
 def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, Any]]:
-    """Yield the cells of a run notebook: prose, or code and what it shows, with links in tables and heatmaps.
-
-    ``up`` leads from the page to the root of the site; ``front`` is what the first page shows, which stands there.
-    """
+    """Yield the cells of a run notebook: prose, or code and what it shows, linked; ``front`` is for the first page."""
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "markdown":
