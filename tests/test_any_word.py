@@ -244,13 +244,13 @@ def test_where_nothing_is_found_what_is_near_is_offered_and_other_lines_are_list
     tab.locator("summary", has_text="Beside the texts, not counted").wait_for()
 
 
-def test_lines_beside_the_texts_keep_the_order_of_the_texts_whichever_was_loaded_first(site, tab):
+def test_lines_beside_the_texts_keep_the_order_of_the_texts_whichever_was_loaded_first(site, read, tab):
     tab.goto((site / "find.html").as_uri())
     tab.evaluate("texts.reduceRight((done, text) => done.then(() => load(text.name)), Promise.resolve())")
     tab.evaluate("location.hash = 'q=security'")
     tab.locator(".beside .place").first.wait_for(state="attached")
     named = [said.rpartition(" ")[0] for said in tab.locator(".beside .place").all_text_contents()]
-    order = [doc_id for doc_id in corpus.load()["doc_id"] if doc_id in named]
+    order = [doc_id for doc_id in read.documents["doc_id"] if doc_id in named]
     assert len(order) > 1
     assert list(dict.fromkeys(named)) == order
 
