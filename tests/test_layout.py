@@ -318,6 +318,13 @@ def test_a_title_page_is_known_by_the_header_that_names_it():
     assert ("heading", "short_line") in found
 
 
+@pytest.mark.parametrize("above", [0, 5])
+def test_a_title_ends_at_a_sentence_wherever_in_a_file_it_stands(above):
+    page = "THE MILL\nIt is grand.\nThe Third Line\n\nLONDON: MACMILLAN & CO.\n\n1890\n\n\n\nCHAPTER I\n\n"
+    found = filled("\n" * above + page + text_of(LONG, MORE))
+    assert [rule for _, rule in found[:3]] == ["title_page", "paragraph", "paragraph"]
+
+
 def test_a_heading_needs_a_finished_paragraph_before_it():
     assert (
         roles(

@@ -161,8 +161,8 @@ def title(text: Text) -> Iterator[Block]:
         if not block.role and block.words <= SHORT and (named or goes_on):
             yield block
             last = block.numbers[-1]
-        else:
-            last = last and 0
+        elif last is not None:
+            last = -PAGE_GAP  # it is over, and no line is near
 
 
 def _said(text: Text, key: str) -> str:
