@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from helpers import characters
 from helpers.layout import forms, front
 from helpers.layout.blocks import Block
 
@@ -50,7 +51,6 @@ SITES = regex.compile(
     | newsletters?|cookies?|log[ -]?in|e-?mail|vkontakte)\b | \bВКонтакте\b | 微博 | 微信 | ©"""
 )
 BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
 LETTER = regex.compile(r"[\p{L}\p{N}]")
 KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
@@ -95,7 +95,7 @@ class Page(NamedTuple):
 
 
 def _size(text: str) -> int:
-    dense = 0 if text.isascii() else len(UNSPACED.findall(text))
+    dense = 0 if text.isascii() else len(characters.UNSPACED.findall(text))
     return text.count(" ") + bool(text) + (dense // 2 if dense >= DENSE else 0)
 
 
