@@ -257,7 +257,10 @@ def test_texts_that_share_nothing_have_nothing_suggested_but_words():
 
 def test_a_hostile_name_is_written_as_a_text_of_toml(tmp_path):
     listed = [{"sentence": '"quoted"\n[[claim]] <b>\'', "call": "passage", "given": {"pair": ["a\\", 'b"']}}]
-    listed[0] |= {"against": "é 中", "evidence": [{"text": "a\\", "line": 3, "words": "x = 'y' # z"}]}
+    listed[0] |= {
+        "against": "é 中 \U00020000",
+        "evidence": [{"text": "a\\", "line": 3, "words": "'y' # \U0001f600"}],
+    }
     (tmp_path / "claims.toml").write_text(claims.as_toml(listed), encoding="utf-8")
     assert claims.load(tmp_path) == listed
 

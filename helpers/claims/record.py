@@ -62,5 +62,6 @@ def methods(folder: str | Path | None = None, steps: list = STEPS, **made: Any) 
 
 def told(template: str, **given: Any) -> str:
     """Return a template of this room as text, filled in."""
-    text = (HERE / template).read_text("utf-8")
-    return jinja2.Template(text, trim_blocks=True, lstrip_blocks=True).render(given)
+    made = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # TOML knows no signs in two halves
+    return made.from_string((HERE / template).read_text("utf-8")).render(given)
