@@ -112,25 +112,28 @@ def closer_doubt(texts: Texts, text: str) -> pd.DataFrame:
 
 
 def wordings(texts: Texts) -> Cases:
-    """Yield COUNTS of phrases by variant and wording, beside all texts and without each, and the label of a phrase."""
+    """Yield phrases, their log-odds and the label of each, by variant and wording, of all texts and without each."""
     made: dict[str, tuple] = {"as printed": (texts.tokens, {})}
     if texts.formulae is not None:
         made["translated alike"] = texts.alike, dict(texts.formulae[["variant", "formula"]].to_numpy()[::-1])
     for variant, (wording, (tokens, label)) in product(texts.tokens, made.items()):
         counts = terms.counts(terms.phrases(tokens[variant], LONGEST))
         for out in ("none", *tables.doc_order(counts)):
+            kept, odds = counts[counts["doc_id"] != out], None
+            if kept["doc_id"].nunique() > 1:
+                kept, cells = terms.cells_of(kept)
+                odds = measures.log_odds_difference(cells)
             choices = {"variant": variant, "wording": wording, "left out": out}
-            yield choices, (counts[counts["doc_id"] != out], label)
+            yield choices, (kept[["doc_id", "term"]], odds, label)
 
 
-def marks(case: tuple[pd.DataFrame, dict[str, str]], text: str, term: str) -> float:
+def marks(case: tuple[pd.DataFrame, np.ndarray | None, dict[str, str]], text: str, term: str) -> float:
     """Return the difference of the log-odds of a term between a text and the others; missing where one is absent."""
-    counts, label = case
-    if not (counts["doc_id"] == text).any() or counts["doc_id"].nunique() < 2:
+    found, odds, label = case
+    if odds is None or not (found["doc_id"] == text).any():
         return np.nan
-    found, cells = terms.cells_of(counts)
     row = np.flatnonzero((found["doc_id"] == text) & (found["term"] == label.get(term, term)))
-    return float(measures.log_odds_difference(cells.at(row))[0]) if len(row) else -np.inf
+    return float(odds[row[0]]) if len(row) else -np.inf
 
 
 def marks_doubt(texts: Texts, text: str, term: str) -> pd.DataFrame:
@@ -161,9 +164,7 @@ def longest(shared: pd.DataFrame, pair: list[str]) -> float:
 
 CALLS = {
     "ahead": Call("lead of similarity", similarities, ahead, ahead_doubt),
-    "share": Call(
-        "share of the similarity", lambda texts: compare.settings(texts.tokens, texts.lists), share, limit=HALF
-    ),
+    "share": Call("share of the similarity", lambda of: compare.settings(of.tokens, of.lists), share, limit=HALF),
     "closer": Call("least rise of similarity", changes, closer, closer_doubt),
     "marks": Call("difference of the log-odds", wordings, marks, marks_doubt),
     "least_body": Call("more body of the next file", bodies, lambda body, text: body.drop(text).min() - body[text]),

@@ -50,9 +50,7 @@ def methods(folder: str | Path | None = None, steps: list = STEPS, **made: Any) 
         "roles": made["ledger"].groupby("role", observed=True)["characters"].sum().to_dict(),
         "steps": steps,
         "choices": {name: made["settings"][name].unique().tolist() for name in compare.CHOICES},
-        "tables": {
-            name: {"bytes": len(each), "sha256": hashlib.sha256(each).hexdigest()} for name, each in csv.items()
-        },
+        "tables": {name: {"bytes": len(it), "sha256": hashlib.sha256(it).hexdigest()} for name, it in csv.items()},
         "software": {"python": platform.python_version()} | {name: metadata.version(name) for name in SOFTWARE},
         "cite": f"Reading side by side, version {about['Version']}. {about['Summary']}.",
     }
