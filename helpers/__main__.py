@@ -132,8 +132,8 @@ def front(folder: Path, texts: report.Texts) -> dict[str, str]:
     listed = claims.load(own) if own.is_file() else claims.suggest(read)
     found = claims.outcomes(read, listed)
     steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
-    record = claims.methods(folder, steps, documents=texts.documents)
-    doc_ids = [*texts.documents["doc_id"]]
+    made = {name: getattr(texts, name) for name in ("documents", "lines", "paragraphs", "tokens")}
+    record, doc_ids = claims.methods(folder, steps, **made), [*texts.documents["doc_id"]]
     return {"front.md": report.cards(claims.check(read, listed, found), found, doc_ids, record["prose"], own.is_file())}
 
 
