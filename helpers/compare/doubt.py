@@ -253,16 +253,14 @@ def stability(
 
 
 def settings(
-    variants: Mapping[str, pd.DataFrame],
-    stop_lists: Mapping[str, Iterable[str]] | None = None,
-    unit: str | list[str] = "doc_id",
+    variants: Mapping[str, pd.DataFrame], stop_lists: Mapping[str, Iterable[str]] | None = None
 ) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
-    """Yield each setting that ``stability`` tries, as choice -> option, and the WEIGHTS of the units under it."""
+    """Yield each setting that ``stability`` tries, as choice -> option, and the WEIGHTS of the texts under it."""
     lists = stop_lists or {name: words.stop_words(name) for name in STOP_LISTS}
     for (variant, tokens), (stop_list, stop_words) in product(variants.items(), lists.items()):
         content = words.drop(tokens, stop_words)
         for ngrams, longest in (("words", 1), ("words and pairs", 2)):
-            counted = terms.counts(terms.phrases(content, longest), unit)
+            counted = terms.counts(terms.phrases(content, longest))
             for weighting in ("plain", "sublinear"):
                 options = (variant, stop_list, ngrams, weighting)
                 yield dict(zip(CHOICES, options, strict=True)), terms.tfidf(counted, sublinear=weighting == "sublinear")

@@ -85,18 +85,18 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
             term = names.get_indexer(keywords["term"].iloc[at].astype(str))
             n, size = matrix[:, term].toarray().astype("float64"), sizes_of[:, length[term]].astype("float64")
             own = (text == number)[:, None]
-            cells, without = _cells(n, size, text, own)
-            with np.errstate(divide="ignore", invalid="ignore"):  # a text of one paragraph, or of one word
+            (cells, without), rare = _cells(n, size, text, own), ((n > 0) & ~own).sum(axis=0)
+            most = gammaincinv(rare + 1, sure[at]) * np.maximum(cells.b / np.maximum(rare, 1), 1)
+            with np.errstate(invalid="ignore"):  # a rest of fewer words than chance may hide
                 columns["effect"][at] = entry.effect.size(cells)
+                reach = columns["effect"][at] - entry.effect.size(cells._replace(b=np.maximum(most, cells.b)))
                 left_out = entry.effect.size(without)
                 shifts = np.vstack([doubt.shifts_of(left_out[stratum == each]) for each in np.unique(stratum)])
             few = ~keywords["known"].to_numpy()[at] | short[number]
-            (error, freedom), rare = doubt.errors(shifts, sizes), ((n > 0) & ~own).sum(axis=0)
+            error, freedom = doubt.errors(shifts, sizes)
             error = np.where(few, np.nan, error * stdtrit(freedom, sure[at]))
             columns["low"][at] = columns["effect"][at] - error
             columns["high"][at] = np.where(rare < SPREAD, np.nan, columns["effect"][at] + error)
-            most = gammaincinv(rare + 1, sure[at]) * np.maximum(cells.b / np.maximum(rare, 1), 1)
-            reach = columns["effect"][at] - entry.effect.size(cells._replace(b=np.maximum(most, cells.b)))
             lowest = columns["effect"][at] - np.hypot(error, reach)
             columns["low"][at] = np.where(rare < SPREAD, lowest, columns["low"][at])
     low, high = columns["low"], columns["high"]
