@@ -277,3 +277,11 @@ def test_what_notebooks_say_is_found_too_words_of_their_tables_among_it(site, ta
             goals = [link.get_attribute("href") for link in tab.locator("#found li a").all()]
             assert any(path.name in goal for goal in goals), (path.name, word)
     assert tab.faults == []
+
+
+def test_what_is_found_stands_on_one_line_where_there_is_room(site, tab):
+    tab.set_viewport_size({"width": 1400, "height": 900})
+    tab.goto((site / "find.html").as_uri() + "#q=new security pattern")
+    tab.locator("#found .kwic td.hit b").first.wait_for()
+    lines = "cells => cells.map(cell => cell.getClientRects().length)"
+    assert set(tab.locator("#found .kwic td.hit b").evaluate_all(lines)) == {1}

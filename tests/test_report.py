@@ -1,7 +1,6 @@
 """How notebooks are run and pages are built: tried on small notebooks and texts, some of them hostile."""
 
 import errno
-import html
 import json
 import re
 import subprocess
@@ -442,7 +441,7 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
         new_markdown_cell("# Title\n\n## A\n\nIntro.\n\n## B & C"),
         new_code_cell("x = 1"),
         shown,
-        new_markdown_cell("So it's, see more.\n\nAnd more."),
+        new_markdown_cell("So it's *B* & `<C>`,\nsee [more](#title).\n\nAnd more."),
         silent,
     ]
     write(tmp_path / "notebooks", "00_which", *cells)
@@ -451,7 +450,9 @@ def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence
     assert [element.text for element in parts(source, "//article//h2")][:2] == ["The notebooks", "B & C"]
     (box,) = parts(source, '//div[@class="cell_output front"]')
     assert box.text_content() == "a\n````\nb"
-    assert "So it's, see more." in html.unescape(source)
+    (said,) = parts(source, '//article//p[starts-with(., "So it")]')
+    assert said.text_content().startswith("So it's B & <C>,\nsee more. From ")
+    assert [(each.tag, each.text) for each in said] == [("em", "B"), ("code", "<C>"), ("a", "Title")]
 
 
 def test_a_text_is_data_that_ends_no_script(built):

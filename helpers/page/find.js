@@ -2,6 +2,7 @@
 "use strict";
 
 const STEP = 50; // lines shown at a time
+const LONG = 40; // signs of what was found, from which it may go on in a second line
 const BARS = 400; // places of a text that the barcode tells apart
 const SORTS = { place: "as they come", left: "by the words before", right: "by the words after" };
 const place = document.getElementById("found");
@@ -51,7 +52,7 @@ function row([text, use], numbers) {
   const cell = (name, given, inside) => element("td", { dir: "auto", ...given }, inside);
   return element("tr", {},
     element("td", { className: "place" }, link(text, it.address, `${text.id} ${it.line}`)),
-    cell("td", { className: "before" }, it.before), cell("td", { className: "hit" }, element("b", {}, it.term)), cell("td", { className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
+    cell("td", { className: "before" }, it.before), cell("td", { className: it.term.length > LONG ? "hit" : "hit short" }, element("b", {}, it.term)), cell("td", { className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
 }
 
 // All lines in the order that is chosen, a screenful at a time.

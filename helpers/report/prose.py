@@ -22,17 +22,24 @@ DEEPEST = 3  # headings below it have no address
 
 
 def markdown(text: str) -> dict[str, Any]:
-    """Return Markdown as a cell: its HTML, its headings (level, address, words), and what its links name."""
+    """Return Markdown as a cell: its HTML, headings (level, address, words), first paragraph, and its links' goals."""
     tokens, heads, goals = _parser().parse(text), [], []
-    for token, inside in zip(tokens, [*tokens[1:], None], strict=False):
-        if token.type == "heading_open" and inside is not None and token.attrGet("id"):
+    for token, inside in zip(tokens, tokens[1:], strict=False):  # the last one closes a block
+        if token.type == "heading_open" and token.attrGet("id"):
             heads.append((int(token.tag[1]), token.attrGet("id"), re.sub(r"[*`]", "", inside.content)))
         for link in (each for each in token.children or () if each.type == "link_open"):
             goals.append(str(link.attrGet("href")))
             if ":" not in goals[-1]:
                 link.attrSet("href", SOURCE.sub(".html", goals[-1]))
     html = _parser().renderer.render(tokens, _parser().options, {})
-    return EMPTY | {"html": Markup(html), "heads": heads, "goals": goals, "first": _first_paragraph(text)}
+    return EMPTY | {"html": Markup(html), "heads": heads, "goals": goals, "first": _first_paragraph(tokens)}
+
+
+def _first_paragraph(tokens: list[Any]) -> Markup:
+    """Return the first paragraph of plain prose as HTML, its links made plain."""
+    opened = (place for place, each in enumerate(tokens) if each.type == "paragraph_open" and not each.level)
+    said = next((tokens[n + 1].children for n in opened if not tokens[n + 1].content.startswith("**")), [])
+    return Markup(_parser().renderer.render([each for each in said if "link_" not in each.type], _parser().options, {}))
 
 
 def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, Any]]:
@@ -51,13 +58,6 @@ def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, A
 def title(made: list[dict[str, Any]]) -> str:
     """Return the first heading of a page's cells."""
     return next((words for cell in made for _, _, words in cell["heads"]), "Untitled")
-
-
-def _first_paragraph(text: str) -> str:
-    """Return the first paragraph of plain prose in Markdown, its links made plain."""
-    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
-    first = next((block for block in blocks if not re.match(r"[#|<>`-]|\*[\s*]", block)), "")
-    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
 
 
 def _shown(output: NotebookNode, links: Links, up: str) -> str:
