@@ -57,7 +57,7 @@ def test_an_address_by_position_highlights_those_words(site, tab, read):
     row = own.iloc[500:512]
     tab.goto((site / "texts" / "cicir_2025.html").as_uri() + f"#w{row['position'].iloc[0]}-{row['position'].iloc[-1]}")
     tab.locator("mark.asked").first.wait_for()
-    said = "".join(tab.locator("mark.asked").all_inner_texts())
+    said = "".join(tab.locator("mark.asked").all_text_contents())
     assert re.findall(r"[a-z'-]+", said.lower().replace("\u2019", "'"))[0] == row["token"].iloc[0]
     assert said.lower().replace("\u2019", "'").endswith(row["token"].iloc[-1])
 
