@@ -17,12 +17,18 @@ each notebook's solutions prints it too when it does not fit, so leave it empty 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import math
 import numbers
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 ANSWERS = Path(__file__).resolve().parent / "answers"
 WANTED = {
@@ -31,6 +37,11 @@ WANTED = {
     "set": "several things, such as ['this', 'that'], in any order",
     "list": "several things in order, such as ['this', 'that']",
 }
+SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
+GUESS = re.compile(r"^\*\*Guess first", re.MULTILINE)
+SECTION = re.compile(r"^#+ .*\n*", re.MULTILINE)
+FOLDED = "<details><summary>{}</summary>\n\n{}\n\n</details>"
+FOUND, GUESSED = "What was found: open it at the end", "Open it when you have guessed"
 
 
 def check(name: str, answer: object) -> None:
@@ -87,6 +98,37 @@ def fingerprint(answer: object, kind: str, places: int = 0) -> str:
     if plain is None:
         raise ValueError(f"{answer!r} is no answer of the kind {kind!r}. It wants {WANTED[kind]}.")
     return _hash(plain)
+
+
+def for_students(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook without outputs, run numbers and solutions; a cell that held nothing else goes.
+
+    What the first cell says under its title is folded, and so is the prose after the code that follows a "**Guess
+    first**", up to the next heading or guess. A solution is a ``<details>`` block whose summary starts with "Solution".
+    """
+    notebook = copy.deepcopy(notebook)
+    summary, ready = FOUND * notebook.cells[0].source.startswith("# "), True  # of what to fold, and if its code came
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count, ready = [], None, True
+            continue
+        cell.source = SOLUTION.sub("", cell.source).strip() if SOLUTION.search(cell.source) else cell.source
+        if summary and ready:
+            cell.source, summary = _folded(cell.source, summary), ""
+        if GUESS.search(cell.source):
+            summary, ready = GUESSED, False
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.source]
+    return notebook
+
+
+def _folded(source: str, summary: str) -> str:
+    """Return Markdown whose first prose is folded: from behind its heading to the next heading or guess."""
+    head = SECTION.match(source)
+    start = head.end() if head else 0
+    following = (pattern.search(source, start) for pattern in (SECTION, GUESS))
+    end = min((found.start() for found in following if found), default=len(source))
+    said = FOLDED.format(summary, source[start:end].strip()) if source[start:end].strip() else ""
+    return f"{source[:start]}{said}\n\n{source[end:]}".strip()
 
 
 def _hash(plain: str) -> str:

@@ -18,6 +18,7 @@ ENGINE_CALLS = {"input", "open", "exec", "eval", "urlopen", "urlretrieve", "down
 ENGINE_MODULES = {"urllib", "requests", "httpx", "subprocess", "pip", "warnings", "os", "sys"}
 NO_RESULT = {"set_option", "check", "set_theme", "display", "interact"}
 MOST_LINES, MOST_ROWS, FEWEST_EXERCISES = 12, 45, 3
+MOST_LINES_OF_DEF = 8  # a function in the open is one idea: a reader takes it in at a glance
 
 
 # ---------------------------------------------------------------- parts of a notebook
@@ -136,14 +137,19 @@ def trailing_semicolons(notebook) -> list[str]:
 
 
 def engine_parts(notebook) -> list[str]:
-    """No def, class, magic, input, download, file or warning filter: that belongs to helpers."""
-    broken = []
+    """No class, magic, input, download, file or warning filter, and one short def: the rest belongs to helpers."""
+    broken, defined = [], []
     for cell in code(notebook):
         if tree(cell) is None:
             broken.append(f"{cell.id}: not plain Python")
             continue
         for node in ast.walk(tree(cell)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if isinstance(node, ast.FunctionDef):
+                defined.append(node.name)
+                n = node.end_lineno - node.lineno + 1
+                broken += [f"{cell.id}: defines {node.name} in {n} lines"] * (n > MOST_LINES_OF_DEF)
+                broken += [f"{cell.id}: defines {node.name} after {defined[0]}"] * (len(defined) > 1)
+            elif isinstance(node, ast.AsyncFunctionDef | ast.ClassDef):
                 broken.append(f"{cell.id}: defines {node.name}")
             elif isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -110,6 +110,10 @@ def test_a_good_notebook_breaks_no_rule():
     assert broken(made()) == []
 
 
+def test_one_short_function_is_written_in_the_open():
+    assert broken(made(shown("def share(part, whole):\n    return part / whole"))) == []
+
+
 def stream(name, text):
     return new_code_cell("compute()", outputs=[new_output("stream", name=name, text=text)])
 
@@ -130,7 +134,8 @@ ROWS = "<table>" + "<tr><td>1</td></tr>" * 46 + "</table>"
         ("untagged_widgets", shown("slider", **WIDGET)),
         ("long_cells", shown("\n".join(f"name_{n} = {n}" for n in range(13)))),
         ("trailing_semicolons", shown("total = 3;")),
-        ("engine_parts", shown("def helper(): pass")),
+        ("engine_parts", shown("def helper(): pass\n\ndef second(): pass")),
+        ("engine_parts", shown("def long():\n" + "    pass\n" * 8)),
         ("engine_parts", shown("class Helper: pass")),
         ("engine_parts", shown("!pip install something")),
         ("engine_parts", shown("%matplotlib inline")),

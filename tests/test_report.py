@@ -181,6 +181,30 @@ def test_student_copies_have_no_outputs_and_no_solutions(tmp_path):
     assert [page.name for page in (tmp_path / "student").glob("*.md")] == ["methods.md"]
 
 
+def test_in_student_copies_a_result_waits_until_one_has_guessed(tmp_path):
+    says = [
+        "# Which is longer?\n\nThe second, by 4.",
+        "## A small one\n\nIt has 3.\n\n**Guess first.** And the other?",
+        "So 7 it is.\n\n**Guess first.** Both?",
+        "Together 10.\n\n## What else?\n\nNothing.",
+    ]
+    cells = [cell for text in says for cell in (new_markdown_cell(text), new_code_cell("1 + 1"))]
+    (tmp_path / "run").mkdir()
+    report.write(tmp_path / "run" / "00_made.ipynb", new_notebook(cells=cells))
+    (path,) = report.student(tmp_path / "run", tmp_path / "student")
+    told = [re.sub(r"<details>.*?</details>", "[folded]", cell.source, flags=re.DOTALL) for cell in prose_of(path)]
+    assert told == [
+        "# Which is longer?\n\n[folded]",
+        says[1],
+        "[folded]\n\n**Guess first.** Both?",
+        "[folded]\n\n## What else?\n\nNothing.",
+    ]
+
+
+def prose_of(path):
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown"]
+
+
 def test_a_student_s_work_is_never_overwritten(tmp_path):
     run_notebook(tmp_path / "notebooks")
     (written,) = report.student(tmp_path / "notebooks", tmp_path / "student")

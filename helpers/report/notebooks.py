@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers import lessons
 from helpers.report import files, templates
 from helpers.report.files import ReportError, whole
 
@@ -30,7 +30,6 @@ KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-SOLUTION = re.compile(r"<details[^>]*>\s*<summary>\s*Solution\b.*?</details>", re.DOTALL | re.IGNORECASE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SLOW = "rfc3987_syntax"  # JupyterLab brings it; it builds a grammar of two seconds, for web addresses nobody checks
 
@@ -107,11 +106,10 @@ def own_notebook(folder: str, tokens: pd.DataFrame) -> NotebookNode:
 
 
 def student(folder: Path, target: Path) -> list[Path]:
-    """Copy the notebooks of ``folder`` without outputs and solutions; return the copies written.
+    """Copy the notebooks of ``folder`` as ``lessons.for_students`` makes them; return the copies written.
 
-    A solution is a ``<details>`` block whose summary starts with "Solution". A notebook that ``target`` already has
-    is never overwritten, for somebody may have worked in it: move it away to get a fresh copy. The pages beside the
-    notebooks are copied too, all but the teacher's.
+    A notebook that ``target`` already has is never overwritten, for somebody may have worked in it: move it away to get
+    a fresh copy. The pages beside the notebooks are copied too, all but the teacher's.
     """
     target.mkdir(parents=True, exist_ok=True)
     for path in pages_of(folder):
@@ -121,7 +119,7 @@ def student(folder: Path, target: Path) -> list[Path]:
     for path in notebooks_of(folder):
         copied = target / path.name
         if not copied.exists():
-            write(copied, _without_solutions(read(path)))
+            write(copied, lessons.for_students(read(path)))
             written.append(copied)
     return written
 
@@ -153,18 +151,6 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
             if done.returncode or not printed.exists():
                 raise ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
     return [target / f"{page.stem}.pdf" for page in pages]
-
-
-def _without_solutions(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy of a notebook without outputs, run numbers and solutions; a cell that held nothing else goes."""
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-        elif SOLUTION.search(cell.source):
-            cell.source = SOLUTION.sub("", cell.source).strip()
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.source]
-    return notebook
 
 
 def notebooks_of(folder: Path) -> list[Path]:
