@@ -11,13 +11,15 @@ notebook, under the notebook's name. An entry of ``02_what_did_cleaning_remove.t
 
 A ``number`` (also numbers inside a set or list) is compared after rounding to ``places`` decimals, 0 unless given.
 ``mistakes`` are typical wrong answers, as plain values, each with what to say to it; every exercise but an open one
-needs one at least. The fingerprint comes from ``lessons.fingerprint(answer, kind, places)``; the test that runs
-each notebook's solutions prints it too when it does not fit, so leave it empty at first and copy it from there.
+needs one at least. ``by_reading = true`` says that no code is needed: the answer stands in a table, a figure or a text.
+The fingerprint comes from ``lessons.fingerprint(answer, kind, places)``; the test that runs each notebook's solutions
+prints it too when it does not fit, so leave it empty at first and copy it from there.
 """
 
 from __future__ import annotations
 
 import copy
+import difflib
 import hashlib
 import math
 import numbers
@@ -25,7 +27,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -42,6 +44,9 @@ GUESS = re.compile(r"^\*\*Guess first", re.MULTILINE)
 SECTION = re.compile(r"^#+ .*\n*", re.MULTILINE)
 FOLDED = "<details><summary>{}</summary>\n\n{}\n\n</details>"
 FOUND, GUESSED = "What was found: open it at the end", "Open it when you have guessed"
+INDEX = "These are the values; the answer is in the names before them: add .index."
+NEAR_NAME = 0.7  # of 1, likeness by difflib: one or two letters wrong in a name of six
+NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 
 
 def check(name: str, answer: object) -> None:
@@ -82,6 +87,8 @@ def judge(entry: dict | None, answer: object) -> tuple[bool, str]:
     if kind == "open":
         return True, "There is no one right answer here. Compare yours with the solution below."
     given = _plain(answer, kind, places)
+    if given is None and (near := _near(entry, answer)):
+        return False, f"Nearly. {near}"
     if given is None:
         return False, f"This exercise wants {WANTED[kind]}; the answer given is of type {type(answer).__name__}."
     if _hash(given) == entry["answer"]:
@@ -89,7 +96,30 @@ def judge(entry: dict | None, answer: object) -> tuple[bool, str]:
     for mistake in entry.get("mistakes", []):
         if _plain(mistake["answer"], kind, places) == given:
             return False, f"Not yet. {mistake['says']}"
+    if near := _near(entry, answer):
+        return False, f"Nearly. {near}"
     return False, f"Not yet. {entry['hint']}"
+
+
+def explain_names() -> None:
+    """Let IPython explain a name that it does not know in one line, without a traceback; a notebook calls it first."""
+    from IPython import get_ipython
+
+    if shell := get_ipython():
+        shell.set_custom_exc((NameError,), _explained)
+
+
+def _explained(shell: Any, kind: type, error: NameError, trace: object, tb_offset: int | None = None) -> list[str]:
+    """Print what is wrong with a name, as IPython asks; return the lines that stand for the traceback."""
+    print(unknown_name(error.name or str(error), shell.user_ns))
+    return [f"NameError: {error}"]
+
+
+def unknown_name(name: str, known: Iterable[str]) -> str:
+    """Return what to say to a name that is not among the ``known``: the nearest ones, or what else it may be."""
+    near = difflib.get_close_matches(name, [each for each in known if not each.startswith("_")], n=2, cutoff=NEAR_NAME)
+    meant = f"Did you mean {' or '.join(near)}?" if near else "Has the cell that makes it been run?"
+    return f"There is no '{name}' here. {meant} If it is a text or a word, put it in quotation marks: \"{name}\"."
 
 
 def fingerprint(answer: object, kind: str, places: int = 0) -> str:
@@ -129,6 +159,20 @@ def _folded(source: str, summary: str) -> str:
     end = min((found.start() for found in following if found), default=len(source))
     said = FOLDED.format(summary, source[start:end].strip()) if source[start:end].strip() else ""
     return f"{source[:start]}{said}\n\n{source[end:]}".strip()
+
+
+def _near(entry: dict, answer: object) -> str:
+    """Return what is wrong with an answer that holds the right one in another form; nothing if it does not hold it."""
+    kind, places, forms = entry["kind"], entry.get("places", 0), {}
+    if isinstance(answer, str):
+        forms["Give the word alone, without signs before or after it."] = answer.strip(" .,;:!?'\"")
+        forms["Give a number, without quotation marks."] = float(answer) if NUMBER.fullmatch(answer) else None
+    elif isinstance(answer, Iterable):
+        index, items = list(answer.index) if hasattr(answer, "iloc") else [], list(answer)
+        forms[INDEX] = index[0] if len(index) == 1 else index
+        forms["Give the one thing itself, not a list of one."] = items[0] if len(items) == 1 else None
+    plain = {said: _plain(form, kind, places) for said, form in forms.items() if form is not None}
+    return next((said for said, text in plain.items() if text is not None and _hash(text) == entry["answer"]), "")
 
 
 def _hash(plain: str) -> str:

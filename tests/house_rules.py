@@ -13,6 +13,7 @@ SIGNED_OFF = re.compile(r"^\*\*(?:Goals|You need|Needs|Time|New terms)\b[^\n]*(?
 MACHINE_PATH = re.compile(
     r"(?<![\w.])/(?:home|root|tmp|work|Users|private|opt|usr|var|mnt)/\w|[A-Z]:\\\\?\w|file://|site-packages"
 )
+NAMES_OF_TEXTS = "Hussain|Chen Yixin|Chen Xiangyang|Yang|CICIR"
 PICTURE = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+")
 ENGINE_CALLS = {"input", "open", "exec", "eval", "urlopen", "urlretrieve", "download", "filterwarnings", "simplefilter"}
 ENGINE_MODULES = {"urllib", "requests", "httpx", "subprocess", "pip", "warnings", "os", "sys"}
@@ -326,9 +327,10 @@ def without_code(text: str) -> str:
 def numbers(text: str) -> list[str]:
     """Return the numbers that a piece of prose claims, as written, a percent sign with them.
 
-    No claims are: what stands in code, links or solutions; document ids; ordinals and words with digits (20th,
-    covid-19); the year of a citation such as (Dunning 1993); notebooks called by number; numbers of list items; the
-    one level of all intervals ("95% interval", "middle 95%"). Arithmetic and settings go into backticks, as code.
+    No claims are: what stands in code, links or solutions; document ids; the names of the five texts (Chen Yixin
+    2023); ordinals and words with digits (20th, covid-19); the year of a citation such as (Dunning 1993); notebooks
+    called by number; numbers of list items; the one level of all intervals ("95% interval", "middle 95%"). Arithmetic
+    and settings go into backticks, as code.
     """
     text = without_code(text)
     for pattern in (
@@ -336,6 +338,7 @@ def numbers(text: str) -> list[str]:
         r"<[^>]+>",
         r"^\s*\d+[.)]\s",
         r"\b[a-z]+(?:_[a-z]+)*_\d+\b",
+        rf"\b(?:{NAMES_OF_TEXTS}) 20\d\d\b",
         r"\b95%(?= interval)|(?<=middle )95%",
         r"[Nn]otebooks? \d\d(?:(?:,| and| or| to) \d\d)*",
         r"(?:[A-Z][\w’'-]+|et al\.)(?<!\bIn)(?<!\bSince)(?<!\bBy)(?<!\bFrom) \(?(?:1[6-9]|20)\d\d[a-z]?(?=[);,.]|$)",

@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from made import said_in_page
 
 from helpers import figures, lessons
@@ -82,9 +83,9 @@ def test_numbers_are_compared_after_rounding(places):
 @pytest.mark.parametrize(
     ("kind", "answer"),
     [
-        ("number", "3"),
+        ("number", "three"),
         ("number", True),
-        ("number", [3]),
+        ("number", [4]),
         ("text", 3),
         ("set", "peace"),
         ("list", 3),
@@ -95,6 +96,64 @@ def test_an_answer_of_another_kind_is_told_what_is_wanted(kind, answer):
     assert not right
     assert lessons.WANTED[kind] in said
     assert type(answer).__name__ in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "near", "said"),
+    [
+        ("set", ["a", "b"], pd.Series([3, 1], ["a", "b"]), "add .index"),
+        ("list", ["b", "a"], pd.Series([3, 1], ["b", "a"]), "add .index"),
+        ("text", "a", pd.Series([3], ["a"]), "add .index"),
+        ("text", "a", ["a"], "not a list of one"),
+        ("number", 3, [3], "not a list of one"),
+        ("number", 3, "3", "without quotation marks"),
+        ("text", "development", "Development.", "without signs"),
+    ],
+)
+def test_the_right_answer_in_another_form_is_named_and_not_yet_right(kind, answer, near, said):
+    right, words = lessons.judge(entry(kind, answer), near)
+    assert not right
+    assert words.startswith("Nearly. ")
+    assert said in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "other"),
+    [
+        ("set", ["a", "b"], pd.Series([3, 1], ["a", "c"])),
+        ("text", "a", ["a", "b"]),
+        ("text", "a", "b."),
+        ("number", 3, "4"),
+        ("list", [1, 2, 3], [2, 1, 3]),
+        ("list", [1, 2], [2, 2]),
+    ],
+)
+def test_what_does_not_hold_the_answer_is_not_near(kind, answer, other):
+    assert not lessons.judge(entry(kind, answer), other)[1].startswith("Nearly")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("paragraps", "Did you mean paragraphs?"),
+        ("Lines", "Did you mean lines?"),
+        ("yang_2025", 'put it in quotation marks: "yang_2025"'),
+        ("_hidde", "Has the cell that makes it been run?"),
+    ],
+)
+def test_an_unknown_name_is_explained(name, said):
+    assert said in lessons.unknown_name(name, ["paragraphs", "lines", "_hidden"])
+
+
+def test_a_notebook_explains_a_typing_error_and_stops_there(capsys):
+    shell = InteractiveShell.instance()
+    shell.run_cell("from helpers import lessons\nlessons.explain_names()\nparagraphs = 3")
+    assert not shell.run_cell("answer = paragraps + 1").success
+    said = capsys.readouterr().out
+    assert "There is no 'paragraps' here. Did you mean paragraphs?" in said
+    assert "Traceback" not in said
+    assert "answer" not in shell.user_ns
+    InteractiveShell.clear_instance()
 
 
 def test_a_typical_mistake_has_its_own_words():
@@ -171,7 +230,7 @@ def test_the_answers_file_has_just_the_exercises_of_its_notebook(path):
 @pytest.mark.parametrize("name", list(lessons.entries()))
 def test_an_entry_is_complete_and_has_a_typical_mistake(name):
     found = lessons.entries()[name]
-    assert set(found) <= {"notebook", "kind", "places", "answer", "hint", "mistakes"}
+    assert set(found) <= {"notebook", "kind", "places", "answer", "hint", "mistakes", "by_reading"}
     if found["kind"] != "open":
         assert found["kind"] in lessons.WANTED
         assert found["hint"]
