@@ -75,10 +75,7 @@ def entries() -> dict[str, dict]:
 
 
 def judge(entry: dict | None, answer: object) -> tuple[bool, str]:
-    """Return whether an answer is right by an exercise's entry, and what to say to it.
-
-    A blank answer (``...`` or None) and an answer of the wrong kind are wrong and say so.
-    """
+    """Return whether an answer is right by an exercise's entry, and what to say to it; a blank one is wrong."""
     if entry is None:
         return False, "There is no exercise of this name. Check the first word inside check(...)."
     kind, places = entry["kind"], entry.get("places", 0)
@@ -86,19 +83,15 @@ def judge(entry: dict | None, answer: object) -> tuple[bool, str]:
         return False, "Not answered yet: put your answer in place of the dots and run the cell again."
     if kind == "open":
         return True, "There is no one right answer here. Compare yours with the solution below."
-    given = _plain(answer, kind, places)
-    if given is None and (near := _near(entry, answer)):
-        return False, f"Nearly. {near}"
-    if given is None:
+    given, near = _plain(answer, kind, places), _near(entry, answer)
+    if given is None and not near:
         return False, f"This exercise wants {WANTED[kind]}; the answer given is of type {type(answer).__name__}."
-    if _hash(given) == entry["answer"]:
+    if given is not None and _hash(given) == entry["answer"]:
         return True, "Right."
     for mistake in entry.get("mistakes", []):
         if _plain(mistake["answer"], kind, places) == given:
             return False, f"Not yet. {mistake['says']}"
-    if near := _near(entry, answer):
-        return False, f"Nearly. {near}"
-    return False, f"Not yet. {entry['hint']}"
+    return False, f"Nearly. {near}" if near else f"Not yet. {entry['hint']}"
 
 
 def explain_names() -> None:
