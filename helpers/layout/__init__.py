@@ -31,9 +31,6 @@ __all__ = [
 FRONT_ROLES = role_list.FRONT
 
 
-# ---------------------------------------------------------------- the lists
-
-
 def roles() -> pd.DataFrame:
     """Return ROLES: one row per role a line can have, with what follows from it.
 
@@ -69,9 +66,6 @@ def kinds(documents: pd.DataFrame) -> pd.DataFrame:
         found = (kind, 1.0, "index.csv says so") if kind else decide.kind_of(raw_lines(text))
         rows.append((doc_id, *found))
     return _table("KINDS", rows, documents)
-
-
-# ---------------------------------------------------------------- public tables
 
 
 def lines(documents: pd.DataFrame) -> pd.DataFrame:

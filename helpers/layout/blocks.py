@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import regex
 
@@ -34,7 +35,7 @@ LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spac
 SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Block:
     """A run of raw lines that is read as one: a single line, or a hard-wrapped paragraph."""
 
@@ -46,33 +47,24 @@ class Block:
     speaker: str = ""
     refused: str = ""  # the stopped rule that would have taken it
     words: int = field(init=False)
-    _form: bool | None = None
-    _kind: str | None = None
-    _finished: bool | None = None
 
     def __post_init__(self) -> None:
         self.words = self.text.count(" ") + bool(self.text)
 
-    @property
+    @cached_property
     def form(self) -> bool:
         """Whether the block, by itself, could be a heading."""
-        if self._form is None:
-            self._form = forms.has_heading_form(self.text)
-        return self._form
+        return forms.has_heading_form(self.text)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The kind of numbering it starts with, or nothing."""
-        if self._kind is None:
-            self._kind = forms.heading_kind(self.text) if len(self.text) <= forms.LONGEST else ""
-        return self._kind
+        return forms.heading_kind(self.text) if len(self.text) <= forms.LONGEST else ""
 
-    @property
+    @cached_property
     def finished(self) -> bool:
         """Whether it ends as a sentence does."""
-        if self._finished is None:
-            self._finished = forms.finished(self.text)
-        return self._finished
+        return forms.finished(self.text)
 
     def clear(self) -> None:
         """Forget what was decided."""
@@ -102,9 +94,6 @@ def turns(text: Text) -> Iterator[Block]:
 def free(text: Text) -> Iterator[Block]:
     """Propose what no rule took: it may be the author's words."""
     return (block for block in text.blocks if not block.role)
-
-
-# ---------------------------------------------------------------- cutting
 
 
 def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = frozenset()) -> Text:

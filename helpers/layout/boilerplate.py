@@ -53,12 +53,12 @@ GUTENBERG = r"""(?x)
     %s\ (?:OF\ )?(?:THE\ |THIS\ )?PROJECT\ GUTENBERG         # START or END
     (?:[’']S)?\ (?:E-?BOOK|E-?TEXT)?"""
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
-ENTRY = regex.compile(
-    r"""(?xi)
-      ^(?:\#+\ )?(?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*   # the number before its words
-    | [\s.·…]*(?:\d+|[ivxlc]+)?$                                                       # the page behind them
+COUNTED = regex.compile(
+    r"""(?xi)^(?:\#+\ )?
+      (?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*   # the number before an entry's words
     """
 )
+LEAF = regex.compile(r"(?ri)[\s.·…]*(?:\d+|[ivxlc]+)?$")  # looked for from the end, which is where it stands
 PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
 PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
 LEADER = regex.compile(
@@ -75,14 +75,10 @@ PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{
 def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator[Block]]:
     """Return a rule: blocks of at most so many words in which a pattern is found."""
 
-    def propose(text: Text) -> Iterator[Block]:
-        return (
-            b
-            for b in text.blocks
-            if not b.role and b.words <= most and len(b.text) <= forms.LIMIT and pattern.search(b.text)
-        )
+    def fits(b: Block) -> bool:
+        return not b.role and b.words <= most and len(b.text) <= forms.LIMIT and pattern.search(b.text) is not None
 
-    return propose
+    return lambda text: filter(fits, text.blocks)
 
 
 def picture(text: Text) -> Iterator[Block]:
@@ -96,22 +92,17 @@ def picture(text: Text) -> Iterator[Block]:
 
 def the_end(text: Text) -> Iterator[Block]:
     """Propose the words for the end, with no text behind them."""
-    for block in reversed(text.blocks):
-        if not block.role and forms.is_word(block.text, "the_end"):
-            yield block
-        elif not block.role:
-            return
+    free = [b for b in reversed(text.blocks) if not b.role]
+    return itertools.takewhile(lambda b: forms.is_word(b.text, "the_end"), free)
 
 
 def gutenberg(text: Text) -> Iterator[Block]:
     """Propose the header and footer of a Project Gutenberg text, up to and from its START and END lines."""
-    found = text.blocks
-    start = next((n for n, b in enumerate(found) if len(b.text) < LICENCE and FIRST.match(b.text)), -1)
-    end = next(
-        (n for n, b in enumerate(found) if n > start and len(b.text) < LICENCE and LAST.match(b.text)), len(found)
-    )
-    if start >= 0 or end < len(found):
-        yield from [*found[: start + 1], *found[end:]]
+    short = [(n, b.text) for n, b in enumerate(text.blocks) if len(b.text) < LICENCE]
+    start = next((n for n, own in short if FIRST.match(own)), -1)
+    end = next((n for n, own in short if n > start and LAST.match(own)), len(text.blocks))
+    if start >= 0 or end < len(text.blocks):
+        yield from [*text.blocks[: start + 1], *text.blocks[end:]]
 
 
 def contents(text: Text) -> Iterator[Block]:
@@ -164,7 +155,7 @@ def _trimmed(found: list[Block], start: int, end: int) -> int:
 
 def _is_contents(text: str) -> bool:
     """Say whether a line is the word for a contents or a list of pictures, perhaps with "Page" behind it."""
-    return forms.is_word(PAGE_WORD.sub("", text), "contents", "illustrations")
+    return forms.is_word(PAGE_WORD.sub("", text) if "page" in text.casefold() else text, "contents", "illustrations")
 
 
 def _is_entry(block: Block) -> bool:
@@ -175,10 +166,15 @@ def _is_entry(block: Block) -> bool:
     return (short or bool(paged)) and block.role in ("", "boilerplate")
 
 
+def _entry(text: str) -> str:
+    """Return the words of an entry of a contents, without the number before them and the page behind."""
+    return LEAF.sub("", COUNTED.sub("", text), count=1)
+
+
 @lru_cache(maxsize=1024)
 def _keys(text: str) -> set[str]:
     """Return by what an entry of a contents is known again: its words, and its number if it has a word for it."""
-    words = regex.sub(r"\W+", " ", ENTRY.sub("", text).casefold()).strip()
+    words = regex.sub(r"\W+", " ", _entry(text).casefold()).strip()
     kind, number = forms.heading_kind(text), forms.heading_number(text)
     if not kind and (bare := BARE.match(text)):
         kind, number = "arabic", int(bare[1])
@@ -195,22 +191,23 @@ def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
 def unnamed_contents(text: Text) -> Iterator[Block]:
     """Propose three or more short lines in a row, without the word, if three in four return behind a long one."""
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
-    short = [not b.role and b.words <= LISTED and b.form for b in shown]
-    keys = [
-        ENTRY.sub("", b.text).casefold() or b.text.casefold() if form else ""
-        for b, form in zip(shown, short, strict=True)
-    ]
+    keys = [_entry_key(b) for b in shown]
     last = {key: n for n, key in enumerate(keys)}
-    n = 0
-    while n < len(shown):
-        end = n
-        while end < len(shown) and short[end]:
-            end += 1
-        long = next((m for m in range(end, min(end + FAR, len(shown))) if shown[m].words > LISTED), len(shown))
-        again = [m for m in range(n, end) if last[keys[m]] > long or m < last[keys[m]] == end - 1]
-        if len(again) >= ENTRIES and len(again) >= RETURNS * (again[-1] - again[0] + 1):
+    for listed, run in itertools.groupby(range(len(shown)), lambda n: keys[n] is not None):
+        row = list(run)
+        end = row[-1] + 1
+        behind = range(end, min(end + FAR, len(shown)))
+        long = next((m for m in behind if shown[m].words > LISTED), len(shown)) if listed else 0
+        again = [n for n in row if listed and (last[keys[n]] > long or n < last[keys[n]] == end - 1)]
+        if len(again) >= max(ENTRIES, RETURNS * (again[-1] - again[0] + 1) if again else 0):
             yield from shown[again[0] : again[-1] + 1]
-        n = max(end, n + 1)
+
+
+def _entry_key(block: Block) -> str | None:
+    """Return the words by which a short line that may stand in a contents is known again, None for another block."""
+    if block.role or block.words > LISTED or not block.form:
+        return None
+    return _entry(block.text).casefold() or block.text.casefold()
 
 
 def page_numbers(text: Text) -> Iterator[Block]:

@@ -33,6 +33,7 @@ ASKED = 3  # words with a capital in a question that is a title
 DATE_PIECE = regex.compile(r"\d+|[^\W\d_]+")
 PLACE = 2  # words of a place before a date
 LIMIT = 5_000  # characters: no label or caption is longer
+CORE = regex.compile(r"\w(?:.*\w)?")
 NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
 DATE_WORDS = set(WORDS_OF_FORM["months"])
 OPENS = regex.compile(r"[“\"‘'0-9]|(?!\p{Ll})\p{L}")
@@ -77,7 +78,13 @@ def words_of(*lists: str) -> set[str]:
 
 def is_word(text: str, *lists: str) -> bool:
     """Say whether a whole line is a word of form, whatever its capitals, signs and emphasis."""
-    return len(text) <= ONE_WORD and regex.sub(r"^\W+|\W+$", "", text).casefold() in words_of(*lists)
+    return len(text) <= ONE_WORD and _core(text) in words_of(*lists)
+
+
+@lru_cache(maxsize=4096)
+def _core(text: str) -> str:
+    """Return a text without the signs at its ends, in lower case."""
+    return found[0].casefold() if (found := CORE.search(text)) else ""
 
 
 def _either(words: list[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 import regex
@@ -94,26 +94,38 @@ def edited(raw: Sequence[str]) -> Iterator[int]:
 def page_heads(raw: Sequence[str]) -> Iterator[int]:
     """Propose what returns at the distance of a page: a line whose number climbs, and lines that return beside it."""
     inked = [n for n, line in enumerate(raw) if line.strip()]
-    place_of = {n: place for place, n in enumerate(inked)}
-    numbered = _returning(raw, [n for n in inked if len(raw[n]) <= LONGEST_HEAD and NUMBER.search(raw[n])])
-    feet = {n for places in numbered.values() if _climbs(raw, places) for n in places}
-    breaks = sorted({place_of[n] for n in feet} | {place_of[n] for n in inked if "\f" in raw[n]})
-    if len(breaks) < TIMES:
-        return
-    yield from (n + 1 for n in feet)
-    near = {place + step for place in breaks for step in range(-NEAR, NEAR + 1)}
-    for places in _returning(raw, [n for n in inked if len(raw[n]) <= LONGEST_HEAD]).values():
-        beside = [n for n in places if place_of[n] in near]
-        if len(beside) >= TIMES and len(beside) >= SHARE * len(places) and is_regular(places):
-            yield from (n + 1 for n in beside if n not in feet)
+    returning = _returning(raw, inked)
+    feet = {n for key, places in returning.items() if "#" in key for n in _climbing(raw, places)}
+    breaks = feet | {n for n in inked if "\f" in raw[n]}
+    if len(breaks) >= TIMES:
+        yield from (n + 1 for n in sorted(feet | _beside(returning, inked, breaks)))
 
 
-def _returning(raw: Sequence[str], lines: list[int]) -> dict[str, list[int]]:
+def _beside(returning: dict[str, list[int]], inked: list[int], breaks: set[int]) -> set[int]:
+    """Return the lines that return at even distances, and mostly near the places where pages break."""
+    near = {m for place, n in enumerate(inked) if n in breaks for m in inked[max(0, place - NEAR) : place + NEAR + 1]}
+    rows = ((places, [n for n in places if n in near]) for places in returning.values())
+    return {
+        n
+        for places, beside in rows
+        if len(beside) >= max(TIMES, SHARE * len(places)) and is_regular(places)
+        for n in beside
+    }
+
+
+def _returning(raw: Sequence[str], inked: Iterable[int]) -> dict[str, list[int]]:
     """Return the lines that return, whatever their numbers, each with its places."""
     found: dict[str, list[int]] = defaultdict(list)
-    for n in lines:
-        found[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
+    for n in inked:
+        if len(raw[n]) <= LONGEST_HEAD:
+            found[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
     return {key: places for key, places in found.items() if len(places) >= TIMES}
+
+
+def _climbing(raw: Sequence[str], places: list[int]) -> list[int]:
+    """Return those of lines that return which have a number, if they are numbered pages."""
+    numbered = [n for n in places if NUMBER.search(raw[n])]
+    return numbered if len(numbered) >= TIMES and _climbs(raw, numbered) else []
 
 
 def _climbs(raw: Sequence[str], places: list[int]) -> bool:

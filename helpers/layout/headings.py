@@ -240,10 +240,9 @@ def _counted(blocks: list[Block]) -> set[int]:
 
 def _bare(blocks: list[Block]) -> set[int]:
     """Return the numbers on lines of their own that rise by one through the text, as those of chapters do."""
-    own = [b for b in blocks if not b.role and (BARE.fullmatch(b.text))]
-    steps = [int(BARE.fullmatch(b.text)[1]) - int(BARE.fullmatch(a.text)[1]) for a, b in itertools.pairwise(own)]
-    rising = sum(step == 1 for step in steps) >= MAJORITY * len(steps)
-    return {id(block) for block in own} if len(own) >= LIST and rising else set()
+    own = {id(b): int(mark[1]) for b in blocks if not b.role and (mark := BARE.fullmatch(b.text))}
+    rising = sum(b - a == 1 for a, b in itertools.pairwise(own.values())) >= MAJORITY * (len(own) - 1)
+    return set(own) if len(own) >= LIST and rising else set()
 
 
 def lists(text: Text) -> Iterator[Block]:
@@ -258,8 +257,7 @@ def lists(text: Text) -> Iterator[Block]:
 def run_in(text: Text) -> Iterator[Block]:
     """Propose paragraphs whose first sentence is glued to the next: a habit of the text, so at least three of them."""
     glued = [b for b in text.blocks if not b.role and len(b.numbers) == 1 and forms.run_in(b.text)]
-    if len(glued) >= LIST:
-        yield from glued
+    return iter(glued if len(glued) >= LIST else [])
 
 
 def section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
@@ -293,25 +291,27 @@ def _is_one(lines: list[str], given: list[tuple[str, str]], open_number: bool) -
 
 def levels(headings: list[tuple[str, str]]) -> list[int]:
     """Return the level of each heading, given its rule and text, in reading order."""
-    level_of: dict[str, int] = {}
-    found: list[int] = []
-    last, count = 0, dict[str, int]()
+    level_of, count, found, last = dict[str, int](), dict[str, int](), list[int](), 0
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
-        kind = "run_in" if rule == "run_in" else "arabic" if rule == "counted" else forms.heading_kind(text) or "plain"
-        number = forms.numeral(kind, text)
-        for twin in ("arabic", "roman", "letter"):
-            if kind != twin and kind not in level_of and count.get(twin) and number == count[twin] + 1:
-                kind = twin
-        if kind == "letter" and "roman" in level_of and "letter" not in level_of and forms.numeral("roman", text):
-            kind = "roman"
+        own = "run_in" if rule == "run_in" else "arabic" if rule == "counted" else forms.heading_kind(text) or "plain"
+        kind = _counts_as(own, text, level_of, count)
         if kind == "markdown":
-            level = len(regex.match(r"#+", text)[0]) - least + 1
+            last = len(regex.match(r"#+", text)[0]) - least + 1
         elif kind == "decimal":
-            level = level_of.get("arabic", 1) + text.split()[0].strip(".").count(".")
+            last = level_of.get("arabic", 1) + text.split()[0].strip(".").count(".")
         else:
-            level = level_of.setdefault(kind, last + 1)
-        count[kind] = number
-        found.append(level)
-        last = level
+            last = level_of.setdefault(kind, last + 1)
+        count[kind] = forms.numeral(own, text)
+        found.append(last)
     return found
+
+
+def _counts_as(kind: str, text: str, level_of: dict[str, int], count: dict[str, int]) -> str:
+    """Return the kind of number that a heading's one goes on counting (4., V.), else its own."""
+    number = forms.numeral(kind, text)
+    for twin in ("arabic", "roman", "letter"):
+        if kind not in (twin, *level_of) and count.get(twin) and number == count[twin] + 1:
+            kind = twin
+    first_letter = kind == "letter" and "roman" in level_of and "letter" not in level_of
+    return "roman" if first_letter and forms.numeral("roman", text) else kind
