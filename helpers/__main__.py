@@ -1,178 +1,202 @@
-"""``python -m helpers run|report|student|pdf``: run the notebooks in place, build the report, copy or print them.
+"""``python -m helpers VERB``: the same verbs on Windows, macOS and Linux, from nothing but Python 3.11 or newer.
 
-``python -m helpers report FOLDER`` makes a report of the texts in a folder of your own, under ``build/`` and its name.
+The first verb that needs packages sets up ``.venv`` and goes on in it; in a conda environment, or where the package is
+installed, it uses what is there. This file takes the standard library only; what needs more is in ``helpers.verbs``.
 """
 
 from __future__ import annotations
 
 import argparse
-import errno
-import hashlib
+import importlib.metadata
+import json
+import os
+import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import warnings
-from collections.abc import Callable
+import sysconfig
+import venv
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from helpers import claims, corpus, glossary, report, words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-BUILD = report.ROOT / "build"
-TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
+ROOT = Path(__file__).resolve().parent.parent
+CHECKOUT = (ROOT / "pyproject.toml").is_file()
 STOPPED = 130  # what a shell says of a program that was interrupted
-CURES = {
-    errno.ENOSPC: "Make room on the disk",
-    errno.EDQUOT: "Make room on the disk",
-    errno.EROFS: "Copy the project to a disk that can be written",
-    errno.EACCES: "Give yourself the right to read and write there",
-    errno.EPERM: "Give yourself the right to read and write there",
+FIRST = "00_start_here.ipynb"
+QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+PYTEST = ["pytest", "-p", "tests.quick_start"]
+WHOLE = "-n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks".split()
+CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "helpers", "tests"], ["mypy"]]
+CHECKS += [[*PYTEST, "-q", "tests/test_house.py"]]
+LOCK = "pip compile --quiet --group test pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate"
+CACHES = ("build", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
+ASIDE = ("__pycache__", ".ipynb_checkpoints")
+VERBS = {  # what each does; those that begin with * are for a checkout, those that end in ... take options of a tool
+    "setup": "*make the environment in .venv, once",
+    "report": "run all notebooks and build the report; with FOLDER the report of the texts there",
+    "lab": "open JupyterLab on the first notebook ...",
+    "student": "copy the notebooks to student/, without outputs and solutions",
+    "pdf": "print the single files of the report, with Chromium or Chrome",
+    "run": "*run the notebooks in place: the only thing that writes their outputs",
+    "test": "*check, then run all tests; with arguments only those tests ...",
+    "check": "*linter, formatter, types and the rules of the house",
+    "bench": "*measure time and memory beside other packages, in build/bench ...",
+    "lock": "*write requirements.lock anew after a change of pyproject.toml",
+    "clean": "*remove what was built and cached, not .venv and student/",
 }
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments say and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m helpers", description=__doc__)
-    parser.add_argument("verb", choices=["run", "report", "student", "pdf"])
-    parser.add_argument("folder", nargs="?", help="for 'report': a folder with texts (*.txt), instead of the corpus")
-    given = parser.parse_args(arguments)
-    if given.folder is not None and given.verb != "report":
-        parser.error(f"'{given.verb}' takes no folder; only 'report' does.")
-    if given.folder is None:
-        return _said({"run": run, "report": build, "student": student, "pdf": pdf}[given.verb])
-    return _said(lambda: build_own(Path(given.folder)))
+    """Do what the arguments say and return the exit status."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (anybody's first try may be with an older one)
+        sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. See python.org/downloads.")
+    told = "\n".join(f"  {verb:9}{said.strip('* .')}" for verb, said in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers", epilog=told, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("verb", choices=VERBS, metavar="VERB")
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", help="a folder with texts, for 'report'")
+    given, rest = parser.parse_known_args(arguments)
+    if given.verb == "report":
+        given.folder = given.folder or os.environ.get("CORPUS_FOLDER") or None
+    options = [*filter(None, [given.folder]), *rest]
+    if not VERBS[given.verb].endswith("...") and (rest or (given.folder and given.verb != "report")):
+        parser.error("'report' takes one folder." if rest else f"'{given.verb}' takes no folder; only 'report' does.")
+    if VERBS[given.verb].startswith("*") and not CHECKOUT:
+        parser.error(f"'{given.verb}' is for the project's own folder, with its pyproject.toml.")
+    return _do(given.verb, given.folder, options)
 
 
-def _said(verb: Callable[[], None]) -> int:
-    """Do it and return the exit status; what stopped it is printed: what, which file, what to do."""
+def _do(verb: str, folder: str | None, options: list[str]) -> int:
+    """Do a verb, in an environment that has the packages if it needs any."""
+    if verb == "clean":
+        return clean()
+    home = environment()
+    here = not CHECKOUT or (_has_all() and (_inside(home) or "VENV" not in os.environ))
+    if verb == "setup" or not here:
+        failed = set_up(home, SYNC)
+        return failed if failed or verb == "setup" else _ran(program(home), ["helpers", verb, *options], Path.cwd())
+    if verb in TOOLS:
+        return TOOLS[verb](options)
+    from helpers import verbs
+
+    return verbs.done(verb, folder)
+
+
+# ---------------------------------------------------------------- the environment
+
+
+def environment() -> Path:
+    """Return the folder of the project's environment: ``.venv``, or what VENV names."""
+    return ROOT / os.environ.get("VENV", ".venv")
+
+
+def program(home: Path, name: str = "python", system: str = os.name) -> Path:
+    """Return where an environment has a program, on ``posix`` or on Windows (``nt``)."""
+    folder = sysconfig.get_path("scripts", f"{system}_venv", vars={"base": str(home)})
+    return Path(folder, f"{name}.exe" if system == "nt" else name)
+
+
+def _inside(home: Path) -> bool:
+    """Say whether this Python is that of an environment."""
+    return Path(sys.prefix).resolve() == home.resolve()
+
+
+def _is_ready(home: Path) -> bool:
+    """Say whether an environment was made whole, after the last change of what it is made of."""
+    ready = home / "ready"
+    lists = (ROOT / "pyproject.toml", ROOT / "requirements.lock")
+    return ready.exists() and all(ready.stat().st_mtime >= each.stat().st_mtime for each in lists)
+
+
+def _has_all() -> bool:
+    """Say whether this Python has all that the package needs, as one that conda made has."""
+    import tomllib
+
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     try:
-        verb()
+        return all(importlib.metadata.version(re.split(r"[^\w.-]", line)[0]) for line in wanted)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+
+
+def set_up(home: Path, install: list[str]) -> int:
+    """Make an environment with pip and uv, if it is not ready; return 0, or the status of what failed."""
+    if _is_ready(home):
         return 0
-    except ImportError as error:
-        reason = f"{error}. Set the project up anew: 'make lab' does it, or see the README."
-    except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
-        reason = str(error)
-    except shutil.Error as error:  # of many files that were copied
-        _, place, why = error.args[0][0]
-        reason = f"{_shown(Path(place))}: {why}. Make room on the disk, or give yourself the right to write there."
-    except OSError as error:
-        cure = CURES.get(error.errno or 0, "Look whether the file is there and may be used")
-        reason = (
-            f"{_shown(Path(str(error.filename or 'a file')))}: {error.strerror or error}. {cure}, then do it again."
-        )
-    except MemoryError:
-        reason = "the memory is full. Close other programs, or take fewer or shorter texts."
+    print(f"Setting up {home.name}, once: about a minute.", flush=True)
+    python = program(home)
+    if not python.exists():
+        venv.create(home, with_pip=True, symlinks=os.name != "nt")
+    installer = ["pip", "install", "--quiet", "--disable-pip-version-check", "uv>=0.8,<1"]
+    editable = ["uv", "pip", "install", "--quiet", "--python", str(python), "--no-deps", "--editable", "."]
+    for step in (installer, ["uv", "pip", *install, "--quiet", "--python", str(python)], editable):
+        failed = _ran(python, step)
+        if failed:
+            print("The environment is not whole: the reason is above. Try again when it is mended.", file=sys.stderr)
+            return failed
+    settings = home / "etc" / "jupyter" / "labconfig"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "page_config.json").write_text(json.dumps(QUIET_LAB), encoding="utf-8")
+    (home / "ready").touch()
+    return 0
+
+
+def _ran(python: str | Path, command: list[str], at: Path = ROOT) -> int:
+    """Run a module with a Python, and return its exit status."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    try:
+        return subprocess.run([python, "-m", *command], cwd=at, env=kept).returncode
     except KeyboardInterrupt:
-        print("Stopped. What was there before is still there.", file=sys.stderr)
         return STOPPED
-    print(_harmless(f"Failed: {reason}"), file=sys.stderr)
-    return 1
 
 
-def _harmless(said: str) -> str:
-    """Return what is printed without signs that act in a terminal: names and patterns may be anybody's."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in said)
+# ---------------------------------------------------------------- verbs that call a tool
 
 
-def run() -> None:
-    """Run the notebooks in place and say which files changed."""
-    changed = report.run()
-    print("Changed: " + (", ".join(path.name for path in changed) or "nothing"))
+def check(options: list[str]) -> int:
+    """Run the linter, the formatter, mypy and the test of the house, until one fails."""
+    return next(filter(None, (_ran(sys.executable, command) for command in CHECKS)), 0)
 
 
-def build() -> None:
-    """Run copies of the notebooks, then build the site and the single files under ``build/``."""
-    with report.alone(BUILD / "report"):
-        report.execute(report.NOTEBOOKS, BUILD / "notebooks")
-        print("Building the site and the single files ...", flush=True)
-        texts = report.texts(corpus.load(), glossary.load())
-        first = report.site(BUILD / "notebooks", BUILD / "report", texts, front(corpus.READING, texts))
-        report.single(BUILD / "notebooks", BUILD / "single")
-    print(f"Done. Open {_shown(first)} in a browser; single files are in {_shown(BUILD / 'single')}.")
+def test(options: list[str]) -> int:
+    """Check, then run all tests and notebooks; with options, what they say to pytest."""
+    return _ran(sys.executable, [*PYTEST, *options]) if options else check([]) or _ran(sys.executable, PYTEST + WHOLE)
 
 
-def build_own(folder: Path) -> None:
-    """Build a report on the texts of any folder, which is only read, under ``build/`` and the folder's name.
+def lab(options: list[str]) -> int:
+    """Open JupyterLab on the first notebook, or on a student's copy where the package is installed."""
+    place, first = (ROOT, f"notebooks/{FIRST}") if CHECKOUT else (Path.cwd(), f"student/{FIRST}")
+    if not CHECKOUT:
+        from helpers import verbs
 
-    The notebook runs beside a link to the folder and calls it by its name: nothing built says where the folder lies.
-    """
-    folder = folder.resolve()
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
-        documents = corpus.load(folder)
-    for message in dict.fromkeys(str(warning.message) for warning in said):
-        print(_harmless(f"Note: {message}"), file=sys.stderr)
-    target = _place(folder)
-    with report.alone(target):
-        texts = report.texts(documents, _formulae(folder))
-        with tempfile.TemporaryDirectory() as scratch:
-            unrun = Path(scratch) / "notebooks"
-            unrun.mkdir()
-            (unrun / (folder.name or "texts")).symlink_to(folder, target_is_directory=True)
-            report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
-            report.execute(unrun, target / "notebooks")
-        print("Building the site and the single file ...", flush=True)
-        first = report.site(target / "notebooks", target / "report", texts, front(folder, texts))
-        report.single(target / "notebooks", target / "single")
-    print(f"Done. Open {_shown(first)} in a browser; the single file is in {_shown(target / 'single')}.")
+        verbs.done("student")
+    return _ran(sys.executable, ["jupyterlab", "--LabApp.extension_manager=readonly", *options, first], place)
 
 
-def front(folder: Path, texts: report.Texts) -> dict[str, str]:
-    """Return what is set into the first page: the claims of a folder, else those that its numbers support."""
-    if not 2 <= texts.tokens["doc_id"].nunique() <= report.MOST_TEXTS:
-        return {}
-    own = folder / "claims.toml"
-    lists = sorted({*words.languages(texts.documents)["stop_list"]})
-    small = None if lists == ["short"] else words.stop_words(lists)
-    read = claims.texts(texts.lines, _formulae(folder), small)
-    listed = claims.load(own) if own.is_file() else claims.suggest(read)
-    found = claims.outcomes(read, listed)
-    steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
-    made = {name: getattr(texts, name) for name in ("documents", "lines", "paragraphs", "tokens")}
-    record, doc_ids = claims.methods(folder, steps, **made), [*texts.documents["doc_id"]]
-    return {"front.md": report.cards(claims.check(read, listed, found), found, doc_ids, record["prose"], own.is_file())}
+def bench(options: list[str]) -> int:
+    """Measure in an environment of its own, which has the packages that are measured against too."""
+    home = ROOT / "build" / "bench"
+    wanted = ["install", "--constraint", "requirements.lock", "--group", "bench", "--editable", "."]
+    return set_up(home, wanted) or _ran(program(home), ["tests.benchmarks.bench", *options])
 
 
-def _formulae(folder: Path) -> pd.DataFrame | None:
-    """Return the glossary of a folder, if it has one."""
-    return glossary.load(folder) if (folder / "glossary.csv").is_file() else None
+def lock(options: list[str]) -> int:
+    """Write requirements.lock anew."""
+    return _ran(sys.executable, ["uv", *LOCK.split(), "--no-header", "-o", "requirements.lock"])
 
 
-def _place(folder: Path) -> Path:
-    """Return the place of a folder's report: its name, with a number if another folder of that name has a report."""
-    own, number = hashlib.sha256(bytes(folder)).hexdigest(), 1
-    while True:
-        name = folder.name if number == 1 else f"{folder.name}-{number}"
-        target = BUILD / report.names([name])[name]
-        mark = target / ".folder"
-        if target.name.casefold() not in TAKEN and (not mark.exists() or mark.read_text() == own):
-            target.mkdir(parents=True, exist_ok=True)
-            mark.write_text(own)
-            return target
-        number += 1
+def clean() -> int:
+    """Remove what was built and cached."""
+    found = [path for name in CACHES for path in ROOT.glob(name)]
+    for name in ASIDE:
+        found += [path for room in ("helpers", "tests", "notebooks") for path in (ROOT / room).rglob(name)]
+    for path in found:
+        shutil.rmtree(path)
+    return 0
 
 
-def student() -> None:
-    """Copy the notebooks to ``student/`` and say what was kept."""
-    written = report.student(report.NOTEBOOKS, report.ROOT / "student")
-    print(f"Written: {len(written)} notebooks to student/. Files that were there already stay as they are.")
-
-
-def pdf() -> None:
-    """Print the single files of the report, which are made from the stored notebooks, to ``build/pdf``."""
-    pages = report.single(report.NOTEBOOKS, BUILD / "single")
-    printed = report.pdf(pages, BUILD / "pdf")
-    print(f"Written: {len(printed)} files to {_shown(BUILD / 'pdf')}.")
-
-
-def _shown(path: Path) -> str:
-    """Return a path as the reader of the project sees it."""
-    return _harmless(str(path.relative_to(BUILD.parent) if path.is_relative_to(BUILD.parent) else path))
-
+SYNC = ["sync", "--compile-bytecode", "requirements.lock"]
+TOOLS = {"check": check, "test": test, "lab": lab, "bench": bench, "lock": lock}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -96,7 +96,7 @@ def read(shipped):
 @pytest.fixture(scope="session")
 def site(chromium, read, tmp_path_factory):
     """The site, built from the stored notebooks without running them."""
-    from helpers import __main__, corpus, report
+    from helpers import corpus, report, verbs
 
-    front = __main__.front(corpus.READING, read)
+    front = verbs.front(corpus.READING, read)
     return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", read, front).parent

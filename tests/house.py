@@ -34,12 +34,13 @@ BUDGET = {
     "glossary": 230,
     "claims": 408,
     "figures": 850,
-    "lessons": 200,
+    "lessons": 160,
     "page": 0,
     "report": 850,
-    "lab": 382,
+    "lab": 287,
     "scale": 350,
-    "__main__": 250,
+    "verbs": 180,
+    "__main__": 205,
 }
 ORDER = tuple(BUDGET)
 MOST_IN_ALL = 9400

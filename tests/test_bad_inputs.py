@@ -17,7 +17,7 @@ import pytest
 import regex
 from made import documents
 
-from helpers import __main__, corpus, layout, passages, report, scale, words
+from helpers import __main__, corpus, layout, passages, report, scale, verbs, words
 
 TEXT = bad_inputs.TEXT
 SECONDS, MEGABYTES = 20, 1_000  # what one input may take: the process that reads it is ended beyond
@@ -123,7 +123,7 @@ HOSTILE = "\x1b[2J\u202eno"
     "files", [{}, {f"{HOSTILE}.txt": b""}, {"rules.toml": f"[{HOSTILE!r}".encode(), "a.txt": b"A"}]
 )
 def test_a_hostile_name_does_not_act_in_the_terminal(tmp_path, capsys, monkeypatch, files):
-    monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     place = filled(tmp_path / HOSTILE, files)
     assert __main__.main(["report", str(place)]) == 1
     sound(capsys.readouterr().err, "Failed: ", "no")

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import __main__, report
+from helpers import __main__, report, verbs
 
 HOSTILE = (
     '<script>window.ran=1</script><img src=x onerror="window.ran=1"><img src="http://127.0.0.1:9/x.png"> '
@@ -210,7 +210,7 @@ def hostile(tmp_path_factory):
         (folder / name).write_text(body + f"\n{name} said so. " * 9, "utf-8")
     (folder / "empty.txt").write_text("", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(__main__, "BUILD", build)
+        patch.setattr(verbs, "BUILD", build)
         assert __main__.main(["report", str(folder)]) == 0
     return build / report.names([folder.name])[folder.name]
 

@@ -11,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
+from helpers import __main__
 from helpers.corpus import apart, folder, packed, reading
 from helpers.layout import decide
 from tests import licences
@@ -68,9 +69,8 @@ def test_the_lock_holds_every_dependency_in_its_range():
         assert all(map(requirement.specifier.contains, versions)), requirement
 
 
-def test_every_group_is_locked_by_make_lock():
-    lock = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlock:")[2].partition("\n\n")[0]
-    assert {f"--group {name}" for name in GROUPS} == set(re.findall(r"--group \w+", lock))
+def test_every_group_is_locked_by_the_verb_lock():
+    assert {f"--group {name}" for name in GROUPS} == set(re.findall(r"--group \w+", __main__.LOCK))
 
 
 def test_every_package_of_the_lock_has_a_licence_that_permits_use_and_change():

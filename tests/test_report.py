@@ -15,7 +15,7 @@ import pytest
 from made import documents
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import __main__, compare, corpus, layout, passages, report, tables, words
+from helpers import __main__, compare, corpus, layout, passages, report, tables, verbs, words
 from helpers.report import files, notebooks, templates
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'
@@ -647,8 +647,8 @@ def own(tmp_path_factory):
             f"Title {name}\n\nThey said {said}, and {long}.\n\n{said} ended.\n", "utf-8"
         )
     (folder / "empty.txt").write_text("", "utf-8")
-    code = "import sys; from pathlib import Path; from helpers import __main__; __main__.BUILD = Path(sys.argv[1]); "
-    code += "sys.exit(__main__.main(['report', sys.argv[2]]))"
+    code = "import sys; from pathlib import Path; from helpers import __main__, verbs; verbs.BUILD = Path(sys.argv[1])"
+    code += "\nsys.exit(__main__.main(['report', sys.argv[2]]))"
     told = subprocess.run([sys.executable, "-c", code, build, folder], capture_output=True, text=True)
     return {"build": build, "told": told, "folder": folder, "place": build / "my-texts"}
 
@@ -710,7 +710,7 @@ def test_every_link_in_the_report_of_a_folder_leads_somewhere(own):
 
 
 def test_another_folder_of_the_same_name_gets_a_place_of_its_own(monkeypatch, tmp_path):
-    monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     for name in ("execute", "site", "single"):
         monkeypatch.setattr(report, name, lambda folder, target, *rest: target / "index.html")
     for name in ("here/texts", "there/texts", "here/report", "here/texts"):
@@ -725,7 +725,7 @@ def test_another_folder_of_the_same_name_gets_a_place_of_its_own(monkeypatch, tm
 
 
 def test_two_reports_of_one_folder_at_once_are_one_too_many(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("A text.", "utf-8")
     hold = "import sys; from pathlib import Path; from helpers import report\n"
@@ -782,7 +782,7 @@ def test_what_stops_a_verb_is_said_in_one_line_with_a_status(monkeypatch, capsys
     ids=["unknown role", "slow pattern"],
 )
 def test_a_fault_of_rules_toml_is_said_in_one_line(monkeypatch, capsys, tmp_path, rules, said):
-    monkeypatch.setattr(__main__, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text(f"{'a' * 60}!\n\nA text.\n", "utf-8")
     (tmp_path / "texts" / "rules.toml").write_text(rules, "utf-8")

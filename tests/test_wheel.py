@@ -10,7 +10,7 @@ from pathlib import Path
 import house
 import pytest
 
-SOURCES = ["helpers", "corpus", "pyproject.toml", "README.md", "LICENSE"]
+SOURCES = ["helpers", "corpus", "notebooks", "pyproject.toml", "README.md", "LICENSE"]
 CACHES = ("__pycache__", ".ipynb_checkpoints")
 BUILD = "import setuptools.build_meta as backend, sys; print(backend.build_wheel(sys.argv[1]))"
 
@@ -51,12 +51,12 @@ def python(wheel, tmp_path_factory):
     return found
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_of_the_corpus_and_no_cache(wheel):
+def test_the_wheel_holds_every_file_of_the_package_the_corpus_and_the_notebooks_and_no_cache(wheel):
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     share = f"{wheel.name.removesuffix('-py3-none-any.whl')}.data/data/share/reading-side-by-side/"
     wanted = {
         prefix + path.relative_to(house.ROOT).as_posix()
-        for folder, prefix in (("helpers", ""), ("corpus", share))
+        for folder, prefix in (("helpers", ""), ("corpus", share), ("notebooks", share))
         for path in (house.ROOT / folder).rglob("*")
         if path.is_file() and not set(CACHES) & set(path.parts)
     }
@@ -81,3 +81,25 @@ print(len(glossary.load()))
 
     wanted = [" ".join(corpus.load(folder)["sha256"]) for folder in (None, corpus.PLANTED)]
     assert run(python, "-c", code, cwd=tmp_path).splitlines() == [*wanted, str(len(glossary.load()))]
+
+
+def test_what_is_installed_reports_on_a_folder_and_writes_where_the_user_is(python, tmp_path):
+    (tmp_path / "texts").mkdir()
+    for name in ("harbour", "river"):
+        (tmp_path / "texts" / f"{name}.txt").write_text(f"The {name}\n\nThe {name} is wide. " * 9, encoding="utf-8")
+    before = sorted(path for path in python.parent.parent.rglob("*") if "__pycache__" not in path.parts)
+    said = run(python.with_name("reading-side-by-side"), "report", "texts", cwd=tmp_path)
+    front = tmp_path / "build" / "texts" / "report" / "index.html"
+    assert str(front.relative_to(tmp_path)) in said
+    assert "The river" in (front.parent / "texts" / "river.html").read_text(encoding="utf-8")
+    assert sorted(path for path in python.parent.parent.rglob("*") if "__pycache__" not in path.parts) == before
+
+
+def test_what_is_installed_gives_a_student_the_notebooks_and_leaves_its_own_as_they_are(python, tmp_path):
+    said = run(python, "-m", "helpers", "student", cwd=tmp_path)
+    copies = sorted(path.name for path in (tmp_path / "student").glob("*.ipynb"))
+    assert copies == sorted(path.name for path in (house.ROOT / "notebooks").glob("*.ipynb"))
+    assert f"{len(copies)} notebooks" in said
+    refused = subprocess.run([python, "-m", "helpers", "run"], cwd=tmp_path, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "own folder" in refused.stderr

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
-NOTEBOOKS = files.ROOT / "notebooks"
+SHIPPED = Path(sysconfig.get_path("data"), "share/reading-side-by-side/notebooks")
+NOTEBOOKS = files.ROOT / "notebooks" if (files.ROOT / "notebooks").is_dir() else SHIPPED
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
 TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

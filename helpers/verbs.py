@@ -1,0 +1,177 @@
+"""The verbs that need the packages: run the notebooks, build reports, copy and print. ``__main__`` calls them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers import claims, corpus, glossary, report, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHECKOUT = (report.ROOT / "pyproject.toml").is_file()
+HOME = report.ROOT if CHECKOUT else Path.cwd()  # an installed package writes where its user is, never into itself
+BUILD = HOME / "build"
+TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
+STOPPED = 130  # what a shell says of a program that was interrupted
+CURES = {
+    errno.ENOSPC: "Make room on the disk",
+    errno.EDQUOT: "Make room on the disk",
+    errno.EROFS: "Copy the project to a disk that can be written",
+    errno.EACCES: "Give yourself the right to read and write there",
+    errno.EPERM: "Give yourself the right to read and write there",
+}
+
+
+def done(verb: str, folder: str | None = None) -> int:
+    """Do what a verb says and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
+    if folder is not None:
+        return _said(lambda: build_own(Path(folder)))
+    return _said({"run": run, "report": build, "student": student, "pdf": pdf}[verb])
+
+
+def _said(verb: Callable[[], None]) -> int:
+    """Do it and return the exit status; what stopped it is printed: what, which file, what to do."""
+    try:
+        verb()
+        return 0
+    except ImportError as error:
+        cure = "python -m helpers setup" if CHECKOUT else "pip install --upgrade 'reading-side-by-side[formats]'"
+        reason = f"{error}. Set it up anew: {cure}"
+    except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
+        reason = str(error)
+    except shutil.Error as error:  # of many files that were copied
+        _, place, why = error.args[0][0]
+        reason = f"{_shown(Path(place))}: {why}. Make room on the disk, or give yourself the right to write there."
+    except OSError as error:
+        cure = CURES.get(error.errno or 0, "Look whether the file is there and may be used")
+        reason = (
+            f"{_shown(Path(str(error.filename or 'a file')))}: {error.strerror or error}. {cure}, then do it again."
+        )
+    except MemoryError:
+        reason = "the memory is full. Close other programs, or take fewer or shorter texts."
+    except KeyboardInterrupt:
+        print("Stopped. What was there before is still there.", file=sys.stderr)
+        return STOPPED
+    print(_harmless(f"Failed: {reason}"), file=sys.stderr)
+    return 1
+
+
+def _harmless(said: str) -> str:
+    """Return what is printed without signs that act in a terminal: names and patterns may be anybody's."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in said)
+
+
+def run() -> None:
+    """Run the notebooks in place and say which files changed."""
+    if not CHECKOUT:
+        raise ValueError("the notebooks of an installed package stay as they are. 'student' makes copies to run.")
+    changed = report.run()
+    print("Changed: " + (", ".join(path.name for path in changed) or "nothing"))
+
+
+def build() -> None:
+    """Run copies of the notebooks, then build the site and the single files under ``build/``."""
+    with report.alone(BUILD / "report"):
+        report.execute(report.NOTEBOOKS, BUILD / "notebooks")
+        print("Building the site and the single files ...", flush=True)
+        texts = report.texts(corpus.load(), glossary.load())
+        first = report.site(BUILD / "notebooks", BUILD / "report", texts, front(corpus.READING, texts))
+        report.single(BUILD / "notebooks", BUILD / "single")
+    print(f"Done. Open {_shown(first)} in a browser; single files are in {_shown(BUILD / 'single')}.")
+
+
+def build_own(folder: Path) -> None:
+    """Build a report on the texts of any folder, which is only read, under ``build/`` and the folder's name.
+
+    The notebook runs beside a link to the folder and calls it by its name: nothing built says where the folder lies.
+    """
+    folder = folder.resolve()
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        documents = corpus.load(folder)
+    for message in dict.fromkeys(str(warning.message) for warning in said):
+        print(_harmless(f"Note: {message}"), file=sys.stderr)
+    target = _place(folder)
+    with report.alone(target):
+        texts = report.texts(documents, _formulae(folder))
+        with tempfile.TemporaryDirectory() as scratch:
+            unrun = Path(scratch) / "notebooks"
+            unrun.mkdir()
+            _beside(folder, unrun / (folder.name or "texts"))
+            report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
+            report.execute(unrun, target / "notebooks")
+        print("Building the site and the single file ...", flush=True)
+        first = report.site(target / "notebooks", target / "report", texts, front(folder, texts))
+        report.single(target / "notebooks", target / "single")
+    print(f"Done. Open {_shown(first)} in a browser; the single file is in {_shown(target / 'single')}.")
+
+
+def _beside(folder: Path, place: Path) -> None:
+    """Let a folder be found at a place too: by a link, or as a copy where links need a right (Windows)."""
+    try:
+        place.symlink_to(folder, target_is_directory=True)
+    except OSError:
+        shutil.copytree(folder, place)
+
+
+def front(folder: Path, texts: report.Texts) -> dict[str, str]:
+    """Return what is set into the first page: the claims of a folder, else those that its numbers support."""
+    if not 2 <= texts.tokens["doc_id"].nunique() <= report.MOST_TEXTS:
+        return {}
+    own = folder / "claims.toml"
+    lists = sorted({*words.languages(texts.documents)["stop_list"]})
+    small = None if lists == ["short"] else words.stop_words(lists)
+    read = claims.texts(texts.lines, _formulae(folder), small)
+    listed = claims.load(own) if own.is_file() else claims.suggest(read)
+    found = claims.outcomes(read, listed)
+    steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
+    made = {name: getattr(texts, name) for name in ("documents", "lines", "paragraphs", "tokens")}
+    record, doc_ids = claims.methods(folder, steps, **made), [*texts.documents["doc_id"]]
+    return {"front.md": report.cards(claims.check(read, listed, found), found, doc_ids, record["prose"], own.is_file())}
+
+
+def _formulae(folder: Path) -> pd.DataFrame | None:
+    """Return the glossary of a folder, if it has one."""
+    return glossary.load(folder) if (folder / "glossary.csv").is_file() else None
+
+
+def _place(folder: Path) -> Path:
+    """Return the place of a folder's report: its name, with a number if another folder of that name has a report."""
+    own, number = hashlib.sha256(bytes(folder)).hexdigest(), 1
+    while True:
+        name = folder.name if number == 1 else f"{folder.name}-{number}"
+        target = BUILD / report.names([name])[name]
+        mark = target / ".folder"
+        if target.name.casefold() not in TAKEN and (not mark.exists() or mark.read_text(encoding="utf-8") == own):
+            target.mkdir(parents=True, exist_ok=True)
+            mark.write_text(own, encoding="utf-8")
+            return target
+        number += 1
+
+
+def student() -> None:
+    """Copy the notebooks to ``student/`` and say what was kept."""
+    written = report.student(report.NOTEBOOKS, HOME / "student")
+    print(f"Written: {len(written)} notebooks to student/. Files that were there already stay as they are.")
+
+
+def pdf() -> None:
+    """Print the single files of the report, which are made from the stored notebooks, to ``build/pdf``."""
+    pages = report.single(report.NOTEBOOKS, BUILD / "single")
+    printed = report.pdf(pages, BUILD / "pdf")
+    print(f"Written: {len(printed)} files to {_shown(BUILD / 'pdf')}.")
+
+
+def _shown(path: Path) -> str:
+    """Return a path as the reader of the project sees it."""
+    return _harmless(str(path.relative_to(BUILD.parent) if path.is_relative_to(BUILD.parent) else path))

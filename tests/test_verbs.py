@@ -1,0 +1,112 @@
+"""``python -m helpers``: the same verbs on every system, from a Python that has nothing; the Makefile only hands over."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import house
+import pytest
+
+from helpers import __main__
+
+MAKEFILE = (house.ROOT / "Makefile").read_text(encoding="utf-8")
+README = (house.ROOT / "README.md").read_text(encoding="utf-8")
+SAYS = '#!/bin/sh\nprintf "%s\\n" "$CORPUS_FOLDER" "$@"\n'  # a Python that says how it was called
+
+
+def written(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("system", "place"), [("posix", "home/bin/python"), ("nt", "home/Scripts/python.exe")], ids=["posix", "windows"]
+)
+def test_an_environment_has_its_programs_where_the_system_puts_them(system, place):
+    assert __main__.program(Path("home"), "python", system).as_posix().replace("\\", "/") == place
+
+
+def test_the_verbs_are_found_by_a_python_without_any_package():
+    code = f"import sys; sys.path.insert(0, {str(house.ROOT)!r}); from helpers import __main__; print(*__main__.VERBS)"
+    told = subprocess.run([sys.executable, "-S", "-I", "-c", code], capture_output=True, text=True)
+    assert told.stdout.split() == list(__main__.VERBS), told.stderr
+
+
+def test_an_older_python_is_told_which_one_is_needed(monkeypatch):
+    ast.parse(house.sources()["__main__"], feature_version=(3, 8))
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    with pytest.raises(SystemExit, match=r"3\.11 or newer"):
+        __main__.main(["report"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for a Python is a shell script")
+@pytest.mark.parametrize("arguments", [["report", "my texts"], ["bench", "--sizes", "5"], ["lab", "--no-browser"]])
+def test_a_verb_goes_on_in_the_environment_with_its_arguments(arguments, tmp_path):
+    written(tmp_path / "home" / "bin" / "python", SAYS)
+    written(tmp_path / "home" / "ready", "")
+    if arguments[0] == "bench":
+        written(tmp_path / "project" / "build" / "bench" / "bin" / "python", SAYS)
+    told = subprocess.run(
+        [sys.executable, "-m", "helpers", *arguments],
+        env=os.environ | {"VENV": str(tmp_path / "home"), "CORPUS_FOLDER": ""},
+        capture_output=True,
+        text=True,
+        cwd=house.ROOT,
+    )
+    assert told.stdout.splitlines() == ["", "-m", "helpers", *arguments], told.stderr
+
+
+@pytest.mark.parametrize("arguments", [["report", "one", "two"], ["clean", "--all"], ["check", "tests"], ["dance"]])
+def test_what_a_verb_does_not_take_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        __main__.main(arguments)
+    assert stopped.value.code == 2
+    assert "error" in capsys.readouterr().err
+
+
+def test_clean_removes_what_was_built_and_leaves_what_somebody_made(monkeypatch, tmp_path):
+    for name in ("build/report/index.html", "helpers/layout/__pycache__/a.pyc", ".mypy_cache/x", "a.egg-info/PKG-INFO"):
+        written(tmp_path / name, "")
+    kept = [written(tmp_path / name, "") for name in ("student/00.ipynb", ".venv/ready", "my_texts/build/a.txt")]
+    monkeypatch.setattr(__main__, "ROOT", tmp_path)
+    assert __main__.main(["clean"]) == 0
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+
+
+# ---------------------------------------------------------------- make
+
+
+def test_make_has_every_verb_and_only_hands_over():
+    targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split()
+    assert sorted(targets) == sorted(__main__.VERBS)
+    recipes = re.findall(r"^\t(.*)$", MAKEFILE, re.MULTILINE)
+    assert recipes
+    assert [line for line in recipes if not line.startswith("@$(PYTHON) -m helpers ")] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["my texts", "$(shell touch seen)", "$$(touch seen)", "`touch seen`", "'; touch seen; '", '"$(touch seen)"']
+)
+def test_nothing_in_the_name_of_a_folder_is_run(name, tmp_path):
+    says = written(tmp_path / "python", SAYS)
+    command = ["make", "--silent", f"--file={house.ROOT / 'Makefile'}", "report", f"CORPUS={name}", f"PYTHON={says}"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert told.stdout.splitlines() == [name, "-m", "helpers", "report"], told.stderr
+    assert not (tmp_path / "seen").exists()
+
+
+def test_a_folder_that_make_hands_over_is_the_one_reported_on(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("CORPUS_FOLDER", str(tmp_path / "none"))
+    assert __main__.main(["report"]) == 1
+    assert "no such folder" in capsys.readouterr().err
+
+
+def test_every_command_of_the_readme_is_there_with_make_and_without():
+    asked = set(re.findall(r"^make (\w+)|`make (\w+)", README, re.MULTILINE))
+    verbs = {verb for verb in __main__.VERBS if re.search(rf"`python -m helpers {verb}\b", README)}
+    assert {one or other for one, other in asked} == verbs > {"report", "test"}
