@@ -46,7 +46,7 @@ def _said(verb: Callable[[], None]) -> int:
         return 0
     except ImportError as error:
         cure = "python -m helpers setup" if CHECKOUT else "pip install --upgrade 'reading-side-by-side[formats]'"
-        reason = f"{error}. Set it up anew: {cure}"
+        reason = f"{error}. Set the project up anew: {cure}"
     except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
         reason = str(error)
     except shutil.Error as error:  # of many files that were copied

@@ -1,4 +1,4 @@
-"""``python -m helpers``: the same verbs on every system, from a Python that has nothing; the Makefile only hands over."""
+"""``python -m helpers``: the same verbs on every system, from a Python that has nothing. Make only hands over."""
 
 import ast
 import os
