@@ -32,21 +32,24 @@ def test_a_card_has_sentence_number_interval_verdict_lines_and_objection():
     made = cards(claim())
     for said in ("1. a and b are alike", "<b>0.25</b> lead; 95% interval −0.5 to 1", "depends on weighting"):
         assert said in made
-    assert '<a href="texts/a.html#line-3">a, line 3</a> <q>as it is said</q>' in made
-    assert '<a href="texts/b.html#line-7">b, line 7</a>' in made
+    said = '<a href="texts/a.html#line-3" data-at="line-3=as it is said">a, line 3</a> <q>as it is said</q>'
+    assert said in made
+    assert '<a href="texts/b.html#line-7" data-at="line-7=as they say">b, line 7</a>' in made
     assert "<b>Against it.</b> It is short." in made
     assert "fails only under weighting sublinear, stop words none" in made
 
 
 def test_every_outcome_is_in_the_lane_of_its_option_at_its_place():
-    lanes = re.findall(r'<span class="option">([^<]*)</span><span class="dots">(.*?)</span></div>', cards(claim()))
+    lanes = re.findall(r'<span class="option">([^<]*)</span><svg class="dots"[^>]*>(.*?)</svg></div>', cards(claim()))
     assert [name for name, _ in lanes[:2]] == ["plain: 2 of 2", "sublinear: 1 of 2"]
-    marks = [re.findall(r'<i class="(\w+)( told)?" style="left:([\d.]+)%" title="([^"]*)"', lane) for _, lane in lanes]
+    mark = r'<svg class="mark (\w+)( told)?" x="([\d.]+)%" y="50%" data-number="([^"]*)" data-options=\'([^\']*)\''
+    marks = [re.findall(mark, lane) for _, lane in lanes]
     assert [kind for kind, *_ in marks[0] + marks[1]] == ["holds", "holds", "holds", "fails"]
     assert [told for _, told, *_ in marks[0] + marks[1]] == [" told", "", "", ""]
-    places = [float(place) for *_, place, _ in marks[0] + marks[1]]
+    places = [float(place) for _, _, place, *_ in marks[0] + marks[1]]
     assert places == pytest.approx([4 + 92 * (number + 0.5) / 1.5 for number in (0.25, 0.5, 0.75, -0.25)], abs=0.06)
-    assert marks[1][1][3] == "weighting sublinear, stop words none, −0.25"
+    assert marks[1][1][3:] == ("−0.25", '["sublinear", "none"]')
+    assert """data-choices='["weighting", "stop words"]'""" in cards(claim())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ def test_an_interval_above_nothing_that_is_not_distinguished_is_explained():
 
 def test_an_outcome_without_end_has_a_place_too():
     made = cards(claim(low=np.nan, high=np.nan), found=outcomes(numbers=(0.25, 0.5, 0.75, -np.inf)))
-    assert re.findall(r'class="fails" style="left:([\d.]+)%"', made) == ["4.0"]
+    assert re.findall(r'class="mark fails" x="([\d.]+)%"', made) == ["4.0"]
     assert "−∞" in made
 
 

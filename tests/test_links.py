@@ -83,6 +83,22 @@ def test_the_places_of_passages_beside_each_other_become_links():
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "spots", "at"),
+    [
+        ('<td data-doc="a" data-line="7">7</td>', [], []),
+        ('<td data-doc="a" data-line="7">7</td>', ["w3-5"], ["w3-5"]),
+        ('<td data-doc="a" data-line="7">war &amp; <b>"peace"</b></td>', [], ['line-7=war & "peace"']),
+        ('<td data-doc="a" data-line="7">a, lines 7-8</td>', [], []),
+        ('<td data-doc="a">war</td>', ["w3-5"], []),
+    ],
+)
+def test_a_link_to_a_line_says_which_words_are_meant(cell, spots, at):
+    piece = links.linked(cell, LINKS, "", spots)
+    assert [html.unescape(each) for each in re.findall(r'data-at="([^"]*)"', piece)] == at
+    assert re.sub(r"</?a\b[^>]*>", "", piece) == cell
+
+
 # ---------------------------------------------------------------- heatmaps
 
 NOTHING = links.Links({}, {})
@@ -113,7 +129,7 @@ def test_the_cells_of_a_heatmap_become_links_over_the_same_picture():
     piece = heatmap("a", "b", "c")._repr_html_()
     both = LINKS._replace(pages=LINKS.pages | {("pair", "b", "a"): "pairs/a--b.html"})
     found = links.linked(piece, both, "../")
-    assert re.findall(r'<a href="([^"]*)" style="[^"]*" aria-label="([^"]*)"></a>', found) == [
+    assert re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"><rect', found) == [
         ("../pairs/a--b.html", "a and b: words and passages in common"),
         ("../pairs/a--b.html", "b and a: words and passages in common"),
     ]

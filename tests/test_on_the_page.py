@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -83,6 +84,43 @@ def test_no_number_is_printed_over_a_word(site, tab, width):
     for name in ("hussain_2022", "cicir_2025"):
         tab.goto((site / "texts" / f"{name}.html").as_uri())
         assert tab.evaluate(CROSSED) == [], name
+
+
+# ---------------------------------------------------------------- claims
+
+OUTCOMES = """card => [...card.querySelectorAll(".mark")].map(mark => [mark.dataset.options, mark.dataset.number, mark.matches(".holds")])"""
+
+
+def test_the_switches_of_a_claim_say_each_outcome_and_ring_it(site, tab):
+    tab.goto((site / "index.html").as_uri())
+    for card in (tab.locator("#claim-2"), tab.locator("#claim-8")):
+        said, switches = card.locator(".switches output"), card.locator(".switches select")
+        assert said.inner_text().endswith("as it is told")
+        for options, number, holds in card.evaluate(OUTCOMES)[1::7]:
+            for n, option in enumerate(json.loads(options)):
+                switches.nth(n).evaluate("(e, to) => { e.value = to; e.dispatchEvent(new Event('change')); }", option)
+            assert said.text_content().startswith(f"{number}: it {'holds' if holds else 'does not hold'}")
+            assert card.locator(".mark:has(.ring)").get_attribute("data-options") == options
+        card.locator(".mark.told").dispatch_event("click")
+        assert said.inner_text().endswith("as it is told")
+    assert tab.faults == []
+
+
+def test_the_lines_of_claims_lead_to_the_very_words_unless_they_were_left_out(site, tab):
+    tab.goto((site / "index.html").as_uri())
+    ways = tab.locator(".claim a[data-at]")
+    led = {ways.nth(n).get_attribute("href"): ways.nth(n).get_attribute("data-at") for n in range(ways.count())}
+    assert len(led) > 10
+    seen = 0
+    for goal, at in led.items():
+        tab.goto(f"{site.as_uri()}/{goal}")
+        line, _, words = at.removeprefix("line-").partition("=")
+        if tab.locator(f".gone#line-{line}").count():
+            tab.locator(f"#line-{line}:target").wait_for(state="visible")
+        else:
+            assert words.startswith("".join(tab.locator("mark.asked").all_text_contents())[:20]), goal
+            seen += 1
+    assert seen > 10
 
 
 # ---------------------------------------------------------------- tables

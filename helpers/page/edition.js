@@ -1,14 +1,16 @@
 // The reading edition: what stands in other texts too is underlined and says where; #w12-20 leads to words by position.
 "use strict";
 
-const WORDS_AT = /^w(\d+)-(\d+)$/;
+const WORDS_AT = /^w(\d+)(?:-(\d+)|\+(.+))$/s; // from a word to another by their positions, or what is said from a word on
 const reading = document.querySelector(".reading[data-name]");
 
 async function toWords() {
-  const asked_for = WORDS_AT.exec(fragment());
+  const [asked_for, first, last, said] = WORDS_AT.exec(fragment()) || [];
   if (!asked_for) return;
-  const text = await load(reading.dataset.name), last = text.code.length;
-  const place = placeOf(text, ...asked_for.slice(1).map((n) => Math.min(Math.max(1, n), last)));
+  const text = await load(reading.dataset.name), within = (n) => Math.min(Math.max(1, n), text.code.length);
+  const place = placeOf(text, within(first), within(last ?? first)), own = text.paragraphs[text.paragraph[within(first) - 1]].text;
+  const at = said ? own.indexOf(said, place[1]) : -1;
+  if (at >= 0) [place[1], place[3]] = [at, at + said.length];
   history.replaceState(null, "", `#${addressOf(place)}`);
   lead();
 }

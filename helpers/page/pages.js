@@ -6,6 +6,7 @@ const root = document.documentElement;
 const themes = ["auto", "light", "dark"];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const PLACE = /^p(\d+)\.(\d+)-(\d+)\.(\d+)$/; // from a letter of a paragraph to one of another, or of the same
+const SAID = /^line-(\d+)=(.+)$/s; // words of a raw line
 const ASIDE = ".line, .note-mark, .removed, .speaker, .elsewhere"; // stands in a paragraph and is no part of its text
 
 function element(name, given = {}, ...inside) {
@@ -92,20 +93,31 @@ function addressOf([first, a, last, b]) {
   return `p${first}.${a}-${last}.${b}`;
 }
 
+// Wrap the words that a raw line says, as often as they begin in it.
+function wrapSaid(line, said, make) {
+  const piece = document.getElementById(`line-${line}`), host = piece?.closest(".paragraph, p, h1, h2, h3, h4, h5, h6");
+  if (!host) return [];
+  const nodes = [...textsOf(host)], text = nodes.map(([node]) => node.data).join("");
+  const own = nodes.filter(([node]) => piece.contains(node)), from = own.length ? own[0][1] : 0, to = own.length ? own.at(-1)[1] + own.at(-1)[0].length : text.length;
+  const pattern = new RegExp(said.trim().split(/\s+/u).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("\\s*"), "gu");
+  return [...text.matchAll(pattern)].filter((found) => found.index >= from && found.index < to).flatMap((found) => wrap(host, found.index, found.index + found[0].length, make));
+}
+
 function lead() {
   for (const mark of document.querySelectorAll("mark.asked")) {
     const around = mark.parentNode;
     mark.replaceWith(...mark.childNodes);
     around.normalize();
   }
-  const name = fragment(), place = PLACE.exec(name);
-  const marks = place ? wrapAll(place.slice(1).map(Number), () => element("mark", { className: "asked" })) : [];
+  const name = fragment(), place = PLACE.exec(name), said = SAID.exec(name), make = () => element("mark", { className: "asked" });
+  const marks = place ? wrapAll(place.slice(1).map(Number), make) : said ? wrapSaid(said[1], said[2], make) : [];
+  if (said && !marks.length) return location.replace(`#line-${said[1]}`);
   const goal = marks[0] || document.getElementById(name);
   for (let box = goal; box; box = box.parentElement) {
     if (box.tagName === "DETAILS") box.open = true;
   }
-  if (goal) goal.scrollIntoView({ block: place ? "center" : "start" });
-  if (goal && place) {
+  if (goal) goal.scrollIntoView({ block: marks.length ? "center" : "start" });
+  if (marks.length) {
     goal.tabIndex = -1;
     goal.focus({ preventScroll: true });
   }
@@ -152,6 +164,7 @@ dark.addEventListener("change", () => show(stored()));
 addEventListener("hashchange", lead);
 addEventListener("DOMContentLoaded", () => {
   document.querySelector("body > header").append(box(), colours());
+  for (const way of document.querySelectorAll("a[data-at]")) way.setAttribute("href", `${way.getAttribute("href").split("#")[0]}#${encodeURI(way.dataset.at)}`); // to the words of a line
   dispatchEvent(new Event("boxes")); // scripts of a page that use the box
   lead();
 });

@@ -89,9 +89,12 @@ def named_terms(pieces: Iterable[str]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((it["doc"], it["term"]) for it in opened if "doc" in it and "term" in it))
 
 
-def linked(piece: str, links: Links, up: str = "") -> str:
-    """Return HTML with links in the cells that open something and over the cells of heatmaps; nothing else changes."""
-    parts, cursor = [], 0
+def linked(piece: str, links: Links, up: str = "", spots: Iterable[str] = ()) -> str:
+    """Return HTML with links in the cells that open something and over the cells of heatmaps; nothing else changes.
+
+    A link to a line says what a script leads to there: the words of the cell, or those of ``spots``, one for each line.
+    """
+    parts, cursor, spot = [], 0, iter(spots)
     template = templates.environment().get_template("links.html").module
     for it in sorted(_Openings(piece).found, key=lambda opening: opening.start):
         if it.tag == "figure":
@@ -99,7 +102,10 @@ def linked(piece: str, links: Links, up: str = "") -> str:
             picture = templates.Markup(piece[it.inside : it.end])
             parts += [piece[cursor : it.start], template.figure(picture, [area for area in areas if area[0]], up)]
         elif goal := links.goal(it.opens):
-            parts += [piece[cursor : it.inside], template.link(templates.Markup(piece[it.inside : it.end]), up + goal)]
+            inside, line = templates.Markup(piece[it.inside : it.end]), it.opens.get("line")
+            said = inside.striptags() if line and f">{it.opens.get('doc')}, line" not in f">{inside}" else ""
+            at = next(spot, f"line-{line}={said}" if any(map(str.isalpha, said)) else "") if line else ""
+            parts += [piece[cursor : it.inside], template.link(inside, up + goal, at)]
         else:
             continue
         cursor = it.end

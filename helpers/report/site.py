@@ -24,7 +24,11 @@ from helpers.report.templates import Markup
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
+STYLE = re.compile(
+    r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"'
+)  # pages allow but those of their files
 PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
+ENDS = [("left_start", "left_end"), ("right_start", "right_end")]  # words of a passage, by position
 USES = ["formula", "paragraph", "start", "before"]
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
@@ -232,7 +236,9 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
             for row in shared.head(MOST_TERMS).itertuples()
         ]
         parts = [] if common is None else [common.iloc[:MOST_PASSAGES], common.iloc[MOST_PASSAGES:]]
-        beside = [Markup(linked(passages.marked(part).html, links, "../")) for part in parts if len(part)]
+        spots = [[f"w{it[s]}-{it[e]}" for it in part.to_dict("records") for s, e in ENDS] for part in parts]
+        marked = ((passages.marked(part).html, links, "../", at) for part, at in zip(parts, spots, strict=True) if at)
+        beside = [Markup(linked(*given)) for given in marked]
         said = {"title": " and ".join(both), "pair": pair, "pairs": len(made.pairs), "setting": SETTING}
         said |= {"common": len(shared), "shared": first, "beside": beside, "most": MOST_PASSAGES}
         said |= {"names": [made.name["text", side] for side in both]}
@@ -334,7 +340,7 @@ def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, 
 
 
 def _with_pictures(text: str, folder: Path, path: str) -> str:
-    """Return a page whose pictures are files of the site, which a browser loads when they come into view."""
+    """Return a page whose pictures are files, which a browser loads when they come into view, without own styles."""
 
     def kept(found: re.Match) -> str:
         data, name = base64.b64decode(found[1]), f"_static/{hashlib.sha256(found[1].encode()).hexdigest()[:16]}.png"
@@ -342,4 +348,4 @@ def _with_pictures(text: str, folder: Path, path: str) -> str:
         width, height = struct.unpack(">II", data[16:24])
         return f'loading="lazy" width="{width}" height="{height}" src="{"../" * path.count("/")}{name}"'
 
-    return PICTURE.sub(kept, text)
+    return STYLE.sub(lambda it: ' class="number"' if it[1] == "right" else "", PICTURE.sub(kept, text))
