@@ -88,7 +88,8 @@ def test_no_number_is_printed_over_a_word(site, tab, width):
 
 # ---------------------------------------------------------------- claims
 
-OUTCOMES = """card => [...card.querySelectorAll(".mark")].map(mark => [mark.dataset.options, mark.dataset.number, mark.matches(".holds")])"""
+OUTCOMES = """card => [...card.querySelectorAll(".mark")].map(
+  mark => [mark.dataset.options, mark.dataset.number, mark.matches(".holds")])"""
 
 
 def test_the_switches_of_a_claim_say_each_outcome_and_ring_it(site, tab):

@@ -24,9 +24,7 @@ from helpers.report.templates import Markup
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
-STYLE = re.compile(
-    r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"'
-)  # pages allow but those of their files
+STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"')  # a page allows none
 PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 ENDS = [("left_start", "left_end"), ("right_start", "right_end")]  # words of a passage, by position
 USES = ["formula", "paragraph", "start", "before"]
