@@ -15,6 +15,7 @@ def claim(number=1, **changed):
     row = {"claim": number, "sentence": "a and b are alike", "number": 0.25, "what": "lead", "low": -0.5, "high": 1.0}
     row |= {"p": 0.2, "verdict": "depends on weighting", "held": 3, "settings": 4, "decides": "weighting", "limit": 0.0}
     row |= {"falls": "weighting sublinear, stop_words none", "since": "1.0", "against": "It is short."}
+    row |= {"because": "Its interval is <wide>."}
     return row | {"evidence": [("a", 3, "as it is said"), ("b", 7, "as they say")]} | changed
 
 
@@ -66,15 +67,9 @@ def test_what_is_not_known_is_told(changed, said):
     assert said in cards(claim(**changed))
 
 
-def test_an_interval_above_nothing_that_is_not_distinguished_is_explained():
-    """Claims are corrected together, those that have a p: the interval is that of one by itself."""
-    alone, whole = claim(low=0.01, p=0.143, verdict="not distinguished"), claim(2, verdict="not distinguished")
-    made = cards(alone, claim(3, p=np.nan), whole, found=pd.concat(map(outcomes, (1, 2, 3))))
-    first, *others = made.split("<article")[1:]
-    assert "By itself this interval is above 0; corrected for the 2 claims that were tested together" in first
-    assert "(p = 0.143)" in first
-    assert not any("By itself" in other for other in others)
-    assert "By itself" not in cards(claim(low=0.01, p=0.001, verdict="stands"))
+def test_a_claim_that_is_not_distinguished_says_why():
+    assert "Its interval is &lt;wide&gt;." in cards(claim(verdict="not distinguished"))
+    assert "Its interval is" not in cards(claim(verdict="stands"))
 
 
 def test_an_outcome_without_end_has_a_place_too():

@@ -78,6 +78,25 @@ def test_p_is_corrected_for_the_number_of_claims_that_have_one():
     assert np.isnan(many["p"].tolist()[1])
 
 
+def test_a_verdict_says_why(shipped):
+    """A lead of which the interval is above 0 by itself is looked at among others: Holm's correction takes it back."""
+    texts, one = claims.texts(shipped["lines"]), claims.load()[2]
+    alone = first(one, texts)
+    assert alone["low"] > 0
+    assert (alone["verdict"], alone["because"]) == (
+        "stands",
+        "It holds in every setting, and its interval lies above 0.",
+    )
+    many = int(compare.CHANCE / alone["p"]) + 1
+    told = claims.check(texts, [one] * many).iloc[0]
+    said = f"Its interval lies above 0, but after Holm's correction for the {many} claims that were tested together it"
+    assert told["verdict"] == "not distinguished"
+    assert told["because"] == f"{said} is not distinguished (p = {many * alone['p']:.2g})."
+    assert first(claim("ahead", **PAIR), read("peace and law", *TEXTS[1:]))["because"].startswith("It has no interval")
+    assert first(claim("passage", pair=IDS[1:]))["because"] == "It holds in 0 of 3 settings."
+    assert first(claim("passage", pair=IDS[:2]))["because"] == "It holds in every setting."
+
+
 def test_the_share_that_words_make_of_a_pair():
     weights = terms.tfidf(terms.counts(words.drop(READ.tokens["body"], words.stop_words("short"))))
     parts = compare.shared_terms(weights, *IDS[:2]).set_index("term")["part"]
@@ -199,11 +218,34 @@ GOOD = 'sentence = "A"\ncall = "least_body"\ngiven = { text = "one" }\n'
         ("[[claim]]\nsentence = 'A'\ncall = 'least_body'\ngiven = { name = 'one' }\n", "Mend 'given'"),
         ("[[claim]]\nsentence = 'A'\ncall = 'least_body'\n", "Mend 'given'"),
         ("[[claim\n", "claims.toml: "),
+        ("claim = 5\n", "claims.toml: .* no list of tables"),
+        ("[claim]\nsentence = 'A'\n", "claims.toml: .* no list of tables"),
     ],
 )
 def test_a_file_with_a_fault_is_told(text, said, tmp_path):
     (tmp_path / "claims.toml").write_text(text, encoding="utf-8")
     with pytest.raises(claims.ClaimError, match=said.replace("'", ".")):
+        claims.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "sentence = 5",
+        "against = ['a', 'b']",
+        "evidence = 'line 3'",
+        "evidence = ['line 3']",
+        "evidence = [{ text = 'one', line = 3 }]",
+        "evidence = [{ text = 'one', line = 'three', words = 'a' }]",
+        "since = '0.1.0'",
+        "since = { version = '0.1.0' }",
+        "since = { version = '0.1.0', number = 'many' }",
+    ],
+)
+def test_a_field_that_is_not_what_it_should_be_is_told(field, tmp_path):
+    text = "" if field.startswith("sentence") else "sentence = 'A'\n"
+    (tmp_path / "claims.toml").write_text(f"[[claim]]\n{text}call = 'least_body'\ngiven = {{ text = 'a' }}\n{field}\n")
+    with pytest.raises(claims.ClaimError, match=r"claim 1: it needs a sentence and a call .* and is written as in"):
         claims.load(tmp_path)
 
 
@@ -214,10 +256,31 @@ def test_a_good_file_is_read_and_one_that_is_missing_is_told(tmp_path):
     assert claims.load(tmp_path) == [{"sentence": "A", "call": "least_body", "given": {"text": "one"}}]
 
 
-@pytest.mark.parametrize("given", [{"pairs": [[IDS[0], "nobody"]]}, {"pairs": [IDS]}])
-def test_a_text_that_is_not_there_is_told(given):
+@pytest.mark.parametrize(
+    ("call", "given"),
+    [
+        ("ahead", {"pairs": [[IDS[0], "nobody"]]}),
+        ("ahead", {"pairs": [IDS]}),
+        ("ahead", {"pairs": [3]}),
+        ("ahead", {"pairs": "ab"}),
+        ("ahead", {"pairs": [["a", "a"]]}),
+        ("ahead", {"pairs": [["a", "b"]], "of": ["c"]}),
+        ("share", {"pair": ["a", "b"], "of": "peace"}),
+        ("share", {"pair": ["a"], "of": ["peace"]}),
+        ("passage", {"pair": ["a", "renamed"]}),
+        ("marks", {"text": "renamed", "term": "peace"}),
+        ("marks", {"text": "a", "term": ["peace"]}),
+        ("least_body", {"text": ["a", "b"]}),
+    ],
+)
+def test_a_text_that_is_not_there_or_another_kind_of_thing_is_told(call, given):
     with pytest.raises(claims.ClaimError, match="claim 1: .* not in these texts"):
-        claims.check(READ, [claim("ahead", **given)])
+        claims.check(READ, [claim(call, **given)])
+
+
+def test_terms_make_nothing_of_a_similarity_that_is_none():
+    found = claims.outcomes(READ, [claim("share", pair=[IDS[0], IDS[2]], of=["peace"])])
+    assert (len(found), found["number"].max()) == (36, 0)
 
 
 def test_the_claims_of_the_five_texts_rest_on_lines_that_say_so_and_on_the_numbers_of_this_version(shipped):
@@ -258,7 +321,7 @@ def test_texts_that_share_nothing_have_nothing_suggested_but_words():
 def test_a_hostile_name_is_written_as_a_text_of_toml(tmp_path):
     listed = [{"sentence": '"quoted"\n[[claim]] <b>\'', "call": "passage", "given": {"pair": ["a\\", 'b"']}}]
     listed[0] |= {
-        "against": "é 中 \U00020000",
+        "against": "é 中 \U00020000 \x7f\x00\x1f\u2028",
         "evidence": [{"text": "a\\", "line": 3, "words": "'y' # \U0001f600"}],
     }
     (tmp_path / "claims.toml").write_text(claims.as_toml(listed), encoding="utf-8")

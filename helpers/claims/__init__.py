@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from helpers import compare, corpus, passages, tables
-from helpers.claims.calls import CALLS, Texts, texts
+from helpers.claims.calls import CALLS, Texts, keywords, texts
 from helpers.claims.record import STEPS, again, methods, told
 
 __all__ = ["CALLS", "STEPS", "ClaimError", "Texts", "again", "as_toml", "check", "load", "methods", "outcomes"]
 __all__ += ["suggest", "texts"]
 
-FIELDS = {"sentence", "call", "given", "against", "evidence", "since"}
+LIKE = tomllib.loads((Path(__file__).parent / "claim.toml").read_text("utf-8"))  # a claim with every field
 NOT_READ, GONE = "Nobody has read the lines for it yet.", "[no longer here: "
 BEGIN, AROUND = 40, 60  # characters of a passage to find it by, and around the words of a line: half of it
 
@@ -44,17 +44,32 @@ def load(path: str | Path | None = None) -> list[dict[str, Any]]:
     path = path / "claims.toml" if path.is_dir() else path
     try:
         listed = tomllib.loads(path.read_text(encoding="utf-8")).get("claim", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if not isinstance(listed, list) or not all(isinstance(claim, dict) for claim in listed):
+            raise ValueError("'claim' is no list of tables")
+    except (OSError, ValueError, RecursionError) as error:
         raise ClaimError(f"{path.name}: {error}. Write it as corpus/reading/claims.toml is written.") from None
     for number, claim in enumerate(listed, 1):
         where, call = f"{path.name}, claim {number}", CALLS.get(str(claim.get("call")))
-        if call is None or "sentence" not in claim or not set(claim) <= FIELDS:
-            raise ClaimError(f"{where}: it needs a sentence and a call of {list(CALLS)}; known: {sorted(FIELDS)}.")
+        if call is None or "sentence" not in claim or not _fits(LIKE | claim | {"given": {}}, LIKE | {"given": {}}):
+            said = f"it needs a sentence and a call of {list(CALLS)}, and is written as in corpus/reading/claims.toml"
+            raise ClaimError(f"{where}: {said}; known: {sorted(LIKE)}.")
         try:
             inspect.signature(call.number).bind(None, **claim.get("given", {}))
         except TypeError as error:
             raise ClaimError(f"{where}: {error}. Mend 'given', the arguments of {claim['call']!r}.") from None
     return listed
+
+
+def _fits(value: Any, like: Any, texts: Iterable[str] = ()) -> bool:
+    """Return whether a value is of the kind of an example, part by part; two texts are not one."""
+    if isinstance(like, dict) and isinstance(value, dict):
+        return set(value) == set(like) and all(_fits(value[name], like[name], texts) for name in like)
+    if isinstance(like, list) and isinstance(value, list):
+        apart = len(like) == 1 or (len(value) == len(like) and value[0] != value[1])
+        return apart and all(_fits(each, like[0], texts) for each in value)
+    if like == "text":
+        return value in texts
+    return isinstance(value, type(like)) or (isinstance(like, float) and isinstance(value, int))
 
 
 def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
@@ -66,14 +81,15 @@ def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
     >>> claims.outcomes(claims.texts(lines), claims.load()[:1])["setting"].tolist()[-1]
     36
     """
-    rows, cases = [], {name: list(CALLS[name].cases(read)) for name in {claim["call"] for claim in listed}}
+    rows, ids = [], tables.doc_order(read.lines).tolist()
     for number, claim in enumerate(listed, 1):
-        for setting, (choices, case) in enumerate(cases[claim["call"]], 1):
-            try:
-                found = CALLS[claim["call"]].number(case, **claim.get("given", {}))
-            except (KeyError, ValueError) as error:
-                raise ClaimError(f"claim {number}: {error} is not in these texts. Mend 'given'.") from None
-            row = {"claim": number, "setting": setting, "number": found, "holds": found > CALLS[claim["call"]].limit}
+        call, given = CALLS[claim["call"]], claim.get("given", {})
+        like = {name: each for name, each in LIKE["given"][claim["call"]].items() if name in given}
+        if not _fits(given, like, ids):
+            raise ClaimError(f"claim {number}: {given} is not like {like}, or not in these texts, {ids}. Mend 'given'.")
+        for setting, (choices, case) in enumerate(read.cases(claim["call"]), 1):
+            found = call.number(case, **given)
+            row = {"claim": number, "setting": setting, "number": found, "holds": found > call.limit}
             rows += [row | choices] * (not np.isnan(found))
     if lacking := {*range(1, len(listed) + 1)} - {row["claim"] for row in rows}:
         raise ClaimError(f"claims {sorted(lacking)}: nothing to try them on. Give two texts or more, and a glossary.")
@@ -85,15 +101,17 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
 
     found: OUTCOMES, if made. number: that of the first setting; low, high: its 95% interval, missing where it is
     counted; of several parts the weakest (Berger 1982). p: corrected for all claims that have one (Holm 1979). verdict:
-    of ``compare.VERDICTS``. held: of ``settings``, those in which it holds; decides: the choice that matters most;
-    falls: what the others have in common. since: the version that had this number first, or what it was.
+    of ``compare.VERDICTS``; because: why, in a sentence. held: of ``settings``, those in which it holds; decides: the
+    choice that matters most; falls: what the others have in common. since: the version that had this number first, or
+    what it was.
 
-    >>> claims.check(claims.texts(lines), claims.load()[:1])[["held", "settings", "verdict"]]
-       held  settings            verdict
-    0    36        36  not distinguished
+    >>> claims.check(claims.texts(lines), claims.load()[:1])[["verdict", "because"]]
+                 verdict                 because
+    0  not distinguished  Its interval takes in 0.
     """
     found, rows = outcomes(read, listed) if found is None else found, []
-    for number, (claim, (low, high, chance)) in enumerate(zip(listed, _doubts(read, listed), strict=True), 1):
+    doubts = _doubts(read, listed)
+    for claim, (number, low, high, chance) in zip(listed, doubts.itertuples(), strict=True):
         own, call, known = found[found["claim"] == number], CALLS[claim["call"]], claim.get("since", {})
         choices = [name for name in own.columns.drop([*tables.TABLES["OUTCOMES"]]) if own[name].ne("").all()]
         trials, first = own[[*choices, "holds"]], own.iloc[0]
@@ -105,26 +123,27 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
         row |= {"high": high, "p": chance, "verdict": verdict, "held": trials["holds"].sum(), "settings": len(trials)}
         row |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": ", ".join(shared)}
         row |= {"since": known.get("version", ""), "against": claim.get("against", ""), "limit": call.limit}
+        row["because"] = told("because.txt", tested=doubts["p"].count(), **row).strip()
         if known and f"{known['number']:.3g}" != f"{first['number']:.3g}":  # what is printed of it has moved
             row["since"] = f"was {known['number']:.3g} in {known['version']}"
         rows.append(row | {"evidence": [_quoted(read.lines, **each) for each in claim.get("evidence", [])]})
     return tables.build("CLAIMS", pd.DataFrame(rows, columns=None if rows else [*tables.TABLES["CLAIMS"], "evidence"]))
 
 
-def _doubts(read: Texts, listed: list[dict[str, Any]]) -> list[tuple[float, float, float]]:
-    """Return low, high and the corrected p of each claim."""
-    ends, p = [], []
-    for call, given in ((CALLS[claim["call"]], claim.get("given", {})) for claim in listed):
-        part = call.doubt(read, **given) if call.doubt else pd.DataFrame({"low": [np.nan], "high": np.nan, "p": np.nan})
-        ends.append(part[["low", "high"]].min(skipna=False))
-        p.append(part["p"].max(skipna=False))
-    return [(*end, chance) for end, chance in zip(ends, compare.holm(np.array(p)), strict=True)]
+def _doubts(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return low, high and the corrected p of each claim, by its number."""
+    table = pd.DataFrame(np.nan, index=range(1, len(listed) + 1), columns=["low", "high", "p"])
+    for number, claim in enumerate(listed, 1):
+        if doubt := CALLS[claim["call"]].doubt:
+            part = doubt(read, **claim.get("given", {}))
+            table.loc[number] = [*part[["low", "high"]].min(skipna=False), part["p"].max(skipna=False)]
+    return table.assign(p=compare.holm(table["p"].to_numpy()))
 
 
 def _quoted(lines: pd.DataFrame, text: str, line: int, words: str) -> tuple[str, int, str]:
     """Return a line of evidence with what stands around its words, or that they are no longer there."""
     raw = "".join(lines.loc[(lines["doc_id"] == text) & (lines["line"] == line), "text"])
-    before, _, after = raw.partition(words)
+    before, _, after = raw.partition(words or "\n")  # without words all of the line
     before, after = (f"… {before[-AROUND:].partition(' ')[2]}" if len(before) > AROUND else before), after[:AROUND]
     after = f"{after.rpartition(' ')[0]} …" if len(after) == AROUND else after
     return text, line, f"{before}{words}{after}".strip() if words in raw else f"{GONE}{words}]"
@@ -141,9 +160,9 @@ def suggest(read: Texts) -> list[dict[str, Any]]:
     """
     listed = []
     for said, call, given, lines in _candidates(read):
-        there = [line for line in lines if not _quoted(read.lines, *line)[2].startswith(GONE)]
-        found = [dict(zip(("text", "line", "words"), line, strict=True)) for line in there]
-        listed.append({"sentence": said, "call": call, "given": given, "against": NOT_READ, "evidence": found})
+        there = [dict(zip(("text", "line", "words"), line, strict=True)) for line in lines]
+        there = [line for line in there if not _quoted(read.lines, **line)[2].startswith(GONE)]
+        listed.append({"sentence": said, "call": call, "given": given, "against": NOT_READ, "evidence": there})
     kept = check(read, listed)["verdict"].str.contains(f"^(?:{compare.STANDS}|{compare.DEPENDS})")
     return [claim for claim, good in zip(listed, kept, strict=True) if good]
 
@@ -152,13 +171,12 @@ def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
     """Yield a sentence, its call, its arguments and (text, line, words) for each claim that may be suggested."""
     tokens = read.tokens["body"]
     if len(tables.doc_order(tokens)) > len("ab"):
-        pair = [*next(CALLS["ahead"].cases(read))[1].idxmax()]
+        pair = [*read.cases("ahead")[0][1].idxmax()]
         yield f"{pair[0]} and {pair[1]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
-    best = compare.keywords(tokens, read.small, top=1).query("measure == 'log_odds'")
-    for text, term in best[["doc_id", "term"]].astype(str).to_numpy().tolist():
+    for text, term in keywords(read).query("rank == 1")[["doc_id", "term"]].astype(str).to_numpy().tolist():
         use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
         yield f'"{term}" marks {text}', "marks", {"text": text, "term": term}, [(text, int(use["line"]), use["term"])]
-    shared = next(CALLS["passage"].cases(read))[1].query("kind == 'passage'").sort_values("words", ascending=False)
+    shared = read.cases("passage")[0][1].query("kind == 'passage'").sort_values("words", ascending=False)
     for row in shared.drop_duplicates(["left", "right"]).itertuples():
         begin = [(row.left, row.left_first_line, row.left_text), (row.right, row.right_first_line, row.right_text)]
         said = f"{row.left} and {row.right} have a passage of {row.words} words in common"
@@ -167,4 +185,4 @@ def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
 
 def as_toml(listed: list[dict[str, Any]]) -> str:
     """Return claims as a file ``claims.toml`` has them, to be read, mended and put beside the texts."""
-    return told("claims.txt", listed=listed)
+    return told("claims.txt", listed=listed).replace("\x7f", "\\u007f")  # the one sign that TOML escapes and JSON not

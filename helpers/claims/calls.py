@@ -16,10 +16,14 @@ from helpers import compare, glossary, layout, measures, passages, tables, terms
 
 Cases = Iterator[tuple[dict[str, str], Any]]  # choice -> option, and what the number is taken from
 LONGEST, HALF = 4, 0.5  # words of a phrase that marks a text, as in ``compare.keywords``; most of a similarity
+LISTS = (10, 100, 1_000)  # keywords of a text: an interval is widened by how few of all terms are listed
 
 
 class Texts(NamedTuple):
-    """LINES; PARAGRAPHS, TOKENS, and TOKENS translated alike, by variant; the glossary, if any; stop lists by name."""
+    """LINES; PARAGRAPHS, TOKENS, and TOKENS translated alike, by variant; the glossary, if any; stop lists by name.
+
+    made: what several claims ask for, so that it is made once.
+    """
 
     lines: pd.DataFrame
     paragraphs: dict[str, pd.DataFrame]
@@ -28,6 +32,17 @@ class Texts(NamedTuple):
     formulae: pd.DataFrame | None
     lists: dict[str, frozenset[str]]
     small: frozenset[str]
+    made: dict[str, Any]
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is made under a name, of these texts only, when it is asked for first."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
+
+    def cases(self, call: str) -> list[tuple[dict[str, str], Any]]:
+        """Return the cases of a call."""
+        return self.once(call, lambda: [*CALLS[call].cases(self)])
 
     def content(self, tokens: dict[str, pd.DataFrame]) -> pd.DataFrame:
         """Return the TOKENS of the first setting: bodies without the words of the first stop list."""
@@ -58,7 +73,7 @@ def texts(lines: pd.DataFrame, formulae: pd.DataFrame | None = None, small: Iter
     tokens, others = ({name: words.tokens(each) for name, each in table.items()} for table in (made, alike))
     lists = {name: words.stop_words(name) for name in compare.STOP_LISTS}
     lists = lists if small is None else {"small words": frozenset(small), "none": frozenset()}
-    return Texts(lines, made, tokens, others, formulae, lists, next(iter(lists.values())))
+    return Texts(lines, made, tokens, others, formulae, lists, next(iter(lists.values())), {})
 
 
 def similarities(texts: Texts, alike: bool = False) -> Cases:
@@ -83,15 +98,15 @@ def ahead(similar: pd.Series, pairs: list, of: list | tuple = ()) -> float:
 
 def ahead_doubt(texts: Texts, pairs: list, of: list | tuple = ()) -> pd.DataFrame:
     """Return the differences that are claimed: to be ahead of all is to be ahead of each."""
-    own, others = held(next(similarities(texts))[1].index, pairs, of)
+    own, others = held(texts.cases("ahead")[0][1].index, pairs, of)
     asked = [(*one, *other) for one, other in product(own, others)]
     return compare.differences(texts.content(texts.tokens), asked, corrected=False)
 
 
 def share(weights: pd.DataFrame, pair: list[str], of: list[str]) -> float:
-    """Return the share of a pair's similarity that some terms make."""
+    """Return the share of a pair's similarity that some terms make; of none they make nothing."""
     shared = compare.shared_terms(weights, *pair)
-    return shared.loc[shared["term"].isin(of), "part"].sum() / shared["part"].sum()
+    return shared.loc[shared["term"].isin(of), "part"].sum() / (shared["part"].sum() or 1)
 
 
 def changes(texts: Texts) -> Cases:
@@ -136,10 +151,18 @@ def marks(case: tuple[pd.DataFrame, np.ndarray | None, dict[str, str]], text: st
     return float(odds[row[0]]) if len(row) else -np.inf
 
 
+def keywords(texts: Texts, top: int = LISTS[0]) -> pd.DataFrame:
+    """Return the first KEYWORDS of each text by log-odds."""
+    found = texts.once(f"{top} keywords", lambda: compare.keywords(texts.tokens["body"], texts.small, LONGEST, top))
+    return found[found["measure"] == "log_odds"]
+
+
 def marks_doubt(texts: Texts, text: str, term: str) -> pd.DataFrame:
-    """Return the keyword; without an upper end where the rest never uses it."""
-    found = compare.keywords(texts.tokens["body"], texts.small, LONGEST)
-    row = found[(found["doc_id"] == text) & (found["measure"] == "log_odds") & (found["term"] == term)]
+    """Return the keyword, of the shortest list that has it; without an upper end where the rest never uses it."""
+    for top in LISTS:
+        row = keywords(texts, top).query("doc_id == @text and term == @term")
+        if len(row):
+            break
     return row.assign(high=row["high"].where(row["high"].notna() | row["low"].isna(), np.inf), p=np.nan)
 
 
