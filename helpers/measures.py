@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-NEVER = 0.5  # uses that the log ratio gives to a side without any: half of the least that can be seen (Hardie 2014)
+NEVER, NOTHING = 0.5, 1e-12  # uses given to a side without any (Hardie 2014); log-odds that rounding leaves of none
 
 
 class Cells(NamedTuple):
@@ -32,8 +32,7 @@ class Cells(NamedTuple):
     def at(self, rows: slice | np.ndarray) -> Cells:
         """Return the cells at these places."""
         given = self.prior and (self.prior[0][rows], self.prior[1][rows])
-        a, b, c, d, df = (each[rows] for each in self[:5])
-        return Cells(a, b, c, d, df, self.units, given)
+        return self._replace(prior=given, **{name: getattr(self, name)[rows] for name in ("a", "b", "c", "d", "df")})
 
 
 class Effect(NamedTuple):
@@ -80,7 +79,7 @@ def log_likelihood(cells: Cells) -> np.ndarray:
     there, gap = a + b - here, a - here
     total = _entropy(a, here, gap) + _entropy(b, there, -gap)
     total += _entropy(c - a, c - here, -gap) + _entropy(d - b, d - there, gap)
-    return np.where(a * d < b * c, -2.0, 2.0) * np.maximum(total, 0)
+    return 2.0 * np.sign(a * d - b * c) * np.maximum(total, 0)
 
 
 def _entropy(seen: np.ndarray, expected: np.ndarray, gap: np.ndarray) -> np.ndarray:
@@ -106,7 +105,8 @@ def log_odds_difference(cells: Cells) -> np.ndarray:
     a, b, c, d = cells[:4]
     p, s = prior(cells)
     here, there = (np.where(p < s, size + s - n - p, n + p) for n, size in ((a, c), (b, d)))
-    return np.log((a + p) / here) - np.log((b + p) / there)
+    odds = np.log((a + p) / here) - np.log((b + p) / there)
+    return np.where(np.abs(odds) < NOTHING, 0.0, odds)
 
 
 def log_odds(cells: Cells) -> np.ndarray:

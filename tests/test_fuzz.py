@@ -194,8 +194,9 @@ def test_counts_are_the_passages_shown(texts):
         assert use.before in whole
         assert use.term in whole
         assert use.after in whole
-    for term in spaced[:5]:
-        assert len(passages.concordance(tokens, term, paragraphs)) == counted[term]
+    for term in spaced[:5]:  # what is typed with an apostrophe is found in texts that cut there and in others
+        found = len(passages.concordance(tokens, term, paragraphs))
+        assert found == counted[term] or ("'" in term and found > counted[term])
     for term in counted.index.difference(spaced)[:5]:  # these are sought by characters, whatever words they were cut to
         assert len(passages.concordance(tokens, term, paragraphs)) >= counted[term]
     passages.parallel_passages(paragraphs, shared=passages.shared_passages(tokens, paragraphs))

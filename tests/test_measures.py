@@ -37,6 +37,17 @@ def test_the_log_ratio_takes_no_use_as_half_a_one_on_either_side(given, ratio):
     assert measures.log_ratio(cells(*given)).item() == pytest.approx(ratio, abs=1e-12, nan_ok=True)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "tfidf"])
+def test_equal_rates_have_no_weight_to_the_last_digit(name):
+    """What rounding leaves of 0 would be listed as a keyword."""
+    generator = np.random.default_rng(1)
+    use, other, here, rest = (generator.integers(1, most, 50_000) for most in (30, 200, 50, 50))
+    given = use * here, use * rest, (use + other) * here, (use + other) * rest, np.full(50_000, 2), 3
+    assert not measures.measure(name).weight(measures.Cells(*given)).any()
+    more = measures.Cells(given[0] + 1, *given[1:])
+    assert (measures.measure(name).weight(more) > 0).all()
+
+
 def test_log_likelihood_by_hand_and_its_sign():
     """30 of 100 words against 10 of 100: 20 expected in each."""
     expected = 2 * (30 * log(30 / 20) + 10 * log(10 / 20) + 70 * log(70 / 80) + 90 * log(90 / 80))

@@ -298,6 +298,20 @@ def test_elided_words_are_found_with_and_without_their_article():
         assert len(passages.concordance(tokens, term, paragraphs)) == uses, term
 
 
+def test_a_word_that_one_text_cuts_and_another_does_not_is_found_in_both_and_counted_as_each_has_it():
+    """What is typed is what is printed; what a table counts has the passages that it counts, in every text."""
+    french = "L'eau de l'homme et la mer: c'est l'eau qu'il a vue dans les villes de la France. " * 6
+    english = "The hotel is called l'eau, and it stood in a small town near the sea for years: l'eau."
+    paragraphs, tokens = made({"a": [french], "b": [english], "c": [french]})
+    counted = terms.counts(terms.phrases(tokens, 2)).groupby("term", observed=True)["n"].sum()
+    assert counted[["l'eau", "l' eau", "eau"]].tolist() == [2, 24, 24]
+    for term in ("l'eau", "l' eau", "eau", "l'", "hotel", "la mer"):
+        assert len(passages.concordances(tokens, [term], paragraphs)) == counted[term], term
+    for term in ("l'eau", "L’eau"):
+        uses = passages.concordance(tokens, term, paragraphs)
+        assert uses["doc_id"].value_counts(sort=False).tolist() == [12, 2, 12]
+
+
 def test_words_whose_signs_are_not_seen_are_quoted_whole():
     paragraphs, tokens = made({"a": ["A cafe\u0301\u200d, the oﬃ\u00adcial e\u0301te\u0301 of 5 km² by it¹."]})
     for term, quoted in [

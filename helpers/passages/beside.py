@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,16 +11,7 @@ from helpers import characters, tables
 from helpers.passages.alignment import aligned
 
 Piece = tuple[list[tuple[str, str]], tuple[str, str]]
-TEMPLATE = """\
-{%- macro side(one) -%}
-{%- for piece in one.pieces %}{% if piece.differs %}<mark>{{ piece.text }}</mark>
-{%- else %}{{ piece.text }}{% endif %}{{ piece.blank }}{% endfor %}
-{%- endmacro -%}
-<table class="side-by-side">{% for row in rows -%}
-<tr>{% for one in row %}<th scope="col" data-doc="{{ one.doc }}" data-line="{{ one.line }}">{{ one.place }}</th>
-{%- endfor %}</tr><tr>{% for one in row %}<td style="text-align: left; vertical-align: top">{{ side(one) }}</td>
-{%- endfor %}</tr>
-{%- endfor %}</table>"""
+TEMPLATE = (Path(__file__).parent / "side_by_side.html").read_text("utf-8")
 
 
 class SideBySide(NamedTuple):

@@ -46,7 +46,8 @@ def concordance(
     ("moderni*"). A compiled pattern is matched against whole single words in lower case. A phrase never runs over the
     end of a paragraph, over a dropped word or over a number, but does run over punctuation. Numbers count as typed
     ("Article 5"): they are sought in ``paragraphs``, or in tokens made with numbers. Chinese, Japanese and Thai are
-    searched by characters, however they were cut. Otherwise the number of rows equals the term's count in COUNTS.
+    searched by characters, however they were cut, and "l'eau" is found in texts that cut it and in those that do not.
+    Otherwise the number of rows equals the term's count in COUNTS.
 
     The window ends with the paragraph and counts the words of TOKENS. With ``paragraphs`` the text is quoted as
     printed, punctuation and dropped words included; without, it is the tokens. ``position`` is that of the first word
@@ -71,8 +72,9 @@ def concordances(
 ) -> pd.DataFrame:
     """Return CONCORDANCE of many terms, in their order, then by place; a further column, ``asked``, names the term.
 
-    The rows of each term are those of ``concordance``, without its warnings; a term without a word in it has none. The
-    tokens are gone through once, whatever the number of terms; only numbers and scripts without spaces cost more.
+    The rows of each term are those of ``concordance``, without its warnings; but a term as COUNTS have it, "l'eau" in
+    an English text, has the rows that it counts there. A term without a word in it has none. The tokens are gone
+    through once, whatever the number of terms; only numbers and scripts without spaces cost more.
 
     >>> passages.concordances(tokens, ["hegemony", "arms race"])[["asked", "doc_id", "line"]].head(1)
           asked           doc_id  line
@@ -218,7 +220,10 @@ def _uses(
         tokens, rows_of = _with_numbers(tokens, str(term), paragraphs), None
     if unspaced:
         return _by_characters(tokens, " ".join(map(str, typed[0])))
-    if str(typed[-1][-1]).endswith("'") and typed[-1][-1] in _coded(tokens["token"]).categories:
+    names = _coded(tokens["token"]).categories
+    if rows_of and set(term.split(" ")) <= set(names):
+        typed = [term.split(" ")]  # of a table: counted as texts cut it
+    elif str(typed[-1][-1]).endswith("'") and typed[-1][-1] in names:
         typed = typed[-1:]  # "n'" where texts have it is no "n"
     found = [_hits(tokens, each, rows_of) for each in typed]
     first, last = (
