@@ -1,6 +1,10 @@
 """pyproject.toml is the one source of dependencies: environment.yml and requirements.lock must follow it."""
 
+import json
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -99,3 +103,40 @@ def test_the_list_of_licences_is_what_packages_say_of_themselves():
 )
 def test_the_limits_that_are_promised_are_those_of_the_code(limit):
     assert f"| {limit}" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- places where somebody else's machine sets it up
+
+BINDER = ROOT / ".binder"
+CODESPACE = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+
+
+def test_binder_and_the_codespace_take_an_exact_python_that_the_project_allows():
+    binder = (BINDER / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    assert re.fullmatch(r"3\.\d+", binder)
+    assert CODESPACE["image"].endswith(f":{binder}")
+    assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(binder)
+
+
+def test_binder_installs_the_lock_and_the_project():
+    script = BINDER / "postBuild"
+    assert os.access(script, os.X_OK)
+    assert re.findall(r"-r (\S+)|--editable (\S+)", script.read_text(encoding="utf-8")) == [
+        ("requirements.lock", ""),
+        ("", "."),
+    ]
+
+
+def test_the_codespace_is_set_up_by_a_verb():
+    command = CODESPACE["postCreateCommand"].split()
+    assert command[:3] == ["python", "-m", "helpers"]
+    assert command[3] in __main__.VERBS
+
+
+@pytest.mark.skipif(not shutil.which("jupyter-repo2docker"), reason="repo2docker is not installed")
+def test_repo2docker_renders_our_python_and_our_script():
+    command = ["jupyter-repo2docker", "--debug", "--no-build", str(ROOT)]
+    told = subprocess.run(command, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "python=3.11" in told.stderr
+    assert "RUN ./.binder/postBuild" in told.stdout + told.stderr
