@@ -4,8 +4,11 @@ import csv
 import io
 import json
 import re
+import zipfile
+from importlib import metadata
 
 import pytest
+import python_calamine
 from made import said_in_page
 
 from helpers import lessons, passages
@@ -86,6 +89,35 @@ def test_no_number_is_printed_over_a_word(site, tab, width):
         assert tab.evaluate(CROSSED) == [], name
 
 
+def test_a_line_says_which_claims_and_notebooks_use_it_and_leads_there(site, tab):
+    tab.goto((site / "index.html").as_uri())
+    goal = tab.locator("#claim-10 .line a").first.get_attribute("href").partition("#")[0]
+    tab.goto((site / goal).as_uri())
+    way = tab.locator("aside.beside a", has_text=re.compile("^claim 10$"))
+    way.click()
+    tab.locator("#claim-10:target").wait_for()
+    tab.goto((site / goal).as_uri())
+    way = tab.locator('aside.beside a[href*="notebooks/"]').first
+    line = re.search(r"Line (\d+)", way.locator("..").inner_text())[1]
+    way.click()
+    tab.wait_for_url(re.compile("/notebooks/"))
+    assert tab.locator(f'a[href*="{goal.removeprefix("texts/")}#line-{line}"]').count()
+
+
+def test_notes_stand_beside_their_paragraph_where_there_is_room(site, tab):
+    tab.goto((site / "texts" / "yang_2025.html").as_uri())
+    said = tab.locator(".beside .note")
+    assert said.count() == tab.locator(".paragraph .note-mark").count() > 10
+    assert not said.first.is_visible()
+    tab.set_viewport_size({"width": 1400, "height": 900})
+    note, paragraph = said.first.bounding_box(), tab.locator(".paragraph:has(.note-mark)").first.bounding_box()
+    assert note["x"] >= paragraph["x"] + paragraph["width"]
+    assert abs(note["y"] - paragraph["y"]) < paragraph["height"] + 200
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 1400
+    whole = tab.locator("#note-1").text_content()
+    assert said.first.text_content().removeprefix("1. ").strip() in whole
+
+
 # ---------------------------------------------------------------- claims
 
 OUTCOMES = """card => [...card.querySelectorAll(".mark")].map(
@@ -149,15 +181,28 @@ def test_a_long_table_is_filtered_by_typing_and_a_short_one_is_not(site, tab):
     held = [text for text in column(tab, 1) if "secur" in text]
     assert tab.locator("article tbody tr:visible").count() == len(held) > 2
     tab.goto((site / "texts" / "index.html").as_uri())
-    assert tab.locator(".tools button").count() == 1
+    assert tab.locator(".tools button").all_text_contents() == ["CSV", "XLSX"]
     assert tab.locator(".tools input").count() == 0
+
+
+def test_what_a_small_table_can_be_asked_shows_when_it_is_pointed_at_or_reached_by_keys(site, tab):
+    shown = """() => getComputedStyle(document.querySelector(".tools")).opacity"""
+    tab.goto((site / "texts" / "index.html").as_uri())
+    assert tab.evaluate(shown) == "0"
+    tab.locator("article table").hover()
+    assert tab.evaluate(shown) == "1"
+    tab.mouse.move(0, 0)
+    tab.locator(".tools button").last.focus()
+    assert tab.evaluate(shown) == "1"
+    tab.goto((site / "pairs" / "index.html").as_uri())
+    assert tab.evaluate(shown) == "1"
 
 
 def test_a_table_goes_home_as_csv_with_guards(site, tab):
     tab.goto((site / "pairs" / "index.html").as_uri())
     shown = [row.locator("th, td").all_inner_texts() for row in tab.locator("article tr").all()]
     with tab.expect_download() as taken:
-        tab.locator(".tools button").click()
+        tab.get_by_role("button", name="CSV").click()
     text = taken.value.path().read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert taken.value.suggested_filename == "Pairs-1.csv"
@@ -190,6 +235,38 @@ GUARDED = """([text, number]) => {
 def test_a_cell_runs_nothing_in_a_spreadsheet(site, tab, text, number, made):
     tab.goto((site / "pairs" / "index.html").as_uri())
     assert tab.evaluate(GUARDED, [text, number]) == made
+
+
+def test_a_table_goes_home_as_a_workbook_with_a_note_of_what_it_is(site, tab, tmp_path):
+    tab.goto((site / "pairs" / "index.html").as_uri())
+    shown = [row.locator("th, td").all_inner_texts() for row in tab.locator("article tr").all()]
+    with tab.expect_download() as taken:
+        tab.get_by_role("button", name="XLSX").click()
+    assert taken.value.suggested_filename == "Pairs-1.xlsx"
+    taken.value.save_as(tmp_path / "pairs.xlsx")
+    made = python_calamine.CalamineWorkbook.from_path(tmp_path / "pairs.xlsx")
+    rows, note = (made.get_sheet_by_index(n).to_python() for n in (0, 1))
+    assert [row[:2] for row in rows[1:]] == [row[:2] for row in shown[1:]]
+    assert [row[2] for row in rows[1:]] == [float(row[2]) for row in shown[1:]]
+    assert ["made with", f"Reading side by side {metadata.version('reading-side-by-side')}"] in note
+    assert ["page", "Pairs"] in note
+    assert zipfile.ZipFile(tmp_path / "pairs.xlsx").testzip() is None
+
+
+IN_A_SHEET = "texts => workbook({Table: [texts]}).arrayBuffer().then(made => [...new Uint8Array(made)])"
+
+
+def test_text_in_a_workbook_is_text(site, tab, tmp_path):
+    texts = ["=1+1", "+49", "@a", "-x", '<b> & "so"', "a\u0001b", "_x0041_", "  two  ", "x" * 40_000, "\U0001f600 é"]
+    tab.goto((site / "pairs" / "index.html").as_uri())
+    (tmp_path / "made.xlsx").write_bytes(bytes(tab.evaluate(IN_A_SHEET, texts)))
+    sheet = zipfile.ZipFile(tmp_path / "made.xlsx").read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert sheet.count('t="inlineStr"') == len(texts)
+    found = python_calamine.CalamineWorkbook.from_path(tmp_path / "made.xlsx").get_sheet_by_index(0).to_python()[0]
+    said = [text.replace("\u0001", "\ufffd") for text in texts]
+    said[8] = "x" * (32_767 - 6) + " [cut]"
+    assert found == said
 
 
 # ---------------------------------------------------------------- exercises

@@ -43,7 +43,19 @@ function tell(text, at) {
   spans.at(-1).after(element("span", { className: "elsewhere" }, "also in ", ...places.flatMap((each, n) => [n ? "; " : "", each])));
 }
 
+// On a wide screen the notes of a paragraph stand beside it too.
+function notesBeside() {
+  for (const mark of reading.querySelectorAll(".paragraph .note-mark")) {
+    const note = document.getElementById(mark.hash.slice(1)), block = mark.closest("blockquote") || mark.closest(".paragraph");
+    if (!note) continue;
+    let aside = block.previousElementSibling;
+    if (!aside?.matches(".beside")) block.before((aside = element("aside", { className: "beside", ariaLabel: "Notes" })));
+    aside.append(element("span", { className: "note", dir: "auto" }, `${mark.textContent}. `, [...textsOf(note)].map(([node]) => (node.parentElement.closest(".role") ? "" : node.data)).join("")));
+  }
+}
+
 addEventListener("boxes", () => {
+  notesBeside();
   addEventListener("hashchange", toWords);
   toWords();
   const begin = () => load(reading.dataset.name).then((text) => {

@@ -1,6 +1,7 @@
 // Tables: a click on a head sorts, long ones are filtered by typing, and each can be taken home as CSV.
 "use strict";
 
+const FEW = 6; // rows; what a table of no more can be asked is shown when it is pointed at
 const SCREEN = 20; // rows; a longer table gets a field to filter by
 const CELL = 32767; // characters that a spreadsheet takes in a cell
 const CUT = " [cut]";
@@ -16,9 +17,13 @@ function compare(one, other) {
   return one.localeCompare(other, undefined, { numeric: true });
 }
 
+function fitted(text) {
+  return text.length > CELL ? text.slice(0, CELL - CUT.length) + CUT : text;
+}
+
 function guarded(cell) {
   const given = value(cell), text = typeof given === "number" ? String(given) : (/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(given) ? "'" : "") + given;
-  const fitting = text.length > CELL ? text.slice(0, CELL - CUT.length) + CUT : text;
+  const fitting = fitted(text);
   return /[",\n\r]/.test(fitting) ? `"${fitting.replaceAll('"', '""')}"` : fitting;
 }
 
@@ -27,9 +32,9 @@ function csv(rows) {
   return `\ufeff${rows.map((row) => [...row].map(guarded).join(",")).join("\r\n")}\r\n`;
 }
 
-function save(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  element("a", { href: address, download: `${name}.csv` }).click();
+function save(name, data, type) {
+  const address = URL.createObjectURL(new Blob([data], { type }));
+  element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
@@ -66,14 +71,28 @@ function equip(table) {
   table.classList.add("tabled");
   const plain = heads.length && rows.every((row) => row.cells.length === heads.length && [...row.cells].every((cell) => cell.colSpan === 1 && cell.rowSpan === 1));
   if (plain && rows.length > 2) sortable(table, heads, rows);
-  const told = element("span", { role: "status" }), take_home = element("button", { type: "button" }, "CSV");
-  take_home.title = "take the table home, for a spreadsheet";
-  take_home.addEventListener("click", () => {
-    const place_in = [...document.querySelectorAll(".tabled")].indexOf(table) + 1;
-    save(`${document.querySelector("h1").textContent.trim()} ${place_in}`.replace(/[^\p{L}\p{N}]+/gu, "-"), csv([heads.length ? heads : [], ...table.tBodies[0].rows].map((row) => row.cells || row)));
-  });
-  const tools = element("div", { className: "tools" }, ...(rows.length > SCREEN && plain ? [filter(rows, told), told] : []), take_home);
-  (table.closest(".table-box") || table).before(tools);
+  const told = element("span", { role: "status" }), title = document.querySelector("h1").textContent.trim();
+  const given = () => [heads.length ? heads : [], ...table.tBodies[0].rows].map((row) => [...(row.cells || row)]);
+  const name = (kind) => `${`${title} ${[...document.querySelectorAll(".tabled")].indexOf(table) + 1}`.replace(/[^\p{L}\p{N}]+/gu, "-")}.${kind}`;
+  const button = (kind, make, type, said) => {
+    const made = element("button", { type: "button", title: said }, kind);
+    made.addEventListener("click", () => save(name(kind.toLowerCase()), make(), type));
+    return made;
+  };
+  const take_home = [
+    button("CSV", () => csv(given()), "text/csv;charset=utf-8", "take the table home, for a spreadsheet"),
+    button("XLSX", () => workbook({ Table: given().map((row) => row.map(value)), About: about(table, title) }), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "take it home as a workbook, with a note of what it is and which version made it"),
+  ];
+  const tools = element("div", { className: rows.length > FEW ? "tools" : "tools small" }, ...(rows.length > SCREEN && plain ? [filter(rows, told), told] : []), ...take_home);
+  (table.closest(".table-box") || table.closest(".output") || table).before(tools);
+}
+
+// What a table is, for whoever meets it without its page.
+function about(table, title) {
+  const before = [...document.querySelectorAll("article :is(h1, h2, h3, p)")].filter((each) => !each.closest("table, .tools, nav") && each.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const last = (kind) => before.filter((each) => each.matches(kind)).at(-1)?.textContent.trim() || "";
+  const page = decodeURIComponent(location.pathname.split("/").slice(-2).join("/"));
+  return [["page", title], ["address in the report", page], ["under", last("h1, h2, h3")], ["what is said before it", last("p")], ["method", "notebooks/methods.html in the report"], ["made with", document.querySelector("meta[name=generator]").content]];
 }
 
 addEventListener("boxes", () => document.querySelectorAll("article table").forEach(equip));

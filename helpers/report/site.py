@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ from helpers.report.templates import Markup
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"')  # a page allows none
+CITED = re.compile(r'id="([^"]+)"|href="(?:\.\./)?texts/([^"#]+)\.html#line-(\d+)"')  # where, and a line it leads to
 PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 ENDS = [("left_start", "left_end"), ("right_start", "right_end")]  # words of a passage, by position
 USES = ["formula", "paragraph", "start", "before"]
@@ -314,12 +316,16 @@ def site(
     said, rows = _prose(run, written | (further or {}), links.of_texts())
     titles = [(path, row["title"]) for path, _, row in rows[1:-1]]
     rows += [(it.path.format(name=name), it.template, row) for it in pages for name, row in it.rows(made, links)]
+    cited: dict[str, dict] = {}
     with files.whole(target) as fresh:
         shutil.copytree(templates.SCRIPTS, fresh / "_static")
         shutil.copy(templates.FOLDER / "site.css", fresh / "_static")
         for path, template, row in files.progress(rows, "Writing pages", "page"):
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            text = templates.page(template, "../" * path.count("/"), links=links, menu=menu, notebooks=titles, **row)
+            given = {"links": links, "menu": menu, "notebooks": titles, "cited": cited} | row
+            text = templates.page(template, "../" * path.count("/"), **given)
+            if template in ("index.html", "prose.html"):  # they come first
+                _cite(cited, text, path, row["title"])
             (fresh / path).write_text(_with_pictures(text, fresh, path), encoding="utf-8")
         prose.check(said, fresh)
     return target / "index.html"
@@ -335,6 +341,16 @@ def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, 
     rows = [("index.html", "index.html", first)]
     rows += [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
     return said | {"front.md": [front]}, [*rows, ("data/prose.js", "prose.js", {"listed": named})]
+
+
+def _cite(cited: dict[str, dict], text: str, path: str, title: str) -> None:
+    """Add the lines that a page leads to: by text and line, what leads there, with its address."""
+    at = ""
+    for anchor, name, line in CITED.findall(text):
+        at = anchor or at
+        if name and (path != "index.html" or at.startswith("claim-")):
+            of_line = cited.setdefault(unquote(name), {}).setdefault(int(line), {})
+            of_line.setdefault(at.replace("-", " ") if path == "index.html" else title, f"{path}#{at}")
 
 
 def _with_pictures(text: str, folder: Path, path: str) -> str:

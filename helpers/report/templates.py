@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from importlib import metadata
 from pathlib import Path
 
 import jinja2
@@ -33,8 +34,14 @@ def environment() -> jinja2.Environment:
 
 def page(template: str, up: str = "../", **given: object) -> str:
     """Return a page of the site from one of the templates; ``up`` leads from the page to the root of the site."""
-    usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up}
+    usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up, "version": _version()}
     return environment().get_template(template).render(usual | given)
+
+
+@functools.cache
+def _version() -> str:
+    """Return the version of the package."""
+    return metadata.version("reading-side-by-side")
 
 
 def _harmless(value: object) -> object:
