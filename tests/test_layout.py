@@ -675,6 +675,63 @@ def notes(text):
     return list(table[["note", "number", "line", "marker_line", "section", "text"]].itertuples(index=False, name=None))
 
 
+WORDY = "The river rose in spring and fell in summer, as it had done in every year since the mill was built"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # numbers that lost their height, at the foot of a page, and behind the word for notes
+        ([f"{WORDY}.1", f"{WORDY},2 I say.", "1 See the act, section 3.", "2 Miller, On Rivers."], [(1, 1), (2, 3)]),
+        ([f"{WORDY}.1", f"{WORDY},2 I say.", "NOTES", "1. Compare the act.", "2. Miller."], [(1, 1), (2, 3)]),
+        ([f"{WORDY} in 1 or 2.", "1 See the act, section 3.", "2 Miller, On Rivers."], []),
+        ([f"{WORDY}.1", f"{WORDY},2 I say.", "1 mill is enough for it.", "2 mills are not."], []),
+        ([f"{WORDY}.2", f"{WORDY},1 I say.", "3 See the act, section 3.", "4 Miller, On Rivers."], []),
+        # a star whose marker stands in running text; a list of stars
+        ([f"{WORDY}.* So it was.", WORDY, "* So the other book."], [(0, 1)]),
+        ([f"{WORDY} *of that*.", f"{WORDY}.", "* The first", "* The second"], []),
+        ([f"{WORDY}.* So it was.", WORDY, "* The first of them", "* The second of them"], []),
+        # named notes
+        ([f"{WORDY}.[^under-many-teams]", "[^under-many-teams]: So it is."], [(0, 1)]),
+    ],
+)
+def test_notes_of_many_forms_find_their_markers(text, found):
+    assert [(own[1], own[3]) for own in notes(text_of(*text))] == found
+
+
+ENCYCLOPAEDIA = f"""\
+{WORDY}.^[1]^[n 1]
+
+{WORDY}.^[2]
+
+Notes
+
+ 1. ^ It rose more in
+    1912 than before.
+
+References
+
+ 1. ^ Miller, On
+    Rivers. Retrieved
+    2012-08-18.
+ 2. ^ ^a ^b "The Mill".
+"""
+
+
+def test_notes_of_an_encyclopaedia_have_two_lists_and_second_lines():
+    assert [(own[1], own[3], own[5]) for own in notes(ENCYCLOPAEDIA)] == [
+        (1, 1, "It rose more in 1912 than before."),
+        (1, 1, "Miller, On Rivers. Retrieved 2012-08-18."),
+        (2, 3, '^a ^b "The Mill".'),
+    ]
+    assert texts(ENCYCLOPAEDIA)[:2] == [f"{WORDY}.", f"{WORDY}."]
+
+
+def test_a_number_that_is_no_marker_stays_in_its_word():
+    text = text_of(f"{WORDY}.1 See actor1.", f"{WORDY},2 I say, in 1.", "1 See the act, section 3.", "2 Miller, On It.")
+    assert [part[len(WORDY) :] for part in texts(text)] == [". See actor1.", ", I say, in 1."]
+
+
 def test_numbers_start_again_on_every_page_and_each_note_finds_its_marker():
     text = text_of(f"{LONG}¹", "¹ First.", f"{MORE}¹ And more.²", LONG, "¹ Second.", "² Third.")
     assert notes(text) == [(1, 1, 3, 1, 0, "First."), (2, 1, 9, 5, 0, "Second."), (3, 2, 11, 5, 0, "Third.")]

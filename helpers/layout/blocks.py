@@ -260,9 +260,10 @@ def _is_item(text: str, above: str) -> bool:
     """Say whether a line is an item, a number or somebody's turn below a line that ends so as to let it begin."""
     if _is_number(text) or _is_number(above) or forms.ITEM.match(text):
         return True
-    return bool(forms.LISTED.match(text) and forms.INTRODUCES.search(above)) or bool(
-        forms.TURN.match(text) and forms.finished(above)
-    )
+    if forms.LISTED.match(text) and forms.INTRODUCES.search(above):
+        return True
+    begins = forms.TURN.match(text) or forms.FOOT.match(text)
+    return bool(begins and (forms.finished(above) or forms.RULED.search(above)))
 
 
 def _is_sign(text: str, before: str, width: int) -> bool:

@@ -119,7 +119,7 @@ class _Line:
 def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
     """Return a line's clean text, its changes in order, and the heading cut from its start."""
     raw, run_in = row.text, row.rule == "run_in"
-    simple = raw.isascii() and not any(sign in raw for sign in SIGNS)
+    simple = raw.isascii() and not any(sign in raw for sign in SIGNS) and not (markers and markers.search(raw))
     if simple and not run_in and not row.speaker and not margin and raw == forms.plain(raw):
         return Clean(raw, [], "")
     line = _Line(raw)

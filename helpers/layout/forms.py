@@ -39,10 +39,12 @@ DATE_WORDS = set(WORDS_OF_FORM["months"])
 OPENS = regex.compile(r"[“\"‘'0-9]|(?!\p{Ll})\p{L}")
 CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
 BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
-ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s")
+ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s|\d{1,3}\.\s?[\^↑]")
 LISTED = regex.compile(r"[“„«\"'`]*(?:\((?:\d{1,3}|[ivx]{1,5}|[a-z]|[A-Z])\)|[a-z][.)]\s)")  # an item that a text lists
 INTRODUCES = regex.compile(r"(?:[:;,.—][”»\"'’]*|\b(?:and|or|und|oder|et|ou|y|o|e|и|или))$")  # what stands before one
 TURN = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s){0,4}\p{Lu}[\p{L}.'’-]+:\s+\S")  # a name and what is said
+FOOT = regex.compile(r"(\d{1,3})\s+(?=[\p{Lu}“\"'‘«„§(\[])")  # how a note begins whose number lost its height
+RULED = regex.compile(r"[—_–-]{3,}$")  # a line above notes
 EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")

@@ -39,7 +39,7 @@ class Read:
     @cached_property
     def markers(self) -> regex.Pattern | None:
         """The pattern of note markers, by the styles of the text's notes; None where it has no notes."""
-        return notes.markers(notes.styles_of(self.rows))
+        return notes.pattern_of(self.rows)
 
     @cached_property
     def clean(self) -> dict[int, cleaning.Clean]:
