@@ -12,12 +12,7 @@ import pytest
 
 TODAY: dict[str, str] = {
     "complex_functions": """
-layout/findings:_odd_shape
-layout/findings:_odd_texts
-layout/notes:linked
-layout/notes:listed
 layout/pages:region
-layout/recognise:recognise
 layout/speakers:_alone
 layout/speakers:_inline
 """,
@@ -44,7 +39,7 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 437,
     "corpus": 2902,  # readers of sixteen kinds of files: text boxes, nested JSON, an index in a zip, printed edges
-    "layout": 3504,  # blank lines part sentences only where pages end; Chinese lines; notes of papers; headings
+    "layout": 3564,  # 60 more: notes whose numbers lost their height, in two lists, with stars, second lines and names
     "characters": 248,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 581,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 998,  # one grid of settings, and differences asked one by one, for claims

@@ -691,7 +691,10 @@ WORDY = "The river rose in spring and fell in summer, as it had done in every ye
         ([f"{WORDY}.* So it was.", WORDY, "* So the other book."], [(0, 1)]),
         ([f"{WORDY} *of that*.", f"{WORDY}.", "* The first", "* The second"], []),
         ([f"{WORDY}.* So it was.", WORDY, "* The first of them", "* The second of them"], []),
-        # named notes
+        ([f"{WORDY}.* So it was.", WORDY, "* * *", WORDY], []),
+        # named notes, with numbers in their names
+        ([f"{WORDY}.[^a1] So.[^b1]", "[^b1]: The one.", "[^a1]: The other."], [(1, 1), (1, 1)]),
+        ([f"{WORDY}.[Footnote A: So it is.]", "[Footnote B: And so.]"], [(2, None)]),
         ([f"{WORDY}.[^under-many-teams]", "[^under-many-teams]: So it is."], [(0, 1)]),
     ],
 )

@@ -12,7 +12,6 @@ Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks lik
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -205,14 +204,9 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     return _table("EDITS", rows, lines)
 
 
-HOME = {  # the role to which the ledger counts what a change took out; the others are blank
-    "marker": "footnote",
-    "run_in": "heading",
-    "speaker": "byline",
-    "margin": "boilerplate",
-    "emphasis": "boilerplate",
-    "escape": "boilerplate",
-}
+# The role to which the ledger counts what a change took out; the others are blank.
+HOME = {"marker": "footnote", "run_in": "heading", "speaker": "byline"}
+HOME |= dict.fromkeys(("margin", "emphasis", "escape"), "boilerplate")
 
 
 def ledger(lines: pd.DataFrame) -> pd.DataFrame:
@@ -225,33 +219,28 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the raw
     characters of the text, 0 to 1.
     """
-    rows: list[tuple] = []
+    booked: list[tuple] = []
     for doc_id, text in texts(lines):
-        cells: dict[tuple[str, str], Counter] = {}
-        booked = [
-            ((row.role, row.rule), 1, len(row.text), len(row.text.split())) for row in text.rows if row.role != "body"
-        ]
+        set_apart = (row for row in text.rows if row.role != "body")
+        booked += [(doc_id, row.role, row.rule, 1, len(row.text), len(row.text.split())) for row in set_apart]
         line_ends = len(text.rows) - 1
         for pieces, _, printed, places in text.paragraphs:
             for n, (row, own, changes) in enumerate(pieces, 1):
                 end = places[n][0] if n < len(pieces) else len(printed)
                 joint = end - places[n - 1][0] - len(own)
                 line_ends -= joint
-                booked.append(
-                    (("body", row.rule), 1, len(own) + joint, len(own.split()) - (n < len(pieces) and not joint))
-                )
+                words = len(own.split()) - (n < len(pieces) and not joint)
+                booked.append((doc_id, "body", row.rule, 1, len(own) + joint, words))
                 for _, rule, before, after in changes:
                     words = len(before.split()) if rule in ("run_in", "speaker") else 0
-                    booked.append(((HOME.get(rule, "blank"), rule), 0, len(before) - len(after), words))
-        booked.append((("blank", "line_end"), 0, line_ends, 0))
-        for cell, n, characters, words in booked:
-            cells.setdefault(cell, Counter()).update(lines=n, characters=characters, words=words)
-        total = max(1, sum(cell["characters"] for cell in cells.values()))
-        for role, rule in sorted(cells, key=lambda cell: (role_list.NAMES.index(cell[0]), cell[1])):
-            own_cell = cells[role, rule]
-            counts = (own_cell["lines"], own_cell["characters"], own_cell["words"])
-            rows.append((doc_id, role, rule, *counts, counts[1] / total))
-    return _table("LEDGER", rows, lines)
+                    booked.append((doc_id, HOME.get(rule, "blank"), rule, 0, len(before) - len(after), words))
+        booked.append((doc_id, "blank", "line_end", 0, line_ends, 0))
+    table, order = pd.DataFrame(booked, columns=list(tables.TABLES["LEDGER"])[:-1]), tables.doc_order(lines)
+    table["doc_id"] = pd.Categorical(table["doc_id"], order)
+    table["role"] = pd.Categorical(table["role"], role_list.NAMES)
+    sums = table.groupby(["doc_id", "role", "rule"], observed=True).sum().reset_index()
+    total = sums.groupby("doc_id", observed=True)["characters"].transform("sum").clip(lower=1)
+    return tables.build("LEDGER", sums.assign(share=sums["characters"] / total).to_dict("series"), order)
 
 
 def audit(lines: pd.DataFrame) -> pd.DataFrame:

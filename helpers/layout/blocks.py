@@ -7,7 +7,6 @@ paragraph does not cut it, a heading does.
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
@@ -65,11 +64,6 @@ class Block:
     def finished(self) -> bool:
         """Whether it ends as a sentence does."""
         return forms.finished(self.text)
-
-    def clear(self) -> None:
-        """Forget what was decided."""
-        self.role = self.rule = self.refused = ""
-        self.trust = 0.0
 
 
 @dataclass(eq=False)
@@ -153,11 +147,6 @@ def _measure(seen: list[str], runs: list[list[int]], settled: dict[int, bool]) -
     return full and len(inner) >= MANY and width > COLUMN_WIDTH and lower > EVEN_OF_ALL * len(filled), width
 
 
-def _columns(text: str) -> int:
-    """Return how wide a line is on the page: a sign of a script without spaces takes two columns."""
-    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-
-
 def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
     """Return the columns of a full line where somebody wrapped a script without spaces, 0 where nobody did.
 
@@ -167,7 +156,7 @@ def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
     ended: list[bool] = []
     for run in runs:
         inner = [n for n in run[:-1] if not seen[n].isascii() and forms.UNSPACED_START.match(seen[n])]
-        own = [size for n in inner if seen[n][-1].isalnum() and (size := _columns(raw[n].rstrip())) >= LEAST_FULL]
+        own = [size for n in inner if seen[n][-1].isalnum() and (size := forms.columns(raw[n].rstrip())) >= LEAST_FULL]
         sizes += own
         ended += [forms.finished(seen[run[-1]])] * bool(own)
     full = sorted(sizes)[int(WIDTH_AT * len(sizes))] if len(sizes) >= FULL_LINES else 0
@@ -180,8 +169,8 @@ def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], full: int) ->
 
     def anew(before: int, n: int, _: bool) -> bool:
         word = regex.match(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*", seen[n])[0]
-        room = full - _columns(raw[before].rstrip()) - _columns(word)
-        lead = [_columns(raw[m][: len(raw[m]) - len(raw[m].lstrip())]) for m in (before, n)]
+        room = full - forms.columns(raw[before].rstrip()) - forms.columns(word)
+        lead = [forms.columns(raw[m][: len(raw[m]) - len(raw[m].lstrip())]) for m in (before, n)]
         begins = forms.finished(seen[before]) and (forms.heading_kind(seen[n]) or forms.ITEM.match(seen[n]))
         return not full or room > NEARLY or lead[1] - lead[0] >= NEARLY or raw[n][0] == "\u3000" or bool(begins)
 

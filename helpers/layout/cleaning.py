@@ -119,7 +119,7 @@ class _Line:
 def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
     """Return a line's clean text, its changes in order, and the heading cut from its start."""
     raw, run_in = row.text, row.rule == "run_in"
-    simple = raw.isascii() and not any(sign in raw for sign in SIGNS) and not (markers and markers.search(raw))
+    simple = _is_simple(raw, markers)
     if simple and not run_in and not row.speaker and not margin and raw == forms.plain(raw):
         return Clean(raw, [], "")
     line = _Line(raw)
@@ -139,6 +139,11 @@ def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
     if heading:
         line.change("run_in", 0, len(heading) + 1)
     return Clean(line.text, sorted(line.edits), heading)
+
+
+def _is_simple(raw: str, markers: regex.Pattern | None) -> bool:
+    """Say whether a line has none of the signs that are changed: no marker, no emphasis, nothing beyond ASCII."""
+    return raw.isascii() and not any(sign in raw for sign in SIGNS) and not (markers and markers.search(raw))
 
 
 def hyphen(piece: Piece) -> Edit:
@@ -164,7 +169,7 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
             continue
         piece = Piece(row, *cleaned[row.line][:2])
         last = found[-1][0] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
-        if last and (_is_open(last, row) or _belongs(row, piece.text, last[-1], said, gaps[row.line] in cutting)):
+        if last and _belongs(row, piece.text, last[-1], said, gaps[row.line] in cutting):
             last.append(piece)
             said += _size(piece.text)
             continue
@@ -219,12 +224,6 @@ def _cutting(rows: Sequence[Row], cleaned: dict[int, Clean], gaps: dict[int, str
     return {"", "page", "blank"} if more >= 0 else {"", "page"}
 
 
-def _is_open(pieces: list[Piece], row: Row) -> bool:
-    """Say whether a paragraph takes the next line: it is of the same block, or the first behind a speaker's name."""
-    last = pieces[-1]
-    return last.row.block == row.block or (last.row.speaker != "" and not last.text and not row.speaker)
-
-
 def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int]]) -> Paragraph:
     """Return a paragraph of its pieces; a word cut at a line's end is whole again."""
     texts: list[str] = []
@@ -252,8 +251,8 @@ def _size(text: str) -> int:
 
 def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:
     """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
-    if last.row.block == row.block:
-        return True
+    if last.row.block == row.block or (last.row.speaker and not last.text and not row.speaker):
+        return True  # of the same block, or the first behind a speaker's name
     if row.line > last.row.line + 1 and not forms.space(last.text, text):
         said = max(said, len(last.text) // WORD_SIGNS)
     parted = row.rule.startswith("markup") or last.row.rule.startswith("markup")

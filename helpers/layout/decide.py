@@ -7,6 +7,7 @@ may take it over.
 
 from __future__ import annotations
 
+import importlib
 import time
 import tomllib
 from collections import Counter
@@ -18,19 +19,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from helpers.layout import (
-    blocks,
-    boilerplate,
-    forms,
-    front,
-    furniture,
-    headings,
-    notes,
-    pages,
-    recognise,
-    role_list,
-    webpage,
-)
+from helpers.layout import boilerplate, forms, notes, recognise, role_list
 from helpers.layout.blocks import Text, cut
 
 PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
@@ -40,8 +29,6 @@ TRUST = 0.9  # how often a rule is right of which nothing else is known
 PARTING = ("title", "heading")  # roles that part what stands around them
 OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
 LOCKED = (OWN, "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
-_PARTS = (blocks, boilerplate, front, furniture, headings, notes, pages, webpage)
-PARTS = {part.__name__.rpartition(".")[2]: part for part in _PARTS}
 KINDS = recognise.KINDS
 
 
@@ -80,7 +67,7 @@ def _rule(pattern: str = "", most: int = 10**6, propose: str = "", **entry) -> R
     if pattern:
         return Rule(**entry, propose=boilerplate.form(regex.compile(pattern), most))
     part, _, name = propose.partition(".")
-    function = getattr(PARTS[part], name)
+    function = getattr(importlib.import_module(f"helpers.layout.{part}"), name)
     return Rule(**entry, propose=partial(function, kind=entry["rule"]) if name == "of_kind" else function)
 
 
@@ -137,7 +124,7 @@ def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
     """Let every rule propose, in order, and settle what it proposes."""
     text.made.clear()
     for block in text.blocks:
-        block.clear()
+        block.role, block.rule, block.refused, block.trust = "", "", "", 0.0
         own = settled.get(block.numbers[0])
         if own and own.rule in stopped:
             block.refused = own.rule

@@ -5,7 +5,9 @@ A private part of ``layout``. Each finding is a place, a name and what is seen t
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from collections.abc import Iterator
 from statistics import median
 
 import regex
@@ -20,6 +22,7 @@ LITTLE = 0.5  # share of the characters of a text that are body, below which it 
 CERTAIN, PROSE = 0.96, 20  # a rule as sure is not asked; words of a sentence that may be the author's
 ONE_PARAGRAPH, BEFORE_TITLE = 600, 60  # words of a paragraph that should be several; words of body above a title
 UNSPACED = 0.3  # share of letters of a script without spaces
+SOLID = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 SHORT, CUT = 12, 20  # words: a heading is no longer; a paragraph is as long before its missing end is named
 
 Finding = tuple[int, str, str]
@@ -40,111 +43,103 @@ def _numbering_gaps(headings: list[Heading]) -> list[Finding]:
     return found
 
 
-def _odd_texts(text: Read) -> list[Finding]:
-    """Return what is odd about a text as a whole and about the length of its sections."""
-    body = [row for row in text.rows if row.role == "body"]
-    words: Counter = Counter()
-    first_line = {row.section: row.line for row in reversed(text.rows)}
-    for row in body:
-        words[row.section] += len(row.text.split())
-    size, kept = (sum(len(row.text) for row in rows) for rows in (text.rows, body))
-    found = []
+def _odd_texts(text: Read) -> Iterator[Finding]:
+    """Give what is odd about a text as a whole: rules stopped, little kept, much before the title, no spaces."""
     for row in text.rows:
         if row.rule.startswith("stopped_"):
             detail = f"the rule {row.rule.removeprefix('stopped_')!r} would have taken more than half of the text"
-            found.append((row.line, "rule stopped", detail))
-    if len(words) == 1 and words.total() > NO_HEADINGS and set(first_line) == {0}:
-        found.append((1, "no headings", f"none found in {words.total():,} words"))
-    middle = median(words.values()) if len(words) > 2 else float("inf")
-    for section, n in words.items():
-        if n > LONG_SECTION and n > TIMES * middle:
-            found.append((first_line[section], "long section", f"{n:,} words; the median is {middle:,.0f}"))
-    if size and kept < LITTLE * size:
-        found.append((1, "little kept", f"{kept / size:.0%} of the characters are body"))
-    joined = "".join(row.text for row in body)
-    letters = len(regex.findall(r"\p{L}", joined))
-    unspaced = len(regex.findall(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", joined))
+            yield row.line, "rule stopped", detail
+    body = "".join(row.text for row in text.rows if row.role == "body")
+    size = sum(len(row.text) for row in text.rows)
+    if size and len(body) < LITTLE * size:
+        yield 1, "little kept", f"{len(body) / size:.0%} of the characters are body"
+    letters, unspaced = len(regex.findall(r"\p{L}", body)), len(SOLID.findall(body))
     if unspaced > UNSPACED * letters:
-        detail = f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"
-        found.append((1, "no spaces", detail))
-    return found
+        yield 1, "no spaces", f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"
+    title = next((n for n, row in enumerate(text.rows) if row.role == "title"), 0)
+    before = sum(len(row.text.split()) for row in text.rows[:title] if row.role == "body")
+    if before > BEFORE_TITLE:
+        yield 1, "text before the title", f"{before:,} words of body stand before it"
 
 
-def _odd_paragraphs(text: Read) -> list[Finding]:
-    """Return the paragraphs that have no end, and the short ones that may be headings."""
-    found = []
+def _odd_sections(text: Read) -> Iterator[Finding]:
+    """Give what is odd about the length of sections: one that is long beside the others, a long text without any."""
+    words: Counter = Counter()
+    for row in text.rows:
+        words[row.section] += len(row.text.split()) if row.role == "body" else 0
+    first_line = {row.section: row.line for row in reversed(text.rows)}
+    if words.total() > NO_HEADINGS and set(first_line) == {0}:
+        yield 1, "no headings", f"none found in {words.total():,} words"
+    filled = +words
+    middle = median(filled.values()) if len(filled) > 2 else float("inf")
+    for section, n in filled.items():
+        if n > LONG_SECTION and n > TIMES * middle:
+            yield first_line[section], "long section", f"{n:,} words; the median is {middle:,.0f}"
+
+
+def _odd_paragraphs(text: Read) -> Iterator[Finding]:
+    """Give the paragraphs that have no end, the short ones that may be headings, and one that holds all."""
+    words = [len(paragraph.text.split()) for paragraph in text.paragraphs]
+    if len(words) == 1 and words[0] > ONE_PARAGRAPH:
+        yield 1, "one paragraph", f"{words[0]:,} words in a single paragraph"
     for pieces, _, own, places in text.paragraphs:
         size = len(own.split())
         if len(places) == 1 and size <= SHORT and forms.has_heading_form(own) and pieces[0].row.rule != "list":
-            found.append((places[0][1], "heading missed?", own[:80]))
+            yield places[0][1], "heading missed?", own[:80]
         elif size > CUT and not forms.finished(own):
-            found.append((places[-1][1], "cut paragraph", f"it ends: {own[-40:]}"))
-    return found
+            yield places[-1][1], "cut paragraph", f"it ends: {own[-40:]}"
 
 
-def _odd_notes(text: Read) -> list[Finding]:
-    """Return the notes without a marker and, in a text with notes, the markers without a note."""
+def _odd_notes(text: Read) -> Iterator[Finding]:
+    """Give the notes without a marker and, in a text with notes, the markers without a note."""
     notes, left = text.notes
-    lost = [(n.line, f"number {n.number}: {n.text[:40]}") for n in notes if n.marker_line is None]
-    found = [(line, "note without marker", detail) for line, detail in lost]
-    return found + [(line, "marker without note", f"number {number}") for number, line in (left if notes else [])]
+    for note in notes:
+        if note.marker_line is None:
+            yield note.line, "note without marker", f"number {note.number}: {note.text[:40]}"
+    for number, line in left if notes else []:
+        yield line, "marker without note", f"number {number}"
 
 
 def _removed(text: Read) -> list[list]:
     """Return the rows of each block that an unsure rule took out; a web page's sentences are settled line by line."""
-    blocks: dict[int, list] = {}
-    block, rule = 0, ""
-    for row in text.rows:
-        block = block if rule == row.rule == "page_sentence" else row.block
-        rule = row.rule
-        if row.role in role_list.REMOVED and row.role != "footnote" and row.confidence < CERTAIN:
-            blocks.setdefault(block, []).append(row)
-    return list(blocks.values())
+    out = (row for row in text.rows if row.role in role_list.REMOVED - {"footnote"} and row.confidence < CERTAIN)
+    whole = itertools.groupby(out, key=lambda row: (row.rule, row.rule != "page_sentence" and row.block))
+    return [list(rows) for _, rows in whole]
 
 
-def _taken(text: Read) -> list[Finding]:
-    """Return, for each rule that took prose-like lines out, where, how many words, and the first of them."""
+def _taken(text: Read) -> Iterator[Finding]:
+    """Give, for each rule that took prose-like lines out, where, how many words, and the first of them.
+
+    Lines read like prose where the words are enough, and finished, and no aside in brackets.
+    """
     taken: dict[str, list] = {}
     for rows in _removed(text):
         own = forms.plain(" ".join(row.text for row in rows))
-        if rows[0].rule == "page_sentence" or _is_prose(own):
+        prose = len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
+        if prose or rows[0].rule == "page_sentence":
             taken.setdefault(rows[0].rule, []).append((rows[0].line, own))
-    return [
-        (own[0][0], "prose taken out", f"{rule}: {sum(len(t.split()) for _, t in own):,} words, {own[0][1][:60]}")
-        for rule, own in taken.items()
-    ]
+    for rule, found in taken.items():
+        words = sum(len(own.split()) for _, own in found)
+        yield found[0][0], "prose taken out", f"{rule}: {words:,} words, {found[0][1][:60]}"
 
 
-def _is_prose(own: str) -> bool:
-    """Say whether lines that were taken out read like prose: words enough, finished, and no aside in brackets."""
-    return len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
-
-
-def _odd_shape(text: Read) -> list[Finding]:
-    """Return headings with nothing below, dialogue read as headings, one long paragraph, much before the title."""
-    found: list[Finding] = []
+def _odd_headings(text: Read) -> Iterator[Finding]:
+    """Give the headings with nothing below, and those that are dialogue."""
     filled = {paragraph.pieces[0].row.section for paragraph in text.paragraphs}
     levels = {h.section: h.level for h in text.headings}
     for heading in text.headings:
-        below = levels.get(heading.section + 1, 0) > heading.level
-        if heading.section not in filled and not below:
-            found.append((heading.line, "empty heading", heading.text[:80]))
+        if heading.section not in filled and levels.get(heading.section + 1, 0) <= heading.level:
+            yield heading.line, "empty heading", heading.text[:80]
         if heading.text[:1] in "“«„—" and heading.text.rstrip()[-1:] in "”»“—":
-            found.append((heading.line, "dialogue as heading?", heading.text[:80]))
-    words = [len(paragraph.text.split()) for paragraph in text.paragraphs]
-    if len(words) == 1 and words[0] > ONE_PARAGRAPH:
-        found.append((1, "one paragraph", f"{words[0]:,} words in a single paragraph"))
-    title = next((n for n, row in enumerate(text.rows) if row.role == "title"), 0)
-    before = sum(len(row.text.split()) for row in text.rows[:title] if row.role == "body")
-    if before > BEFORE_TITLE:
-        found.append((1, "text before the title", f"{before:,} words of body stand before it"))
-    return found
+            yield heading.line, "dialogue as heading?", heading.text[:80]
+
+
+LOOKS = (_odd_texts, _odd_sections, _odd_paragraphs, _odd_notes, _taken, _odd_headings)
 
 
 def findings(text: Read) -> list[Finding]:
     """Return the findings of a text in reading order, of each name the first twenty, the last with what is left out."""
-    found = [*_numbering_gaps(text.headings), *_odd_texts(text), *_odd_paragraphs(text), *_odd_notes(text)]
-    found += [*_taken(text), *_odd_shape(text)]
+    found = [*_numbering_gaps(text.headings), *(one for look in LOOKS for one in look(text))]
     times, counts = Counter(name for _, name, _ in found), Counter[str]()
     listed = []
     for line, name, detail in sorted(found):

@@ -49,6 +49,7 @@ EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
 UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
+DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
 UNSPACED_HEADING = 45  # such signs in a heading
 RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
 
@@ -58,6 +59,11 @@ def space(before: str, after: str) -> str:
     if before.isascii() or after.isascii() or not (UNSPACED_END.search(before) and UNSPACED_START.match(after)):
         return " "
     return ""
+
+
+def columns(text: str) -> int:
+    """Return how wide a line is on the page: a sign of Chinese, Japanese or Korean takes two columns."""
+    return len(text) if text.isascii() else len(text) + len(DOUBLE.findall(text))
 
 
 def together(lines: Sequence[str]) -> str:

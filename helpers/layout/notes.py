@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -43,11 +42,17 @@ STYLES: dict[str, str] = {  # the markers of each style of label
 STYLES["star"] = r"(?<=[\p{L}.,;:!?”\"'’)])[*†‡]{1,3}(?=\s|$)"
 STYLES |= {"footnote": rf"{STYLES['raised']}|{STYLES['bracket']}", "list": rf"{STYLES['raised']}|{STYLES['bracket']}"}
 STYLES["raised"] = STYLES["footnote"]
-GLUED = regex.compile(  # a number behind a word or its signs, as a raised one is when its height is lost
-    r"(?<![\p{L}\d])(?P<word>\p{L}{2,}[\]).,;:!?”\"'’»]{0,4})(?P<number>\d{1,3})(?![\p{L}\d]|[.,:]\d|%)"
+GLUED = regex.compile(
+    r"""(?x)
+      (?<![\p{L}\d]) (?P<word>\p{L}{2,} [\]).,;:!?”"'’»]{0,4})    # a word and its signs
+      (?P<number>\d{1,3}) (?![\p{L}\d]|[.,:]\d|%)                 # with the whole of a number that lost its height
+    """
 )
 STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose note is the author's
-STAR, CARET = regex.compile(STYLES["star"]), regex.compile(r"\d{1,3}\.\s?[\^↑]\s*\S")
+STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(STYLES["list"])
+CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "brace", "round")))  # by a bracket
+WORD = regex.compile(r"\[(?i:Footnote|Fußnote|Note|Nota)\s+")
+CARET = regex.compile(r"\d{1,3}\.\s?[\^↑]\s*\S")
 SURE = regex.compile(rf"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{{1,3}}\s*:\s*\S|{CARET.pattern}")
 
 
@@ -60,78 +65,61 @@ class Note(NamedTuple):
     text: str
 
 
-def style(label: regex.Match) -> str:
-    """Return the style of a label."""
-    return str(label.lastgroup)
-
-
-@lru_cache(maxsize=64)
-def markers(styles: frozenset[str]) -> regex.Pattern | None:
-    """Return the pattern of the markers of some styles of notes, None where there are no notes."""
-    return regex.compile("|".join(sorted({STYLES[name] for name in styles}))) if styles else None
-
-
 def sure(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a raised number, "[Footnote 1:" or "1. ^", and the rest of such a note."""
     for n, block in enumerate(text.blocks):
-        if block.role or not SURE.match(block.text):
-            continue
-        yield block
-        rest = text.blocks[n + 1 : n + 1 + NOTE_BLOCKS]
-        end = 0
-        if block.text[0] == "[" and block.text.count("[") > block.text.count("]"):
-            end = next((m for m, other in enumerate(rest, 1) if "]" in other.text), 0)
-        elif CARET.match(block.text):  # in such a list the lines right below belong to a note
-            below = itertools.takewhile(lambda pair: pair[1].numbers[0] == pair[0].numbers[-1] + 1, _pairs(block, rest))
-            end = sum(1 for _ in itertools.takewhile(lambda pair: not SURE.match(pair[1].text), below))
-        yield from (other for other in rest[:end] if not other.role)
+        if not block.role and SURE.match(block.text):
+            rest = _rest_of_sure(block, text.blocks[n + 1 : n + 1 + NOTE_BLOCKS])
+            yield from (own for own in [block, *rest] if not own.role)
 
 
-def _pairs(block: Block, rest: list[Block]) -> Iterator[tuple[Block, Block]]:
-    return itertools.pairwise([block, *rest])
+def _rest_of_sure(block: Block, behind: list[Block]) -> list[Block]:
+    """Return the blocks to the bracket that closes a note; those right below where entries begin "1. ^"."""
+    if block.text[0] == "[" and block.text.count("[") > block.text.count("]"):
+        return behind[: next((n for n, other in enumerate(behind, 1) if "]" in other.text), 0)]
+    below = itertools.pairwise([block, *behind]) if CARET.match(block.text) else ()
+    near = (not SURE.match(b.text) and b.numbers[0] == a.numbers[-1] + 1 for a, b in below)
+    return behind[: sum(itertools.takewhile(bool, near))]
 
 
 def marked(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a label in brackets, or a star, whose marker stands in a line before."""
     seen: set[str] = set()
-    pattern = markers(frozenset(("caret", "bracket", "brace", "round")))
-    starred = [block for block in text.blocks if block.words > STAR_TEXT and block.text.count("*") == 1]
-    stars = sum(bool(STAR.search(block.text)) for block in starred)
-    stars = (
-        0 if sum(block.text[:2] == "* " != block.text[2:4] for block in text.blocks) > stars else stars
-    )  # else it is a list
+    stars = _stars(text)
     for block in text.blocks:
         label = LABEL.match(block.text) if block.text[:1] in "[({*" and not block.role else None
-        if label and (_key(label) in seen or (stars and style(label) == "star" and block.numbers > starred[0].numbers)):
+        starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
+        if label and (starred or label[0].strip(" :") in seen):
             yield block
-        elif pattern and block.role not in ("boilerplate", "footnote"):
-            seen.update(mark[0].strip(" ^") for mark in pattern.finditer(block.text, label.end() if label else 0))
+        elif block.role not in ("boilerplate", "footnote"):
+            seen.update(mark[0].strip(" ^") for mark in CLOSED.finditer(block.text, label.end() if label else 0))
+
+
+def _stars(text: Text) -> float:
+    """Return the line with the first marker that is a star; no line has one where more begin with stars, as a list."""
+    begun = sum(block.text[:1] == "*" and LABEL.match(block.text) is not None for block in text.blocks)
+    long = [block for block in text.blocks if block.words > STAR_TEXT and block.text.count("*") == 1]
+    marks = [block.numbers[0] for block in long if STAR.search(block.text)]
+    return marks[0] if len(marks) >= max(1, begun) else float("inf")
 
 
 def listed(text: Text) -> Iterator[Block]:
     """Propose the numbered lines behind the word for notes, if half of the numbers or more have markers before."""
-    heads = [n for n, block in enumerate(text.blocks) if not block.role and forms.is_word(block.text, "notes")]
     seen: set[int] = set()
-    pattern = regex.compile(f"{STYLES['list']}|{GLUED.pattern}")
     done = 0
-    for head in heads:
-        for block in text.blocks[done:head]:
-            if block.role not in ("boilerplate", "footnote"):
-                seen.update(value(mark["number"] or mark[0]) for mark in pattern.finditer(block.text))
+    for head in [n for n, b in enumerate(text.blocks) if not b.role and forms.is_word(b.text, "notes")]:
+        seen.update(*(_numbers(b.text) for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote")))
         done = head + 1
-        blocks = list(itertools.takewhile(_lists, text.blocks[done:]))
-        if blocks and LABEL.match(blocks[0].text):
-            yield from _counted(blocks, seen)
+        behind = text.blocks[done:]
+        own = list(itertools.takewhile(lambda b: not b.role and (LABEL.match(b.text) or not b.form), behind))
+        numbers = [value(label[0]) for block in own if (label := LABEL.match(block.text))]
+        if own and LABEL.match(own[0].text) and sum(n in seen for n in numbers) >= HALF * len(numbers):
+            yield from own
 
 
-def _lists(block: Block) -> bool:
-    return not block.role and bool(LABEL.match(block.text) or not block.form)
-
-
-def _counted(blocks: list[Block], seen: set[int]) -> list[Block]:
-    """Return the blocks of a list of notes, none if fewer than half of its numbers have a marker."""
-    numbers = [value(label[0]) for label in map(LABEL.match, (block.text for block in blocks)) if label]
-    return blocks if numbers and sum(n in seen for n in numbers) >= HALF * len(numbers) else []
+def _numbers(text: str) -> set[int]:
+    """Return the numbers of the markers in a text, those that lost their height among them."""
+    return {value(m[0]) for m in NUMBERED.finditer(text)} | {int(m["number"]) for m in GLUED.finditer(text)}
 
 
 def foot(text: Text) -> Iterator[Block]:
@@ -145,10 +133,11 @@ def foot(text: Text) -> Iterator[Block]:
         label = forms.FOOT.match(block.text) if not block.role else None
         number = int(label[1]) if label else 0
         if wanted <= number < due and number <= wanted + 1 and _begins_note(text, n):
-            found.append([block, *_rest_of_note(text.blocks[n : n + NOTE_BLOCKS])])
+            found.append([block, *_rest_of_foot(text.blocks[n : n + NOTE_BLOCKS])])
             wanted = number + 1
         elif block.role not in ("boilerplate", "footnote", "caption"):
-            due += sum(int(mark["number"]) == due for mark in GLUED.finditer(block.text))
+            for mark in GLUED.finditer(block.text):
+                due += int(mark["number"]) == due
     if len(found) > 1 and len(found) >= HALF * (due - 1):
         yield from itertools.chain.from_iterable(found)
 
@@ -162,7 +151,7 @@ def _begins_note(text: Text, n: int) -> bool:
     return whole and bool(free) and bool(ruled or block.finished or not block.form)
 
 
-def _rest_of_note(blocks: list[Block]) -> list[Block]:
+def _rest_of_foot(blocks: list[Block]) -> list[Block]:
     """Return the blocks behind the first with which its sentence ends."""
     for n, block in enumerate(blocks):
         if block.finished or (n and (block.role or forms.FOOT.match(block.text))):
@@ -180,29 +169,31 @@ def heads(text: Text) -> Iterator[Block]:
         following = block
 
 
-def _key(label: regex.Match) -> str:
-    """Return a label as its marker is printed."""
-    return label[0].strip(" :")
-
-
 def value(mark: str) -> int:
     """Return the number of a label or marker: its digits, else the place of its letter, else 0."""
     digits = regex.sub(r"\D", "", mark.translate(characters.NUMBERS_OF))
-    letter = regex.search(r"[A-Z]", mark)
+    letter = regex.search(r"[A-Z]", WORD.sub("", mark))
     return int(digits[:DIGITS]) if digits else ord(letter[0]) - 64 if letter else 0
 
 
 def pattern_of(rows: Sequence[Any]) -> regex.Pattern | None:
     """Return the pattern of the markers of a text, by the styles of its notes, given its rows of LINES."""
     labels = [LABEL.match(forms.plain(row.text)) for row in rows if row.role == "footnote"]
-    own = [STYLES[name] for name in sorted({style(label) for label in labels if label})]
-    due = {value(label[0]) for label in labels if label and style(label) == "list"}
-    for row in rows if due else ():
-        for mark in GLUED.finditer(row.text) if row.role in role_list.KEPT else ():
-            if int(mark["number"]) == min(due, default=0):
-                due.discard(int(mark["number"]))
-                own.append(f"(?<=(?<!\\p{{L}}){regex.escape(mark['word'])}){mark['number']}(?!\\w)")
+    own = [STYLES[name] for name in sorted({str(label.lastgroup) for label in labels if label})]
+    due = sorted({value(label[0]) for label in labels if label and label.lastgroup == "list"})
+    own += _glued([row.text for row in rows if row.role in role_list.KEPT], due) if due else []
     return regex.compile("|".join(own)) if own else None
+
+
+def _glued(texts: list[str], due: list[int]) -> list[str]:
+    """Return patterns of the next of the numbers that are due, each behind the word at which it stands first."""
+    found: list[str] = []
+    for mark in itertools.chain.from_iterable(map(GLUED.finditer, texts)):
+        if int(mark["number"]) == due[len(found)]:
+            found.append(rf"(?=\d)(?<=(?<!\p{{L}}){regex.escape(mark['word'])}){mark['number']}(?!\w)")
+            if len(found) == len(due):
+                break
+    return found
 
 
 def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Note], list[tuple[int, int]]]:
@@ -211,60 +202,51 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
     A note takes the earliest free marker of its number before it. A line without a number right behind a note's
     line is the rest of that note, and so is one of the same block.
     """
+    marks = list(_marks(rows, pattern)) if pattern else []
+    kinds = _kinds(rows, marks)
     free: dict[str, deque[int]] = defaultdict(deque)
+    for line, mark in marks:
+        free[_name(mark)].append(line)
     found: list[Note] = []
-    kinds = _kinds(rows, pattern)
     last, block = 0, 0
-    for row in rows:
-        for name in _marks(row, pattern):
-            free[name].append(row.line)
-        if row.role != "footnote":
-            continue
+    for row in (row for row in rows if row.role == "footnote"):
         text = forms.plain(row.text)
-        below = last == row.line - 1 and row.line not in kinds
-        label = None if row.block == block or below else LABEL.match(text)
-        if found and not label and (row.block == block or last == row.line - 1):
+        if found and (row.block == block or (last == row.line - 1 and row.line not in kinds)):
             found[-1] = found[-1]._replace(text=f"{found[-1].text} {text}")
+        elif label := LABEL.match(text):
+            places = free[kinds.get(row.line, "") + _name(label[0])]
+            marker = places.popleft() if places and places[0] < row.line else None
+            found.append(Note(value(label[0]), row.line, marker, text[label.end() :]))
         else:
-            places = free[kinds.get(row.line, "") + _name(label[0])] if label else None
-            found.append(_note(row.line, text, label, places))
+            found.append(Note(0, row.line, None, text))
         last, block = row.line, row.block
     left = [(value(name), line) for name, lines in free.items() for line in lines]
     return found, sorted(left, key=lambda pair: pair[1])
 
 
-def _marks(row: Any, pattern: regex.Pattern | None) -> Iterator[str]:
-    """Give the names of the markers in a row that is no note; in furniture only those that can be nothing else."""
-    if pattern and row.role not in ("blank", "footnote"):
+def _marks(rows: Sequence[Any], pattern: regex.Pattern) -> Iterator[tuple[int, str]]:
+    """Give the line and the text of each marker; in furniture only those that can be nothing else."""
+    for row in (row for row in rows if row.role != "footnote"):
         for mark in pattern.finditer(forms.plain(row.text)):
-            if row.role not in ("boilerplate", "caption") or "^[" in mark[0]:
-                yield _name(mark[0])
+            if row.role in role_list.KEPT or "^[" in mark[0]:
+                yield row.line, mark[0]
 
 
-def _note(line: int, text: str, label: regex.Match | None, places: deque[int] | None) -> Note:
-    """Return a note, with the first of the places of its markers."""
-    marker = places.popleft() if places else None
-    return Note(value(label[0]) if label else 0, line, marker, text[label.end() :] if label else text)
-
-
-def _kinds(rows: Sequence[Any], pattern: regex.Pattern | None) -> dict[int, str]:
+def _kinds(rows: Sequence[Any], marks: list[tuple[int, str]]) -> dict[int, str]:
     """Return the letters before the number in the markers of each labelled note, by its line: "n" for [n 1].
 
     A list of notes that starts again at 1 has markers of its own: those whose numbers are most like its own.
     """
-    numbers: dict[str, set[int]] = defaultdict(set)
+    texts = [(row.line, forms.plain(row.text)) for row in rows if row.role == "footnote"]
+    form = CARET if any(CARET.match(text) for _, text in texts) else LABEL
     lists: list[dict[int, int]] = [{}]
-    carets = any(row.role == "footnote" and CARET.match(forms.plain(row.text)) for row in rows)
-    for row in rows:
-        text = forms.plain(row.text)
-        if row.role == "footnote" and (label := (CARET if carets else LABEL).match(text)):
-            number = value(label[0])
-            if number <= max(lists[-1].values(), default=0):
-                lists.append({})
-            lists[-1][row.line] = number
-        elif pattern and row.role not in ("blank", "footnote"):
-            for mark in pattern.finditer(text):
-                numbers[_letters(mark[0])].add(value(mark[0]))
+    for line, label in ((line, label) for line, text in texts if (label := form.match(text))):
+        if (number := value(label[0])) <= max(lists[-1].values(), default=0):
+            lists.append({})
+        lists[-1][line] = number
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for _, mark in marks:
+        numbers[_letters(mark)].add(value(mark))
     found: dict[int, str] = {}
     for own in lists:
         alike = {kind: len(all_ & set(own.values())) / len(all_ | set(own.values())) for kind, all_ in numbers.items()}
@@ -280,5 +262,6 @@ def _letters(mark: str) -> str:
 
 def _name(mark: str) -> str:
     """Return by what a note and its marker know each other: a number, or the letters of a name."""
-    own = regex.sub(r"\[(?i:Footnote|Fußnote|Note|Nota)\s+", "", mark)
-    return _letters(mark) + str(value(own) or regex.sub(r"[^\w*†‡]", "", own))
+    if "[^" in mark:
+        return mark.strip(" [^]:")
+    return _letters(mark) + str(value(mark) or regex.sub(r"[^*†‡]", "", mark))

@@ -5,7 +5,7 @@ A private part of ``layout``. A kind is a score of signs of form; rules that bel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from helpers.layout import forms, webpage
@@ -20,6 +20,11 @@ LINES, VERSE = 0.5, 12  # share of the blocks that are lines of verse in a text 
 LETTERS, GREETING, GREETED = 0.04, 6, 0.7  # share of greetings in letters, their words, how sure they make it
 RULED = 0.1  # share of the blocks that are numbered articles in a law, or numbered headings in a manual
 PARTS, FIRST, LONGEST = 3, 40, 400  # parts of an article; blocks and characters in which the first two stand
+HAS: list[Callable[[Block], bool]] = [  # what blocks of letters, of a law and of a manual are like
+    lambda b: b.words <= GREETING and b.text.endswith(",") and b.text[:1].isupper(),
+    lambda b: b.kind in ("article", "han_below") or (b.kind == "chapter" and b.text[:1] == "第"),
+    lambda b: b.kind == "decimal",
+]
 NEWSPAPER = 45  # characters: columns of books are wider
 
 
@@ -38,30 +43,34 @@ def recognise(text: Text) -> tuple[str, float, str]:
 
     Without a sign it is prose. A sign's share of what would leave no doubt is its confidence.
     """
-    blocks = text.blocks
-    size = max(1, len(blocks))
+    size = max(1, len(text.blocks))
     named = [alone for _, alone in text.speakers.values()]
-    runs = sum(b.numbers[0] - a.numbers[-1] == 1 and b.words <= VERSE and _is_verse(b) for a, b in pairwise(blocks))
-    greetings = sum(b.words <= GREETING and b.text.endswith(",") and b.text[:1].isupper() for b in blocks)
-    ruled = sum(b.kind in ("article", "han_below") or (b.kind == "chapter" and b.text[:1] == "第") for b in blocks)
-    first = [b for b in blocks[:FIRST] if len(b.text) <= LONGEST]
-    parts = sum(any(forms.is_word(b.text.split(":")[0], name) for b in first) for name in ("abstract", "keywords"))
-    parts += any(forms.is_word(b.text, "references") for b in blocks)
+    lines = sum(b.numbers[0] - a.numbers[-1] == 1 and _is_verse(b) for a, b in pairwise(text.blocks))
+    greetings, ruled, numbered = (sum(map(has, text.blocks)) for has in HAS)
+    parts = _parts(text.blocks)
     narrow = text.wrapped and text.width < NEWSPAPER
     signs = [
         ("play", sum(named) / size / SPOKEN, f"{sum(named)} names of speakers on lines of their own"),
         ("transcript", (len(named) - sum(named)) / size / SAID, f"{len(named) - sum(named)} turns of speakers"),
-        ("verse", runs / size / LINES, f"{runs} short lines, one right below the other"),
+        ("verse", lines / size / LINES, f"{lines} short lines, one right below the other"),
         ("letters", GREETED * min(1.0, greetings / size / LETTERS) * (greetings > 1), f"{greetings} lines that greet"),
         ("legal", ruled / size / RULED, f"{ruled} numbered articles or sections"),
         ("article", parts / PARTS, f"{parts} of abstract, keywords and references"),
-        ("technical", sum(b.kind == "decimal" for b in blocks) / size / RULED, "headings such as 2.1 and 2.1.1"),
+        ("technical", numbered / size / RULED, "headings such as 2.1 and 2.1.1"),
         ("newspaper", SURE * narrow, f"columns {text.width} characters wide"),
     ]
     kind, share, evidence = max(signs, key=lambda sign: min(1.0, sign[1]))
     return (kind, min(1.0, share), evidence) if share >= SURE else ("prose", 1.0 - max(0.0, share), "no other sign")
 
 
+def _parts(blocks: list[Block]) -> int:
+    """Return how many parts of an article there are: abstract and keywords among the first blocks, references."""
+    first = [b.text.split(":")[0] for b in blocks[:FIRST] if len(b.text) <= LONGEST]
+    found = sum(any(forms.is_word(text, name) for text in first) for name in ("abstract", "keywords"))
+    return found + any(forms.is_word(b.text, "references") for b in blocks)
+
+
 def _is_verse(block: Block) -> bool:
-    """Say whether a block may be a line of verse: one line that begins with a capital and is no item of a list."""
-    return len(block.numbers) == 1 and block.text[:1].isupper() and not block.kind and not block.role
+    """Say whether a block may be a line of verse: a short one that begins with a capital and is no item of a list."""
+    line = len(block.numbers) == 1 and block.words <= VERSE and block.text[:1].isupper()
+    return line and not block.kind and not block.role

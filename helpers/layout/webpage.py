@@ -51,7 +51,6 @@ SITES = regex.compile(
     | newsletters?|cookies?|log[ -]?in|e-?mail|vkontakte)\b | \bВКонтакте\b | 微博 | 微信 | ©"""
 )
 BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
-DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
 LETTER = regex.compile(r"[\p{L}\p{N}]")
 KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
 LONG_WORD = regex.compile(r"(?V1)[\w--\p{Han}]{4,}|\p{Han}{2}")
@@ -115,13 +114,9 @@ def _formal(text: str, size: int) -> bool:
     return bool(BAR.match(text) or (size <= LINE and field))
 
 
-def _width(line: str) -> int:
-    return len(line) if line.isascii() else len(line) + len(DOUBLE.findall(line))
-
-
 def _parts(raw: Sequence[str]) -> list[list[int]]:
     """Return the places of lines that belong together: one goes on in the next if it is full and that is no item."""
-    widths = [_width(line.rstrip()) for line in raw]
+    widths = [forms.columns(line.rstrip()) for line in raw]
     width = sorted(widths)[int(0.98 * len(widths))]  # a few odd lines aside
     parts: list[list[int]] = []
     for n, line in enumerate(raw):
