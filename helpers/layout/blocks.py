@@ -247,12 +247,10 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, wid
 
 def _is_item(text: str, above: str) -> bool:
     """Say whether a line is an item, a number or somebody's turn below a line that ends so as to let it begin."""
-    if _is_number(text) or _is_number(above) or forms.ITEM.match(text):
-        return True
-    if forms.LISTED.match(text) and forms.INTRODUCES.search(above):
-        return True
+    listed = forms.LISTED.match(text) and forms.INTRODUCES.search(above)
     begins = forms.TURN.match(text) or forms.FOOT.match(text)
-    return bool(begins and (forms.finished(above) or forms.RULED.search(above)))
+    anew = listed or (begins and (forms.finished(above) or forms.RULED.search(above))) or forms.ITEM.match(text)
+    return bool(anew) or _is_number(text) or _is_number(above)
 
 
 def _is_sign(text: str, before: str, width: int) -> bool:

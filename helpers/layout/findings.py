@@ -134,12 +134,10 @@ def _odd_headings(text: Read) -> Iterator[Finding]:
             yield heading.line, "dialogue as heading?", heading.text[:80]
 
 
-LOOKS = (_odd_texts, _odd_sections, _odd_paragraphs, _odd_notes, _taken, _odd_headings)
-
-
 def findings(text: Read) -> list[Finding]:
     """Return the findings of a text in reading order, of each name the first twenty, the last with what is left out."""
-    found = [*_numbering_gaps(text.headings), *(one for look in LOOKS for one in look(text))]
+    looks = (_odd_texts, _odd_sections, _odd_paragraphs, _odd_notes, _taken, _odd_headings)
+    found = [*_numbering_gaps(text.headings), *(one for look in looks for one in look(text))]
     times, counts = Counter(name for _, name, _ in found), Counter[str]()
     listed = []
     for line, name, detail in sorted(found):

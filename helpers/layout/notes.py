@@ -153,10 +153,9 @@ def _begins_note(text: Text, n: int) -> bool:
 
 def _rest_of_foot(blocks: list[Block]) -> list[Block]:
     """Return the blocks behind the first with which its sentence ends."""
-    for n, block in enumerate(blocks):
-        if block.finished or (n and (block.role or forms.FOOT.match(block.text))):
-            return blocks[1 : n + 1] if block.finished and not block.role else []
-    return []
+    ends = (n for n, b in enumerate(blocks) if b.finished or (n and (b.role or forms.FOOT.match(b.text))))
+    end = next(ends, 0)
+    return blocks[1 : end + 1] if blocks[end].finished and not blocks[end].role else []
 
 
 def heads(text: Text) -> Iterator[Block]:
