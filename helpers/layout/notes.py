@@ -109,8 +109,7 @@ def listed(text: Text) -> Iterator[Block]:
     done = 0
     for head in [n for n, b in enumerate(text.blocks) if not b.role and forms.is_word(b.text, "notes")]:
         seen.update(*(_numbers(b.text) for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote")))
-        done = head + 1
-        behind = text.blocks[done:]
+        done, behind = head + 1, text.blocks[head + 1 :]
         own = list(itertools.takewhile(lambda b: not b.role and (LABEL.match(b.text) or not b.form), behind))
         numbers = [value(label[0]) for block in own if (label := LABEL.match(block.text))]
         if own and LABEL.match(own[0].text) and sum(n in seen for n in numbers) >= HALF * len(numbers):

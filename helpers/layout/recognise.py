@@ -48,7 +48,6 @@ def recognise(text: Text) -> tuple[str, float, str]:
     lines = sum(b.numbers[0] - a.numbers[-1] == 1 and _is_verse(b) for a, b in pairwise(text.blocks))
     greetings, ruled, numbered = (sum(map(has, text.blocks)) for has in HAS)
     parts = _parts(text.blocks)
-    narrow = text.wrapped and text.width < NEWSPAPER
     signs = [
         ("play", sum(named) / size / SPOKEN, f"{sum(named)} names of speakers on lines of their own"),
         ("transcript", (len(named) - sum(named)) / size / SAID, f"{len(named) - sum(named)} turns of speakers"),
@@ -57,7 +56,7 @@ def recognise(text: Text) -> tuple[str, float, str]:
         ("legal", ruled / size / RULED, f"{ruled} numbered articles or sections"),
         ("article", parts / PARTS, f"{parts} of abstract, keywords and references"),
         ("technical", numbered / size / RULED, "headings such as 2.1 and 2.1.1"),
-        ("newspaper", SURE * narrow, f"columns {text.width} characters wide"),
+        ("newspaper", SURE * (text.wrapped and text.width < NEWSPAPER), f"columns {text.width} characters wide"),
     ]
     kind, share, evidence = max(signs, key=lambda sign: min(1.0, sign[1]))
     return (kind, min(1.0, share), evidence) if share >= SURE else ("prose", 1.0 - max(0.0, share), "no other sign")
