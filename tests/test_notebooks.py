@@ -213,6 +213,7 @@ def test_the_time_is_no_answer():
         ("From 0 to 100%, or 0-100%.", ["0", "100%", "0", "100%"]),
         ("It fell by −0.3, then -4.", ["0.3", "4"]),
         ("In 2023 there were 5. Since 2024, none. By 2025.", ["2023", "5", "2024", "2025"]),
+        ("Chen Yixin 2023 and CICIR 2025 since 2024", ["2024"]),
         ("*yang_2025*, the 20th Congress, covid-19, `head(7)`, UTF-8", []),
         ("Chen Yixin 2023 and CICIR 2025 agree, in October 2022 too.", ["2022"]),
         ("(Dunning 1993); Rayson & Garside 2000; Monroe et al. (2008)", []),
