@@ -135,7 +135,7 @@ ROWS = "<table>" + "<tr><td>1</td></tr>" * 46 + "</table>"
         ("long_cells", shown("\n".join(f"name_{n} = {n}" for n in range(13)))),
         ("trailing_semicolons", shown("total = 3;")),
         ("engine_parts", shown("def helper(): pass\n\ndef second(): pass")),
-        ("engine_parts", shown("def long():\n" + "    pass\n" * 8)),
+        ("engine_parts", shown("def long():\n" + "    pass\n" * 10)),
         ("engine_parts", shown("class Helper: pass")),
         ("engine_parts", shown("!pip install something")),
         ("engine_parts", shown("%matplotlib inline")),
