@@ -138,11 +138,12 @@ def _section_name(section: pd.Series) -> str:
     return f"section {section['section']}" + (f" ({draw.plain(section['heading'], 60)})" if section["heading"] else "")
 
 
-def shares(parts: pd.DataFrame) -> draw.Picture:
+def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: str = "text") -> draw.Picture:
     """Picture of a table with doc_id, part and share (0-1): one bar per text, its parts side by side.
 
     Parts keep the order of their categories, or of first appearance. The value of a part that is too narrow
-    for it stands above the bar, with the part's name. A row without a part is an error: it would be missing.
+    for it stands above the bar, with the part's name. A row without a part is an error: it would be missing. ``of``
+    says what a bar is, where it is no text.
 
     >>> ledger = layout.ledger(lines).groupby(["doc_id", "role"], observed=True)["share"].sum().reset_index()
     >>> figures.shares(ledger.rename(columns={"role": "part"}))
@@ -157,8 +158,8 @@ def shares(parts: pd.DataFrame) -> draw.Picture:
     with draw.use_style(parts):
         from matplotlib.patches import Patch
 
-        figure, axis = draw.canvas("What each text is made of", 1.15 + 0.62 * len(texts))
-        draw.percent(axis, "share of the text (%)")
+        figure, axis = draw.canvas(title, 1.15 + 0.62 * len(texts))
+        draw.percent(axis, f"share of the {of} (%)")
         draw.rows_above(axis, {text: row + 0.3 for row, text in enumerate(texts)}, len(texts) + 0.2)
         frame = [{"facecolor": face, "hatch": hatch, "edgecolor": draw.MUTED} for face, hatch in look.values()]
         patches = [Patch(label=draw.plain(name, 24), **face) for name, face in zip(names, frame, strict=True)]
@@ -170,10 +171,10 @@ def shares(parts: pd.DataFrame) -> draw.Picture:
         first = parts[parts["part"] == names[0]].set_index("doc_id")["share"]
         said = "; ".join(f"{text} {first[text]:.1%}" for text in texts if text in first.index)
         alt = (
-            f"Stacked bar chart of {draw.count(len(texts), 'text')}: share of each text, 0 to 100%, taken by "
+            f"Stacked bar chart of {draw.count(len(texts), of)}: share of each {of}, 0 to 100%, taken by "
             f"{', '.join(map(str, names))}. {names[0]}: {said}."
         )
-        return draw.finished(figure, alt, "A bar is a text; a part too narrow for its value is named above the bar.")
+        return draw.finished(figure, alt, f"A bar is a {of}; a part too narrow for its value is named above the bar.")
 
 
 def _share_row(axis, row: float, values: dict, look: dict) -> None:
