@@ -3,11 +3,14 @@
 import importlib
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import house
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None, derandomize=True)
@@ -66,11 +69,13 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def tab(chromium):
-    """A fresh page that keeps what goes wrong in ``faults``: errors, dialogs and requests to other hosts."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+PATIENCE = 120_000  # milliseconds that a condition may take on a busy machine; nothing waits for longer than it must
+
+
+def opened(chromium):
+    """Return a new page that keeps what goes wrong in ``faults``: errors, dialogs and requests to other hosts."""
+    page = chromium.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
     page.faults = []
 
     def request(asked):
@@ -81,8 +86,38 @@ def tab(chromium):
     page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("dialog", lambda dialog: (page.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    return page
+
+
+@pytest.fixture(scope="session")
+def kept_tab(chromium):
+    """A page that all tests of a process use one after another: a fresh one takes a second of a processor each."""
+    page = opened(chromium)
     yield page
-    context.close()
+    page.context.close()
+
+
+@pytest.fixture
+def tab(kept_tab):
+    """A page as if fresh, with ``faults``: at its usual size, without a route, a choice of colours or anything kept."""
+    kept_tab.unroute_all()
+    kept_tab.goto("about:blank")
+    kept_tab.mouse.move(0, 0)
+    session = kept_tab.context.new_cdp_session(kept_tab)
+    session.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
+    session.detach()
+    kept_tab.set_viewport_size({"width": 1280, "height": 900})
+    kept_tab.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    kept_tab.faults.clear()
+    return kept_tab
+
+
+@pytest.fixture
+def own_tab(chromium):
+    """A fresh page in a context of its own, with ``faults``, for pages that are not ours or that try to act."""
+    page = opened(chromium)
+    yield page
+    page.context.close()
 
 
 @pytest.fixture(scope="session")
@@ -94,9 +129,29 @@ def read(shipped):
 
 
 @pytest.fixture(scope="session")
-def site(chromium, read, tmp_path_factory):
-    """The site, built from the stored notebooks without running them."""
-    from helpers import corpus, report, verbs
+def built_once(tmp_path_factory, request):
+    """Return a function that gives a folder by its name: the first process that asks builds it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base  # of all workers of this session
 
-    front = verbs.front(corpus.READING, read)
-    return report.site(report.NOTEBOOKS, tmp_path_factory.mktemp("built") / "report", read, front).parent
+    def folder(name: str, build: Callable[[Path], object]) -> Path:
+        with FileLock(shared / f"{name}.lock"):
+            if not (shared / name).exists():
+                build(shared / f"{name}.begun")
+                (shared / f"{name}.begun").rename(shared / name)
+        return shared / name
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(chromium, request, built_once):
+    """The site, built from the stored notebooks without running them, once for all workers: read it only."""
+
+    def build(folder):
+        from helpers import corpus, report, verbs
+
+        read = request.getfixturevalue("read")
+        report.site(report.NOTEBOOKS, folder / "report", read, verbs.front(corpus.READING, read))
+
+    return built_once("built", build) / "report"

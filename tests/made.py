@@ -117,11 +117,30 @@ def first(name: str, raw: bytes) -> reading.Reading:
 
 
 TRIED = """([name, text]) => {
-  const form = document.getElementById(`answer-${name}`).form;
+  const form = document.getElementById(`answer-${name}`).form, told = form.querySelector("[role=status]");
+  told.textContent = "";
+  const said = new Promise(done => new MutationObserver(() => told.textContent && done(told.textContent))
+    .observe(told, {childList: true, characterData: true, subtree: true}));
   form.elements[0].value = text;
   form.requestSubmit();
-  return new Promise(done => setTimeout(() => done(form.querySelector("[role=status]").textContent), 30));
+  return said;
 }"""
+
+
+def ask(tab, folder, term: str = "") -> None:
+    """Open the page of any word, and wait until it is drawn for good: what notebooks say comes last and draws it anew.
+
+    Without a term it waits for the page only.
+    """
+    if "find.html" in tab.url:  # another fragment of an open page would load nothing
+        tab.goto("about:blank")
+    tab.goto((folder / "find.html").as_uri() + (f"#q={term}" if term else ""))
+    tab.wait_for_function("prose && prose.length > 0" if term else "document.readyState === 'complete'")
+
+
+def here(tab) -> str:
+    """Return the address of the page as the page itself knows it: what the driver knows may come a moment later."""
+    return tab.evaluate("decodeURI(location.href)")
 
 
 def said_in_page(tab, name: str, answer: object) -> str:

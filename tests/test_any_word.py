@@ -180,7 +180,7 @@ def test_every_sign_is_folded_in_the_page_as_in_python(site, tab):
     assert [text for text, plain in zip(texts, folded, strict=True) if plain != characters.fold(text)] == []
 
 
-MARKED = "said => [...document.querySelectorAll('mark.asked')].map(mark => mark.innerText).join('') === said"
+MARKED = "said => [...document.querySelectorAll('mark.asked')].map(mark => mark.textContent).join('') === said"
 
 
 def test_the_words_that_were_found_are_highlighted_in_the_reading_edition(site, scripts, tab):
@@ -190,11 +190,11 @@ def test_the_words_that_were_found_are_highlighted_in_the_reading_edition(site, 
         (scripts[0], "of\ufb01cer"),
         (scripts[0], "1.5bn"),
     ):
-        tab.goto((folder / "find.html").as_uri() + f"#q={term}")
+        made.ask(tab, folder, term)
         links = tab.locator("#found .kwic a")
         links.first.wait_for()
         for n in range(min(links.count(), 6)):
-            said = tab.locator("#found .kwic .hit").nth(n + 1).inner_text()
+            said = tab.locator("#found .kwic .hit").nth(n + 1).text_content()
             links.nth(n).click()
             tab.wait_for_function(MARKED, arg=said)
             assert tab.evaluate("document.querySelector('mark.asked').getBoundingClientRect().top < innerHeight")
@@ -216,27 +216,25 @@ def test_the_box_is_on_every_page_and_the_slash_leads_to_it(site, tab):
 
 def test_every_line_of_a_word_can_be_shown_and_sorted_and_kept_to_a_text(site, tab, read):
     n = int((read.tokens["token"] == "national").sum())
-    tab.goto((site / "find.html").as_uri() + "#q=national")
-    while True:
-        tab.locator("#found .kwic a").first.wait_for()
-        more = tab.locator("#found > button")
-        if not more.count():
-            break
+    made.ask(tab, site, "national")
+    tab.locator("#found .kwic a").first.wait_for()
+    more = tab.locator("#found > button")
+    while more.count():
         more.click()
     assert tab.locator("#found .kwic tbody tr").count() == n
     tab.get_by_role("link", name="by the words before").click()
     first = passages.sort_concordance(passages.concordance(read.tokens, "national", read.paragraphs), "left").iloc[0]
     tab.locator("#found .kwic tbody .place", has_text=f"{first.doc_id} {first.line}").first.wait_for()
-    assert tab.locator("#found .kwic tbody .place").first.inner_text() == f"{first.doc_id} {first.line}"
+    assert tab.locator("#found .kwic tbody .place").first.text_content() == f"{first.doc_id} {first.line}"
     tab.locator(".counts td.number a").nth(1).click()
     tab.get_by_text("lines of all texts").wait_for()
-    places = tab.locator("#found .kwic tbody .place").all_inner_texts()
+    places = tab.locator("#found .kwic tbody .place").all_text_contents()
     assert len({place.rpartition(" ")[0] for place in places}) == 1
-    assert "sort=left" in tab.url
+    assert "sort=left" in made.here(tab)
 
 
 def test_where_nothing_is_found_what_is_near_is_offered_and_other_lines_are_listed(site, tab, read):
-    tab.goto((site / "find.html").as_uri() + "#q=secur")
+    made.ask(tab, site, "secur")
     uses = len(passages.concordance(read.tokens, "secur*"))
     tab.locator("#told", has_text=f"No use of secur in 5 texts. Near: secur* ({uses} uses)").wait_for()
     tab.locator("#told a").click()
@@ -256,7 +254,7 @@ def test_lines_beside_the_texts_keep_the_order_of_the_texts_whichever_was_loaded
 
 
 def test_a_click_on_the_barcode_leads_to_the_nearest_use(site, tab):
-    tab.goto((site / "find.html").as_uri() + "#q=hegemony")
+    made.ask(tab, site, "hegemony")
     bar = tab.locator(".barcode").last
     bar.wait_for()
     size = bar.bounding_box()
@@ -271,8 +269,7 @@ def test_what_notebooks_say_is_found_too_words_of_their_tables_among_it(site, ta
             re.findall(r"[a-z]{9,}", re.sub(r"<td>.*?</td>", "", source))
         )
         for word in sorted(known)[:1]:
-            tab.goto("about:blank")
-            tab.goto((site / "find.html").as_uri() + f"#q={word}")
+            made.ask(tab, site, word)
             tab.locator("summary", has_text="In the notebooks").wait_for()
             goals = [link.get_attribute("href") for link in tab.locator("#found li a").all()]
             assert any(path.name in goal for goal in goals), (path.name, word)
@@ -281,7 +278,7 @@ def test_what_notebooks_say_is_found_too_words_of_their_tables_among_it(site, ta
 
 def test_what_is_found_stands_on_one_line_where_there_is_room(site, tab):
     tab.set_viewport_size({"width": 1400, "height": 900})
-    tab.goto((site / "find.html").as_uri() + "#q=new security pattern")
+    made.ask(tab, site, "new security pattern")
     tab.locator("#found .kwic td.hit b").first.wait_for()
     lines = "cells => cells.map(cell => cell.getClientRects().length)"
     assert set(tab.locator("#found .kwic td.hit b").evaluate_all(lines)) == {1}

@@ -9,7 +9,7 @@ from importlib import metadata
 
 import pytest
 import python_calamine
-from made import said_in_page
+from made import here, said_in_page
 
 from helpers import lessons, passages
 
@@ -46,13 +46,14 @@ def test_a_passage_says_where_else_it_stands_and_leads_to_the_very_words(site, t
     start.focus()
     tab.keyboard.press("Enter")
     note = tab.locator(".elsewhere")
-    assert re.match(r"also in \w+, line \d+ \(\d+ words, side by side\)", note.inner_text())
-    line = re.search(r"line (\d+)", note.inner_text())[1]
+    said = note.text_content()
+    assert re.match(r"also in \w+, line \d+ \(\d+ words, side by side\)", said)
+    line = re.search(r"line (\d+)", said)[1]
     note.locator("a").first.click()
     tab.locator("mark.asked").first.wait_for()
-    assert "yang_2025" not in tab.url
-    place = re.search(r"#p(\d+)\.", tab.url)[1]
-    assert line in tab.locator(f"#p{place} .line").all_inner_texts()
+    assert "yang_2025" not in here(tab)
+    place = re.search(r"#p(\d+)\.", here(tab))[1]
+    assert line in tab.locator(f"#p{place} .line").all_text_contents()
     assert tab.faults == []
 
 
@@ -98,7 +99,7 @@ def test_a_line_says_which_claims_and_notebooks_use_it_and_leads_there(site, tab
     tab.locator("#claim-10:target").wait_for()
     tab.goto((site / goal).as_uri())
     way = tab.locator('aside.beside a[href*="notebooks/"]').first
-    line = re.search(r"Line (\d+)", way.locator("..").inner_text())[1]
+    line = re.search(r"Line (\d+)", way.locator("..").text_content())[1]
     way.click()
     tab.wait_for_url(re.compile("/notebooks/"))
     assert tab.locator(f'a[href*="{goal.removeprefix("texts/")}#line-{line}"]').count()
@@ -110,6 +111,7 @@ def test_notes_stand_beside_their_paragraph_where_there_is_room(site, tab):
     assert said.count() == tab.locator(".paragraph .note-mark").count() > 10
     assert not said.first.is_visible()
     tab.set_viewport_size({"width": 1400, "height": 900})
+    said.first.wait_for()
     note, paragraph = said.first.bounding_box(), tab.locator(".paragraph:has(.note-mark)").first.bounding_box()
     assert note["x"] >= paragraph["x"] + paragraph["width"]
     assert abs(note["y"] - paragraph["y"]) < paragraph["height"] + 200
@@ -128,14 +130,14 @@ def test_the_switches_of_a_claim_say_each_outcome_and_ring_it(site, tab):
     tab.goto((site / "index.html").as_uri())
     for card in (tab.locator("#claim-2"), tab.locator("#claim-8")):
         said, switches = card.locator(".switches output"), card.locator(".switches select")
-        assert said.inner_text().endswith("as it is told")
+        assert said.text_content().endswith("as it is told")
         for options, number, holds in card.evaluate(OUTCOMES)[1::7]:
             for n, option in enumerate(json.loads(options)):
                 switches.nth(n).evaluate("(e, to) => { e.value = to; e.dispatchEvent(new Event('change')); }", option)
             assert said.text_content().startswith(f"{number}: it {'holds' if holds else 'does not hold'}")
             assert card.locator(".mark:has(.ring)").get_attribute("data-options") == options
         card.locator(".mark.told").dispatch_event("click")
-        assert said.inner_text().endswith("as it is told")
+        assert said.text_content().endswith("as it is told")
     assert tab.faults == []
 
 
@@ -151,6 +153,7 @@ def test_the_lines_of_claims_lead_to_the_very_words_unless_they_were_left_out(si
         if tab.locator(f".gone#line-{line}").count():
             tab.locator(f"#line-{line}:target").wait_for(state="visible")
         else:
+            tab.locator("mark.asked").first.wait_for()
             assert words.startswith("".join(tab.locator("mark.asked").all_text_contents())[:20]), goal
             seen += 1
     assert seen > 10
@@ -160,7 +163,7 @@ def test_the_lines_of_claims_lead_to_the_very_words_unless_they_were_left_out(si
 
 
 def column(tab, n):
-    return tab.locator(f"article tbody tr > :nth-child({n})").all_inner_texts()
+    return tab.locator(f"article tbody tr > :nth-child({n})").all_text_contents()
 
 
 def test_a_click_on_a_head_sorts_up_down_and_back(site, tab):
@@ -186,21 +189,24 @@ def test_a_long_table_is_filtered_by_typing_and_a_short_one_is_not(site, tab):
 
 
 def test_what_a_small_table_can_be_asked_shows_when_it_is_pointed_at_or_reached_by_keys(site, tab):
-    shown = """() => getComputedStyle(document.querySelector(".tools")).opacity"""
+    def shown(is_it):
+        tab.wait_for_function("it => getComputedStyle(document.querySelector('.tools')).opacity === it", arg=is_it)
+
     tab.goto((site / "texts" / "index.html").as_uri())
-    assert tab.evaluate(shown) == "0"
+    shown("0")
     tab.locator("article table").hover()
-    assert tab.evaluate(shown) == "1"
+    shown("1")
     tab.mouse.move(0, 0)
+    shown("0")
     tab.locator(".tools button").last.focus()
-    assert tab.evaluate(shown) == "1"
+    shown("1")
     tab.goto((site / "pairs" / "index.html").as_uri())
-    assert tab.evaluate(shown) == "1"
+    shown("1")
 
 
 def test_a_table_goes_home_as_csv_with_guards(site, tab):
     tab.goto((site / "pairs" / "index.html").as_uri())
-    shown = [row.locator("th, td").all_inner_texts() for row in tab.locator("article tr").all()]
+    shown = tab.evaluate("[...document.querySelectorAll('article tr')].map(it => [...it.cells].map(c => c.innerText))")
     with tab.expect_download() as taken:
         tab.get_by_role("button", name="CSV").click()
     text = taken.value.path().read_bytes()
@@ -239,7 +245,7 @@ def test_a_cell_runs_nothing_in_a_spreadsheet(site, tab, text, number, made):
 
 def test_a_table_goes_home_as_a_workbook_with_a_note_of_what_it_is(site, tab, tmp_path):
     tab.goto((site / "pairs" / "index.html").as_uri())
-    shown = [row.locator("th, td").all_inner_texts() for row in tab.locator("article tr").all()]
+    shown = tab.evaluate("[...document.querySelectorAll('article tr')].map(it => [...it.cells].map(c => c.innerText))")
     with tab.expect_download() as taken:
         tab.get_by_role("button", name="XLSX").click()
     assert taken.value.suggested_filename == "Pairs-1.xlsx"

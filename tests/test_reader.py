@@ -2,6 +2,8 @@
 
 import re
 
+from made import here
+
 from helpers import passages
 
 TEXT = """side => [...document.querySelectorAll(`.text.${side} .paragraph`)].map(paragraph =>
@@ -60,12 +62,12 @@ def test_a_click_brings_the_twin_into_view_and_the_address_keeps_it(site, tab):
         assert 0 <= left < height
         assert -1 <= right < height
         assert tab.locator(".ribbons .current").count() == 1
-    state, told = tab.url.partition("#")[2], tab.locator(".told").inner_text()
+    state, told = here(tab).partition("#")[2], tab.locator(".told").text_content()
     opened(site, tab, state)
-    assert tab.locator(".told").inner_text() == told
+    assert tab.locator(".told").text_content() == told
     tab.locator(".told a").last.click()
     tab.locator("mark.asked").first.wait_for()
-    assert "cicir_2025.html" in tab.url
+    assert "cicir_2025.html" in here(tab)
     assert tab.faults == []
 
 
@@ -84,29 +86,29 @@ def test_keys_lead_from_one_passage_to_the_next_and_back(site, tab):
     said = []
     for key in "nnnp":
         tab.keyboard.press(key)
-        said.append(int(re.match(r"\d+", tab.locator(".told").inner_text())[0]))
+        said.append(int(re.match(r"\d+", tab.locator(".told").text_content())[0]))
     assert said == [1, 2, 3, 2]
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
-    assert tab.locator(".told").inner_text().startswith("3 of")
+    assert tab.locator(".told").text_content().startswith("3 of")
 
 
 def test_layers_and_texts_are_chosen_and_stand_in_the_address(site, tab):
     opened(site, tab)
     assert tab.evaluate("[view.left, view.right]") == ["yang_2025", "cicir_2025"]  # most words in common
     before = tab.locator(".text.left mark[tabindex]").count()
-    tab.locator(".layer.parallel input").check()
+    tab.locator(".layer.parallel input").click()
     tab.wait_for_function("n => document.querySelectorAll('.text.left mark[tabindex]').length > n", arg=before)
-    assert "layers=passage+parallel" in tab.url
+    assert "layers=passage+parallel" in here(tab)
     tab.locator("#choose-left").select_option("hussain_2022")
     tab.locator(".text.left[aria-label=hussain_2022]").wait_for()
-    assert "left=hussain_2022" in tab.url
+    assert "left=hussain_2022" in here(tab)
 
 
 def test_maps_show_where_the_view_is_and_lead_there(site, tab):
     opened(site, tab, "left=yang_2025&right=cicir_2025")
-    size = tab.locator(".map.right").bounding_box()
-    tab.mouse.click(size["x"] + 1, size["y"] + size["height"] * 0.7)
+    goal = tab.locator(".map.right")
+    goal.click(position={"x": 1, "y": goal.bounding_box()["height"] * 0.7})
     tab.wait_for_function("view.scroll.right.scrollTop > 0.5 * view.scroll.right.scrollHeight")
     tab.wait_for_function("Number(document.querySelector('.map.right .seen').getAttribute('y')) > 500")
 
@@ -118,7 +120,7 @@ def test_on_a_phone_the_twin_is_folded_in_beneath(site, tab):
     tab.locator(".text.left mark[tabindex]").nth(4).click()
     twin = tab.locator(".twin")
     assert twin.count() == 1
-    assert twin.locator("p").inner_text() in tab.evaluate(MARKED, "right")
+    assert twin.locator("p").text_content() in tab.evaluate(MARKED, "right")
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     twin.locator("a").click()
     tab.locator("mark.asked").first.wait_for()
