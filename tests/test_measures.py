@@ -28,6 +28,7 @@ def cells(a, b, c, d, df=1, units=2, prior=None) -> measures.Cells:
         ((0, 4, 10, 10), log2(0.5 / 4)),
         ((0, 1, 10, 40), log2((0.5 / 10) / (1 / 40))),
         ((0, 0, 10, 10), 0.0),
+        ((0, 0, 10, 40), 0.0),
         ((4, 0, 10, 0), float("nan")),
         ((0, 4, 0, 10), float("nan")),
     ],
@@ -54,6 +55,17 @@ def test_log_likelihood_by_hand_and_its_sign():
     assert measures.log_likelihood(cells(30, 10, 100, 100)).item() == pytest.approx(expected, abs=1e-12)
     assert measures.log_likelihood(cells(10, 30, 100, 100)).item() == pytest.approx(-expected, abs=1e-12)
     assert measures.log_likelihood(cells(10, 10, 100, 100)).item() == pytest.approx(0, abs=1e-12)
+
+
+def test_log_likelihood_of_a_word_that_is_used_once_where_5000_uses_are_expected():
+    """1 of a million words against 9,999 of a million."""
+    others, least = 10**6, 5000
+    both = 1 * log(1 / least) + 9999 * log(9999 / least)
+    rest = (others - 1) * log((others - 1) / (others - least)) + (others - 9999) * log(
+        (others - 9999) / (others - least)
+    )
+    found = measures.log_likelihood(cells(1, 9999, others, others)).item()
+    assert found == pytest.approx(-2 * (both + rest), rel=1e-9)
 
 
 def test_log_odds_by_hand_with_a_prior_that_is_given():
