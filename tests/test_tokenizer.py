@@ -1,5 +1,7 @@
 """``tokenizer``: by array, the same words as by the pattern that says what a word is."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -29,6 +31,13 @@ def test_words_are_those_of_the_pattern_whatever_the_block(texts, block):
     expected = [(n, a, word) for n, text in enumerate(texts) for a, _, word in characters.spans(text, numbers=True)]
     assert listed(found) == expected
     assert len(found.names) == len(set(found.names))
+
+
+def test_words_are_those_of_the_pattern_in_every_short_row_of_the_signs_that_rules_are_about():
+    """All rows of five; a stop after a point inside a word, a·a.a, is told by six."""
+    texts = ["".join(row) for row in product("a1.·'", repeat=5)] + ["a·a.a.", "a·a.a,", "aa·a.a", "col·l.a"]
+    expected = [(n, a, word) for n, text in enumerate(texts) for a, _, word in characters.spans(text, numbers=True)]
+    assert listed(tokenizer.words(texts)) == expected
 
 
 def test_half_a_pair_of_signs_is_no_letter():
