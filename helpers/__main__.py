@@ -20,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKOUT = (ROOT / "pyproject.toml").is_file()
+ASKING = ("report", "answers")  # verbs that take a folder
 STOPPED = 130  # what a shell says of a program that was interrupted
 FIRST = "00_start_here.ipynb"
 QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -35,6 +36,8 @@ VERBS = {  # what each does; those that begin with * are for a checkout, those t
     "report": "run all notebooks and build the report; with FOLDER the report of the texts there",
     "lab": "open JupyterLab on the first notebook ...",
     "student": "copy the notebooks to student/, without outputs and solutions",
+    "class": "*pack one zip for a class, and the teacher's key: build/class",
+    "answers": "show on one page what students handed in: the answers.json files in FOLDER",
     "pdf": "print the single files of the report, with Chromium or Chrome",
     "run": "*run the notebooks in place: the only thing that writes their outputs",
     "test": "*check, then run all tests; with arguments only those tests ...",
@@ -54,15 +57,17 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m helpers", epilog=told, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("verb", choices=VERBS, metavar="VERB")
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", help="a folder with texts, for 'report'")
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", help="texts for 'report', answers for 'answers'")
     given, rest = parser.parse_known_args(arguments)
     if given.verb == "report":
         given.folder = given.folder or os.environ.get("CORPUS_FOLDER") or None
     options = [*filter(None, [given.folder]), *rest]
-    if not VERBS[given.verb].endswith("...") and (rest or (given.folder and given.verb != "report")):
-        parser.error("'report' takes one folder." if rest else f"'{given.verb}' takes no folder; only 'report' does.")
+    if not VERBS[given.verb].endswith("...") and (rest or (given.folder and given.verb not in ASKING)):
+        parser.error("one folder is enough." if rest else f"'{given.verb}' takes no folder; 'report' and 'answers' do.")
     if VERBS[given.verb].startswith("*") and not CHECKOUT:
         parser.error(f"'{given.verb}' is for the project's own folder, with its pyproject.toml.")
+    if given.verb == "answers" and not given.folder:
+        parser.error("'answers' wants the folder with what students handed in.")
     return _do(given.verb, given.folder, options)
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import copy
 import difflib
 import hashlib
+import json
 import math
 import numbers
 import re
@@ -45,6 +46,8 @@ SECTION = re.compile(r"^#+ .*\n*", re.MULTILINE)
 FOLDED = "<details><summary>{}</summary>\n\n{}\n\n</details>"
 FOUND, GUESSED = "What was found: open it at the end", "Open it when you have guessed"
 INDEX = "These are the values; the answer is in the names before them: add .index."
+KEPT = "answers.json"  # where this file stands beside a notebook, as in a class's copies, answers are kept in it
+LONGEST_KEPT = 2000  # characters: an open answer is a paragraph or two
 NEAR_NAME = 0.7  # of 1, likeness by difflib: one or two letters wrong in a name of six
 NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 
@@ -58,9 +61,23 @@ def check(name: str, answer: object) -> None:
     This exercise wants one piece of text in quotation marks; the answer given is of type int.
     """
     try:
-        print(judge(entries().get(name), answer)[1])
+        right, said = judge(entries().get(name), answer)
+        print(said)
+        keep(Path(KEPT), name, answer, right)
     except Exception as error:  # an exercise must not stop a lesson, whatever was typed
         print(f"This answer could not be read ({type(error).__name__}). Try a plain number, text or list.")
+
+
+def keep(path: Path, name: str, answer: object, right: bool) -> None:
+    """Keep an answer in a file that is there, with the number of tries: a right one stays, a blank one is none."""
+    if not path.is_file() or answer is ... or answer is None:
+        return
+    held = json.loads(path.read_text(encoding="utf-8"))
+    former = held.get(name, {"right": False, "tries": 0})
+    if not former["right"]:
+        said = list(answer) if isinstance(answer, Iterable) and not isinstance(answer, str) else answer
+        held[name] = {"answer": str(said)[:LONGEST_KEPT], "right": right, "tries": former["tries"] + 1}
+        path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def entries() -> dict[str, dict]:

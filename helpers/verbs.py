@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import claims, corpus, glossary, report, words
+from helpers import claims, classroom, corpus, glossary, report, tables, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +35,8 @@ CURES = {
 def done(verb: str, folder: str | None = None) -> int:
     """Do what a verb says and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
     if folder is not None:
-        return _said(lambda: build_own(Path(folder)))
-    return _said({"run": run, "report": build, "student": student, "pdf": pdf}[verb])
+        return _said(lambda: {"report": build_own, "answers": answers}[verb](Path(folder)))
+    return _said({"run": run, "report": build, "student": student, "class": pack, "pdf": pdf}[verb])
 
 
 def _said(verb: Callable[[], None]) -> int:
@@ -163,6 +163,22 @@ def student() -> None:
     """Copy the notebooks to ``student/`` and say what was kept."""
     written = report.student(report.NOTEBOOKS, HOME / "student")
     print(f"Written: {len(written)} notebooks to student/. Files that were there already stay as they are.")
+
+
+def pack() -> None:
+    """Write a class's zip and the teacher's key to ``build/class``."""
+    print("Running every notebook with its solutions, and the key is made of them ...", flush=True)
+    packed = classroom.pack(report.ROOT, BUILD / "class")
+    print(f"Done. Hand out {_shown(packed)}; the solved notebooks are in {_shown(packed.parent / 'key')}.")
+
+
+def answers(folder: Path) -> None:
+    """Write a page on what students handed in, and the table it is made of, to ``build/answers``."""
+    found = classroom.handed_in(folder)
+    with report.whole(BUILD / "answers") as fresh:
+        (fresh / "index.html").write_text(classroom.overview(found), encoding="utf-8")
+        tables.save(found, fresh / "answers.csv")
+    print(f"Done: {found['student'].nunique()} students. Open {_shown(fresh.parent / 'answers' / 'index.html')}.")
 
 
 def pdf() -> None:

@@ -83,7 +83,7 @@ def test_clean_removes_what_was_built_and_leaves_what_somebody_made(monkeypatch,
 
 def test_make_has_every_verb_and_only_hands_over():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split()
-    assert sorted(targets) == sorted(__main__.VERBS)
+    assert {*targets} == {*__main__.VERBS} - {"answers"}, "one that needs a folder has no form with make"
     recipes = re.findall(r"^\t(.*)$", MAKEFILE, re.MULTILINE)
     assert recipes
     assert [line for line in recipes if not line.startswith("@$(PYTHON) -m helpers ")] == []
@@ -109,4 +109,4 @@ def test_a_folder_that_make_hands_over_is_the_one_reported_on(monkeypatch, capsy
 def test_every_command_of_the_readme_is_there_with_make_and_without():
     asked = set(re.findall(r"^make (\w+)|`make (\w+)", README, re.MULTILINE))
     verbs = {verb for verb in __main__.VERBS if re.search(rf"`python -m helpers {verb}\b", README)}
-    assert {one or other for one, other in asked} == verbs > {"report", "test"}
+    assert {one or other for one, other in asked} == verbs - {"answers"} > {"report", "test"}

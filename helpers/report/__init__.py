@@ -7,16 +7,16 @@ the former report as it was. All HTML comes from templates that escape; what eac
 
 from __future__ import annotations
 
-from helpers.report.files import ROOT, ReportError, alone
+from helpers.report.files import ROOT, ReportError, alone, whole
 from helpers.report.notebooks import BROWSERS, METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
-from helpers.report.notebooks import execute, own_notebook, pdf, run, student  # isort: skip
+from helpers.report.notebooks import execute, notebooks_of, own_notebook, pdf, read, run, student  # isort: skip
 from helpers.report.prose import single
 from helpers.report.reading import cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 
 __all__ = [
     "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "WIDGET", "Page", "ReportError", "Texts",
-    "alone", "cards", "execute", "names", "own_notebook", "pdf", "quick_nbformat", "reading_pages", "run",
-    "shown_by", "single", "site", "student", "texts", "write",
+    "alone", "cards", "execute", "names", "notebooks_of", "own_notebook", "pdf", "quick_nbformat", "read",
+    "reading_pages", "run", "shown_by", "single", "site", "student", "texts", "whole", "write",
 ]  # fmt: skip

@@ -1,0 +1,172 @@
+"""A class in one file, unpacked elsewhere and used to its end: what is handed out, refused, kept and handed in."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import house
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers import __main__, classroom, lessons, report, verbs
+
+SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = {}\n```\n\n</details>"
+HOSTILE = "<script>alert(1)</script>"
+
+
+def exercise(name, answer):
+    task = new_code_cell(f'from helpers.lessons import check\n\nanswer = ...\ncheck("{name}", answer)')
+    return [new_markdown_cell("# Made\n\nFound at once."), task, new_markdown_cell(SOLUTION.format(answer))]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project with all that a class needs but its notebooks."""
+    root = tmp_path_factory.mktemp("project")
+    for name in classroom.TAKEN:
+        if (house.ROOT / name).is_dir():
+            shutil.copytree(house.ROOT / name, root / name, ignore=shutil.ignore_patterns(*classroom.CACHES))
+        else:
+            shutil.copy(house.ROOT / name, root)
+    (root / "notebooks").mkdir()
+    for page in ("teaching.md", "methods.md"):
+        shutil.copy(house.ROOT / "notebooks" / page, root / "notebooks")
+    return root
+
+
+def notebook_of(project, name, answer):
+    made = new_notebook(cells=exercise(name, answer), metadata=report.METADATA)
+    nbformat.write(made, project / "notebooks" / "00_made.ipynb")
+
+
+def right_answer():
+    """Return an exercise of the set with its answer, a whole number found by trying."""
+    numbers = [(name, entry) for name, entry in lessons.entries().items() if entry["kind"] == "number"]
+    return next((name, n) for name, entry in numbers for n in range(1000) if lessons.judge(entry, n)[0])
+
+
+@pytest.fixture(scope="module")
+def packed(project, tmp_path_factory):
+    name, answer = right_answer()
+    notebook_of(project, name, answer)
+    target = tmp_path_factory.mktemp("build") / "class"
+    return {"zip": classroom.pack(project, target), "name": name, "answer": answer, "project": project}
+
+
+@pytest.fixture(scope="module")
+def desk(packed, tmp_path_factory):
+    """What a student has: the zip, unpacked in an empty folder."""
+    home = tmp_path_factory.mktemp("desk")
+    with zipfile.ZipFile(packed["zip"]) as held:
+        held.extractall(home)
+    return home / classroom.TOP
+
+
+def test_the_solution_stands_where_the_dots_were():
+    made = classroom.solved(new_notebook(cells=exercise("most_notes", "len('a')")))
+    assert made.cells[1].source.splitlines()[-2:] == ["answer = len('a')", 'check("most_notes", answer)']
+
+
+def test_a_student_gets_no_solution_and_no_teachers_page(desk, packed):
+    text = (desk / "notebooks" / "00_made.ipynb").read_text(encoding="utf-8")
+    assert "answer = ..." in text
+    assert "Solution" not in text
+    assert not (desk / "notebooks" / "teaching.md").exists()
+    assert (desk / "notebooks" / "methods.md").exists()
+    key = packed["zip"].parent / "key"
+    assert "Right." in (key / "00_made.ipynb").read_text(encoding="utf-8")
+    assert (key / "teaching.md").exists()
+
+
+def test_a_student_gets_the_whole_package_and_texts_and_no_cache(desk):
+    for name in ("helpers", "corpus"):
+        wanted = {path.relative_to(house.ROOT) for path in (house.ROOT / name).rglob("*") if path.is_file()}
+        wanted = {path for path in wanted if not classroom.CACHES & set(path.parts)}
+        assert {path.relative_to(desk) for path in (desk / name).rglob("*") if path.is_file()} == wanted
+
+
+def test_there_is_a_launcher_for_each_system_and_it_calls_a_verb(desk, packed):
+    modes = {entry.filename: entry.external_attr >> 16 for entry in zipfile.ZipFile(packed["zip"]).infolist()}
+    for name in ("open-on-windows.bat", "open-on-macos.command", "open-on-linux.sh"):
+        text = (desk / name).read_bytes().decode()
+        assert set(re.findall(r"-m helpers (\w+)", text)) == {"lab"} <= set(__main__.VERBS)
+        assert text.count("\r\n") == (text.count("\n") if name.endswith(".bat") else 0)
+        assert modes[f"{classroom.TOP}/{name}"] & 0o111
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the launcher is a shell script")
+def test_the_launcher_opens_the_first_notebook_with_the_package_beside_it(desk, tmp_path):
+    says = tmp_path / "python3"
+    says.write_text('#!/bin/sh\npwd\nprintf "%s\\n" "$@"\n')
+    says.chmod(0o755)
+    told = subprocess.run(
+        ["sh", str(desk / "open-on-linux.sh")],
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.split() == [str(desk.resolve()), "-m", "helpers", "lab"]
+
+
+def test_what_a_student_answers_is_kept_and_read_by_the_teacher(desk, packed, monkeypatch, tmp_path, capsys):
+    code = "from helpers import lessons\nprint(lessons.__file__)\n"
+    code += "".join(
+        f"lessons.check({packed['name']!r}, {answer})\n" for answer in ("...", "-77", packed["answer"], "5")
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=desk / "notebooks",
+        env=os.environ | {"PYTHONPATH": str(desk)},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.startswith(str(desk)), told.stderr
+    kept = json.loads((desk / "notebooks" / lessons.KEPT).read_text(encoding="utf-8"))
+    assert kept == {packed["name"]: {"answer": str(packed["answer"]), "right": True, "tries": 2}}
+    for student in ("Ada", "Ben"):
+        (tmp_path / "in" / student).mkdir(parents=True)
+    shutil.copy(desk / "notebooks" / lessons.KEPT, tmp_path / "in" / "Ada")
+    wrong = {packed["name"]: {"answer": HOSTILE, "right": False, "tries": 3}}
+    (tmp_path / "in" / "Ben" / f"Ben_{lessons.KEPT}").write_text(json.dumps(wrong), encoding="utf-8")
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
+    assert __main__.main(["answers", str(tmp_path / "in")]) == 0
+    assert "2 students" in capsys.readouterr().out
+    page = (tmp_path / "build" / "answers" / "index.html").read_text(encoding="utf-8")
+    assert all(said in page for said in ("Ada", "Ben", "right, 2", "not yet, 3", packed["name"], "&lt;script&gt;"))
+    assert "<script" not in page
+
+
+def test_a_zip_of_the_same_files_is_the_same_to_the_byte(packed, tmp_path):
+    again = classroom.pack(packed["project"], tmp_path / "class")
+    assert again.read_bytes() == packed["zip"].read_bytes()
+
+
+def test_a_set_of_which_a_solution_does_not_pass_is_refused_and_nothing_is_written(project, packed, tmp_path):
+    notebook_of(project, packed["name"], -77)
+    with pytest.raises(report.ReportError, match=rf"00_made.ipynb, {packed['name']}: Not yet"):
+        classroom.pack(project, tmp_path / "class")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_kept_where_no_file_asks_for_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    lessons.check("most_notes", 5)
+    assert capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', '{"a": {"answer": "b"}}', "\udcff"])
+def test_a_file_that_is_no_file_of_answers_is_named(text, tmp_path):
+    (tmp_path / "Ada_answers.json").write_text(text, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(ValueError, match="Ada|none with an answer"):
+        classroom.handed_in(tmp_path)
+
+
+def test_a_folder_without_files_of_answers_is_said(tmp_path):
+    with pytest.raises(ValueError, match="no file whose name ends in answers.json"):
+        classroom.handed_in(tmp_path)
