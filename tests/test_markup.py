@@ -301,7 +301,43 @@ def test_running_heads_of_a_word_document_are_named(tmp_path):
     assert corpus.problems(tmp_path)["problem"].tolist() == ["1 running heads and feet are not in the text"]
 
 
+def test_what_an_open_document_does_not_print_is_named(tmp_path):
+    asides = "<text:p>{0}<office:annotation><text:p>Really?</text:p></office:annotation></text:p>"
+    asides += "<text:tracked-changes><text:deletion><text:p>Not this.</text:p></text:deletion></text:tracked-changes>"
+    new = asides.format(PROSE) + "</office:text>"
+    (tmp_path / "a.odt").write_bytes(with_xml(made("odt"), b"</office:text>", new.encode(), "content.xml"))
+    assert not corpus.load(tmp_path)["text"].str.contains("Really|Not this").any()
+    told = [f"1 {what} are not in the text" for what in ("comments", "deleted passages")]
+    assert corpus.problems(tmp_path)["problem"].tolist() == told
+
+
+@pytest.mark.parametrize(("weight", "role"), [("bold", "heading:2"), ("normal", "body")])
+def test_a_paragraph_of_an_open_document_is_bold_if_its_style_is(weight, role):
+    style = '<style:style style:name="P7" style:family="paragraph"><style:text-properties fo:font-weight="%s"/>'
+    style += "</style:style>"
+    lines = f"<text:p>{PAGE}</text:p><text:p text:style-name='P7'>The Days</text:p><text:p>{PAGE}</text:p>"
+    raw = with_xml(
+        made("odt"),
+        b"</office:automatic-styles>",
+        style.encode() % weight.encode() + b"</office:automatic-styles>",
+        "content.xml",
+    )
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        whole = packed.read("content.xml")
+    start, end = whole.index(b"<office:text>") + len(b"<office:text>"), whole.index(b"</office:text>")
+    found = marked("a.odt", with_xml(raw, whole[start:end], lines.encode(), "content.xml"))
+    assert [own for own, line in found if line.endswith("The Days")] == [role]
+
+
 # ---------------------------------------------------------------- rich text
+
+
+def test_what_rich_text_does_not_print_is_named(tmp_path):
+    header, hidden = rb"{\header Proof\par}", rb"{\v Not this.}"
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi" + header + PAGE.encode() + hidden + rb"\viewkind4 \par}")
+    assert not corpus.load(tmp_path)["text"].str.contains("Proof|Not this").any()
+    told = [f"1 {what} are not in the text" for what in ("hidden passages", "running heads and feet")]
+    assert corpus.problems(tmp_path)["problem"].tolist() == told
 
 
 @pytest.mark.parametrize(
@@ -527,6 +563,12 @@ def test_paragraphs_of_one_note_or_item_have_one_number():
         '<div><div>Related: <a href="/b">The bridge</a></div></div>',
         '<div>More on <a href="/a">bells</a> <a href="/b">boats</a> <a href="/c">books</a></div>',
         '<h2 class="sr-only" id="footnote-label">Footnotes</h2>',
+        '<aside class="x1"><p>Valley life: <a href="/a">Eels that paid the rent for a king</a></p></aside>',
+        '<div class="x2"><p>Advertisement</p></div>',
+        "<p>Copyright 2021 Valley Papers. Registered office: the mill.</p>",
+        "<p>A version of this article appears in print on page 6. <a href='/r'>Reprints</a></p>",
+        '<div class="colRight"><p>Cloudy, with a little rain.</p></div>',
+        '<section epub:type="colophon"><p>Set in the valley.</p></section>',
     ],
 )
 def test_what_stands_beside_the_text_for_those_who_keep_it_is_furniture(part):
@@ -541,6 +583,10 @@ def test_what_stands_beside_the_text_for_those_who_keep_it_is_furniture(part):
         ('<p class="updated-prices">The prices rose in May.</p>', "The prices rose in May."),
         ("<h2>Issue <a href='#x'>#7</a></h2>", "## Issue #7"),
         ("<h2 class='ui header'>The Days</h2>", "## The Days"),
+        ("<p>An advertisement was nailed to the door.</p>", "An advertisement was nailed to the door."),
+        ("<p>Copyright was unknown to them.</p>", "Copyright was unknown to them."),
+        ("<aside><p>They never asked the ferryman.</p></aside>", "They never asked the ferryman."),
+        ("<h2>Read: a history</h2>", "## Read: a history"),
     ],
 )
 def test_what_only_looks_like_it_stays(part, words):
@@ -554,6 +600,15 @@ def test_what_stands_in_the_main_part_around_its_article_is_furniture():
     assert [role for role, _ in found] == ["heading:1", "body", "boilerplate", "boilerplate"]
     found = marked("a.html", page(f"<main><article><p>Short.</p></article><h1>A title</h1><p>{PAGE}</p></main>"))
     assert [role or "body" for role, _ in found] == ["body", "heading:1", "body"]  # an article of few words is not all
+
+
+def test_a_heading_over_nothing_but_links_or_notes_is_none():
+    links = '<h2>Most viewed</h2><ul><li><a href="/a">Ducks</a></li><li><a href="/b">Pies</a></li></ul>'
+    notes = '<h2>Notes</h2><ol><li id="n"><p>In the inn. <a href="#r">↩</a></p></li></ol>'
+    marker = '<a href="#n" id="r" class="footnote-ref">1</a>'
+    found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}{marker}</p><h2>Kept</h2><p>{PAGE}</p>{notes}{links}"))
+    assert [line for role, line in found if role.startswith("heading")] == ["## Kept"]
+    assert [line for role, line in found if role == "boilerplate"][:2] == ["Notes", "Most viewed"]
 
 
 def test_an_abstract_is_a_paragraph_behind_its_word_and_no_more():

@@ -186,9 +186,6 @@ def _bare(files: list[str]) -> list[dict]:
     return rows
 
 
-# ---------------------------------------------------------------- index and rules
-
-
 def _index(folder: Path, fault) -> list[dict]:
     """Return a row for each sound line of ``index.csv``; report every column, id and file that is not."""
     names, lines = _own(folder, "index.csv", records, fault) or ([], None)

@@ -25,11 +25,11 @@ MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 NOTES = regex.compile(r"note|pull-?quot")
 GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
 STATE = regex.compile(r"(?:has|with|without|no|not|is|js)[-_]")  # a class that says how a page is, not what a part is
-READ_ON = regex.compile(r"(?:read (?:more|next|also)|more on this|see also|related)\b\W*:", regex.I)
+READ_ON = regex.compile(r"(?:(?:also )?read(?: (?:more|next|also))?|more on this|see also|related)\b\W*:", regex.I)
 MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name
 LEAST = 0.2  # share of a page's words that its main part holds at least
 LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
-LINKS = 3  # links: fewer make no menu
+LINKS = 3  # links: fewer make no menu, but of a list that is nothing else, and beside an article
 FEW_WORDS = 25  # words: a link to another page, with what introduces it, has fewer
 FEW = 4  # words: a paragraph that is nothing but such a link leads away from the page
 
@@ -48,11 +48,6 @@ def hidden(node: Any) -> bool:
     """Say whether a page does not show an element."""
     style = node.get("style") or ""
     return node.get("hidden") is not None or bool(regex.search(r"display:\s*none|visibility:\s*hidden|mso-hide", style))
-
-
-def inside(node: Any) -> bool:
-    """Say whether an element is furniture or a part of some."""
-    return any(own.get("data-furniture") for own in (node, *node.iterancestors()))
 
 
 def mark(root: Any) -> None:
@@ -132,4 +127,5 @@ def _links(node: Any, words: int, linked: int) -> str:
         return ""
     links = list(node.iter("a"))
     alone = node.tag == "p" and linked == words <= FEW and not (links[0].get("href") or "#").startswith("#")
-    return "links" if len(links) >= LINKS else "a link alone" if alone else ""
+    least = {"aside": 1, "ul": LINKS - (linked == words)}.get(node.tag, LINKS)
+    return "links" if len(links) >= least else "a link alone" if alone else ""

@@ -19,20 +19,20 @@ from helpers.corpus.reading import Reading
 
 BLOCKS, UNSEEN = (set(MARKUP[key].split()) for key in ("blocks", "unseen"))
 STYLES = [(role, regex.compile(pattern, regex.I)) for role, pattern in MARKUP["styles"].items()]
-LEFT_OUT = {"del": "deleted passages", "rt": "readings beside characters"}
+LEFT_OUT = MARKUP["left_out"]["html"]
 ORDER = ["boilerplate", "footnote", "heading", "title", "byline", "caption", "abstract", "quote", "body"]  # who wins
 TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
 ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
 NO_NOTES = set("h1 h2 h3 h4 h5 h6 body html article main ul ol table".split())
 LABEL = regex.compile(r"[\[(]?\s*(\d{1,4}|[*†‡§¶]{1,3}|\p{Ll}|[ivxl]{1,5})\s*[\])]?\s*[.:]?")
 REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)noteanc", regex.I)
+MARKER = regex.compile(r"[⁰¹²³⁴-⁹]")
 BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
 ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|摘要|要旨", regex.I)
 NAME = r"\p{Lu}[\p{L}.’'-]*+"
-DATE = regex.compile(MARKUP["date"])
-NAMES = regex.compile(rf"(?:[Bb]y )?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
+DATE, NOTICE = (regex.compile(MARKUP[key]) for key in ("date", "notices"))
+NAMES = regex.compile(rf"(?:[Bb]y\s)?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LINKS = 3  # lines of furniture below a heading and nothing else: it is one of a menu, or of the contents
 FIRST = 3  # pieces among which a title may stand that the file names apart
 BELOW = 6  # pieces below a title that may say by whom and when, or say the title again
 LONG = 40  # words: a line of front matter has fewer
@@ -91,7 +91,16 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
     found[label:end] = [piece._replace(role="abstract") for piece in found[label:end]]
     front = _first(found, lambda piece: size(piece.text) > LONG)
     front = min([front, *(n for n in heads if n > start)])
-    return [_settled(piece, n < front, found[n + 1 : n + 1 + LINKS]) for n, piece in enumerate(found)]
+    for n, end in itertools.pairwise([*heads, len(found)]):
+        if _is_heading(found[n]) and _is_empty(found[n].text, found[n + 1 : end]):
+            found[n] = found[n]._replace(role="boilerplate")
+    return [_settled(piece, n < front) for n, piece in enumerate(found)]
+
+
+def _is_empty(heading: str, below: list[Piece]) -> bool:
+    """Say whether below a heading, up to the next, there is only furniture, or only notes to what stands above it."""
+    others = {piece.role for piece in below} - {"boilerplate"}
+    return bool(below) and (not others or (others == {"footnote"} and not MARKER.search(heading)))
 
 
 def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
@@ -124,12 +133,13 @@ def _entitle(found: list[Piece], told: int | None) -> None:
             between += 1
 
 
-def _settled(piece: Piece, early: bool, below: list[Piece]) -> Piece:
+def _settled(piece: Piece, early: bool) -> Piece:
     """Return a piece as it stands in the text: headings with their sign, short lines at the start without a role."""
+    notice = furniture.BUTTON.fullmatch(piece.text) or (size(piece.text) <= LONG and NOTICE.match(piece.text))
+    if piece.role == "body" and notice:
+        return piece._replace(role="boilerplate")
     if piece.role == "body" and early and _is_short(piece.text) and "\t" not in piece.text:
         return piece._replace(role="")
-    if _is_heading(piece) and [other.role for other in below] == ["boilerplate"] * LINKS:
-        return piece._replace(role="boilerplate")
     if _is_heading(piece) or piece.role == "title":
         level = int(piece.role[-1]) if piece.role[-1].isdigit() else 1
         return piece._replace(text=f"{'#' * level} {' '.join(piece.text.split())}")
@@ -189,9 +199,6 @@ def text_of(pieces: list[Piece]) -> tuple[str, tuple[str | None, ...]]:
     return "\n".join(lines), tuple(markup)
 
 
-# ---------------------------------------------------------------- notes
-
-
 def link_notes(root: Any) -> None:
     """Mark the notes of a page and their markers: ``data-note`` and ``data-marker`` hold the number."""
     places = {name: node for node in root.iter("*") for name in _names(node)}
@@ -199,7 +206,7 @@ def link_notes(root: Any) -> None:
     for link in [node for node in root.iter("a") if (node.get("href") or "").startswith("#")]:
         label = LABEL.fullmatch(words_of(link))
         target = places.get(link.get("href")[1:])
-        note = _note_of(target, label[1]) if label and target is not None and not furniture.inside(link) else None
+        note = _note_of(target, label[1]) if label and target is not None else None
         if note is None or note in used or link in set(note.iter("a")) or not _is_note(link, note, label[1]):
             continue
         used.add(note)
@@ -222,10 +229,8 @@ def _tie(link: Any, note: Any, label: str, number: str) -> None:
 
 def _note_of(target: Any, label: str) -> Any:
     """Return the block of the note whose anchor is ``target``, or None."""
-    note = target
-    while note is not None and note.tag not in BLOCKS:
-        note = note.getparent()
-    if note is not None and note.tag in ("td", "th"):
+    note = _block(target)
+    if note.tag in ("td", "th"):
         note = note.getparent()
     if note is not None and LABEL.fullmatch(words_of(note) or label):
         note = note.getnext()
@@ -234,6 +239,8 @@ def _note_of(target: Any, label: str) -> Any:
 
 def _is_note(link: Any, note: Any, label: str) -> bool:
     """Say whether a link and the block it leads to are a marker and its note."""
+    if any(own.get("data-furniture") for own in (link, *link.iterancestors())):
+        return False
     told = " ".join(link.get(key) or "" for key in ("role", "class", "type", "{http://www.idpf.org/2007/ops}type"))
     if REFERENCE.search(told + " " + (link.get("epub:type") or "")):
         return True
@@ -260,9 +267,6 @@ def _block(node: Any) -> Any:
     while node.tag not in BLOCKS and node.getparent() is not None:
         node = node.getparent()
     return node
-
-
-# ---------------------------------------------------------------- blocks
 
 
 class Where(NamedTuple):
@@ -314,11 +318,12 @@ def _cut(run: list[tuple[Where, str]]) -> list[Piece]:
 
 def _main_of(run: list[tuple[Where, str]], left: Counter) -> list[tuple[Where, str]]:
     """Return the pieces of a block without the furniture inside its sentences, such as page numbers."""
-    parts = {where.role == "boilerplate" for where, text in run if text.strip()}
-    if len(parts) < 2:
+    main = [(where, text) for where, text in run if where.role != "boilerplate"]
+    dropped = "".join(text for where, text in run if where.role == "boilerplate")
+    if not dropped.strip() or not any(text.strip() for _, text in main):
         return run
-    left["page numbers and the like inside lines"] += 1
-    return [(where, text) for where, text in run if where.role != "boilerplate"]
+    left["page numbers and the like inside lines"] += bool(regex.search(r"\w", dropped))
+    return main
 
 
 def _stream(root: Any, left: Counter) -> Iterator[tuple[Where, str]]:

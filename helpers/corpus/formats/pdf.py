@@ -79,9 +79,6 @@ def read(file: File) -> list[Reading]:
     return [pages.told(Reading(text, markup, columns, []), left)]
 
 
-# ---------------------------------------------------------------- letters and lines
-
-
 def _printed(raw: bytes, left: Counter) -> list[list[Glyph]]:
     """Return the letters of each page in the file's own order; count those that are turned or unknown."""
     import pypdfium2
@@ -211,9 +208,6 @@ def _gutter(lines: list[Line]) -> float:
     crossing = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
     best = [x for x, times in zip(places, crossing, strict=True) if times == min(crossing)]
     return best[len(best) // 2]
-
-
-# ---------------------------------------------------------------- what the place of a line says
 
 
 def _with_notes(lines: list[Line], usual: float) -> list[Line]:

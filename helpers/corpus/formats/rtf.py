@@ -7,6 +7,7 @@ from collections import Counter
 import regex
 
 from helpers.corpus import office
+from helpers.corpus.furniture import MARKUP
 from helpers.corpus.reading import File, Format, Reading
 
 SIGN = regex.compile(
@@ -22,6 +23,7 @@ WORD = regex.compile(rb"\\[a-zA-Z]+-?\d*$")  # a command, which needs an end bef
 LONGEST = 40  # bytes: no command is longer
 FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one sign
 HEAD = 2_000  # bytes: the code page is named at the start
+ASIDE = {what: regex.compile(command.encode()) for what, command in MARKUP["left_out"]["rtf"].items()}
 PAGE = regex.compile(rb"\\ansicpg(\d{3,5})")
 
 
@@ -29,7 +31,8 @@ def read(file: File) -> list[Reading]:
     """Return the text of a rich text file with its markup."""
     raw = regex.sub(rb"\{\\\*\\footnote", rb"{\\footnote", file.raw)  # pandoc passes over "\*" and what is behind it
     raw = ROW.sub(rb"\g<0>{\\pard \\~\\par}", raw)  # pandoc puts a table into the next note, if no paragraph parts them
-    return office.read(_lettered(raw), "rtf", Counter())
+    left = Counter({what: len(command.findall(raw)) for what, command in ASIDE.items()})
+    return office.read(_lettered(raw), "rtf", left)
 
 
 def _lettered(raw: bytes) -> bytes:
