@@ -183,9 +183,10 @@ def answers(folder: Path) -> None:
 
 def pdf() -> None:
     """Print the single files of the report, which are made from the stored notebooks, to ``build/pdf``."""
-    pages = report.single(report.NOTEBOOKS, BUILD / "single")
+    texts = report.texts(corpus.load(), glossary.load())
+    pages = report.single(report.NOTEBOOKS, BUILD / "single", front(corpus.READING, texts))
     printed = report.pdf(pages, BUILD / "pdf")
-    print(f"Written: {len(printed)} files to {_shown(BUILD / 'pdf')}.")
+    print(f"Written: {len(printed)} files to {_shown(BUILD / 'pdf')}; the last, whole.pdf, has all of them.")
 
 
 def _shown(path: Path) -> str:

@@ -16,7 +16,7 @@ from made import documents
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import __main__, compare, corpus, layout, passages, report, tables, verbs, words
-from helpers.report import files, notebooks, templates
+from helpers.report import files, printed, templates
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'
 SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = 77\n```\n\n</details>"
@@ -607,14 +607,41 @@ def test_pages_are_printed_by_the_browser_that_is_there(built, monkeypatch, tmp_
     fake = tmp_path / "chromium"
     fake.write_text('#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) echo pdf > "${word#*=}";; esac; done\n')
     fake.chmod(0o755)
-    monkeypatch.setattr(notebooks, "BROWSERS", (str(fake),))
-    printed = report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
-    assert [path.name for path in printed] == ["methods.pdf"]
-    assert printed[0].read_text() == "pdf\n"
+    monkeypatch.setattr(printed, "BROWSERS", (str(fake),))
+    made = report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
+    assert [path.name for path in made] == ["methods.pdf"]
+    assert made[0].read_text() == "pdf\n"
     fake.write_text("#!/bin/sh\necho no display >&2\nexit 1\n")
     with pytest.raises(report.ReportError, match=r"methods.html was not printed by chromium:\s+no display"):
         report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
-    assert printed[0].read_text() == "pdf\n"
+    assert made[0].read_text() == "pdf\n"
+
+
+def test_all_printed_files_are_one_with_the_page_of_each_in_its_contents(built, monkeypatch, tmp_path):
+    """The fake browser prints a sheet for each heading of a page, and keeps the page that it was given."""
+    fake = tmp_path / "chromium"
+    fake.write_text("""#!/bin/sh
+for word; do case $word in --print-to-pdf=*) to="${word#*=}";; file://*) page="${word#file://}";; esac; done
+cp "$page" "$to.html"
+grep -o "<h[12]" "$page" | sed "s/.*/<< \\/Type \\/Page >>/" > "$to"
+echo "/Type /Pages" >> "$to"
+""")
+    fake.chmod(0o755)
+    monkeypatch.setattr(printed, "BROWSERS", (str(fake),))
+    pages = [built / "single" / f"{name}.html" for name in ("00_which", "01_more", "methods")]
+    made = report.pdf(pages, tmp_path / "pdf")
+    assert [path.stem for path in made] == ["00_which", "01_more", "methods", "whole"]
+    source = (tmp_path / "pdf" / "whole.pdf.html").read_text("utf-8")
+    whole = Page(source)
+    sheets = [len(re.findall("<h[12]", page.read_text("utf-8"))) for page in pages]
+    assert all(sheets)
+    said = [int(number) for number in re.findall(r'<span class="page">(\d+)</span>', source)]
+    assert said == [3, 3 + sheets[0], 3 + sheets[0] + sheets[1]]
+    assert {"#00_which", "#01_more", "#methods"} <= set(whole.links)
+    inside = {link.removeprefix("#") for link in whole.links if link.startswith("#")}
+    assert inside <= set(whole.ids)
+    for page in (tmp_path / "pdf").glob("*.html"):  # an address of a file would say where it lies
+        assert [link for link in Page(page.read_text("utf-8")).links if not re.match(r"#|\w+:", link)] == []
 
 
 # ---------------------------------------------------------------- the command line

@@ -8,9 +8,10 @@ the former report as it was. All HTML comes from templates that escape; what eac
 from __future__ import annotations
 
 from helpers.report.files import ROOT, ReportError, alone, whole
-from helpers.report.notebooks import BROWSERS, METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
+from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
-from helpers.report.notebooks import execute, notebooks_of, own_notebook, pdf, read, run, student  # isort: skip
+from helpers.report.notebooks import execute, notebooks_of, own_notebook, read, run, student  # isort: skip
+from helpers.report.printed import BROWSERS, pdf
 from helpers.report.prose import single
 from helpers.report.reading import cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 import sysconfig
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,12 +26,6 @@ METADATA = {
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
-BROWSERS = (
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"),
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
 TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -135,29 +126,6 @@ def shown_by(notebook: NotebookNode) -> list[str]:
     """Return the HTML that a run notebook shows, one piece for each output."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
-
-
-def pdf(pages: list[Path], target: Path) -> list[Path]:
-    """Print HTML files, such as those of ``single``, each as a PDF in ``target``; return the files.
-
-    It takes the Chromium or Chrome that the machine has, which reads the files and nothing else.
-    """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not browser:
-        raise ReportError(
-            "no Chromium or Chrome was found, and a PDF is printed by one. Install it (Debian: "
-            "'apt install chromium'), or open a page in your browser and print it to a file."
-        )
-    flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking"]
-    flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with whole(target) as fresh, tempfile.TemporaryDirectory() as profile:
-        for page in pages:
-            printed = fresh / f"{page.stem}.pdf"
-            command = [browser, *flags, f"--user-data-dir={profile}", f"--print-to-pdf={printed}", page.as_uri()]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-            if done.returncode or not printed.exists():
-                raise ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
-    return [target / f"{page.stem}.pdf" for page in pages]
 
 
 def notebooks_of(folder: Path) -> list[Path]:

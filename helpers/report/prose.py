@@ -94,15 +94,20 @@ def _parser():
     return made
 
 
-def single(folder: Path, target: Path) -> list[Path]:
+def single(folder: Path, target: Path, further: dict[str, str] | None = None) -> list[Path]:
     """Write each run notebook and each page beside them as one HTML file for handing round; return the files.
 
     A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script,
-    also for what a text might smuggle in. Links between notebooks lead to the single files.
+    also for what a text might smuggle in. Links between notebooks lead to the single files. ``further`` are pages, path
+    to Markdown, which come first; from them texts are reached in the report.
     """
     styles = (templates.SCRIPTS / "pages.css", templates.FOLDER / "site.css")
     css = Markup("\n").join(Markup(path.read_text(encoding="utf-8")) for path in styles)
-    made = {path.stem: list(cells(notebooks.read(path), Links({}, {}), "")) for path in notebooks.notebooks_of(folder)}
+    made = {}
+    for name, text in (further or {}).items():
+        text = text.replace("(notebooks/", "(").replace(' href="texts/', ' href="../report/texts/')
+        made[Path(name).stem] = [markdown(text)]
+    made |= {path.stem: list(cells(notebooks.read(path), Links({}, {}), "")) for path in notebooks.notebooks_of(folder)}
     made |= {path.stem: [markdown(path.read_text(encoding="utf-8"))] for path in notebooks.pages_of(folder)}
     with files.whole(target) as fresh:
         for name, own in made.items():

@@ -108,19 +108,10 @@ def material(read: Texts, shown: list[str]) -> Material:
         equal, without = compare.equal_length(content), compare.without_passages(content, found)
         pairs = pairs.assign(equal=equal["equal"], without=without["without"], moved=without["moved"])
     of_pairs = dict(zip(both, reading.names(map("--".join, both)).values(), strict=True))
-    return Material(
-        read,
-        pairs,
-        shared,
-        found,
-        alike,
-        keywords,
-        by_term,
-        {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
-        | {("pair", *pair): name for pair, name in of_pairs.items()}
-        | {("pair", right, left): name for (left, right), name in of_pairs.items()}
-        | {("term", term): name for term, name in reading.names(by_term).items()},
-    )
+    pages = {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
+    pages |= {("pair", *both): name for pair, name in of_pairs.items() for both in (pair, pair[::-1])}
+    pages |= {("term", term): name for term, name in reading.names(by_term).items()}
+    return Material(read, pairs, shared, found, alike, keywords, by_term, pages)
 
 
 def _best(counts: pd.DataFrame) -> pd.DataFrame:

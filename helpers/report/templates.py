@@ -28,20 +28,15 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         finalize=_harmless,
     )
+    made.globals["version"] = metadata.version("reading-side-by-side")
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return made
 
 
 def page(template: str, up: str = "../", **given: object) -> str:
     """Return a page of the site from one of the templates; ``up`` leads from the page to the root of the site."""
-    usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up, "version": _version()}
+    usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up}
     return environment().get_template(template).render(usual | given)
-
-
-@functools.cache
-def _version() -> str:
-    """Return the version of the package."""
-    return metadata.version("reading-side-by-side")
 
 
 def _harmless(value: object) -> object:
