@@ -101,6 +101,21 @@ def test_a_stretch_that_is_too_long_gives_up_its_last_clause():
     assert paraphrase.stretches(np.array([0, 8, 68]), np.array([True, False, True])).tolist() == [[0, 8], [8, 68]]
 
 
+@pytest.mark.parametrize(("end", "spans"), [(51, [[0, 51], [9, 51]]), (52, [[0, 9], [9, 52]])])
+def test_a_stretch_has_at_most_51_words_if_it_can(end, spans):
+    assert paraphrase.stretches(np.array([0, 9, end]), np.array([True, False, True])).tolist() == spans
+
+
+@pytest.mark.parametrize(("changed", "found"), [(0, []), (1, []), (2, [6])])
+def test_two_stretches_are_one_wording_if_the_longer_has_more_than_85_percent_of_the_shorter_in_order(changed, found):
+    """8 words against 16, among which they stand in order, all but so many: 8 or 7 of 8 are too many, 6 are not."""
+    short = "farmers planted barley early while rivers ran low".split()
+    others = ["other", "words", *short[changed:], *(f"word_{n}" for n in range(changed + 6))]
+    tokens, spans = [*short, *others], np.array([[0, 8], [8, 24]])
+    weighed = paraphrase.weights([[token] for token in tokens], spans, frozenset())
+    assert [both for *_, both in paraphrase.pairs(spans, np.array([0, 1]), weighed, tokens, [(0, 1)])] == found
+
+
 def test_weights_are_tfidf_of_beginnings_and_letter_groups():
     terms = [["a"], ["bc"], ["a"], ["a"], ["bc"], ["bc"]]
     spans = np.array([[0, 3], [3, 4], [4, 6]])
