@@ -4,7 +4,8 @@
 
 FOLDER holds long texts, such as novels: the paragraphs of each are a pool, from which texts are put together. Drawn
 again and again, a similarity has a mean over the draws, and an interval is right if it holds that mean; the same for
-differences. The effect of a keyword is right if it is what the rates of the pools give. With ``--write`` the table goes
+differences. The effect of a keyword is right if it is what the rates of the pools give: those of several books, in
+which there is much to find, and of one book, in which there is nothing. With ``--write`` the table goes
 to ``coverage.csv`` beside this file and into ``notebooks/methods.md``; else it is only printed.
 """
 
@@ -121,7 +122,8 @@ def measured(folder: str, draws: int) -> pd.DataFrame:
     if len(names) < TEXTS:
         raise SystemExit(f"{folder} has {len(names)} texts of {FEWEST} paragraphs or more; {TEXTS} are needed.")
     several = [[part[name] for name in names] for part in (content, every)]
-    rooms = [*several, [content[names[0]]] * TEXTS, [several[0][0]] * 3 + [several[0][-1]] * 2]
+    alone = [[content[name]] * TEXTS for name in (names[0], names[-1])]  # nothing to find: no word marks a text
+    rooms = [*several, alone[0], [several[0][0]] * 3 + [several[0][-1]] * 2]
     rows = []
     for size in SIZES:
         sizes = [size] * TEXTS
@@ -135,8 +137,10 @@ def measured(folder: str, draws: int) -> pd.DataFrame:
                 continue
             for name, (low, high) in LIKENESS.items():
                 rows.append(row(number, size, name, found[found["mean"].between(low, high, inclusive="left")]))
-        found = pd.concat([of_keywords(sources, sizes, draws // 4) for sources in several])
-        rows += [row(f"keyword, {name}", size, "any", part) for name, part in found.groupby("measure", observed=True)]
+        for kind, group in (("several books", several), ("one book", alone)):
+            found = pd.concat([of_keywords(sources, sizes, draws // 4) for sources in group])
+            by_measure = found.groupby("measure", observed=True)
+            rows += [row(f"keyword, {name}", size, kind, part) for name, part in by_measure]
     columns = ["number", "paragraphs", "likeness", "intervals", "coverage", "width"]
     table = pd.DataFrame(rows, columns=columns)
     return table[table["intervals"] > draws].reset_index(drop=True)
