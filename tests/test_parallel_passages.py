@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made import written
+from scipy import sparse
 
 from helpers import corpus, glossary, layout, passages, tables, words
 from helpers.passages import paraphrase
@@ -14,6 +15,10 @@ from helpers.passages import paraphrase
 LIST = Path(__file__).parent / "truth" / "shared_passages.csv"
 FARM, FARMING = "Farmers planted early because the river was low.", "The low river made farming families plant early."
 SHIPS = "Merchant ships waited outside the frozen harbour for eleven days."
+NONE = passages.shared_passages(
+    words.tokens(layout.whole_texts(pd.DataFrame({"doc_id": ["a"], "text": ["x"]}))),
+    layout.whole_texts(pd.DataFrame({"doc_id": ["a"], "text": ["x"]})),
+)
 SONG = "An old woman sang quietly while her neighbours mended their nets."
 
 
@@ -52,6 +57,62 @@ def test_a_stretch_ends_with_its_paragraph_and_between_clauses():
     ends = ("low", "nets", "days", "early", "again")
     assert all(row.left_text.endswith(ends) and row.right_text.endswith(ends) for row in table.itertuples())
     assert not table["left_text"].str.contains("\n").any()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "met"),
+    [
+        (
+            "Security is the premise of growth and of wealth.",
+            "Security is the prerequisite of growth for all.",
+            "premise ~ prerequisite",
+        ),
+        ("A powerful tool of the state it is.", "A sharp weapon of the state it is.", "powerful tool ~ sharp weapon"),
+        (
+            "Ships wait at harbours for wind and the rain.",
+            "Ships wait in harbours of wind or a rain.",
+            "",
+        ),  # small words
+        ("Old grey ships wait in harbours for wind.", "Ships wait in harbours for rain and wind.", ""),  # for nothing
+        ("Ships old grey slow cold wait for the wind.", "Ships new wait for the wind and rain.", ""),  # four for one
+        ("Old ships wait for dry winds at sea.", "New ships wait for wet winds at sea.", "old ~ new; dry ~ wet"),
+    ],
+)
+def test_a_row_says_which_words_stand_in_one_anothers_place(left, right, met):
+    found = passages.parallel_passages(made({"a": [left], "b": [right]}), shared=NONE)
+    assert found["met"].tolist() == [met]
+
+
+def test_a_row_names_the_formulae_that_both_sides_have():
+    paragraphs = made(
+        {"a": ["They kept the hall of elders and its old song."], "b": [f"A council chamber and its song, {SONG}"]}
+    )
+    rows = [
+        (name, "", "", each, each)
+        for name, each in (("council", "hall of elders"), ("council", "council chamber"), ("song", "song"))
+    ]
+    variants = pd.DataFrame([*rows, ("old", "", "", "old song", "old song")], columns=glossary.COLUMNS, dtype="str")
+    found = passages.parallel_passages(paragraphs, glossary.replacements(paragraphs, variants), shared=NONE)
+    assert found["formulae"].iloc[0] == "council"
+    assert passages.parallel_passages(paragraphs, shared=NONE)["formulae"].eq("").all()
+
+
+def test_what_stands_among_the_same_words_is_alike():
+    """Two rows with no column in common are alike on few dimensions if both stand among the same others."""
+    rng = np.random.default_rng(1)
+    base = np.repeat(np.eye(2, 6), 400, axis=0)[:, [0, 0, 0, 1, 1, 1]] * (rng.random((800, 6)) < 0.6)
+    base[0], base[1], base[400] = [1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0]
+    matrix = sparse.csr_matrix(base)
+    found = paraphrase.latent(matrix, 2)
+    assert np.linalg.norm(found[[0, 1, 400]], axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    assert found[0] @ found[1] > 0.95
+    assert abs(found[0] @ found[400]) < 0.2
+    assert (found == paraphrase.latent(matrix, 2)).all()
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (1, 3), (2, 1)])
+def test_a_matrix_too_small_for_dimensions_has_none(shape):
+    assert not paraphrase.latent(sparse.csr_matrix(np.ones(shape))).any()
 
 
 def test_wordings_of_one_formula_count_as_alike_when_the_glossary_says_so():

@@ -24,6 +24,7 @@ __all__ += ["NEAR", "STEPS", "Places", "chosen", "numbered", "passages_of", "sid
 SIDES = ("left", "right")
 NAME_WORDS, NAME_SHARE = 30, 0.6  # a name has at most so many words, and more than this share with a capital
 MOSTLY = 0.75  # share of words in common from which a shared passage is one wording, not two of one thought
+FEW = 3  # words, small ones aside, up to which what differs is one thing said in two ways
 COUNTED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 ORDINALS = {word: number for number, word in enumerate(COUNTED, 1)}
 NUMBERED = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(ORDINALS)})\b(?! time)", re.IGNORECASE)
@@ -75,16 +76,19 @@ def parallel_passages(
     """Return PASSAGES of texts that say the same in other words: at most ``most`` rows, the most alike first.
 
     A passage is one or more clauses of a paragraph, 7 to 51 words (one long clause more). ``score``, 0 to 1: the mean
-    of two cosines, of TF-IDF on the beginnings of words and on groups of letters, times (words of the shorter / 51, at
-    most 1) ** 0.35, so that of two equally alike the longer comes first. Each stretch of a text is paired once with
-    another text. Left out is what is all but the same wording (over 85% of the words of the shorter side), and what
-    ``shared`` shows: a row of which over half of each side lies in one of its passages, if three words in four of that
-    are the same (below, one side is a wording of its own, such as another translation). ``shared`` is PASSAGES as from
-    ``shared_passages``, which is called if none are given; an empty table leaves nothing out. With ``replacements``, as
-    from ``glossary.replacements``, wordings of one formula count as alike, while the texts are quoted as printed.
+    of two cosines, of TF-IDF on the beginnings of words and on groups of letters, for 0.7 and the cosine of the same on
+    150 latent dimensions for 0.3, times (words of the shorter / 51, at most 1) ** 0.35, so that of two equally alike
+    the longer comes first. Each stretch of a text is paired once with another text. Left out is what is all but the
+    same wording (over 85% of the words of the shorter side), and what ``shared`` shows: a row of which over half of
+    each side lies in one of its passages, if three words in four of that are the same (below, one side is a wording of
+    its own, such as another translation). ``shared`` is PASSAGES as from ``shared_passages``, which is called if none
+    are given; an empty table leaves nothing out. With ``replacements``, as from ``glossary.replacements``, wordings of
+    one formula count as alike, while the texts are quoted as printed.
     ``pair`` names two texts; without it all pairs are compared and ranked together. ``words`` counts the words in
-    common, in order. Ties are in corpus order. A column follows: ``numbers``, the numbers, years and ordinals that one
-    side has and the other has not ("19 / 20"), since rows that differ in them may speak of different things.
+    common, in order. Ties are in corpus order. Columns follow: ``numbers``, the numbers, years and ordinals that one
+    side has and the other has not ("19 / 20"), since rows that differ in them may speak of different things; and why a
+    row is there: ``met``, words that stand in one another's place ("premise ~ ground; builds ~ makes"), and
+    ``formulae``, those of ``replacements`` that both sides have.
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)
@@ -92,16 +96,23 @@ def parallel_passages(
     wanted = _wanted(pair, list(docs))
     spans = paraphrase.stretches(*_clauses(tokens, paragraphs))
     spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
-    weighed = paraphrase.weights(_terms(tokens, replacements), spans, words.stop_words("short"))
+    terms = _terms(tokens, replacements)
+    weighed = paraphrase.weights(terms, spans, words.stop_words("short"))
     shared = shared_passages(tokens, paragraphs) if shared is None else shared
-    known = _rows_of(shared[_share_in_common(shared) >= MOSTLY], tokens)
+    size = np.maximum(*(shared[f"{side}_end"] - shared[f"{side}_start"] + 1 for side in SIDES))
+    known = _rows_of(shared[shared["words"] >= MOSTLY * size], tokens)
     ranked = paraphrase.pairs(spans, doc[spans[:, 0]], weighed, token, wanted)
     rows = list(islice((row for row in ranked if not paraphrase.is_inside(spans[list(row[:2])], known)), most))
-    found = (spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1))
+    found = [spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1)]
     sides = [side_of(tokens, paragraphs, own[:, 0], own[:, 1] - 1).drop(columns=["start", "end"]) for own in found]
-    columns = {"words": [row[3] for row in rows], "score": [row[2] for row in rows]}
-    numbers = [_differing(*both) for both in zip(*(side["text"] for side in sides), strict=True)]
-    return tables.build("PASSAGES", columns | _beside(*sides) | {"numbers": pd.Series(numbers, dtype="str")})
+    columns = {"words": [row[3] for row in rows], "score": [row[2] for row in rows]} | _beside(*sides)
+    texts = list(zip(*(side["text"] for side in sides), strict=True))
+    columns["numbers"] = pd.Series([_differing(*both) for both in texts], dtype="str")
+    columns["met"] = pd.Series([_met(*both) for both in texts], dtype="str")
+    held = [[{each[1:] for word in terms[a:b] for each in word if each[0] == "="} for a, b in own] for own in found]
+    formulae = ["; ".join(sorted(one & other)) for one, other in zip(*held, strict=True)]
+    columns["formulae"] = pd.Series(formulae, dtype="str")
+    return tables.build("PASSAGES", columns)
 
 
 def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
@@ -112,12 +123,6 @@ def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
         raise ValueError(f"no such pair of texts: {pair!r}. Give two of {docs}.")
     one, other = sorted(docs.index(name) for name in pair)
     return [(one, other)]
-
-
-def _share_in_common(shared: pd.DataFrame) -> pd.Series:
-    """Return the share of the longer side of each shared passage that both sides have in common, 0 to 1."""
-    sizes = [shared[f"{side}_end"] - shared[f"{side}_start"] + 1 for side in SIDES]
-    return shared["words"] / np.maximum(*sizes)
 
 
 def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
@@ -138,6 +143,15 @@ def _differing(left: str, right: str) -> str:
         sides.append(dict.fromkeys(str(ORDINALS[each]) if each in ORDINALS else each for each in found))
     only = [[number for number in one if number not in other] for one, other in (sides, sides[::-1])]
     return " / ".join(", ".join(numbers) for numbers in only) if any(only) else ""
+
+
+def _met(left: str, right: str) -> str:
+    """Return the words that stand in one another's place, small words aside, where both are few: "premise ~ ground"."""
+    small, found = words.stop_words("short"), []
+    for _, printed in (piece for piece in in_pieces(left, right) if not piece[0]):
+        sides = [[word for word in characters.words(side) if word not in small] for side in printed]
+        found += [" ~ ".join(map(" ".join, sides))] * all(0 < len(side) <= FEW for side in sides)
+    return "; ".join(found)
 
 
 def side_of(tokens: pd.DataFrame, paragraphs: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -58,16 +57,7 @@ def _ties(left: Words, right: Words) -> list[tuple[int, int]]:
 
 
 def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest row of ties, in order on the left, that is in order on the right too (patience sorting)."""
-    ends: list[int] = []
-    tops: list[int] = []
-    before = [-1] * len(ties)
-    for number, (_, other) in enumerate(ties):
-        pile = bisect_left(ends, other)
-        before[number] = tops[pile - 1] if pile else -1
-        ends[pile : pile + 1], tops[pile : pile + 1] = [other], [number]
-    row, at = [], tops[-1] if tops else -1
-    while at >= 0:
-        row.append(ties[at])
-        at = before[at]
-    return row[::-1]
+    """Return the longest row of ties, in order on the left, that is in order on the right too."""
+    others = [other for _, other in ties]
+    same = (piece for piece in LCSseq.opcodes(others, sorted(others)) if piece.tag == "equal")
+    return [tie for piece in same for tie in ties[piece.src_start : piece.src_end]]
