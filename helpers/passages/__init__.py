@@ -106,13 +106,17 @@ def parallel_passages(
     found = [spans[np.array([row[side] for row in rows], dtype="int64")] for side in (0, 1)]
     sides = [side_of(tokens, paragraphs, own[:, 0], own[:, 1] - 1).drop(columns=["start", "end"]) for own in found]
     columns = {"words": [row[3] for row in rows], "score": [row[2] for row in rows]} | _beside(*sides)
-    texts = list(zip(*(side["text"] for side in sides), strict=True))
-    columns["numbers"] = pd.Series([_differing(*both) for both in texts], dtype="str")
-    columns["met"] = pd.Series([_met(*both) for both in texts], dtype="str")
-    held = [[{each[1:] for word in terms[a:b] for each in word if each[0] == "="} for a, b in own] for own in found]
-    formulae = ["; ".join(sorted(one & other)) for one, other in zip(*held, strict=True)]
-    columns["formulae"] = pd.Series(formulae, dtype="str")
+    texts = [side["text"] for side in sides]
+    columns["numbers"] = pd.Series([*map(_differing, *texts)], dtype="str")
+    columns["met"] = pd.Series([*map(_met, *texts)], dtype="str")
+    columns["formulae"] = pd.Series(_formulae(terms, *found), dtype="str")
     return tables.build("PASSAGES", columns)
+
+
+def _formulae(terms: list[list[str]], *found: np.ndarray) -> list[str]:
+    """Return the formulae that both stretches of a row have, A-Z."""
+    held = [[{each[1:] for word in terms[a:b] for each in word if each[0] == "="} for a, b in own] for own in found]
+    return ["; ".join(sorted(one & other)) for one, other in zip(*held, strict=True)]
 
 
 def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
