@@ -783,6 +783,12 @@ def test_a_pattern_goes_before_the_general_rules():
     assert filled(text_of(LONG, "Download", MORE), {"heading": ["^Download$"]})[1] == ("heading", "rules.toml")
 
 
+def test_no_rule_takes_what_a_pattern_names_however_sure_it_is():
+    text = text_of("The Mill", "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***", LONG, MORE)
+    assert filled(text, {})[0] == ("boilerplate", "gutenberg")
+    assert filled(text, {"title": ["^The Mill$"]})[0] == ("title", "rules.toml")
+
+
 # ---------------------------------------------------------------- nothing lost
 
 

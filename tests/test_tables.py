@@ -1,5 +1,6 @@
 """``tables``: columns, types, corpus order, and errors that say what to do."""
 
+import contextlib
 import importlib
 import re
 
@@ -87,6 +88,16 @@ def test_every_table_names_the_function_that_makes_it():
 
 def tokens() -> pd.DataFrame:
     return words.tokens(written({"b": ["War and war.", "Peace"], "a": ["And war"]}))
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"), [([3], ""), ([None], ""), ([float("nan")], ""), (["3"], "whole numbers"), ([2.5], "float64")]
+)
+def test_a_column_of_whole_numbers_that_may_be_missing_holds_nothing_else(lines, told):
+    columns = {name: [1] for name in tables.TABLES["FOOTNOTES"]} | {"doc_id": ["a"], "text": ["The note."]}
+    table = pd.DataFrame(columns | {"marker_line": lines})
+    with pytest.raises(TypeError, match=f"'marker_line' of FOOTNOTES.*{told}") if told else contextlib.nullcontext():
+        tables.check(table, "FOOTNOTES")
 
 
 @pytest.mark.parametrize("column", ["line", "start", "position"])
