@@ -417,7 +417,7 @@ def drawn_pages(*pages):
     return out + f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n%%EOF".encode()
 
 
-WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,:/1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.6)  # Courier's
+WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,:/*1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.6)  # Courier's
 
 
 def test_words_without_spaces_between_them_are_parted_by_white():
@@ -463,7 +463,12 @@ def body_of(first=0):
         ([[(72, 740, 10, "a"), (250, 740, 10, "b c"), (500, 740, 10, "d"), *body_of()]], ["a", "b c", "d"]),
         # a head that is on no other page, high above the text of all of them
         ([body_of(), [(250, 740, 10, "A Short History"), *body_of(6)]], ["A Short History"]),
-        # what must stay: the first row of a table, a last line that is an address, a sentence high above
+        # two parts on one height at the head of a page that is not the first: a name and a title, as in journals
+        ([body_of(), [(72, 740, 10, "Ann Lee"), (400, 740, 10, "THE FERRY"), *body_of(6)]], ["Ann Lee", "THE FERRY"]),
+        # what must stay: a place and a day above a letter, names below it, the first row of a table, a last line that
+        # is an address, a sentence high above
+        ([[(72, 740, 10, "London"), (400, 740, 10, "May 3"), *body_of()], body_of(6)], []),
+        ([body_of(6), [*body_of(), (72, 560, 10, "Ann Lee"), (400, 560, 10, "Tom Weller")]], []),
         ([body_of(), SHIPS], []),
         ([[*body_of(), (72, 500, 10, "https://example.org/ferry")]], []),
         ([body_of(), [(72, 740, 10, "The ferry never came."), *body_of(6)]], []),
@@ -489,6 +494,27 @@ def test_a_printed_note_may_begin_with_its_number_glued_to_it_and_end_with_an_ar
     assert found[-2:] == [("footnote", "¹ The toll table hung."), ("footnote", "² The bell.")]
 
 
+def test_notes_with_stars_get_the_number_of_their_place_on_the_page():
+    body = body_of()
+    body[3] = (72, 664, 10, "the ferry crossed at noon.* It rained for a day")
+    body[5] = (72, 640, 10, "and all the town was wet.** They")
+    rows = [(72, 750, 20, "The Ferry*"), *body, (72, 124, 7, "* The toll table hung."), (72, 112, 7, "** The bell.")]
+    found = marked("a.pdf", drawn(*rows))
+    assert found[-2:] == [("footnote", "¹ The toll table hung."), ("footnote", "² The bell.")]
+    text = "\n".join(line for _, line in found)
+    assert all(part in text for part in ("The Ferry*", "noon.¹ It", "wet.² They"))
+
+
+def test_small_letters_with_a_star_whose_marker_is_behind_a_name_are_no_note():
+    rows = [
+        (72, 750, 20, "The Ferry"),
+        (72, 712, 10, "Ann Lee*"),
+        *body_of(),
+        (72, 112, 7, "* University of the Valley."),
+    ]
+    assert ("footnote", "¹ University of the Valley.") not in marked("a.pdf", drawn(*rows))
+
+
 def test_names_below_a_printed_title_are_no_part_of_the_text_behind_them():
     rows = [(72, 750, 20, "The Ferry"), (72, 712, 10, "Ann Lee"), *body_of()]
     assert ("byline", "Ann Lee") in marked("a.pdf", drawn(*rows))
@@ -497,6 +523,8 @@ def test_names_below_a_printed_title_are_no_part_of_the_text_behind_them():
 def test_a_heading_of_two_lines_is_one():
     rows = [(72, 750, 20, "The Ferry that"), (72, 724, 20, "Never Came"), *body_of()]
     assert ("title", "# The Ferry that Never Came") in marked("a.pdf", drawn(*rows))
+    rows = [(72, 750, 20, "The Ferry that"), (125, 724, 20, "Came"), *body_of()]  # one in the middle of the other
+    assert ("title", "# The Ferry that Came") in marked("a.pdf", drawn(*rows))
 
 
 # ---------------------------------------------------------------- kinds of files, each with its own furniture

@@ -105,9 +105,6 @@ def _end(process: subprocess.Popen, late: threading.Event | None = None) -> None
             pipe.close()
 
 
-# ---------------------------------------------------------------- in the process
-
-
 def _limit(megabytes: int) -> None:
     """Let this process take no more memory than it has now and so much."""
     try:

@@ -20,7 +20,7 @@ MARGIN = 2  # of the usual distance of lines: so far above the text stands a run
 STEP = 3  # points: lines on heights that differ by less stand beside each other
 EDGE = 3  # lines at the head and foot of a page that may be running ones
 OFTEN = 0.5  # share of pages on whose height a running line stands
-PARTS = 3  # pieces on one height, as no row of the text has them: left, middle, right
+PARTS = 3  # pieces on one height, as no row of the text has them: left, middle, right; two at the head of later pages
 NUMBER, PRINTED = (regex.compile(MARKUP[name]) for name in ("page_number", "printed"))
 ENDED = regex.compile(r"[.!?:…。！？][”’\"')\]]*[⁰¹²³⁴-⁹]*$")
 
@@ -44,7 +44,7 @@ def running(split: list[list[Line]]) -> list[set[Line]]:
     They stand first or last on a page, and say the same on other pages, numbers aside, or stand apart: in parts, alone
     as a number, on a height on which most pages have such a line, or above where all other pages begin.
     """
-    ends = [_ends(page) for page in split]
+    ends = [_ends(page, PARTS - (n > 0)) for n, page in enumerate(split)]
     texts = Counter(itertools.chain.from_iterable({*map(_same, page)} for page in ends))
     heights = Counter(round(y / STEP) for page in ends for y in {line.y for line, white in page.items() if white})
     tops = [max((line.y for line in page), default=0.0) for page in split]
@@ -61,21 +61,21 @@ def running(split: list[list[Line]]) -> list[set[Line]]:
     ]
 
 
-def _ends(page: list[Line]) -> dict[Line, float]:
+def _ends(page: list[Line], parts: int) -> dict[Line, float]:
     """Return the first and last lines of a page, each with the white that parts it from the lines further in.
 
     It is given in usual distances of lines: 0 if no larger than between paragraphs, without end for a row of more parts
-    than the row further in has, or one that a browser printed.
+    than the row further in has, and at least ``parts`` at the head, or one that a browser printed.
     """
     rows = _rows(page)
     lead = median(a[0].y - b[0].y for a, b in itertools.pairwise(rows)) if len(rows) > 1 else 0.0
     few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: white says nothing there
     found: dict[Line, float] = {}
-    for ordered in (rows, rows[::-1]):
+    for ordered, fewest in ((rows, parts), (rows[::-1], PARTS)):
         for outer, inner in itertools.islice(itertools.pairwise(ordered), EDGE):
             white = abs(outer[0].y - inner[0].y) / (lead or 1.0)
             printed = len(outer) > 1 and any(PRINTED.fullmatch(line.text) for line in outer)
-            shown = math.inf if printed or PARTS <= len(outer) > len(inner) else white
+            shown = math.inf if printed or fewest <= len(outer) > len(inner) else white
             for line in outer:
                 found[line] = shown if white > LEAD and (not few or NUMBER.fullmatch(line.text)) else 0.0
             if white > LEAD:

@@ -12,7 +12,7 @@ import os
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -191,8 +191,11 @@ def _index(folder: Path, fault) -> list[dict]:
     names, lines = _own(folder, "index.csv", records, fault) or ([], None)
     if lines is None:
         return []
-    if wrong := _head_fault(names):
-        fault("index.csv", *wrong)
+    lacking = [name for name in ("doc_id", "file") if name not in names]
+    taken = sorted({*names} & {*TAKEN, ""} | {name for name in names if names.count(name) > 1})
+    if lacking or taken:  # columns of a user's own are welcome
+        problem = f"it lacks the columns {lacking} and has taken or doubled ones {taken}"
+        fault("index.csv", problem, f"Use these, and others of your own: {', '.join(INDEX_COLUMNS)}")
         return []
     if not lines:
         fault("index.csv", "no rows", "Add a row for each text, or delete the index")
@@ -226,16 +229,6 @@ def _own(folder: Path, name: str, parse: Callable[[str], Any], fault) -> Any:
     except (csv.Error, tomllib.TOMLDecodeError, RecursionError, OSError) as error:
         kind = "no table that can be read" if name == "index.csv" else "not valid TOML"
         fault(name, f"{kind} ({error})", "Look for a quotation mark that is not closed, or delete the file")
-    return None
-
-
-def _head_fault(names: Sequence[str]) -> tuple[str, str] | None:
-    """Return what is wrong with the columns of an index, and the cure, or None; columns of a user's own are welcome."""
-    lacking = [name for name in ("doc_id", "file") if name not in names]
-    taken = [name for name in names if not name or names.count(name) > 1 or name in TAKEN]
-    if lacking or taken:
-        problem = f"it lacks the columns {lacking} and has taken or doubled ones {taken}"
-        return problem, f"Use these, and others of your own: {', '.join(INDEX_COLUMNS)}"
     return None
 
 

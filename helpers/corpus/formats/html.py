@@ -14,7 +14,6 @@ from helpers.corpus.reading import File, Format, Reading
 
 HEAD = 4_096  # bytes: a page says its encoding at the start
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{2,30})""", regex.I)
-
 WESTERN = regex.compile(r"iso-?8859-?1|latin-?1|us-ascii|ascii")  # browsers read these as Windows-1252
 KNOWN = regex.compile(furniture.MARKUP["encodings"])
 

@@ -37,7 +37,10 @@ MOST_WORDS = 25  # words: a heading has no more
 COLUMN = 0.25  # share of a page's lines in each of two columns
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
 BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
-NOTE = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s)|\d{1,3}(?=\p{Lu}\p{Ll}))\s*(?=\S)")
+NOTE = regex.compile(
+    r"""(?x) ([⁰¹²³⁴-⁹]{1,3} | \[\d{1,3}\] | \d{1,3}[.)]?(?=\s)  # raised, in brackets, or with a space behind it
+    | \d{1,3}(?=\p{Lu}\p{Ll}) | [*†‡§]{1,3}) \s*(?=\S)"""
+)
 ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
 
 
@@ -233,8 +236,9 @@ def _labelled(notes: list[Line], text: list[Line]) -> list[Line]:
     out: list[Line] = []
     for line in notes:
         begins = NOTE.match(line.text)
-        number = regex.sub(r"\D", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
-        if number and _mark(text, number):
+        sign = regex.sub(r"[^\d*†‡§]", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
+        number = sign if sign.isdecimal() else str(1 + sum(own.role == "footnote" for own in out))
+        if sign and _mark(text, sign, number):
             said = f"{number.translate(pages.SUPERSCRIPTS)} {line.text[begins.end() :]}"
             line = line._replace(text=said, role="footnote")
         elif out and out[-1].role:
@@ -243,13 +247,17 @@ def _labelled(notes: list[Line], text: list[Line]) -> list[Line]:
     return out
 
 
-def _mark(lines: list[Line], number: str) -> bool:
-    """Say whether lines have the marker of a note; one that is not raised is raised in them."""
+def _mark(lines: list[Line], sign: str, number: str) -> bool:
+    """Say whether lines have the marker of a note; one that is not raised, or a star, is a raised number in them."""
     raised = number.translate(pages.SUPERSCRIPTS)
-    if any(regex.search(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text) for line in lines):
+    behind = r"(?=$|[\s.,;:)”’])" if sign == number else r"(?![*†‡§\p{Ll}])"
+    usual = median(line.size for line in lines) if lines else 0.0
+    if sign == number and any(regex.search(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text) for line in lines):
         return True
     for n, line in enumerate(lines):
-        found = regex.search(rf"(?<=[\p{{L}}.,;:!?”’\"')\]]){number}(?=$|[\s.,;:)”’])", line.text)
+        if sign != number and (line.size > LARGE * usual or pages.NAMES.fullmatch(line.text.rstrip(" *†‡§"))):
+            continue  # a star behind a title or a name says who that is
+        found = regex.search(rf"(?<=[\p{{L}}.,;:!?”’\"')\]]){regex.escape(sign)}{behind}", line.text)
         if found:
             lines[n] = line._replace(text=line.text[: found.start()] + raised + line.text[found.end() :])
             return True
@@ -280,10 +288,11 @@ def _parts(last: Line, line: Line, lead: float, usual: float, start: float, end:
         return line.role != "note goes on"
     if abs(line.size - last.size) > HALF or line.bold != last.bold or ITEM.match(line.text):
         return True
-    if line.column != last.column and (line.column and last.column):
+    if line.column != last.column and 0 not in (line.column, last.column):
         return line.x0 > start + INDENT * line.size
+    middle = abs(last.x0 + last.x1 - line.x0 - line.x1) < STEP * (line.size > LARGE * usual)
     indented = line.x0 > last.x0 + INDENT * line.size and not ITEM.match(last.text)  # an item's lines hang behind it
-    if indented or not -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual):
+    if indented > middle or not -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual):
         return True
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
     return room > 0 and bool(ENDED.search(last.text) or pages.NAMES.fullmatch(last.text))
