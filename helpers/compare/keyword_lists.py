@@ -42,7 +42,7 @@ def keywords(
     >>> found.query("measure == 'log_odds'")[["doc_id", "term", "effect", "low", "verdict"]].round(2).head(2)
                 doc_id       term  effect   low  verdict
     3     hussain_2022  societies    3.48   NaN  too few
-    7  chen_yixin_2023    pattern    1.48  0.75   stands
+    7  chen_yixin_2023    pattern    1.48  1.03   stands
     """
     found = terms.phrases(tokens, longest)
     spread, counted = terms.dispersion(found), terms.counts(found)
