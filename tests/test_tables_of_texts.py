@@ -68,6 +68,7 @@ def test_rows_without_a_text_are_named_and_ids_are_made_where_none_is_unique(tmp
         ("a.csv", b"a,b\n1,2\n3,4\n", "no column that holds words"),
         ("a.jsonl", b'{"text": "x"}\nnot json\n', "line 2 is no JSON"),
         ("a.jsonl", b"[1]\n", "line 1 is no JSON object"),
+        ("a.jsonl", b'{"text": "x"}\n{"text": "a b", "n": ' + b"9" * 5_000 + b"}\n", "line 2 is no JSON .*5000 digits"),
         ("a.xlsx", b"PK\x03\x04", "damaged, or no .xlsx file"),
     ],
 )
@@ -108,6 +109,20 @@ def test_groups_of_texts_are_compared_as_texts(tmp_path):
     of_the = counts[(counts["doc_id"] == "north") & (counts["term"] == "the")]["n"].item()
     assert of_the == alone[alone["doc_id"].isin(["r1", "r3"]) & (alone["term"] == "the")]["n"].sum()
     assert len(compare.similarity(terms.tfidf(counts))) == 1
+
+
+def test_no_section_of_a_group_is_that_of_two_texts(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.md").write_text(f"# Of {name}\n\nSome words.\n\n## One\n\nMore.\n\n## Two\n\nAnd more.\n")
+    documents = corpus.load(tmp_path).assign(side="one")
+    lines = layout.lines(documents)
+    sections = layout.sections(lines)
+    groups = corpus.by(sections, documents, "side")
+    assert len(groups) == len(sections) > 4
+    assert not groups.duplicated(["doc_id", "section"]).any()
+    tokens = words.tokens(layout.paragraphs(lines))
+    of_one, of_both = tokens.drop_duplicates(["doc_id", "section"]), corpus.by(tokens, documents, "side")
+    assert len(of_both.drop_duplicates(["doc_id", "section"])) == len(of_one)
 
 
 def test_a_column_that_is_not_there_is_named():

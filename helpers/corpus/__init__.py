@@ -120,7 +120,7 @@ def by(table: pd.DataFrame, documents: pd.DataFrame, column: str) -> pd.DataFram
     made = table.assign(doc_id=pd.Categorical(groups, categories=order))
     for name in ("section", "paragraph", "position"):
         if name in table.columns:
-            most = table.groupby("doc_id", observed=True, sort=False)[name].max()
+            most = table.groupby("doc_id", observed=True, sort=False)[name].max() + (name == "section")  # from 0 on
             before = most.groupby(most.index.map(group_of), sort=False).cumsum() - most
             made[name] = table[name] + table["doc_id"].map(before).astype("int64")
     return made.sort_values("doc_id", kind="stable").reset_index(drop=True)

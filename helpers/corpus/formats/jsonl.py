@@ -22,8 +22,11 @@ def read(file: File) -> list[Reading]:
     for number, line in enumerate(found.text.split("\n"), 1):
         try:
             row = json.loads(line) if line.strip() else {}
-        except (json.JSONDecodeError, RecursionError):
-            raise Unreadable(f"line {number} is no JSON", "Put one object on each line") from None
+        except (ValueError, RecursionError) as error:
+            problem = f"line {number} is no JSON that can be read ({error})"
+            raise Unreadable(
+                problem, "Put one object on each line, and very long numbers between quotation marks"
+            ) from None
         if not isinstance(row, dict):
             raise Unreadable(f"line {number} is no JSON object", 'Write it so: {"doc_id": "a", "text": "..."}')
         table += [dict(_flat(row, "", unsaid))] if row else []
