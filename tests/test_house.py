@@ -39,7 +39,7 @@ def test_the_package_keeps_the_rule(rule):
 OVER: dict[str, int] = {
     "tables": 437,
     "corpus": 2922,  # readers of sixteen kinds of files: text boxes, nested JSON, what OpenDocument leaves out
-    "layout": 3564,  # 60 more: notes whose numbers lost their height, in two lists, with stars, second lines and names
+    "layout": 3563,  # 60 more: notes whose numbers lost their height, in two lists, with stars, second lines and names
     "characters": 248,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 581,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 1034,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found

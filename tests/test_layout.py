@@ -310,6 +310,37 @@ def test_a_heading_is_known_by_what_stands_around_it(lines, begun):
     assert [heading for _, heading in headings(text_of(*lines, MORE))] == begun
 
 
+FULL = """The river rose in spring and fell in summer, as it had done in
+every year since the mill was built, and no one in the town could
+say by how much it would rise the next time the snow had gone."""
+ANSWER = FULL.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("{F}\nI\nA\n{F}\nB\n{F}\nII\n{F}", ["I", "A", "B", "II"]),
+        ("{F}\nB\n{F}\nD\n{F}\n\n{F}", []),  # letters of no series
+        ("{F}\nCurrent status of the work\n{F}\n{F}", ["Current status of the work"]),
+        ("{F} It was sent to\nAnn Miller of Millhouse Street\n{F}", []),
+        ("{F}\n1. The advantages of a weir that is built of stones\n{F}\n2. The cost\n{F}", ["1.", "2."]),
+        ("{F} There are three gains:\n1. A wheel\n2. A weir\n3. A race\n{F}", []),
+        ("{F}\n\nWHAT THE MILLER WROTE IN HIS BOOK AND\nWHY NOBODY READ IT\n\n{F}", ["WHAT"]),
+        ("{A}\n\nWho can apply?\n\n{A}\n\nHow do I apply?\n\n{A}\n\nWhat is it?\n\n{A}", ["Who", "How", "What"]),
+        ("{A}\n\nWho knows?\n\n{A}\n\n{A}\n\nWho asked?\n\nNobody did.\n\nWhy?\n\n{A}", []),
+        ("{A}\n\nTitre premier - Des Eaux\n\n{A}\n\nTitre II - Des Moulins\n\n{A}", ["Titre premier", "Titre II"]),
+        ("{A}\n\nTitre II de la loi dit que le moulin est fermé.\n\n{A}", []),
+        ("{A}\n\nWstęp\n\n{A}\n\nResults of the year were poor.\n\n{A}", ["Wstęp"]),
+        ("{A}\n\n图1 磨坊的位置\n\n{A}\n\n图注：江边的磨坊\n\n{A}", []),
+    ],
+)
+def test_a_heading_of_a_text_that_lost_its_blank_lines_or_asks_is_known(text, heads):
+    text = f"On the River\n\n{FULL}\n\n{text}\n\n{FULL}\n\n{FULL}".replace("{F}", FULL).replace("{A}", ANSWER)
+    found = layout.sections(layout.lines(documents(text))).query("section > 0")["heading"].tolist()
+    assert len(found) == len(heads)
+    assert all(one.startswith(head) for one, head in zip(found, heads, strict=True))
+
+
 def test_a_title_page_is_known_by_the_header_that_names_it():
     head = "Title: The Mill\n\nAuthor: Ann Lee\n\n*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***"
     front = ["[Picture: A mill]", "THE MILL", "BY ANN LEE", "LONDON", "1904"]

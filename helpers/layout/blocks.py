@@ -238,11 +238,22 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, wid
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
     if indented or _is_item(text, above):
         return True
-    if len(above) < SHORT * width and forms.CAPITAL.match(text):
-        room = len(above) + len(text.split(" ", 1)[0]) < SHORT * width  # for the next word
-        if room or forms.finished(above) or (alone and forms.has_heading_form(above)):
-            return True
-    return _is_sign(text, above, width) or (alone and _is_sign(above, "", width))
+    if above.isupper() and text.isupper() and above.rpartition(" ")[2].casefold() in forms.LINKING:
+        return False  # a heading in capitals goes on
+    below = seen[n + 1] if n + 1 < len(seen) else ""
+    sign = _is_sign(text, above, below, width) or (alone and _is_sign(above, "", text, width))
+    return _ends(above, text, alone, width) or sign
+
+
+def _ends(above: str, text: str, alone: bool, width: int) -> bool:
+    """Say whether a line ends what it stands in: the next one begins anew, though its first word had room above."""
+    if not forms.CAPITAL.match(text):
+        return False
+    short, room = len(above) < SHORT * width, len(above) + len(text.split(" ", 1)[0])
+    if short and (room < SHORT * width or forms.finished(above)):
+        return True
+    headed = alone and (short or (room < width - NEARLY and forms.heading_kind(above)))
+    return bool(headed) and forms.has_heading_form(above)
 
 
 def _is_item(text: str, above: str) -> bool:
@@ -253,18 +264,16 @@ def _is_item(text: str, above: str) -> bool:
     return bool(anew) or _is_number(text) or _is_number(above)
 
 
-def _is_sign(text: str, before: str, width: int) -> bool:
-    """Say whether a line inside a run is a heading by a sign of its own: a number, a word of form, or capitals."""
-    if len(text) > SHORT * width or text[:1].islower() or not forms.finished(before):
-        return False
-    kind = forms.heading_kind(text)
-    if not forms.has_heading_form(text):
+def _is_sign(text: str, before: str, below: str, width: int) -> bool:
+    """Say whether a line of a run is a heading: by a number, a word of form, capitals, or a full line below it."""
+    kind, opens = forms.heading_kind(text), forms.CAPITAL.match(below)
+    room = width - NEARLY - len(below.split(" ", 1)[0]) if kind and opens else 0
+    if len(text) > max(room, SHORT * width) or not forms.finished(before) or not forms.has_heading_form(text):
         return False
     capitals = text.isupper() and sum(map(str.isalpha, text)) >= LETTERS
-    counted = text[:1].isdigit() and COUNTED.match(text) and text.count(" ") < FEW_WORDS
-    return (
-        kind in ("decimal", "article", "chapter", "part") or forms.is_word(text, "named") or capitals or bool(counted)
-    )
+    counted = COUNTED.match(text) and text.count(" ") < FEW_WORDS
+    named = kind in ("decimal", "article", "chapter", "part") or forms.is_word(text, "named")
+    return bool(named or capitals or counted or len(text) == 1 or (opens and len(below) >= SHORT * width))
 
 
 def _is_number(text: str) -> bool:

@@ -44,6 +44,8 @@ PICTURE = regex.compile(
       The\ (?:picture|photo|image)\ shows\b                  # what is seen
     | (?:Photo|Picture|Image|Caption)\s*[:：]
     | \[(?:Illustration|Music|Image|Map|Figure)\b
+    | (?:[图圖](?:注|源|片来源|片说明)|资料[图圖]片?|配[图圖])(?:\s*[:：]|\s+\S)   # words that need no number
+    | [图圖図表]\s?\d+(?:[-.－]\d+)?\s+[^。]{{1,60}}$                               # or no sign behind it
     | (?:{_FIGURE})\.?\s*\d+\s*[.:：]
     )"""
 )
@@ -54,7 +56,7 @@ GUTENBERG = r"""(?x)
     (?:[’']S)?\ (?:E-?BOOK|E-?TEXT)?"""
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
 COUNTED = regex.compile(
-    r"""(?xi)^(?:\#+\ )?
+    r"""(?xi)^(?:\#+\ |[•□☆★◦○▪■●*+-]\s+)?
       (?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*   # the number before an entry's words
     """
 )

@@ -78,9 +78,6 @@ class Paragraph(NamedTuple):
     places: Places
 
 
-# ---------------------------------------------------------------- inside lines
-
-
 class _Line:
     """A line while it is changed: its text, the raw place of each of its characters, and the changes made."""
 
@@ -153,9 +150,6 @@ def hyphen(piece: Piece) -> Edit:
     while place - 1 in gone:
         place -= 1
     return Edit(place - 1, "hyphen", piece.text[-1], "")
-
-
-# ---------------------------------------------------------------- paragraphs
 
 
 def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph]:

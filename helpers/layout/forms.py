@@ -34,9 +34,9 @@ DATE_PIECE = regex.compile(r"\d+|[^\W\d_]+")
 PLACE = 2  # words of a place before a date
 LIMIT = 5_000  # characters: no label or caption is longer
 CORE = regex.compile(r"\w(?:.*\w)?")
-NEXT_SENTENCE = regex.compile(r"[.!?][”\"’)]?\s+\p{Lu}")
+NEXT_SENTENCE = regex.compile(r"(?<!\.\.)[.!?][”\"’)]?\s+\p{Lu}")
 DATE_WORDS = set(WORDS_OF_FORM["months"])
-OPENS = regex.compile(r"[“\"‘'0-9]|(?!\p{Ll})\p{L}")
+OPENS = regex.compile(r"[“\"‘'〈【0-9]|(?!\p{Ll})\p{L}")
 CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
 BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
 ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s|\d{1,3}\.\s?[\^↑]")
@@ -104,7 +104,7 @@ def _either(words: list[str]) -> str:
 
 HAN = "一二三四五六七八九十百千〇零两\\d"
 _COUNTED = WORDS_OF_FORM["numbers"] + WORDS_OF_FORM["ordinals"] + WORDS_OF_FORM["other_ordinals"]
-NUMBER = rf"(?:the\s+)?(?:[ivxlcIVXLC]+|\d+|[A-Z]|(?i:{'|'.join(_COUNTED)}))\b[.:]?"
+NUMBER = rf"(?i:the\s+)?(?:[ivxlcIVXLC]+|\d+|[A-Z]|(?i:{'|'.join(_COUNTED)}))\b[.:]?"
 _KIND_OF = {word.split()[0]: kind for kind in ("article", "part", "chapter") for word in WORDS_OF_FORM[kind]}
 _WORDED = {
     kind: regex.compile(rf"(?:{_either(WORDS_OF_FORM[kind])})\.?\s+{NUMBER}") for kind in ("part", "chapter", "article")
@@ -120,7 +120,8 @@ MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
 _DECIMAL = regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")
 _ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
 _ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
-_LETTER = regex.compile(r"([A-Z])[.)、]\s+(?=\p{Lu}(?!\.))")
+_LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|$)")
+_SIGNED = (("roman", _ROMAN), ("letter", _LETTER))
 _PARAGRAPH_SIGN = regex.compile(r"§{1,2}\s*\d+[a-z]?\.?")
 _HAN_CHAPTER = regex.compile(rf"第[{HAN}]+(?:([章回卷部篇編编])|([节節条條款]))")
 _HAN_NUMBER = regex.compile(rf"(?:([{HAN[:-2]}]+)[、.．]|[（(]([{HAN[:-2]}]+)[）)])\s*")
@@ -160,23 +161,15 @@ def _han(text: str) -> tuple[str, regex.Match | None]:
 
 def _worded(text: str) -> tuple[str, regex.Match | None]:
     """Return the kind of numbering that begins with a letter or a word, and what was matched."""
-    if text[1:2] in ".)、" or len(text) < WORDED or text[:6].isupper():
-        for kind, pattern in (("roman", _ROMAN), ("letter", _LETTER)):
-            if found := pattern.match(text):
-                return kind, found
+    tried = [*_SIGNED] if text[1:2] in ".)、" or len(text) < WORDED or text[:6].isupper() else []
     word = text.split(" ", 1)[0].rstrip(".:").casefold()
     if word in _KIND_OF:
-        for kind, pattern in _WORDED.items():
-            if found := pattern.match(text):
-                return kind, found
+        tried += _WORDED.items()
     if word in _FIRST_COUNTED:
-        for kind, pattern in _COUNTED_FIRST.items():
-            if found := pattern.match(text):
-                return kind, found
-    for kind, pattern in (("roman", _ROMAN), ("letter", _LETTER)) if text[:1] in "IVXLC" else ():
-        if found := pattern.match(text):
-            return kind, found
-    return "", None
+        tried += _COUNTED_FIRST.items()
+    if text[:1] in "IVXLC":
+        tried += _SIGNED
+    return next(((kind, found) for kind, pattern in tried if (found := pattern.match(text))), ("", None))
 
 
 def heading_kind(text: str) -> str:

@@ -73,12 +73,11 @@ def abstract_below(text: Text) -> Iterator[Block]:
 def masthead(text: Text) -> Iterator[Block]:
     """Propose the short lines between the title and the abstract: who wrote it, where, and how to write to them."""
     found = text.blocks[:FIRST_BLOCKS]
-    title = next((n for n, b in enumerate(found) if b.role == "title"), None)
-    end = next((n for n, b in enumerate(found) if b.role == "abstract"), None)
+    title, end = (next((n for n, b in enumerate(found) if b.role == role), None) for role in ("title", "abstract"))
     if title is not None and end is not None:
         prose = [b.finished and b.words >= SENTENCE_WORDS for b in found[title + 1 : end + 1]]
         short = [b for b, below in zip(found[title:end], prose, strict=True) if not below and b.words < BODY_WORDS]
-        yield from (b for b in short if not b.role and not b.finished)
+        yield from (b for b in short if not (b.role or b.finished or forms.is_word(b.text, "named")))
 
 
 def asterisk(text: Text) -> Iterator[Block]:

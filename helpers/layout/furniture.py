@@ -104,13 +104,12 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
 def _beside(returning: dict[str, list[int]], inked: list[int], breaks: set[int]) -> set[int]:
     """Return the lines that return at even distances, and mostly near the places where pages break."""
     near = {m for place, n in enumerate(inked) if n in breaks for m in inked[max(0, place - NEAR) : place + NEAR + 1]}
-    rows = ((places, [n for n in places if n in near]) for places in returning.values())
-    return {
-        n
-        for places, beside in rows
-        if len(beside) >= max(TIMES, SHARE * len(places)) and is_regular(places)
-        for n in beside
-    }
+    found: set[int] = set()
+    for places in returning.values():
+        beside = near.intersection(places)
+        if len(beside) >= max(TIMES, SHARE * len(places)) and is_regular(places):
+            found |= beside
+    return found
 
 
 def _returning(raw: Sequence[str], inked: Iterable[int]) -> dict[str, list[int]]:

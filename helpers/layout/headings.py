@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
-from helpers.layout import forms
+from helpers.layout import forms, role_list
 from helpers.layout.blocks import Block, Text
 
 WEAK = ("roman", "letter")  # kinds that may be initials: one of the series has to stand before or behind
@@ -25,11 +25,13 @@ FIRST = 60  # blocks among which the first prose stands
 ROW = 3  # headings without a number that may stand in a row
 LISTED = 2  # commas behind a label: what follows is a list of names
 LIST = 3  # so many numbered lines in a row with nothing between them are a list
+PAGES = ("page_number", "page_head", "running_head")  # rules of what stands between pages, not above a line
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
 PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
 CAPITALS = 0.5  # share of capitals among the letters of a text in which capitals say nothing
 MAJORITY = 0.5  # share of the numbered lines of a kind that have the form of headings, if they are headings
 COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
+QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
 BARE = regex.compile(r"(\d{1,3})\.?")
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
 PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
@@ -75,8 +77,8 @@ class _Candidates:
         self.region = {id(b) for b in text.made.get("region", ())}
         self.masthead = set() if self.region else _masthead(blocks)
         self.series = _series(blocks)
-        self.bare = _bare(blocks)
-        self.counted = _counted(blocks) | self.bare
+        self.counted = _counted(blocks) | _bare(blocks)
+        self.formal = self.counted | _asked(blocks)
         self.headed = _headed(blocks, self.series)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
@@ -87,13 +89,14 @@ class _Candidates:
         for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
             if not block.role:
                 kind = "counted" if id(block) in self.counted else block.kind
-                form = block.form or id(block) in self.bare
+                form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
                     before = None
                     continue
                 open_text = not block.finished and block.words >= CUT and not self._is_line(n)
-            before = None if block.role == "heading" else block
+            open_text = open_text and block.role not in role_list.FRONT
+            before = None if block.role == "heading" or block.rule in PAGES else block
 
     def _is_line(self, n: int) -> bool:
         """Say whether a block is a line by itself, as a running head is, and no piece of a sentence."""
@@ -238,6 +241,13 @@ def _counted(blocks: list[Block]) -> set[int]:
     return {id(block) for block in chain} if len(chain) >= LIST else set()
 
 
+def _asked(blocks: list[Block]) -> set[int]:
+    """Return the questions with an answer right below, in a text that is a list of them."""
+    asked = [(a, b) for a, b in itertools.pairwise(blocks) if a.text[-1:] in "?？" and a.words <= LONG and not a.role]
+    own = {id(a) for a, b in asked if b.words > LONG and not _is_spoken(a.text)}
+    return own if len(own) >= max(LIST, QUESTIONS * len(asked), OF_ALL * len(blocks)) else set()
+
+
 def _bare(blocks: list[Block]) -> set[int]:
     """Return the numbers on lines of their own that rise by one through the text, as those of chapters do."""
     own = {id(b): int(mark[1]) for b in blocks if not b.role and (mark := BARE.fullmatch(b.text))}
@@ -286,7 +296,8 @@ def _is_one(lines: list[str], given: list[tuple[str, str]], open_number: bool) -
     """Say whether two headings, one right below the other, are one: of one rule or in capitals, and none by itself."""
     above, below = (line.isupper() for line in lines)
     apart = given[1][1] == "short_line" and not open_number and (above != below or forms.is_word(lines[0], "named"))
-    return (given[0][1] == given[1][1] or (above and below)) and not apart
+    same = given[0][1] == given[1][1] or (above and below and given[1][1] not in WEAK)
+    return same and not apart
 
 
 def levels(headings: list[tuple[str, str]]) -> list[int]:
@@ -313,5 +324,4 @@ def _counts_as(kind: str, text: str, level_of: dict[str, int], count: dict[str, 
     for twin in ("arabic", "roman", "letter"):
         if kind not in (twin, *level_of) and count.get(twin) and number == count[twin] + 1:
             kind = twin
-    first_letter = kind == "letter" and "roman" in level_of and "letter" not in level_of
-    return "roman" if first_letter and forms.numeral("roman", text) else kind
+    return kind

@@ -82,12 +82,8 @@ def _heads(block: Block, below: Block) -> bool:
     sign = block.kind in ("part", "chapter", "roman", "arabic") or forms.is_word(block.text, "named")
     named = regex.match(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)", block.text)
     maker = not named and (IMPRINT.search(block.text) or BY.match(block.text))
-    return (
-        block.words <= SHORT
-        and not block.role
-        and not maker
-        and bool(sign or named or (near and block.form and len(below.numbers) > 1))
-    )
+    heads = sign or named or (near and block.form and len(below.numbers) > 1)
+    return block.words <= SHORT and not (block.role or maker) and bool(heads)
 
 
 def credits(text: Text) -> Iterator[Block]:

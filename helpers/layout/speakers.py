@@ -82,11 +82,8 @@ def _alone(raw: Sequence[str]) -> dict[int, str]:
     kept: dict[int, str] = {}
     for name, places in found.items():
         spoken = sum(_is_said(raw, n) for n in places)
-        if (
-            len(places) >= ALONE
-            and spoken >= SAID * len(places)
-            and not forms.is_word(name, "named", "chapter", "part")
-        ):
+        returns = len(places) >= ALONE and spoken >= SAID * len(places)
+        if returns and not forms.is_word(name, "named", "chapter", "part"):
             kept.update(dict.fromkeys((n for n in places if _is_said(raw, n)), name))
     turns = [kept[n] for n in sorted(kept)]
     if len(set(turns)) < LABELS or len(turns) < 2 * TURNS:
