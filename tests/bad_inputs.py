@@ -163,7 +163,9 @@ TABLES = [
     File("broken.jsonl", b'{"text": "A text."}\n{"text": \n', LEFT, "line 2 is no JSON", "one object on each line"),
     File("list.jsonl", b'["a"]\n', LEFT, "line 1 is no JSON object", "Write it so"),
     File("deep.jsonl", b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", LEFT, "line 1 is no JSON", "one object"),
-    File("digits.jsonl", b'{"text": ' + b"1" * 5_000 + b"}\n", LEFT, "damaged, or no .jsonl file", ANEW),
+    File(
+        "digits.jsonl", b'{"text": ' + b"1" * 5_000 + b"}\n", LEFT, "line 1 is no JSON", "Put one object on each line"
+    ),
     File("numbers.jsonl", b'{"text": 1}\n', LEFT, "no column that holds words", FILL),
     File("half.jsonl", b'{"text": "A text \\ud800 of words."}\n', LOADED, "\ufffd"),
     File("nan.jsonl", f'{{"text": "{TEXT}", "n": NaN, "m": 1e999}}\n'.encode(), LOADED, "ferry"),

@@ -191,8 +191,8 @@ def _index(folder: Path, fault) -> list[dict]:
     names, lines = _own(folder, "index.csv", records, fault) or ([], None)
     if lines is None:
         return []
-    lacking = [name for name in ("doc_id", "file") if name not in names]
-    taken = sorted({*names} & {*TAKEN, ""} | {name for name in names if names.count(name) > 1})
+    lacking = sorted({"doc_id", "file"} - {*names})
+    taken = [name for name in names if name in {*TAKEN, ""} or names.count(name) > 1]
     if lacking or taken:  # columns of a user's own are welcome
         problem = f"it lacks the columns {lacking} and has taken or doubled ones {taken}"
         fault("index.csv", problem, f"Use these, and others of your own: {', '.join(INDEX_COLUMNS)}")
