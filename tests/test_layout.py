@@ -766,6 +766,14 @@ def test_a_number_that_is_no_marker_stays_in_its_word():
     assert [part[len(WORDY) :] for part in texts(text)] == [". See actor1.", ", I say, in 1."]
 
 
+def test_a_sure_rule_goes_before_the_others():
+    text = text_of(
+        "[Illustration]", "cover.jpg", "*** START OF THE PROJECT GUTENBERG EBOOK RIVERS ***", "fish.jpg", LONG
+    )
+    inked = layout.lines(documents(text)).loc[lambda table: table["role"] != "blank", "rule"].tolist()
+    assert inked == ["gutenberg", "gutenberg", "gutenberg", "picture_file", "paragraph"]
+
+
 def test_numbers_start_again_on_every_page_and_each_note_finds_its_marker():
     text = text_of(f"{LONG}¹", "¹ First.", f"{MORE}¹ And more.²", LONG, "¹ Second.", "² Third.")
     assert notes(text) == [(1, 1, 3, 1, 0, "First."), (2, 1, 9, 5, 0, "Second."), (3, 2, 11, 5, 0, "Third.")]
