@@ -708,6 +708,9 @@ def notes(text):
 
 WORDY = "The river rose in spring and fell in summer, as it had done in every year since the mill was built"
 
+LISTED = ("1. See the act, section 3.", "2. Miller, On Rivers.")
+CHAPTERS = [(1, 3), (1, 11)]
+
 
 @pytest.mark.parametrize(
     ("text", "found"),
@@ -718,11 +721,22 @@ WORDY = "The river rose in spring and fell in summer, as it had done in every ye
         ([f"{WORDY} in 1 or 2.", "1 See the act, section 3.", "2 Miller, On Rivers."], []),
         ([f"{WORDY}.1", f"{WORDY},2 I say.", "1 mill is enough for it.", "2 mills are not."], []),
         ([f"{WORDY}.2", f"{WORDY},1 I say.", "3 See the act, section 3.", "4 Miller, On Rivers."], []),
+        ([f"{WORDY}.1", f"{WORDY},2 I say.", "1. See the act, section 3.", "2. Miller, On Rivers."], [(1, 1), (2, 3)]),
+        ([f"{WORDY}.1", f"{WORDY},2 I say.", *LISTED, WORDY, *LISTED], []),  # what the text lists, and notes
+        ([f"{WORDY}.1", f"{WORDY},2 I say.", *LISTED, WORDY, "Notes", *LISTED], [(1, 1), (2, 3)]),
+        # each chapter has a list of its own
+        (["CHAPTER I", f"{WORDY}.1", "NOTES", LISTED[0], "CHAPTER II", f"{WORDY},1 so.", "NOTES", LISTED[0]], CHAPTERS),
+        # circled numbers behind a word or a sign, not those of what is listed in a sentence; small letters
+        (["河水春天上涨。①镇上的人写了下来。②", "注释", "① 李明：《河流》。", "② 同上。"], [(1, 1), (2, 1)]),
+        (["一共有两件事：①写下来；②再写下来。", "注释", "① 李明：《河流》。", "② 同上。"], []),
+        ([f"{WORDY}.[a]", f"{WORDY}.[b]", "[a] So in the copy.", "[b] Not clear."], [(1, 1), (2, 3)]),
+        ([f"{WORDY} of [a] year.", f"{WORDY}, with [b]ooks.", "[a] mill is enough.", "[b] ooks too."], []),
         # a star whose marker stands in running text; a list of stars
         ([f"{WORDY}.* So it was.", WORDY, "* So the other book."], [(0, 1)]),
         ([f"{WORDY} *of that*.", f"{WORDY}.", "* The first", "* The second"], []),
         ([f"{WORDY}.* So it was.", WORDY, "* The first of them", "* The second of them"], []),
         ([f"{WORDY}.* So it was.", WORDY, "* * *", WORDY], []),
+        ([f"{WORDY}.* So it was.", f"{WORDY}.† So it is.", "* The first.", "† The second."], [(0, 1), (0, 3)]),
         # named notes, with numbers in their names
         ([f"{WORDY}.[^a1] So.[^b1]", "[^b1]: The one.", "[^a1]: The other."], [(1, 1), (1, 1)]),
         ([f"{WORDY}.[Footnote A: So it is.]", "[Footnote B: And so.]"], [(2, None)]),

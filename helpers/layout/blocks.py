@@ -259,7 +259,7 @@ def _ends(above: str, text: str, alone: bool, width: int) -> bool:
 def _is_item(text: str, above: str) -> bool:
     """Say whether a line is an item, a number or somebody's turn below a line that ends so as to let it begin."""
     listed = forms.LISTED.match(text) and forms.INTRODUCES.search(above)
-    begins = forms.TURN.match(text) or forms.FOOT.match(text)
+    begins = forms.TURN.match(text) or ((foot := forms.FOOT.match(text)) and not foot[2])
     anew = listed or (begins and (forms.finished(above) or forms.RULED.search(above))) or forms.ITEM.match(text)
     return bool(anew) or _is_number(text) or _is_number(above)
 

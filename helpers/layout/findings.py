@@ -100,24 +100,18 @@ def _odd_notes(text: Read) -> Iterator[Finding]:
         yield line, "marker without note", f"number {number}"
 
 
-def _removed(text: Read) -> list[list]:
-    """Return the rows of each block that an unsure rule took out; a web page's sentences are settled line by line."""
-    out = (row for row in text.rows if row.role in role_list.REMOVED - {"footnote"} and row.confidence < CERTAIN)
-    whole = itertools.groupby(out, key=lambda row: (row.rule, row.rule != "page_sentence" and row.block))
-    return [list(rows) for _, rows in whole]
-
-
 def _taken(text: Read) -> Iterator[Finding]:
-    """Give, for each rule that took prose-like lines out, where, how many words, and the first of them.
+    """Give, for each unsure rule that took prose-like lines out, where, how many words, and the first of them.
 
-    Lines read like prose where the words are enough, and finished, and no aside in brackets.
+    Words enough, finished and no aside in brackets read like prose; a web page's sentences are settled line by line.
     """
+    out = (row for row in text.rows if row.role in role_list.REMOVED - {"footnote"} and row.confidence < CERTAIN)
     taken: dict[str, list] = {}
-    for rows in _removed(text):
+    for (rule, _), run in itertools.groupby(out, key=lambda row: (row.rule, row.rule != "page_sentence" and row.block)):
+        rows = list(run)
         own = forms.plain(" ".join(row.text for row in rows))
-        prose = len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
-        if prose or rows[0].rule == "page_sentence":
-            taken.setdefault(rows[0].rule, []).append((rows[0].line, own))
+        if rule == "page_sentence" or (len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["):
+            taken.setdefault(rule, []).append((rows[0].line, own))
     for rule, found in taken.items():
         words = sum(len(own.split()) for _, own in found)
         yield found[0][0], "prose taken out", f"{rule}: {words:,} words, {found[0][1][:60]}"

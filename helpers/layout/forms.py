@@ -43,7 +43,7 @@ ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S
 LISTED = regex.compile(r"[“„«\"'`]*(?:\((?:\d{1,3}|[ivx]{1,5}|[a-z]|[A-Z])\)|[a-z][.)]\s)")  # an item that a text lists
 INTRODUCES = regex.compile(r"(?:[:;,.—][”»\"'’]*|\b(?:and|or|und|oder|et|ou|y|o|e|и|или))$")  # what stands before one
 TURN = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s){0,4}\p{Lu}[\p{L}.'’-]+:\s+\S")  # a name and what is said
-FOOT = regex.compile(r"(\d{1,3})\s+(?=[\p{Lu}“\"'‘«„§(\[])")  # how a note begins whose number lost its height
+FOOT = regex.compile(r"(\d{1,3})(\.?)\s+(?=[\p{Lu}“\"'‘«„§(\[])")  # how a note begins whose number lost its height
 RULED = regex.compile(r"[—_–-]{3,}$")  # a line above notes
 EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs

@@ -7,7 +7,7 @@ note only where a marker of that style stood before, or where the form leaves no
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -25,7 +25,9 @@ LABEL = regex.compile(
       (?P<raised>[⁰¹²³⁴-⁹]+)\s*(?=\S)
     | \[\^(?P<caret>[\w-]{1,40})\]:?\s*(?=\S)
     | \[(?i:Footnote|Fußnote|Note|Nota)\s+(?P<footnote>\w{1,3})\s*:\s*(?=\S)    # of Project Gutenberg
+    | (?P<circled>[①-⑳])\s*(?=\S)
     | \[(?P<bracket>\d{1,3}|[A-Z]{1,2}|[*†‡]{1,3}|n\ \d{1,3})\]:?\s*(?=\S)
+    | \[(?P<small>[a-z])\]\s+(?=\S)
     | \((?P<round>\d{1,3})\)\s+(?=\S)
     | \{(?P<brace>\d{1,4})\}\s+(?=\S)
     | (?P<star>[*†‡]{1,3})\s+(?=[^\s*†‡])
@@ -36,6 +38,8 @@ STYLES: dict[str, str] = {  # the markers of each style of label
     "raised": forms.MARKER.pattern,
     "caret": r"\s?\[\^[\w-]{1,40}\](?!:)",
     "bracket": r"^\[\d{1,3}\](?=\^)|(?<=\S)\s?\^?\[(?:\d{1,3}|[A-Z]{1,2}|[*†‡]{1,3}|n \d{1,3})\]",
+    "small": r"(?<=[^\s\]])\[[a-z]\](?![\p{L}\[])",
+    "circled": r"(?<=[^\s:：;；,，、])[①-⑳]",  # behind these signs one counts what is listed in the text
     "round": r"(?<=\S)\s?\(\d{1,3}\)",
     "brace": r"(?<=\S)\s?\{\d{1,4}\}",
 }
@@ -49,8 +53,9 @@ GLUED = regex.compile(
     """
 )
 STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose note is the author's
-STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(STYLES["list"])
-CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "brace", "round")))  # by a bracket
+STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(f"{STYLES['list']}|{STYLES['circled']}")
+CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "small", "brace", "round")))
+CIRCLED: dict[int, Any] = {ord("①") + n: str(n + 1) for n in range(20)}
 WORD = regex.compile(r"\[(?i:Footnote|Fußnote|Note|Nota)\s+")
 CARET = regex.compile(r"\d{1,3}\.\s?[\^↑]\s*\S")
 SURE = regex.compile(rf"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{{1,3}}\s*:\s*\S|{CARET.pattern}")
@@ -87,7 +92,7 @@ def marked(text: Text) -> Iterator[Block]:
     seen: set[str] = set()
     stars = _stars(text)
     for block in text.blocks:
-        label = LABEL.match(block.text) if block.text[:1] in "[({*" and not block.role else None
+        label = LABEL.match(block.text) if block.text[:1] in "[({*†‡" and not block.role else None
         starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
         if label and (starred or label[0].strip(" :") in seen):
             yield block
@@ -124,13 +129,14 @@ def _numbers(text: str) -> set[int]:
 def foot(text: Text) -> Iterator[Block]:
     """Propose lines that begin with the next number, with which a word before ends, and what goes on below.
 
-    There are two at least, and half as many as numbers at the ends of words, which rise from 1.
+    There are two at least, and half as many as numbers at the ends of words, which rise from 1; with stops, each once.
     """
     found: list[list[Block]] = []
+    times = Counter(label[1] for block in text.blocks if (label := forms.FOOT.match(block.text)))
     due = wanted = 1
     for n, block in enumerate(text.blocks):
         label = forms.FOOT.match(block.text) if not block.role else None
-        number = int(label[1]) if label else 0
+        number = int(label[1]) if label and (times[label[1]] == 1 or not label[2]) else 0
         if wanted <= number < due and number <= wanted + 1 and _begins_note(text, n):
             found.append([block, *_rest_of_foot(text.blocks[n : n + NOTE_BLOCKS])])
             wanted = number + 1
@@ -169,16 +175,16 @@ def heads(text: Text) -> Iterator[Block]:
 
 def value(mark: str) -> int:
     """Return the number of a label or marker: its digits, else the place of its letter, else 0."""
-    digits = regex.sub(r"\D", "", mark.translate(characters.NUMBERS_OF))
-    letter = regex.search(r"[A-Z]", WORD.sub("", mark))
-    return int(digits[:DIGITS]) if digits else ord(letter[0]) - 64 if letter else 0
+    digits = regex.sub(r"\D", "", mark.translate(characters.NUMBERS_OF | CIRCLED))
+    letter = regex.search(r"[A-Z]|\b[a-z]\b", WORD.sub("", mark))
+    return int(digits[:DIGITS]) if digits else ord(letter[0].upper()) - 64 if letter else 0
 
 
 def pattern_of(rows: Sequence[Any]) -> regex.Pattern | None:
     """Return the pattern of the markers of a text, by the styles of its notes, given its rows of LINES."""
     labels = [LABEL.match(forms.plain(row.text)) for row in rows if row.role == "footnote"]
     own = [STYLES[name] for name in sorted({str(label.lastgroup) for label in labels if label})]
-    due = sorted({value(label[0]) for label in labels if label and label.lastgroup == "list"})
+    due = [value(label[0]) for label in labels if label and label.lastgroup == "list"]
     own += _glued([row.text for row in rows if row.role in role_list.KEPT], due) if due else []
     return regex.compile("|".join(own)) if own else None
 

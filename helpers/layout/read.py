@@ -56,9 +56,8 @@ class Read:
     @cached_property
     def edits(self) -> dict[int, list[cleaning.Edit]]:
         """The changes in each kept line, by number."""
-        found = {line: clean.edits for line, clean in self.clean.items()}
-        found.update({piece.row.line: piece.edits for paragraph in self.paragraphs for piece in paragraph.pieces})
-        return found
+        of_pieces = {piece.row.line: piece.edits for paragraph in self.paragraphs for piece in paragraph.pieces}
+        return {line: clean.edits for line, clean in self.clean.items()} | of_pieces
 
     @cached_property
     def notes(self) -> tuple[list[notes.Note], list[tuple[int, int]]]:
