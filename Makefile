@@ -2,6 +2,7 @@
 #   make report   set up, run every notebook, build the site (build/report) and single files (build/single)
 #   make report CORPUS=folder   the same for a folder of your own texts (build/folder)
 #   make class    pack one zip for a class, and the teacher's key: build/class
+#   make export   write TEI of each text and the tables as CSV: build/export
 #   make pdf      print the single files to build/pdf: needs Chromium or Chrome
 #   make test     set up, then make check, pytest and a strict nbval of every notebook
 #   make check    ruff, its formatter, mypy and the rules of the house: under half a minute
@@ -21,9 +22,9 @@ unexport CORPUS
 # A folder's name is handed over as it is: nothing in it is read by make or by a shell.
 export CORPUS_FOLDER := $(value CORPUS)
 
-.PHONY: setup report lab student class pdf run test check bench lock clean
+.PHONY: setup report lab student class export pdf run test check bench lock clean
 
-setup report student class pdf run test check lock clean:
+setup report student class export pdf run test check lock clean:
 	@$(PYTHON) -m helpers $@
 
 lab:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKOUT = (ROOT / "pyproject.toml").is_file()
-ASKING = ("report", "answers")  # verbs that take a folder
+ASKING = ("report", "answers", "export")  # verbs that take a folder
 STOPPED = 130  # what a shell says of a program that was interrupted
 FIRST = "00_start_here.ipynb"
 QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -38,6 +38,7 @@ VERBS = {  # what each does; those that begin with * are for a checkout, those t
     "student": "copy the notebooks to student/, without outputs and solutions",
     "class": "*pack one zip for a class, and the teacher's key: build/class",
     "answers": "show on one page what students handed in: the answers.json files in FOLDER",
+    "export": "write TEI of each text and the tables as CSV, of the corpus or of FOLDER: build/export",
     "pdf": "print the single files of the report, with Chromium or Chrome",
     "run": "*run the notebooks in place: the only thing that writes their outputs",
     "test": "*check, then run all tests; with arguments only those tests ...",
@@ -63,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         given.folder = given.folder or os.environ.get("CORPUS_FOLDER") or None
     options = [*filter(None, [given.folder]), *rest]
     if not VERBS[given.verb].endswith("...") and (rest or (given.folder and given.verb not in ASKING)):
-        parser.error("one folder is enough." if rest else f"'{given.verb}' takes no folder; 'report' and 'answers' do.")
+        parser.error("one folder is enough." if rest else f"'{given.verb}' takes no folder; {', '.join(ASKING)} do.")
     if VERBS[given.verb].startswith("*") and not CHECKOUT:
         parser.error(f"'{given.verb}' is for the project's own folder, with its pyproject.toml.")
     if given.verb == "answers" and not given.folder:

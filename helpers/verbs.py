@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import claims, classroom, corpus, glossary, report, tables, words
+from helpers import claims, classroom, corpus, export, glossary, report, tables, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +35,8 @@ CURES = {
 def done(verb: str, folder: str | None = None) -> int:
     """Do what a verb says and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
     if folder is not None:
-        return _said(lambda: {"report": build_own, "answers": answers}[verb](Path(folder)))
-    return _said({"run": run, "report": build, "student": student, "class": pack, "pdf": pdf}[verb])
+        return _said(lambda: {"report": build_own, "answers": answers, "export": save}[verb](Path(folder)))
+    return _said({"run": run, "report": build, "student": student, "class": pack, "export": save, "pdf": pdf}[verb])
 
 
 def _said(verb: Callable[[], None]) -> int:
@@ -179,6 +179,13 @@ def answers(folder: Path) -> None:
         (fresh / "index.html").write_text(classroom.overview(found), encoding="utf-8")
         tables.save(found, fresh / "answers.csv")
     print(f"Done: {found['student'].nunique()} students. Open {_shown(fresh.parent / 'answers' / 'index.html')}.")
+
+
+def save(folder: Path | None = None) -> None:
+    """Write TEI of each text and the tables as CSV, of the corpus or of a folder, to ``build/export``."""
+    target = BUILD / "export" / (report.names([folder.resolve().name])[folder.resolve().name] if folder else "reading")
+    written = export.write(folder, target)
+    print(f"Written: {len(written)} texts as TEI, and their tables, to {_shown(target)}.")
 
 
 def pdf() -> None:

@@ -1,0 +1,88 @@
+"""TEI of a text holds its words, roles, sections, notes and line numbers, and nothing of it is lost."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from helpers import __main__, corpus, export, layout, verbs
+
+TEI = {"t": export.NAMESPACE}
+HOSTILE = (
+    "The A&B of <i>it</i> \x07\ufffe\n\nA first paragraph of a & b, with <script>alert(1)</script> in it. It ends.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The TEI of each shipped text by its doc_id, with the tables it is made of."""
+    target = tmp_path_factory.mktemp("export") / "five"
+    paths = export.write(None, target)
+    documents = corpus.load()
+    lines = layout.lines(documents)
+    trees = {doc_id: ElementTree.parse(path) for doc_id, path in zip(documents["doc_id"], paths, strict=True)}
+    return {"trees": trees, "lines": lines, "target": target}
+
+
+def own(table, doc_id):
+    return table[table["doc_id"] == doc_id]
+
+
+def words_of(element):
+    return "".join(element.itertext()).split()
+
+
+def test_paragraphs_stand_in_their_sections_word_for_word(written):
+    for doc_id, tree in written["trees"].items():
+        paragraphs, sections = (own(make(written["lines"]), doc_id) for make in (layout.paragraphs, layout.sections))
+        divs = tree.findall(".//t:body/t:div", TEI)
+        assert [int(div.get("n")) for div in divs] == [*sections["section"]]
+        assert [(head := div.find("t:head", TEI)) is None or head.find("t:lb", TEI).get("n") for div in divs] == [
+            str(line) if heading else True
+            for line, heading in zip(sections["first_line"], sections["heading"], strict=True)
+        ]
+        for div, section in zip(divs, sections["section"], strict=True):
+            said = [words_of(p) for p in div.iterfind(".//t:p", TEI) if words_of(p)]
+            assert said == [text.split() for text in paragraphs.loc[paragraphs["section"] == section, "text"]]
+
+
+def test_every_line_of_a_paragraph_has_its_mark_where_it_begins(written):
+    for doc_id, tree in written["trees"].items():
+        wanted = own(layout.paragraphs(written["lines"]), doc_id)
+        marks = [int(lb.get("n")) for lb in tree.findall(".//t:p/t:lb", TEI)]
+        assert marks == [line for places in wanted["places"] for _, line in places]
+
+
+def test_notes_and_what_was_left_out_are_there_with_their_roles(written):
+    for doc_id, tree in written["trees"].items():
+        notes = own(layout.footnotes(written["lines"]), doc_id)
+        assert [words_of(note) for note in tree.iterfind(".//t:note", TEI)] == [t.split() for t in notes["text"]]
+        lines = own(written["lines"], doc_id)
+        left = lines[~lines["role"].isin(["body", "heading", "footnote", "blank"])]
+        assert [(ab.get("type"), int(ab.get("n")), ab.text) for ab in tree.iterfind(".//t:back//t:ab", TEI)] == [
+            *left[["role", "line", "text"]].itertuples(index=False, name=None)
+        ]
+
+
+def test_a_note_leads_to_the_line_of_its_marker(written):
+    tree = written["trees"]["chen_xiangyang_2024"]
+    ids = {lb.get(export.ID): lb.get("n") for lb in tree.iterfind(".//t:lb", TEI)}
+    notes = own(layout.footnotes(written["lines"]), "chen_xiangyang_2024")
+    led = [ids[note.get("target")[1:]] for note in tree.iterfind(".//t:note", TEI)]
+    assert led == [*notes["marker_line"].astype(str)]
+
+
+def test_tables_go_with_it(written):
+    assert sorted(path.stem for path in (written["target"] / "tables").iterdir()) == [
+        "documents", "footnotes", "lines", "paragraphs", "sections", "tokens",
+    ]  # fmt: skip
+
+
+def test_a_hostile_text_stays_text(tmp_path, monkeypatch, capsys):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a&b.txt").write_text(HOSTILE, encoding="utf-8")
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
+    assert __main__.main(["export", str(tmp_path / "texts")]) == 0
+    (path,) = (tmp_path / "build").rglob("*.xml")
+    tree = ElementTree.parse(path)
+    assert "<script>alert(1)</script>" in "".join(tree.getroot().itertext())
+    assert {element.tag.partition("}")[2] for element in tree.iter()}.isdisjoint({"script", "i"})
