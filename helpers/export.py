@@ -35,10 +35,10 @@ def tei(document: pd.Series, made: dict[str, pd.DataFrame]) -> str:
     for section in made["sections"].itertuples():
         div = _put(body, "div", type="section", n=section.section, subtype=f"level{section.level}")
         if section.heading:
-            ids |= _lined(_put(div, "head"), section.heading, ((0, section.first_line),))
+            _lined(_put(div, "head"), section.heading, ((0, section.first_line),), ids)
         own = made["paragraphs"][made["paragraphs"]["section"] == section.section]
         for row in own.itertuples():
-            ids |= _lined(_put(_put(div, "quote") if row.kind == "quote" else div, "p"), row.text, row.places)
+            _lined(_put(_put(div, "quote") if row.kind == "quote" else div, "p"), row.text, row.places, ids)
         if own.empty:
             _put(div, "p")
         for note in made["footnotes"][made["footnotes"]["section"] == section.section].itertuples():
@@ -79,14 +79,15 @@ def _header(root: ElementTree.Element, document: pd.Series) -> None:
     _put(_put(header, "encodingDesc"), "p", SAID)
 
 
-def _lined(parent: ElementTree.Element, text: str, places: tuple[tuple[int, int], ...]) -> set[int]:
-    """Write a text with an ``lb`` where each line of the file begins; return the numbers of the lines."""
+def _lined(parent: ElementTree.Element, text: str, places: tuple[tuple[int, int], ...], ids: set[int]) -> None:
+    """Write a text with an ``lb`` where each line of the file begins; a line has its id where it begins first."""
     ends = [start for start, _ in places[1:]] + [len(text)]
     for (start, line), end in zip(places, ends, strict=True):
         mark = _put(parent, "lb", n=line)
-        mark.set(ID, f"l{line}")
         mark.tail = _legal(text[start:end])
-    return {line for _, line in places}
+        if line not in ids:
+            mark.set(ID, f"l{line}")
+            ids.add(line)
 
 
 def write(folder: Path | None, target: Path) -> list[Path]:

@@ -71,6 +71,12 @@ def test_a_note_leads_to_the_line_of_its_marker(written):
     assert led == [*notes["marker_line"].astype(str)]
 
 
+def test_no_two_marks_have_one_id(written):
+    for tree in written["trees"].values():
+        ids = [element.get(export.ID) for element in tree.iter() if element.get(export.ID)]
+        assert len(ids) == len(set(ids)) > 0
+
+
 def test_tables_go_with_it(written):
     assert sorted(path.stem for path in (written["target"] / "tables").iterdir()) == [
         "documents", "footnotes", "lines", "paragraphs", "sections", "tokens",
