@@ -31,7 +31,8 @@ def tei(document: pd.Series, made: dict[str, pd.DataFrame]) -> str:
     root = ElementTree.Element("TEI", xmlns=NAMESPACE)
     _header(root, document)
     text = _put(root, "text")
-    body, ids = _put(text, "body"), set()
+    body = _put(text, "body")
+    ids: set[int] = set()
     for section in made["sections"].itertuples():
         div = _put(body, "div", type="section", n=section.section, subtype=f"level{section.level}")
         if section.heading:
