@@ -140,3 +140,14 @@ def test_repo2docker_renders_our_python_and_our_script():
     assert told.returncode == 0, told.stderr
     assert "python=3.11" in told.stderr
     assert "RUN ./.binder/postBuild" in told.stdout + told.stderr
+
+
+# ---------------------------------------------------------------- the version
+
+
+def test_the_version_is_one_and_the_changelog_begins_with_it():
+    version = PROJECT["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\S+), (\d{4}-\d\d-\d\d)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert (cited["version"], str(cited["date-released"])) == (version, newest[2])
+    assert newest[1] == version
