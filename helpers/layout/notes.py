@@ -90,9 +90,10 @@ def _rest_of_sure(block: Block, behind: list[Block]) -> list[Block]:
 def marked(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a label in brackets, or a star, whose marker stands in a line before."""
     seen: set[str] = set()
-    stars = _stars(text)
-    for block in text.blocks:
-        label = LABEL.match(block.text) if block.text[:1] in "[({*†‡" and not block.role else None
+    labels = {n: LABEL.match(b.text) for n, b in enumerate(text.blocks) if b.text[:1] in "[({*†‡" and not b.role}
+    stars, last = _stars(text), max((n for n, label in labels.items() if label), default=-1)
+    for n, block in enumerate(text.blocks[: last + 1]):
+        label = labels.get(n)
         starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
         if label and (starred or label[0].strip(" :") in seen):
             yield block
@@ -134,7 +135,7 @@ def foot(text: Text) -> Iterator[Block]:
     found: list[list[Block]] = []
     times = Counter(label[1] for block in text.blocks if (label := forms.FOOT.match(block.text)))
     due = wanted = 1
-    for n, block in enumerate(text.blocks):
+    for n, block in enumerate(text.blocks if times else ()):
         label = forms.FOOT.match(block.text) if not block.role else None
         number = int(label[1]) if label and (times[label[1]] == 1 or not label[2]) else 0
         if wanted <= number < due and number <= wanted + 1 and _begins_note(text, n):
