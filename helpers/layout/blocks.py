@@ -122,7 +122,8 @@ def _parts(
     wrapped, width = _measure(seen, runs, settled)
     full = _full(raw, seen, runs)
     parts = []
-    for turn in itertools.chain.from_iterable(_turns(run, named) for run in runs):
+    turns = (_cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1]) for run in runs)
+    for turn in itertools.chain.from_iterable(turns):  # a name alone on its line is a turn's first block
         if sum(forms.UNSPACED_START.match(seen[n]) is not None for n in turn) > GOES_ON * len(turn):
             parts += _cut_unspaced(turn, raw, seen, full)
         else:
@@ -202,11 +203,6 @@ def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
             runs.append([n])
             open_run = True
     return runs
-
-
-def _turns(run: list[int], named: dict[int, tuple[str, bool]]) -> list[list[int]]:
-    """Cut a run of lines where somebody begins to speak; a name on a line of its own is a turn's first block."""
-    return _cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1])
 
 
 def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:

@@ -90,10 +90,9 @@ def _rest_of_sure(block: Block, behind: list[Block]) -> list[Block]:
 def marked(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a label in brackets, or a star, whose marker stands in a line before."""
     seen: set[str] = set()
-    labels = {n: LABEL.match(b.text) for n, b in enumerate(text.blocks) if b.text[:1] in "[({*†‡" and not b.role}
-    stars, last = _stars(text), max((n for n, label in labels.items() if label), default=-1)
-    for n, block in enumerate(text.blocks[: last + 1]):
-        label = labels.get(n)
+    stars, labels = _stars(text.blocks), _matches(text, LABEL)
+    for n, block in enumerate(text.blocks[: max(labels, default=-1) + 1]):
+        label = labels.get(n) if block.text[:1] in "[({*†‡" and not block.role else None
         starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
         if label and (starred or label[0].strip(" :") in seen):
             yield block
@@ -101,11 +100,15 @@ def marked(text: Text) -> Iterator[Block]:
             seen.update(mark[0].strip(" ^") for mark in CLOSED.finditer(block.text, label.end() if label else 0))
 
 
-def _stars(text: Text) -> float:
+def _matches(text: Text, form: regex.Pattern) -> dict[int, regex.Match]:
+    """Return how a form fits the beginnings of blocks, by the number of the block."""
+    return {n: found for n, block in enumerate(text.blocks) if (found := form.match(block.text))}
+
+
+def _stars(blocks: list[Block]) -> float:
     """Return the line with the first marker that is a star; no line has one where more begin with stars, as a list."""
-    begun = sum(block.text[:1] == "*" and LABEL.match(block.text) is not None for block in text.blocks)
-    long = [block for block in text.blocks if block.words > STAR_TEXT and block.text.count("*") == 1]
-    marks = [block.numbers[0] for block in long if STAR.search(block.text)]
+    begun = sum(block.text[:1] == "*" and LABEL.match(block.text) is not None for block in blocks)
+    marks = [b.numbers[0] for b in blocks if b.text.count("*") == 1 and b.words > STAR_TEXT and STAR.search(b.text)]
     return marks[0] if len(marks) >= max(1, begun) else float("inf")
 
 
@@ -133,10 +136,11 @@ def foot(text: Text) -> Iterator[Block]:
     There are two at least, and half as many as numbers at the ends of words, which rise from 1; with stops, each once.
     """
     found: list[list[Block]] = []
-    times = Counter(label[1] for block in text.blocks if (label := forms.FOOT.match(block.text)))
+    labels = _matches(text, forms.FOOT)
+    times = Counter(label[1] for label in labels.values())
     due = wanted = 1
-    for n, block in enumerate(text.blocks if times else ()):
-        label = forms.FOOT.match(block.text) if not block.role else None
+    for n, block in enumerate(text.blocks if labels else ()):
+        label = None if block.role else labels.get(n)
         number = int(label[1]) if label and (times[label[1]] == 1 or not label[2]) else 0
         if wanted <= number < due and number <= wanted + 1 and _begins_note(text, n):
             found.append([block, *_rest_of_foot(text.blocks[n : n + NOTE_BLOCKS])])
