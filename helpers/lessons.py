@@ -112,7 +112,10 @@ def judge(entry: dict | None, answer: object) -> tuple[bool, str]:
 
 
 def explain_names() -> None:
-    """Let IPython explain a name that it does not know in one line, without a traceback; a notebook calls it first."""
+    """Let IPython explain a name that it does not know in one line, without a traceback; a notebook calls it first.
+
+    >>> lessons.explain_names()
+    """
     from IPython import get_ipython
 
     if shell := get_ipython():

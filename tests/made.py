@@ -8,6 +8,8 @@ import pandas as pd
 from helpers import layout, tables, terms
 from helpers.corpus import formats, reading
 
+PATIENCE = 2400  # looks at a page that is to change, 50 ms each: two minutes, as the driver waits
+
 
 def documents(*texts: str, rules: dict | None = None) -> pd.DataFrame:
     """Return DOCUMENTS with one row per text: the ids are ``a``, ``b``, ..., every other column is empty."""
@@ -127,6 +129,15 @@ TRIED = """([name, text]) => {
 }"""
 
 
+def until(tab, script: str, arg: object = None) -> None:
+    """Wait until a script of the page says yes, asked from here: a page forbids the driver to ask within it."""
+    for _ in range(PATIENCE):
+        if tab.evaluate(script, arg):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"it never came true: {script}")
+
+
 def ask(tab, folder, term: str = "") -> None:
     """Open the page of any word, and wait until it is drawn for good: what notebooks say comes last and draws it anew.
 
@@ -135,7 +146,7 @@ def ask(tab, folder, term: str = "") -> None:
     if "find.html" in tab.url:  # another fragment of an open page would load nothing
         tab.goto("about:blank")
     tab.goto((folder / "find.html").as_uri() + (f"#q={term}" if term else ""))
-    tab.wait_for_function("prose && prose.length > 0" if term else "document.readyState === 'complete'")
+    until(tab, "prose && prose.length > 0" if term else "document.readyState === 'complete'")
 
 
 def here(tab) -> str:

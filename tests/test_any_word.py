@@ -196,7 +196,7 @@ def test_the_words_that_were_found_are_highlighted_in_the_reading_edition(site, 
         for n in range(min(links.count(), 6)):
             said = tab.locator("#found .kwic .hit").nth(n + 1).text_content()
             links.nth(n).click()
-            tab.wait_for_function(MARKED, arg=said)
+            made.until(tab, MARKED, said)
             assert tab.evaluate("document.querySelector('mark.asked').getBoundingClientRect().top < innerHeight")
             tab.go_back()
             links.first.wait_for()

@@ -80,7 +80,7 @@ def test_axe_finds_nothing_serious_in_light_and_in_dark(site, tab, part, width):
     assert tab.faults == []  # before axe asks for the styles of the page
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)
-        tab.wait_for_function("scheme => document.documentElement.dataset.theme == scheme", arg=scheme)
+        made.until(tab, "scheme => document.documentElement.dataset.theme == scheme", scheme)
         wrong = Axe().run(tab).response["violations"]
         found = [(it["id"], it["nodes"][0]["html"][:200]) for it in wrong if it["impact"] in ("serious", "critical")]
         assert (scheme, found) == (scheme, [])

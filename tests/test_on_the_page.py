@@ -9,7 +9,7 @@ from importlib import metadata
 
 import pytest
 import python_calamine
-from made import here, said_in_page
+from made import here, said_in_page, until
 
 from helpers import lessons, passages
 
@@ -190,7 +190,7 @@ def test_a_long_table_is_filtered_by_typing_and_a_short_one_is_not(site, tab):
 
 def test_what_a_small_table_can_be_asked_shows_when_it_is_pointed_at_or_reached_by_keys(site, tab):
     def shown(is_it):
-        tab.wait_for_function("it => getComputedStyle(document.querySelector('.tools')).opacity === it", arg=is_it)
+        until(tab, "it => getComputedStyle(document.querySelector('.tools')).opacity === it", is_it)
 
     tab.goto((site / "texts" / "index.html").as_uri())
     shown("0")

@@ -2,7 +2,7 @@
 
 import re
 
-from made import here
+from made import here, until
 
 from helpers import passages
 
@@ -98,7 +98,7 @@ def test_layers_and_texts_are_chosen_and_stand_in_the_address(site, tab):
     assert tab.evaluate("[view.left, view.right]") == ["yang_2025", "cicir_2025"]  # most words in common
     before = tab.locator(".text.left mark[tabindex]").count()
     tab.locator(".layer.parallel input").click()
-    tab.wait_for_function("n => document.querySelectorAll('.text.left mark[tabindex]').length > n", arg=before)
+    until(tab, "n => document.querySelectorAll('.text.left mark[tabindex]').length > n", before)
     assert "layers=passage+parallel" in here(tab)
     tab.locator("#choose-left").select_option("hussain_2022")
     tab.locator(".text.left[aria-label=hussain_2022]").wait_for()
@@ -109,8 +109,8 @@ def test_maps_show_where_the_view_is_and_lead_there(site, tab):
     opened(site, tab, "left=yang_2025&right=cicir_2025")
     goal = tab.locator(".map.right")
     goal.click(position={"x": 1, "y": goal.bounding_box()["height"] * 0.7})
-    tab.wait_for_function("view.scroll.right.scrollTop > 0.5 * view.scroll.right.scrollHeight")
-    tab.wait_for_function("Number(document.querySelector('.map.right .seen').getAttribute('y')) > 500")
+    until(tab, "view.scroll.right.scrollTop > 0.5 * view.scroll.right.scrollHeight")
+    until(tab, "Number(document.querySelector('.map.right .seen').getAttribute('y')) > 500")
 
 
 def test_on_a_phone_the_twin_is_folded_in_beneath(site, tab):

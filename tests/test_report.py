@@ -369,7 +369,7 @@ def test_hostile_texts_come_out_as_text():
     inside = source.partition("<main")[2].partition("</main>")[0]
     assert "alert(1)" in inside
     assert not {"script", "img"} & set(Page(inside).tags)
-    assert len(Page(source).loads) == 4  # two styles and two scripts of the site
+    assert len(Page(source).loads) == 5  # two styles and three scripts of the site
 
 
 def test_text_from_the_right_is_left_to_the_browser():

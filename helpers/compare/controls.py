@@ -47,6 +47,10 @@ def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = 
 
     passages: PASSAGES of ``passages.shared_passages``. Only the passages that a pair shares are left out of it (copies
     then have 0); the idf stays. words: left out, both sides together; rank, rank_without; moved: by 3 or more.
+
+    >>> pairs = compare.without_passages(content, passages.shared_passages(tokens, paragraphs))
+    >>> print(*pairs.loc[pairs["words"].idxmax(), ["similarity", "without"]].astype(float).round(2))
+    0.76 0.73
     """
     tables.check(passages, "PASSAGES")
     pairs, (matrix, units, names) = _weighed(tokens)

@@ -147,8 +147,8 @@ def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: st
 
     >>> ledger = layout.ledger(lines).groupby(["doc_id", "role"], observed=True)["share"].sum().reset_index()
     >>> figures.shares(ledger.rename(columns={"role": "part"}))
-    Stacked bar chart of 5 texts: share of each text, 0 to 100%, taken by abstract, author_note, blank, body,
-    boilerplate, byline, caption, editor_note, footnote, heading, keywords, title. abstract: chen_xiangyang_2024...
+    Stacked bar chart of 5 texts: share of each text, 0 to 100%, taken by blank, title, byline, author_note,
+    abstract, keywords, editor_note, heading, body, footnote, caption, boilerplate. blank: hussain_2022 0.7%; ...
     """
     draw.need(parts, ["doc_id", "part", "share"], "layout.ledger", key=["doc_id", "part"])
     if not parts["share"].between(0, 1).all():

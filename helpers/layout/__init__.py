@@ -34,6 +34,9 @@ def roles() -> pd.DataFrame:
     """Return ROLES: one row per role a line can have, with what follows from it.
 
     ``kept``: its words belong to the text; ``printed``: the reading edition prints it; ``front``: it is front matter.
+
+    >>> print(*layout.roles().query("kept")["role"])
+    title byline author_note abstract keywords editor_note heading body
     """
     return tables.build("ROLES", {name: [getattr(r, name) for r in role_list.LIST] for name in tables.TABLES["ROLES"]})
 

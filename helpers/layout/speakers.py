@@ -57,13 +57,9 @@ def _inline(raw: Sequence[str]) -> dict[int, str]:
     habit = len(set(turns)) >= LABELS and len(turns) >= TURNS and changes >= CHANGES * (len(turns) - 1)
     if not habit or not answered:
         return {}
-    near = _near(found)
+    pairs = (pair for pair in itertools.pairwise(sorted(found)) if pair[1] - pair[0] <= FAR)
+    near = {*itertools.chain.from_iterable(pairs)}  # labels that stand among others
     return {n: name for n, name in found.items() if n in near}
-
-
-def _near(found: dict[int, str]) -> set[int]:
-    """Return the places of labels that stand among others: all but those far from any."""
-    return {place for pair in itertools.pairwise(sorted(found)) if pair[1] - pair[0] <= FAR for place in pair}
 
 
 def _is_form(name: str) -> bool:

@@ -179,6 +179,10 @@ def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataF
 
 
 def doc_order(table: pd.DataFrame) -> pd.Index:
-    """Return the ids of the documents in corpus order: the categories of ``doc_id``, else its order of appearance."""
+    """Return the ids of the documents in corpus order: the categories of ``doc_id``, else its order of appearance.
+
+    >>> print(*tables.doc_order(tokens))
+    hussain_2022 chen_yixin_2023 chen_xiangyang_2024 yang_2025 cicir_2025
+    """
     column, kind = table["doc_id"], table["doc_id"].dtype
     return kind.categories if isinstance(kind, pd.CategoricalDtype) else pd.Index(column.drop_duplicates())
