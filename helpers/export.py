@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from helpers import corpus, layout, report, tables, words
+from helpers import corpus, layout, report, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,17 +93,17 @@ def _lined(parent: ElementTree.Element, text: str, places: tuple[tuple[int, int]
 
 def write(folder: Path | None, target: Path) -> list[Path]:
     """Write TEI of each text of a folder and its tables as CSV to ``target``, all at once; return the TEI files."""
-    documents = corpus.load(folder)
-    lines = layout.lines(documents)
-    made = {name: getattr(layout, name)(lines) for name in ("paragraphs", "sections", "footnotes")} | {"lines": lines}
-    named = report.names(documents["doc_id"])
+    read = report.texts(corpus.load(folder))
+    made = {name: getattr(layout, name)(read.lines) for name in ("sections", "footnotes")}
+    made |= {"lines": read.lines, "paragraphs": read.paragraphs}
+    named = report.names(read.documents["doc_id"])
     with report.whole(target) as fresh:
         for each in ("tei", "tables"):
             (fresh / each).mkdir()
-        for _, document in documents.iterrows():
+        for _, document in read.documents.iterrows():
             own = {name: table[table["doc_id"] == document["doc_id"]] for name, table in made.items()}
             (fresh / "tei" / f"{named[document['doc_id']]}.xml").write_text(tei(document, own), encoding="utf-8")
-        rest = {"documents": documents.drop(columns=["text", "markup"]), "tokens": words.tokens(made["paragraphs"])}
+        rest = {"documents": read.documents.drop(columns=["text", "markup"]), "tokens": read.tokens}
         for name, table in (made | rest).items():
             tables.save(table, fresh / "tables" / f"{name}.csv")
-    return [target / "tei" / f"{named[doc_id]}.xml" for doc_id in documents["doc_id"]]
+    return [target / "tei" / f"{named[doc_id]}.xml" for doc_id in named]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CHECKOUT = (report.ROOT / "pyproject.toml").is_file()
 HOME = report.ROOT if CHECKOUT else Path.cwd()  # an installed package writes where its user is, never into itself
 BUILD = HOME / "build"
-TAKEN = ("report", "notebooks", "single", "pdf", "bench")  # what else is built there
+TAKEN = ("report", "notebooks", "single", "pdf", "bench", "class", "answers", "export")  # what else is built there
 STOPPED = 130  # what a shell says of a program that was interrupted
 CURES = {
     errno.ENOSPC: "Make room on the disk",
@@ -73,8 +73,6 @@ def _harmless(said: str) -> str:
 
 def run() -> None:
     """Run the notebooks in place and say which files changed."""
-    if not CHECKOUT:
-        raise ValueError("the notebooks of an installed package stay as they are. 'student' makes copies to run.")
     changed = report.run()
     print("Changed: " + (", ".join(path.name for path in changed) or "nothing"))
 
@@ -146,7 +144,7 @@ def _formulae(folder: Path) -> pd.DataFrame | None:
 
 
 def _place(folder: Path) -> Path:
-    """Return the place of a folder's report: its name, with a number if another folder of that name has a report."""
+    """Return the place of what is built of a folder: its name, with a number if another folder of that name has one."""
     own, number = hashlib.sha256(bytes(folder)).hexdigest(), 1
     while True:
         name = folder.name if number == 1 else f"{folder.name}-{number}"
@@ -182,8 +180,8 @@ def answers(folder: Path) -> None:
 
 
 def save(folder: Path | None = None) -> None:
-    """Write TEI of each text and the tables as CSV, of the corpus or of a folder, to ``build/export``."""
-    target = BUILD / "export" / (report.names([folder.resolve().name])[folder.resolve().name] if folder else "reading")
+    """Write TEI of each text and the tables as CSV to ``build/export``, those of a folder beside its report."""
+    target = (_place(folder.resolve()) if folder else BUILD) / "export"
     written = export.write(folder, target)
     print(f"Written: {len(written)} texts as TEI, and their tables, to {_shown(target)}.")
 

@@ -92,3 +92,13 @@ def test_a_hostile_text_stays_text(tmp_path, monkeypatch, capsys):
     tree = ElementTree.parse(path)
     assert "<script>alert(1)</script>" in "".join(tree.getroot().itertext())
     assert {element.tag.partition("}")[2] for element in tree.iter()}.isdisjoint({"script", "i"})
+
+
+def test_folders_of_one_name_and_of_a_verbs_name_have_places_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
+    for place in ("one/texts", "two/texts", "class", "export"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / f"{place.replace('/', '_')}.txt").write_text(HOSTILE, encoding="utf-8")
+        assert __main__.main(["export", str(tmp_path / place)]) == 0
+    built = {path.stem: path.relative_to(tmp_path / "build").parts[0] for path in (tmp_path / "build").rglob("*.xml")}
+    assert built == {"one_texts": "texts", "two_texts": "texts-2", "class": "class-2", "export": "export-2"}
