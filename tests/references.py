@@ -79,6 +79,18 @@ def markdown(rows: Rows) -> str:
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
+def written(page: Path, begin: str, end: str, table: pd.DataFrame) -> None:
+    """Write a table into a page, in the place of what stands between two marks."""
+    before, _, after = page.read_text(encoding="utf-8").partition(begin)
+    page.write_text(before + block(begin, end, table) + after.partition(end)[2], encoding="utf-8")
+
+
+def block(begin: str, end: str, table: pd.DataFrame) -> str:
+    """Return a table between its two marks, as ``written`` puts it."""
+    rows = [tuple(table.columns), *table.itertuples(index=False, name=None)]
+    return f"{begin}\n{markdown(rows)}\n{end}"
+
+
 def rewritten(text: str, blocks: dict[str, Callable[[], Rows]] | None = None) -> str:
     """Return a page with every block written anew; a block that no list fills, or that the page lacks, is an error."""
     blocks = BLOCKS if blocks is None else blocks

@@ -1,9 +1,7 @@
 """``compare``: likeness, its reasons and its doubts; keywords; sections. Small corpora with a known answer."""
 
-import importlib.util
 from itertools import combinations, pairwise
 from math import log, log2, sqrt
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,6 +12,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers import compare, corpus, layout, measures, tables, terms, words
 from helpers.compare import doubt, neighbours
+from tests import references
+from tests.benchmarks import coverage
 
 NAMES = [entry.name for entry in measures.MEASURES]
 IDS = ["late", "early", "middle"]
@@ -968,22 +968,13 @@ def test_no_function_changes_its_argument():
 
 # Coverage, as tests/benchmarks/coverage.py measured it last
 
-
-def measured_coverage():
-    path = Path(__file__).resolve().parent / "benchmarks" / "coverage.py"
-    spec = importlib.util.spec_from_file_location("benchmark_of_coverage", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 TOO_NARROW = {  # as methods.md says: where all texts are of one book and there is nothing to find; it only gets shorter
     (f"keyword, {name}", "one book", paragraphs) for name in ("keyness", "log_ratio") for paragraphs in (20, 60)
 }
 
 
 def test_every_kind_of_interval_that_is_offered_covers():
-    table = pd.read_csv(measured_coverage().KEPT)
+    table = pd.read_csv(coverage.KEPT)
     kinds = {"similarity", "difference", *(f"keyword, {name}" for name in NAMES)}
     assert set(table["number"]) == kinds
     assert set(table["paragraphs"]) == {doubt.LEAST, 20, 60}
@@ -994,13 +985,13 @@ def test_every_kind_of_interval_that_is_offered_covers():
 
 
 def test_the_glossary_of_methods_shows_the_coverage_that_was_measured():
-    bench = measured_coverage()
-    assert bench.page(pd.read_csv(bench.KEPT)) in bench.PAGE.read_text(encoding="utf-8")
+    shown = references.block(coverage.BEGIN, coverage.END, pd.read_csv(coverage.KEPT))
+    assert shown in coverage.PAGE.read_text(encoding="utf-8")
 
 
 def test_texts_for_the_coverage_are_put_together_from_whole_paragraphs():
     sources = [[part for _, part in TOKENS.groupby(["doc_id", "paragraph"], observed=True)][n::2] for n in (0, 1)]
-    made = measured_coverage().drawn(sources, [3, 5], np.random.default_rng(1))
+    made = coverage.drawn(sources, [3, 5], np.random.default_rng(1))
     tables.check(made, "TOKENS")
     assert made.groupby("doc_id", observed=True)["paragraph"].nunique().tolist() == [3, 5]
     for number, source in enumerate(sources):

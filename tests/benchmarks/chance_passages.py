@@ -1,6 +1,6 @@
 """How many passages do texts share that share nothing but a language, a kind or a subject?
 
-    python tests/benchmarks/chance_passages.py FOLDER [FOLDER ...] [--write]
+    python -m tests.benchmarks.chance_passages FOLDER [FOLDER ...] [--write]
 
 A row for each folder of texts, and one for the same texts with the words of each paragraph shuffled: what is left then
 is what the search takes for a passage by chance. ``passages`` are those of kind "passage", of 7 words or more; ``long``
@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import compare, corpus, layout, passages, words
+from tests import references
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "notebooks" / "methods.md"
 BEGIN, END = "<!-- passages: written by tests/benchmarks/chance_passages.py -->", "<!-- end of passages -->"
@@ -66,24 +67,15 @@ def measured(folders: dict[str, Path | None]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def page(table: pd.DataFrame) -> str:
-    """Return the table as it stands in ``methods.md``."""
-    lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
-    lines += ["| " + " | ".join(map(str, each)) + " |" for each in table.itertuples(index=False)]
-    return "\n".join([BEGIN, *lines, END])
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     table = measured({"the five texts": None} | {name_of(folder): folder for folder in given.folders})
-    print(page(table))
+    print(references.block(BEGIN, END, table))
     if given.write:
-        text = PAGE.read_text(encoding="utf-8")
-        before, _, after = text.partition(BEGIN)
-        PAGE.write_text(before + page(table) + after.partition(END)[2], encoding="utf-8")
+        references.written(PAGE, BEGIN, END, table)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Do the intervals of ``compare`` hold what they should in 95 of 100 cases?
 
-    python tests/benchmarks/coverage.py FOLDER [--draws 100] [--write]
+    python -m tests.benchmarks.coverage FOLDER [--draws 100] [--write]
 
 FOLDER holds long texts, such as novels: the paragraphs of each are a pool, from which texts are put together. Drawn
 again and again, a similarity has a mean over the draws, and an interval is right if it holds that mean; the same for
@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import compare, corpus, layout, measures, words
+from tests import references
 
 HERE = Path(__file__).resolve().parent
 KEPT, PAGE = HERE / "coverage.csv", HERE.parent.parent / "notebooks" / "methods.md"
@@ -146,13 +147,6 @@ def measured(folder: str, draws: int) -> pd.DataFrame:
     return table[table["intervals"] > draws].reset_index(drop=True)
 
 
-def page(table: pd.DataFrame) -> str:
-    """Return the table as it stands in ``methods.md``."""
-    lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
-    lines += ["| " + " | ".join(map(str, each)) + " |" for each in table.itertuples(index=False)]
-    return "\n".join([BEGIN, *lines, END])
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
@@ -160,12 +154,10 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     table = measured(given.folder, given.draws)
-    print(page(table))
+    print(references.block(BEGIN, END, table))
     if given.write:
         table.to_csv(KEPT, index=False)
-        text = PAGE.read_text(encoding="utf-8")
-        before, _, after = text.partition(BEGIN)
-        PAGE.write_text(before + page(table) + after.partition(END)[2], encoding="utf-8")
+        references.written(PAGE, BEGIN, END, table)
     return 0
 
 
