@@ -69,11 +69,10 @@ def chromium():
         browser.close()
 
 
-PATIENCE = 120_000  # milliseconds that a condition may take on a busy machine; nothing waits for longer than it must
-
-
 def opened(chromium):
     """Return a new page that keeps what goes wrong in ``faults``: errors, dialogs and requests to other hosts."""
+    from made import PATIENCE
+
     page = chromium.new_context().new_page()
     page.set_default_timeout(PATIENCE)
     page.faults = []

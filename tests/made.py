@@ -8,7 +8,8 @@ import pandas as pd
 from helpers import layout, tables, terms
 from helpers.corpus import formats, reading
 
-PATIENCE = 2400  # looks at a page that is to change, 50 ms each: two minutes, as the driver waits
+PATIENCE = 120_000  # milliseconds that a condition may take on a busy machine; nothing waits for longer than it must
+LOOK = 50  # milliseconds between two looks at a page
 
 
 def documents(*texts: str, rules: dict | None = None) -> pd.DataFrame:
@@ -131,10 +132,10 @@ TRIED = """([name, text]) => {
 
 def until(tab, script: str, arg: object = None) -> None:
     """Wait until a script of the page says yes, asked from here: a page forbids the driver to ask within it."""
-    for _ in range(PATIENCE):
+    for _ in range(PATIENCE // LOOK):
         if tab.evaluate(script, arg):
             return
-        tab.wait_for_timeout(50)
+        tab.wait_for_timeout(LOOK)
     raise AssertionError(f"it never came true: {script}")
 
 
