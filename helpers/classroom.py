@@ -110,12 +110,12 @@ def handed_in(folder: Path) -> pd.DataFrame:
     ``student``, ``notebook``, ``exercise``, ``answer``, ``right``, ``tries``. Raises ``ValueError`` for a folder
     without such a file and for a file that is not what ``lessons.check`` wrote.
     """
-    rows = []
+    rows, known = [], lessons.entries()
     for path in sorted(Path(folder).rglob(f"*{lessons.KEPT}")):
         student = path.name.removesuffix(lessons.KEPT).strip(" _-.") or path.parent.relative_to(folder).as_posix()
         try:
             for name, held in json.loads(path.read_text(encoding="utf-8")).items():
-                where = lessons.entries().get(name, {}).get("notebook", "")
+                where = known.get(name, {}).get("notebook", "")
                 rows.append((student, where, name, str(held["answer"]), bool(held["right"]), int(held["tries"])))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path.name} of {student}: no file of answers ({error}). Ask for it again.") from None
