@@ -129,13 +129,13 @@ def ranked_lists(lists: pd.DataFrame) -> draw.Picture:
     both, shown = left.merge(right, on="term"), [draw.plain(name, 24) for name in names]
     with draw.use_style(lists):
         figure, axis = draw.canvas(f"Words by rank: {' and '.join(shown)}", 1.1 + 0.27 * longest)
-        axis.plot([0.36, 0.64], both[["rank_x", "rank_y"]].to_numpy().T, color=draw.SLATE, linewidth=1, alpha=0.6)
-        for rows, across, to in zip(sides, (0.35, 0.65), ("right", "left"), strict=True):
+        axis.plot([0.43, 0.57], both[["rank_x", "rank_y"]].to_numpy().T, color=draw.SLATE, linewidth=1, alpha=0.6)
+        for rows, across, to in zip(sides, (0.42, 0.58), ("right", "left"), strict=True):
             for row in rows.itertuples():
                 ink, term = draw.TEXT_COLOURS[1] if row.marked else draw.INK, draw.plain(row.term, 40)
                 words = "✗ " * row.marked + term
                 axis.text(across, row.rank, words, color=ink, ha=to, va="center", in_layout=False)
-        axis.set(xlim=(0, 1), ylim=(longest + 0.6, 0.4), xticks=[0.3, 0.7], xticklabels=shown, ylabel="rank")
+        axis.set(xlim=(-0.02, 1.02), ylim=(longest + 0.6, 0.4), xticks=[0.36, 0.64], xticklabels=shown, ylabel="rank")
         axis.xaxis.tick_top()
         axis.set_yticks(range(1, longest + 1))
         axis.grid(visible=False)

@@ -154,11 +154,11 @@ def _extremes(pairs: pd.DataFrame) -> str:
     )
 
 
-def similarity_intervals(pairs: pd.DataFrame) -> draw.Picture:
+def similarity_intervals(pairs: pd.DataFrame, line: str = "interval") -> draw.Picture:
     """Picture of PAIRS with low and high: a point and its interval per pair, the most alike on top.
 
     A pair whose ``verdict`` is not that it stands is hollow and says so; one without an interval is a point. Equal
-    similarities keep the order of the table.
+    similarities keep the order of the table. ``line`` says what runs from low to high, where it is no interval.
     """
     tables.check(pairs, "PAIRS")
     draw.need(pairs, ["low", "high"], "compare.similarity_intervals", most=40)
@@ -166,24 +166,24 @@ def similarity_intervals(pairs: pd.DataFrame) -> draw.Picture:
     verdict = ranked["verdict"].astype(str) if "verdict" in ranked.columns else pd.Series("stands", ranked.index)
     unsure = verdict != "stands"
     with draw.use_style(pairs):
-        figure, axis = draw.canvas("Similarity of every pair, with its interval", 1.15 + 0.32 * len(ranked))
-        for row, (value, *ends) in enumerate(ranked[["similarity", "low", "high"]].itertuples(index=False)):
-            draw.point(axis, row, value, ends, draw.SLATE, unsure[row])
-            draw.note(axis, f"{value:.2f}" + (f" {verdict[row]}" if unsure[row] else ""), max(value, ends[1]), row)
+        figure, axis = draw.canvas(f"Similarity of every pair, with its {line}", 1.15 + 0.32 * len(ranked))
+        for row, (value, *span) in enumerate(ranked[["similarity", "low", "high"]].itertuples(index=False)):
+            draw.point(axis, row, value, span, draw.SLATE, unsure[row])
+            draw.note(axis, f"{value:.2f}" + (f" {verdict[row]}" if unsure[row] else ""), max(value, span[1]), row)
         draw.rows_left(axis, [_versus(pair) for pair in _pairs(ranked)])
         axis.margins(x=0.3 if unsure.any() else 0.16)
         axis.grid(axis="x", linewidth=0.7)
-        axis.set_xlabel("similarity (0 to 1) and its interval")
+        axis.set_xlabel(f"similarity (0 to 1) and its {line}")
         told = [
             f"{name.capitalize()}: {n} of {len(ranked)}."
             for name, n in verdict[unsure].value_counts(sort=False).items()
         ]
         alt = (
-            f"Dot plot of {draw.count(len(ranked), 'pair')} with intervals, the most alike on top: similarity from 0 "
-            f"to 1. {_extremes(ranked)} Interval of the first: {draw.interval(ranked['low'][0], ranked['high'][0])}. "
-            + " ".join(told)
+            f"Dot plot of {draw.count(len(ranked), 'pair')} with {line}s, the most alike on top: similarity from 0 "
+            f"to 1. {_extremes(ranked)} {line.capitalize()} of the first: "
+            f"{draw.interval(ranked['low'][0], ranked['high'][0])}. {' '.join(told)}"
         )
-        return draw.finished(figure, alt.strip(), f"Dot: similarity; line: its interval. {UNSURE}")
+        return draw.finished(figure, alt.strip(), f"Dot: similarity; line: its {line}. {UNSURE}")
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
