@@ -176,7 +176,8 @@ def lab(options: list[str]) -> int:
         from helpers import verbs
 
         verbs.done("student")
-    return _ran(sys.executable, ["jupyterlab", "--LabApp.extension_manager=readonly", *options, first], place)
+    root = [f"--ServerApp.root_dir={place}", f"--LabApp.default_url=/lab/tree/{first}"]  # the corpus is in sight too
+    return _ran(sys.executable, ["jupyterlab", "--LabApp.extension_manager=readonly", *root, *options], place)
 
 
 def bench(options: list[str]) -> int:

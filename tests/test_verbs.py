@@ -61,6 +61,18 @@ def test_a_verb_goes_on_in_the_environment_with_its_arguments(arguments, tmp_pat
     assert told.stdout.splitlines() == ["", "-m", "helpers", *arguments], told.stderr
 
 
+def test_the_lab_opens_the_first_notebook_and_shows_the_corpus_beside_it(monkeypatch):
+    asked = []
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(subprocess, "run", lambda command, **given: asked.append(command) or done)
+    assert __main__.lab(["--no-browser"]) == 0
+    settings = dict(each.lstrip("-").split("=", 1) for each in map(str, asked[0]) if "=" in each)
+    assert (Path(settings["ServerApp.root_dir"]) / "corpus" / "reading").is_dir()
+    first = settings["LabApp.default_url"].removeprefix("/lab/tree/")
+    assert (Path(settings["ServerApp.root_dir"]) / first).is_file()
+    assert asked[0][-1] == "--no-browser"
+
+
 @pytest.mark.parametrize("arguments", [["report", "one", "two"], ["clean", "--all"], ["check", "tests"], ["dance"]])
 def test_what_a_verb_does_not_take_is_refused(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
