@@ -77,10 +77,14 @@ def _do(verb: str, folder: str | None, options: list[str]) -> int:
     if verb == "clean":
         return clean()
     home = environment()
-    here = not CHECKOUT or (_has_all() and (_inside(home) or "VENV" not in os.environ))
+    inside = _inside(home)
+    here = not CHECKOUT or (_has_all() and (inside or "VENV" not in os.environ))
     if verb == "setup" or not here:
         failed = set_up(home, SYNC)
-        return failed if failed or verb == "setup" else _ran(program(home), ["helpers", verb, *options], Path.cwd())
+        if failed or verb == "setup":
+            return failed
+        if not inside:  # once: what a new line of pyproject.toml names is not there before requirements.lock has it
+            return _ran(program(home), ["helpers", verb, *options], Path.cwd())
     if verb in TOOLS:
         return TOOLS[verb](options)
     from helpers import verbs

@@ -61,6 +61,16 @@ def test_a_verb_goes_on_in_the_environment_with_its_arguments(arguments, tmp_pat
     assert told.stdout.splitlines() == ["", "-m", "helpers", *arguments], told.stderr
 
 
+def test_a_new_line_of_pyproject_sends_the_environment_to_itself_no_second_time(monkeypatch, tmp_path):
+    written(tmp_path / "pyproject.toml", '[project]\ndependencies = ["no-such-package-anywhere>=1"]\n')
+    monkeypatch.setattr(__main__, "ROOT", tmp_path)
+    monkeypatch.setenv("VENV", sys.prefix)
+    monkeypatch.setattr(__main__, "set_up", lambda home, install: 0)
+    monkeypatch.setattr(subprocess, "run", lambda *call, **said: pytest.fail(f"handed over to itself: {call}"))
+    monkeypatch.setitem(__main__.TOOLS, "lock", lambda options: 7)
+    assert __main__.main(["lock"]) == 7
+
+
 def test_the_lab_opens_the_first_notebook_and_shows_the_corpus_beside_it(monkeypatch):
     asked = []
     done = subprocess.CompletedProcess([], 0)
