@@ -78,29 +78,48 @@ def run() -> None:
 
 
 def build() -> None:
-    """Run copies of the notebooks, then build the site and the single files under ``build/``."""
-    with report.alone(BUILD / "report"):
+    """Run copies of the notebooks, then build the site and the single files under ``build/``, if anything changed."""
+
+    def make() -> None:
         report.execute(report.NOTEBOOKS, BUILD / "notebooks")
-        print("Building the site and the single files ...", flush=True)
-        texts = report.texts(corpus.load(), glossary.load())
-        first = report.site(BUILD / "notebooks", BUILD / "report", texts, front(corpus.READING, texts))
-        report.single(BUILD / "notebooks", BUILD / "single")
-    print(f"Done. Open {_shown(first)} in a browser; single files are in {_shown(BUILD / 'single')}.")
+        _pages(corpus.READING, report.texts(corpus.load(), glossary.load()), BUILD)
+
+    with report.alone(BUILD / "report"):
+        _once(report.state(corpus.READING.parent, report.NOTEBOOKS), BUILD, make)
+
+
+def _pages(folder: Path, texts: report.Texts, home: Path) -> None:
+    """Build the site and the single files of run notebooks."""
+    print("Building the site and the single files ...", flush=True)
+    report.site(home / "notebooks", home / "report", texts, front(folder, texts))
+    report.single(home / "notebooks", home / "single")
+
+
+def _once(given: str, home: Path, make: Callable[[], None]) -> None:
+    """Make what is not there or was made of something else, and say where it is."""
+    since = report.once(given, [home / name for name in ("report", "notebooks", "single")], make)
+    first = _shown(home / "report" / "index.html")
+    if since:
+        print(f"Nothing has changed since {since}: {first} is up to date. 'python -m helpers clean' has it made anew.")
+    else:
+        print(f"Done. Open {first} in a browser; single files are in {_shown(home / 'single')}.")
 
 
 def build_own(folder: Path) -> None:
-    """Build a report on the texts of any folder, which is only read, under ``build/`` and the folder's name.
+    """Build a report on the texts of any folder, which is only read, under ``build/``, if anything changed.
 
     The notebook runs beside a link to the folder and calls it by its name: nothing built says where the folder lies.
     """
     folder = folder.resolve()
+    given = report.state(folder)  # before it is read: what changes meanwhile is read the next time
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         documents = corpus.load(folder)
     for message in dict.fromkeys(str(warning.message) for warning in said):
         print(_harmless(f"Note: {message}"), file=sys.stderr)
     target = _place(folder)
-    with report.alone(target):
+
+    def make() -> None:
         texts = report.texts(documents, _formulae(folder))
         with tempfile.TemporaryDirectory() as scratch:
             unrun = Path(scratch) / "notebooks"
@@ -108,10 +127,10 @@ def build_own(folder: Path) -> None:
             _beside(folder, unrun / (folder.name or "texts"))
             report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
             report.execute(unrun, target / "notebooks")
-        print("Building the site and the single file ...", flush=True)
-        first = report.site(target / "notebooks", target / "report", texts, front(folder, texts))
-        report.single(target / "notebooks", target / "single")
-    print(f"Done. Open {_shown(first)} in a browser; the single file is in {_shown(target / 'single')}.")
+        _pages(folder, texts, target)
+
+    with report.alone(target):
+        _once(given, target, make)
 
 
 def _beside(folder: Path, place: Path) -> None:

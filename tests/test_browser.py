@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import made
 import nbformat
@@ -52,6 +54,30 @@ def test_every_page_opens_on_a_phone_without_error_asks_nobody_and_does_not_scro
         assert bad == [], path.name
         wide |= {path.name: width} if width > 390 else {}
     assert wide == {}
+
+
+FIRST_VIEW = 300_000  # bytes of a page and of what it loads before it can be read
+
+
+def test_the_first_view_of_every_page_is_small(site, tab):
+    """Texts as data may come later: without them every page can be read, the reader with that of its left text."""
+    loaded, heavy = {}, {}
+    left = re.search(r'data-left="(\w+)"', (site / "reader.html").read_text("utf-8"))[1]
+
+    def came(route):
+        path = Path(unquote(urlsplit(route.request.url).path))
+        late = path.parent.name == "data" and path.stem not in ("index", "exercises", left)
+        loaded.update({} if late else {path: path.stat().st_size})
+        None if late else route.continue_()  # what is late never comes
+
+    tab.route("**", came)
+    for path in pages(site):
+        loaded.clear()
+        tab.goto(path.as_uri(), wait_until="domcontentloaded")
+        tab.locator(".text.left .paragraph" if path.name == "reader.html" else "h1").first.wait_for()
+        assert loaded[path] < (whole := sum(loaded.values())), path.name
+        heavy |= {path.relative_to(site): whole} if whole > FIRST_VIEW else {}
+    assert heavy == {}
 
 
 def first_of(site, folder):

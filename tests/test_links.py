@@ -246,6 +246,30 @@ def test_all_uses_are_there_and_those_beyond_a_screen_are_folded(behind):
     assert len(page.xpath("//details//tbody/tr")) == n - 12 - 2
 
 
+def test_very_many_uses_are_cut_into_sheets_and_each_text_is_reached_where_it_begins(tmp_path):
+    shown = tables.shown(pd.DataFrame({"doc_id": ["a"], "term": ["war"], "n": [700]}))._repr_html_()
+    output = new_output("execute_result", {"text/html": shown}, execution_count=1)
+    cells = [new_markdown_cell("# What?"), new_code_cell("shown", outputs=[output])]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "00_what.ipynb")
+    read = report.texts(made.documents("war and " * 700, "war or " * 650, "War. " * 5))
+    report.site(tmp_path, tmp_path / "report", read)
+    sheets, sizes = ["war.html", "war.2.html", "war.3.html"], {"a": 700, "b": 650, "c": 5}
+    goals = {"a": "war.html#uses.a", "b": "war.2.html#uses.b", "c": "war.3.html#uses.c"}
+    rows = []
+    for name in sheets:
+        page = lxml.html.parse(tmp_path / "report" / "words" / name)
+        assert "1,355 uses in 3 texts" in page.xpath("//article/p")[0].text_content()
+        assert {link.text: link.get("href") for link in page.xpath("//article/p[1]/a")} == goals
+        others = page.xpath("//article/p[2]/a/@href")
+        assert others == [each for each in sheets if each != name]
+        rows += [link.get("href").partition("/texts/")[2][0] for link in page.xpath("//tbody/tr/td[1]/a")]
+        assert len(page.xpath("//tbody/tr")) <= 600
+    assert rows == [text for text, n in sizes.items() for _ in range(n)]
+    for goal in goals.values():
+        path, _, anchor = goal.partition("#")
+        assert lxml.html.parse(tmp_path / "report" / "words" / path).xpath(f'//h2[@id="{anchor}"]')
+
+
 def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
     for path in behind[0].rglob("*.html"):
         if path.parent != behind[0] and path.parent.name != "notebooks":

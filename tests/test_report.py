@@ -2,12 +2,16 @@
 
 import errno
 import json
+import os
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
+import house
 import lxml.html
 import nbformat
 import pandas as pd
@@ -101,6 +105,86 @@ def test_a_notebook_that_stops_is_named_and_stays_as_it_was(tmp_path):
         report.run(tmp_path)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["00_made.ipynb"]
+
+
+CHANGES = {  # between two builds: a file, what is in it then (None: it is gone), and whether all is made anew
+    "nothing": ("texts/a.txt", b"A text.", False),
+    "one letter of a text": ("texts/a.txt", b"A test.", True),
+    "a text is gone": ("texts/a.txt", None, True),
+    "a list of texts": ("texts/index.csv", b"doc_id,file\na,a.txt\n", True),
+    "a rule": ("texts/rules.toml", b'[a]\nheading = ["A"]\n', True),
+    "a template": ("helpers/report/report_site/pages/base.html", b"<html>", True),
+    "a script": ("helpers/page/pages.js", b"1;", True),
+    "the code": ("helpers/terms.py", b"a = 2", True),
+    "what Python keeps of the code": ("helpers/__pycache__/terms.pyc", b"b", False),
+    "a built page by hand": ("build/report/index.html", b"half a pa", True),
+    "a built page is gone": ("build/report/index.html", None, True),
+    "a page more": ("build/report/more.html", b"", True),
+    "the mark was cut": ("build/.report.made", b"0123", True),
+    "the mark is no text": ("build/.report.made", b"\xff\x00", True),
+}
+
+
+@pytest.fixture
+def made_once(monkeypatch, tmp_path):
+    """Return a function that builds a small report of ``texts`` if anything changed, and what it was told each time."""
+    monkeypatch.setattr(files, "PACKAGE", tmp_path / "helpers")
+    for name in ("texts/a.txt", "helpers/terms.py", "helpers/page/pages.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("A text.", "utf-8")
+
+    def build(stop: type[BaseException] | None = None) -> str:
+        def make():
+            with files.whole(tmp_path / "build" / "report") as fresh:
+                (fresh / "index.html").write_text("made", "utf-8")
+            if stop:
+                raise stop
+
+        return report.once(report.state(tmp_path / "texts"), [tmp_path / "build" / "report"], make)
+
+    return build
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_all_is_made_anew_if_anything_changed_and_only_then(made_once, tmp_path, change):
+    name, inside, anew = CHANGES[change]
+    assert made_once() == ""
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    if inside is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes(inside)
+    assert (made_once() == "") == anew
+    assert re.fullmatch(r"\d\d \w+ \d{4}, \d\d:\d\d", made_once())
+    assert (tmp_path / "build" / "report" / "index.html").read_text("utf-8") == "made"
+
+
+def test_a_date_makes_nothing_anew_and_another_version_of_a_package_does(made_once, monkeypatch, tmp_path):
+    made_once()
+    os.utime(tmp_path / "texts" / "a.txt", (1, 1))
+    os.utime(tmp_path / "build" / "report" / "index.html", (1, 1))
+    assert made_once()
+    known = [*metadata.distributions()]
+    newer = SimpleNamespace(name=known[0].name, version="99")
+    monkeypatch.setattr(metadata, "distributions", lambda: [newer, *known[1:]])
+    assert made_once() == ""
+
+
+def test_a_build_that_was_stopped_is_not_taken_for_whole(made_once, tmp_path):
+    made_once()
+    (tmp_path / "texts" / "a.txt").write_text("Another.", "utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        made_once(KeyboardInterrupt)
+    (tmp_path / "texts" / "a.txt").write_text("A text.", "utf-8")
+    (tmp_path / "build" / "report" / "index.html").write_text("of another text", "utf-8")
+    assert made_once() == ""
+    (tmp_path / "build" / ".report.made").rename(tmp_path / "build" / ".report.made.part")
+    assert made_once() == ""
+
+
+def test_all_of_the_package_counts():
+    assert files.PACKAGE == house.PACKAGE
+    assert files.state(house.PACKAGE) == files.state(house.PACKAGE) != files.state(house.PACKAGE / "page")
 
 
 def test_execute_leaves_the_notebooks_alone_and_the_former_copies_if_it_fails(tmp_path):
@@ -685,6 +769,26 @@ def test_a_report_of_any_folder_says_what_was_left_out_and_where_it_is_and_leave
     assert own["told"].stderr.count("empty.txt") == 1
     assert "Open build/my-texts/report/index.html in a browser" in own["told"].stdout
     assert sorted(path.name for path in own["folder"].iterdir()) == ["a.txt", "b.txt", "c.txt", "empty.txt"]
+
+
+def test_the_same_folder_again_is_not_built_again_and_a_changed_one_is(own, monkeypatch, capsys):
+    built = {path: path.stat().st_mtime_ns for path in (own["place"] / "report").rglob("*")}
+    asked = []
+    monkeypatch.setattr(verbs, "BUILD", own["build"])
+    monkeypatch.setattr(report, "execute", lambda *_: asked.append(1))
+    monkeypatch.setattr(report, "site", lambda *_: stopped_after(0))
+    assert __main__.main(["report", str(own["folder"])]) == 0
+    said = capsys.readouterr()
+    assert re.match(r"Nothing has changed since [^:]+:\d\d: build/my-texts/report/index.html is up to date\.", said.out)
+    assert "helpers clean" in said.out
+    assert said.err.count("empty.txt") == 1
+    assert {path: path.stat().st_mtime_ns for path in built} == built
+    text = own["folder"] / "a.txt"
+    before = text.read_bytes()
+    text.write_bytes(before.replace(b"war", b"was"))
+    assert __main__.main(["report", str(own["folder"])]) == verbs.STOPPED
+    text.write_bytes(before)
+    assert asked == [1]
 
 
 def test_nothing_built_says_where_the_folder_lies_or_the_project(own):

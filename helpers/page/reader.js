@@ -255,7 +255,9 @@ async function open_texts() {
   view.layers = given.has("layers") ? given.get("layers").split(" ").filter((name) => name in LAYERS) : Object.keys(LAYERS).filter((name) => LAYERS[name][1]);
   view.current = null;
   try {
-    [view.texts.left, view.texts.right] = await Promise.all([load(view.left), load(view.right)]);
+    view.texts.left = await load(view.left);
+    if (!view.texts.right) place.replaceChildren(column("left")); // to be read while the other one comes
+    view.texts.right = await load(view.right);
   } catch (fault) {
     place.replaceChildren(element("p", {}, `${fault.message} The folder of the report is not whole.`));
     return;

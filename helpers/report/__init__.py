@@ -2,12 +2,11 @@
 
 What is built is made in a folder beside its target and moved there when it is whole: a run that stops half-way leaves
 the former report as it was. All HTML comes from templates that escape; what each page prints is a list, ``PAGES``.
-``python -m helpers run|report|student|pdf`` calls these functions.
 """
 
 from __future__ import annotations
 
-from helpers.report.files import ROOT, ReportError, alone, whole
+from helpers.report.files import ROOT, ReportError, alone, once, state, whole
 from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
 from helpers.report.notebooks import execute, notebooks_of, own_notebook, read, run, student  # isort: skip
@@ -18,6 +17,6 @@ from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 
 __all__ = [
     "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "WIDGET", "Page", "ReportError", "Texts",
-    "alone", "cards", "execute", "names", "notebooks_of", "own_notebook", "pdf", "quick_nbformat", "read",
-    "reading_pages", "run", "shown_by", "single", "site", "student", "texts", "whole", "write",
+    "alone", "cards", "execute", "names", "notebooks_of", "once", "own_notebook", "pdf", "quick_nbformat", "read",
+    "reading_pages", "run", "shown_by", "single", "site", "state", "student", "texts", "whole", "write",
 ]  # fmt: skip

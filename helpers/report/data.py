@@ -1,7 +1,4 @@
-"""Texts as data for the scripts of a page: words as TOKENS has them, and where each is printed. A part of ``report``.
-
-Offsets are those of a browser, which counts some signs (emoji, rare letters) as two.
-"""
+"""Texts as data for the scripts of a page: words as TOKENS has them, and where each is printed. A part of ``report``."""
 
 from __future__ import annotations
 
@@ -20,12 +17,10 @@ APART = ("blank", "body", "heading")  # roles of lines that are not found beside
 def texts_as_data(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield for each text its id and its words, paragraphs, sections, and lines that are no part of the body."""
     tokens, sections = words.tokens(paragraphs, numbers=True), layout.sections(lines)
-    tables_of = [dict(iter(table.groupby("doc_id", observed=True))) for table in (tokens, paragraphs, sections, lines)]
+    made = (tokens, paragraphs, sections, lines)
+    tables_of = [(dict(iter(table.groupby("doc_id", observed=True))), table.head(0)) for table in made]
     for doc_id in tables.doc_order(lines):
-        own, parts, heads, raw = (
-            of.get(doc_id, table.head(0))
-            for of, table in zip(tables_of, (tokens, paragraphs, sections, lines), strict=True)
-        )
+        own, parts, heads, raw = (of.get(doc_id, none) for of, none in tables_of)
         heads = heads[heads["section"] > 0]
         known = [{"line": row.first_line, "role": "heading", "text": row.heading} for row in heads.itertuples()]
         known += [
@@ -34,10 +29,8 @@ def texts_as_data(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> Iterator[tup
             if row.text.strip()
         ]
         said = heads[["section", "level", "heading", "first_line"]].itertuples(index=False, name=None)
-        yield (
-            str(doc_id),
-            _words(own, parts) | {"sections": list(said), "others": sorted(known, key=lambda it: it["line"])},
-        )
+        more = {"sections": list(said), "others": sorted(known, key=lambda it: it["line"])}
+        yield str(doc_id), _words(own, parts) | more
 
 
 def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
@@ -83,5 +76,5 @@ def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
 
 
 def _width(text: str) -> int:
-    """Return how many signs a text has in a browser."""
+    """Return how many signs a text has in a browser, which counts some (emoji, rare letters) as two."""
     return len(text) + sum(sign > WIDE for sign in text)

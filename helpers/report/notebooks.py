@@ -38,7 +38,6 @@ def quick_nbformat() -> object:
     if "nbformat" not in sys.modules and held is None:
         sys.modules[SLOW] = None  # type: ignore[assignment]
     try:
-        import nbformat
         import nbformat.v4
     finally:
         if held is None:

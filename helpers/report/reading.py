@@ -182,9 +182,8 @@ def _notes(notes: list, raw: dict) -> list[dict]:
         lines = [note.line]
         while lines[-1] + 1 in raw and raw[lines[-1] + 1].role == "footnote" and lines[-1] + 1 not in first:
             lines.append(lines[-1] + 1)
-        marked = bool(pd.notna(note.marker_line))
-        said = {"note": note.note, "number": str(note.number), "text": note.text, "marked": marked}
-        found.append(said | {"line": note.line, "more": lines[1:], "lines": lines})
+        said = {"note": note.note, "number": str(note.number), "text": note.text, "line": note.line}
+        found.append(said | {"more": lines[1:], "lines": lines, "marked": bool(pd.notna(note.marker_line))})
     return found
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 import shutil
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,7 @@ from helpers.report.links import Links, linked, named_terms
 from helpers.report.templates import Markup
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
+SHEET = 600  # uses of a word on a page, some 250 bytes each: a first view stays under 300 kB
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"')  # a page allows none
 CITED = re.compile(r'id="([^"]+)"|href="(?:\.\./)?texts/([^"#]+)\.html#line-(\d+)"')  # where, and a line it leads to
@@ -96,10 +99,8 @@ def material(read: Texts, shown: list[str]) -> Material:
     weights = terms.tfidf(counts) if both else None
     shared = {pair: compare.shared_terms(weights, *pair) for pair in both}
     keywords, known = _best(counts), set(tables.doc_order(documents))
-    asked = {term for doc_id, term in named_terms(shown) if doc_id in known}.union(
-        *(it["term"].head(MOST_TERMS) for it in shared.values())
-    )
-    asked.update(keywords["term"] if few else [])
+    asked = {term for doc_id, term in named_terms(shown) if doc_id in known}
+    asked.update(*(it["term"].head(MOST_TERMS) for it in shared.values()), keywords["term"] if few else [])
     uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
     found = passages.shared_passages(tokens, paragraphs)
@@ -128,8 +129,8 @@ def _texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the reading edition, each text with the ways on to its keywords and its pairs."""
     for doc_id, context in reading.editions(made.texts.documents, made.texts.lines):
         ways = [("Keywords", f"keywords/{made.name['text', doc_id]}.html")]
-        others = [pair for pair in made.shared if doc_id in pair]
-        ways += [("with " + next(x for x in pair if x != doc_id), links.pages["pair", *pair]) for pair in others]
+        others = ((pair[pair[0] == doc_id], links.pages["pair", *pair]) for pair in made.shared if doc_id in pair)
+        ways += [(f"with {other}", goal) for other, goal in others]
         yield made.name["text", doc_id], context | {"ways": ways, "name": made.name["text", doc_id]}
 
 
@@ -144,9 +145,8 @@ def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of all pairs, the most alike first."""
     said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
-    columns = [
-        name for name in "left right similarity low high equal without rank verdict".split() if name in made.pairs
-    ]
+    asked = ("left", "right", "similarity", "low", "high", "equal", "without", "rank", "verdict")
+    columns = [name for name in asked if name in made.pairs]
     ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
     yield "", _listed("Pairs", said, ordered[columns], links)
 
@@ -238,21 +238,28 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 
 def _words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
-    """Yield the words: all uses of each, text by text."""
+    """Yield the words: all uses of each, text by text, in as many sheets as they need."""
     for term, found in made.uses.items():
-        by_text: dict[str, list] = {}
-        for use in found:
-            by_text.setdefault(use.doc_id, []).append(use)
-        anchors = {doc_id: f"uses.{made.name['text', doc_id]}" for doc_id in by_text}
-        yield made.name["term", term], {"title": term, "n": len(found), "by_text": by_text, "anchors": anchors}
+        sheets = {_sheet(made.name["term", term], n): found[n : n + SHEET] for n in range(0, len(found), SHEET)}
+        sizes = Counter(use.doc_id for use in found)
+        goals = {doc_id: links.pages["term", doc_id, term].rpartition("/")[2] for doc_id in sizes}
+        said = {"title": term, "sizes": sizes, "goals": goals, "sheets": list(sheets)}
+        for name, part in sheets.items():
+            by_text = {doc_id: list(own) for doc_id, own in itertools.groupby(part, key=lambda use: use.doc_id)}
+            yield name, said | {"by_text": by_text, "own": name}
+
+
+def _sheet(name: str, row: int) -> str:
+    """Return the name of the page of a word that has the use of a row; no other page has a point in its name."""
+    return f"{name}.{row // SHEET + 1}" if row >= SHEET else name
 
 
 def _to_words(made: Material) -> dict[tuple[str, ...], str]:
     """Return where terms lead to, in all texts and in each."""
     to_words = {("term", term): made.name["term", term] for term in made.uses}
     for term, found in made.uses.items():
-        for doc_id in {use.doc_id for use in found}:
-            to_words["term", doc_id, term] = f"{made.name['term', term]}#uses.{made.name['text', doc_id]}"
+        for doc_id, row in {use.doc_id: row for row, use in reversed([*enumerate(found)])}.items():
+            to_words["term", doc_id, term] = f"{_sheet(made.name['term', term], row)}#uses.{made.name['text', doc_id]}"
     return to_words
 
 
@@ -329,9 +336,9 @@ def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, 
     said |= {name: [prose.markdown(text)] for name, text in written.items()}
     named = [(prose.SOURCE.sub(".html", name), prose.title(cells), cells) for name, cells in said.items()]
     first = {"title": templates.PROJECT, "listed": named[: len(run)], "front": front["html"]}
-    rows = [("index.html", "index.html", first)]
-    rows += [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
-    return said | {"front.md": [front]}, [*rows, ("data/prose.js", "prose.js", {"listed": named})]
+    rows = [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
+    rows = [("index.html", "index.html", first), *rows, ("data/prose.js", "prose.js", {"listed": named})]
+    return said | {"front.md": [front]}, rows
 
 
 def _cite(cited: dict[str, dict], text: str, path: str, title: str) -> None:

@@ -22,12 +22,8 @@ def environment() -> jinja2.Environment:
 
     Control characters and lone surrogates are shown as the replacement character, white space as a plain space.
     """
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER / "pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_harmless,
-    )
+    loader, strict = jinja2.FileSystemLoader(FOLDER / "pages"), jinja2.StrictUndefined
+    made = jinja2.Environment(loader=loader, autoescape=True, undefined=strict, finalize=_harmless)
     made.globals["version"] = metadata.version("reading-side-by-side")
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return made
