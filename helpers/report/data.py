@@ -1,4 +1,4 @@
-"""Texts as data for the scripts of a page: words as TOKENS has them, and where each is printed. A part of ``report``."""
+"""Texts as data for scripts of a page: words as TOKENS has them, and where each is printed. A part of ``report``."""
 
 from __future__ import annotations
 
