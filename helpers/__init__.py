@@ -12,5 +12,11 @@
 
 Rooms, from left to right; nothing flows left: ``corpus`` (reads the disk), ``layout`` (roles, sections,
 paragraphs), ``words`` (tokens), ``terms`` (counts and weights), ``compare``, ``passages`` and ``glossary``
-(small tables), ``figures`` (pictures), ``evidence`` and ``report`` (the site). ``tables`` names every column.
+(small tables), ``claims`` (what may be said), ``figures`` (pictures), ``report`` (the site). ``tables`` names every
+column. This file takes the standard library only: the first verb reads it before there is any package.
 """
+
+from pathlib import Path
+
+CHECKOUT = (Path(__file__).resolve().parent.parent / "pyproject.toml").is_file()  # the project's folder, not a wheel
+STOPPED = 130  # what a shell says of a program that was interrupted

@@ -18,10 +18,10 @@ import sysconfig
 import venv
 from pathlib import Path
 
+import helpers
+
 ROOT = Path(__file__).resolve().parent.parent
-CHECKOUT = (ROOT / "pyproject.toml").is_file()
 ASKING = ("report", "answers", "export")  # verbs that take a folder
-STOPPED = 130  # what a shell says of a program that was interrupted
 FIRST = "00_start_here.ipynb"
 QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 PYTEST = ["pytest", "-p", "tests.quick_start"]
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = [*filter(None, [given.folder]), *rest]
     if not VERBS[given.verb].endswith("...") and (rest or (given.folder and given.verb not in ASKING)):
         parser.error("one folder is enough." if rest else f"'{given.verb}' takes no folder; {', '.join(ASKING)} do.")
-    if VERBS[given.verb].startswith("*") and not CHECKOUT:
+    if VERBS[given.verb].startswith("*") and not helpers.CHECKOUT:
         parser.error(f"'{given.verb}' is for the project's own folder, with its pyproject.toml.")
     if given.verb == "answers" and not given.folder:
         parser.error("'answers' wants the folder with what students handed in.")
@@ -78,7 +78,7 @@ def _do(verb: str, folder: str | None, options: list[str]) -> int:
         return clean()
     home = environment()
     inside = _inside(home)
-    here = not CHECKOUT or (_has_all() and (inside or "VENV" not in os.environ))
+    here = not helpers.CHECKOUT or (_has_all() and (inside or "VENV" not in os.environ))
     if verb == "setup" or not here:
         failed = set_up(home, SYNC)
         if failed or verb == "setup":
@@ -157,7 +157,7 @@ def _ran(python: str | Path, command: list[str], at: Path = ROOT) -> int:
     try:
         return subprocess.run([python, "-m", *command], cwd=at, env=kept).returncode
     except KeyboardInterrupt:
-        return STOPPED
+        return helpers.STOPPED
 
 
 # ---------------------------------------------------------------- verbs that call a tool
@@ -175,8 +175,8 @@ def test(options: list[str]) -> int:
 
 def lab(options: list[str]) -> int:
     """Open JupyterLab on the first notebook, or on a student's copy where the package is installed."""
-    place, first = (ROOT, f"notebooks/{FIRST}") if CHECKOUT else (Path.cwd(), f"student/{FIRST}")
-    if not CHECKOUT:
+    place, first = (ROOT, f"notebooks/{FIRST}") if helpers.CHECKOUT else (Path.cwd(), f"student/{FIRST}")
+    if not helpers.CHECKOUT:
         from helpers import verbs
 
         verbs.done("student")

@@ -64,20 +64,39 @@ def check(name: str, answer: object) -> None:
         right, said = judge(entries().get(name), answer)
         print(said)
         keep(Path(KEPT), name, answer, right)
+    except Unkept as error:
+        print(f"Not kept: {error}")
     except Exception as error:  # an exercise must not stop a lesson, whatever was typed
         print(f"This answer could not be read ({type(error).__name__}). Try a plain number, text or list.")
 
 
+class Unkept(Exception):
+    """An answer that could not be kept, with the file, the fault and the cure."""
+
+
 def keep(path: Path, name: str, answer: object, right: bool) -> None:
-    """Keep an answer in a file that is there, with the number of tries: a right one stays, a blank one is none."""
-    if not path.is_file() or answer is ... or answer is None:
+    """Keep an answer in a file that is there, with the number of tries: a right one stays, a blank one is none.
+
+    The file stays as it was until the new one is whole. What stands against it is raised as ``Unkept``.
+    """
+    if answer is ... or answer is None or not path.exists():
         return
-    held = json.loads(path.read_text(encoding="utf-8"))
-    former = held.get(name, {"right": False, "tries": 0})
-    if not former["right"]:
-        said = list(answer) if isinstance(answer, Iterable) and not isinstance(answer, str) else answer
-        held[name] = {"answer": str(said)[:LONGEST_KEPT], "right": right, "tries": former["tries"] + 1}
-        path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    said = list(answer) if isinstance(answer, Iterable) and not isinstance(answer, str) else answer
+    kept = str(said)[:LONGEST_KEPT].encode("utf-8", "replace").decode()
+    try:
+        held = json.loads(path.read_bytes())
+        former = held.get(name, {"right": False, "tries": 0})
+        if former["right"]:
+            return
+        held[name] = {"answer": kept, "right": right, "tries": former["tries"] + 1}
+        fresh = path.with_name(f"{path.name}.new")
+        fresh.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise Unkept(f"{path.name}: {error.strerror}. Copy the whole folder to where you may write.") from None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        said = f"{path.name} is no file of answers ({error}). Bring back the former one, or write {{}} into it."
+        raise Unkept(said) from None
 
 
 def entries() -> dict[str, dict]:

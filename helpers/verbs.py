@@ -13,16 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import helpers
 from helpers import claims, classroom, corpus, export, glossary, report, tables, words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHECKOUT = (report.ROOT / "pyproject.toml").is_file()
-HOME = report.ROOT if CHECKOUT else Path.cwd()  # an installed package writes where its user is, never into itself
+HOME = report.ROOT if helpers.CHECKOUT else Path.cwd()  # what is installed writes where its user is, never into itself
 BUILD = HOME / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench", "class", "answers", "export")  # what else is built there
-STOPPED = 130  # what a shell says of a program that was interrupted
 CURES = {
     errno.ENOSPC: "Make room on the disk",
     errno.EDQUOT: "Make room on the disk",
@@ -45,7 +44,9 @@ def _said(verb: Callable[[], None]) -> int:
         verb()
         return 0
     except ImportError as error:
-        cure = "python -m helpers setup" if CHECKOUT else "pip install --upgrade 'reading-side-by-side[formats]'"
+        cure = (
+            "python -m helpers setup" if helpers.CHECKOUT else "pip install --upgrade 'reading-side-by-side[formats]'"
+        )
         reason = f"{error}. Set the project up anew: {cure}"
     except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
         reason = str(error)
@@ -61,7 +62,7 @@ def _said(verb: Callable[[], None]) -> int:
         reason = "the memory is full. Close other programs, or take fewer or shorter texts."
     except KeyboardInterrupt:
         print("Stopped. What was there before is still there.", file=sys.stderr)
-        return STOPPED
+        return helpers.STOPPED
     print(_harmless(f"Failed: {reason}"), file=sys.stderr)
     return 1
 

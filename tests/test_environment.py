@@ -145,6 +145,13 @@ def test_repo2docker_renders_our_python_and_our_script():
 # ---------------------------------------------------------------- the version
 
 
+def test_the_citation_says_each_thing_once_and_all_that_its_format_asks_for():
+    """A reader of YAML takes the last of two; cffconvert turns the file down."""
+    fields = re.findall(r"^([\w-]+):", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M)
+    assert len(fields) == len(set(fields))
+    assert {"cff-version", "message", "title", "authors"} < set(fields)
+
+
 def test_the_version_is_one_and_the_changelog_begins_with_it():
     version = PROJECT["project"]["version"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -251,6 +251,7 @@ HARMLESS = Page(edition(["A text of words."])[1]["a"])
 
 @fuzzed
 @given(CORPORA)
+@example(["\xad\n"])  # nothing but a hyphen that is not printed: blank, though not empty
 def test_nothing_runs_and_every_line_has_its_place(texts):
     """The page of a hostile text holds what acts in one of plain words, and each line that says something, once."""
     lines, sources = edition(texts)

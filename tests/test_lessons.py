@@ -4,6 +4,9 @@ import contextlib
 import functools
 import inspect
 import io
+import json
+import re
+import resource
 from pathlib import Path
 
 import house_rules
@@ -202,6 +205,66 @@ def test_a_broken_answers_file_does_not_stop_the_lesson(tmp_path, monkeypatch, c
     monkeypatch.setattr(lessons, "ANSWERS", tmp_path)
     lessons.check("made", 3)
     assert capsys.readouterr().out != ""
+
+
+BROKEN = ["", "[]", '{"made": 1}', '{"made": {"right": false}}', '{"a": {}}\n<<<<<<< HEAD\n', "\xff"]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_file_that_cannot_keep_answers_is_named_and_stays(text, tmp_path, monkeypatch, capsys):
+    """The answer is judged all the same, and what is wrong is said of the file, not of the answer."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lessons, "entries", lambda: {"made": NUMBER})
+    Path(lessons.KEPT).write_bytes(text.encode("latin-1"))
+    lessons.check("made", 0.71)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Right."
+    assert said[1].startswith("Not kept: answers.json is no file of answers (")
+    assert said[1].endswith("). Bring back the former one, or write {} into it.")
+    assert Path(lessons.KEPT).read_bytes() == text.encode("latin-1")
+
+
+def as_a_folder():
+    Path(lessons.KEPT).unlink()
+    Path(lessons.KEPT).mkdir()
+
+
+def as_a_full_disk():  # nobody, not even an administrator, writes a longer file now
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+def as_a_folder_in_which_nothing_is_made():
+    (Path.cwd() / f"{lessons.KEPT}.new").mkdir()
+
+
+@pytest.mark.parametrize("spoil", [as_a_folder, as_a_full_disk, as_a_folder_in_which_nothing_is_made])
+def test_a_place_that_cannot_keep_answers_is_named_and_what_was_kept_stays(spoil, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lessons, "entries", lambda: {"made": NUMBER, "other": NUMBER})
+    Path(lessons.KEPT).write_text("{}", "utf-8")
+    lessons.check("other", 0.71)
+    before, limit = Path(lessons.KEPT).read_text("utf-8"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    spoil()  # Python itself ignores the signal of a file that grows too long, and raises OSError
+    try:
+        lessons.check("made", 0.71)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2] == "Right."
+    assert re.fullmatch(r"Not kept: answers\.json: .+\. Copy the whole folder to where you may write\.", said[-1])
+    if Path(lessons.KEPT).is_file():
+        assert Path(lessons.KEPT).read_text("utf-8") == before
+
+
+def test_an_answer_with_half_a_letter_costs_no_other(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lessons, "entries", lambda: {"one": NUMBER, "other": {"kind": "open"}})
+    Path(lessons.KEPT).write_text("{}", "utf-8")
+    for name, answer in {"one": 0.71, "other": "half a letter: \ud800"}.items():
+        lessons.check(name, answer)
+    held = json.loads(Path(lessons.KEPT).read_text("utf-8"))
+    assert {name: each["answer"] for name, each in held.items()} == {"one": "0.71", "other": "half a letter: ?"}
+    assert "Not kept" not in capsys.readouterr().out
 
 
 def test_a_name_that_stands_twice_is_an_error(tmp_path, monkeypatch):

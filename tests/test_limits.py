@@ -1,15 +1,17 @@
 """One file never costs the others: limits of time and memory, and files made to cost."""
 
 import contextlib
+import cProfile
 import os
+import pstats
 import subprocess
 import unicodedata
 from pathlib import Path
 
 import pytest
-from made import book, word_file
+from made import book, documents, word_file
 
-from helpers import corpus, layout
+from helpers import corpus, layout, terms, words
 from helpers.corpus import apart, formats, reading
 
 TEXT = b"The ferry crossed at noon, and nobody in the town could say why it had been late."
@@ -74,6 +76,53 @@ def test_half_a_letter_is_replaced_and_named():
 def test_a_note_with_a_number_of_any_length_does_not_stop_the_folder(tmp_path):
     made = folder(tmp_path, **{"n.txt": "¹".encode() * 5_000 + b" A note.\n\n" + TEXT})
     assert len(corpus.load(made)) == 2
+
+
+# ---------------------------------------------------------------- work grows with the length of a text, and no faster
+
+
+PROSE = "The ferry crossed at noon, and nobody in the town could say why it had been late, though many had asked. " * 2
+LINEAR = 1.15  # times what was asked for: a step more than once in a while is no growth; twice as much work is
+
+
+def listed(times):
+    """Return a text with a list of contents of so many hundred entries, of three kinds, which it says itself again."""
+    kinds = ["Chapter {0} of the book ..... {0}", "{0}. Of the {0}th matter", "Of what came {0}th"]
+    entries = [kinds[n % 3].format(n) for n in range(100 * times)]
+    return "\n\n".join(["A Book", "Contents", "\n".join(entries), *(f"{entry}\n\n{PROSE}" for entry in entries[::9])])
+
+
+def letters(times, step=128):
+    """Return so many letters and signs of all that there are, from the first script to the last."""
+    return "".join(chr(sign) for sign in range(1, 0x110000, step // times) if not 0xD800 <= sign < 0xE000)
+
+
+def alphabet(times):
+    """Return letters and signs in lines of seventy."""
+    signs = letters(times)
+    return "\n".join(signs[n : n + 70] for n in range(0, len(signs), 70))
+
+
+def in_one_line(times):
+    """Return letters and signs without line ends and spaces."""
+    return "".join(letters(times).split())
+
+
+def work(text):
+    """Return how often functions are called, and methods of libraries, until the words of a text are counted."""
+    table = documents(text)
+    with cProfile.Profile() as noted:
+        lines = layout.lines(table)
+        tokens = words.tokens(layout.paragraphs(lines))
+        terms.counts(tokens)
+    assert layout.ledger(lines)["characters"].sum() == len(text)
+    return pstats.Stats(noted).total_calls
+
+
+@pytest.mark.parametrize("made", [listed, alphabet, in_one_line])
+def test_a_text_four_times_as_long_is_four_times_the_work(made):
+    work(made(3))  # what is read once, whatever comes: lists, models, compiled patterns
+    assert work(made(8)) < 4 * LINEAR * work(made(2))
 
 
 # ---------------------------------------------------------------- limits

@@ -116,7 +116,7 @@ def _edition(document: tuple, rows: list, *parts: list) -> dict:
     listed, claimed = _notes(notes, raw), set(page["title_lines"])
     for block in (*blocks, *listed):
         claimed.update(block["lines"])
-    left = [line for line, row in raw.items() if line not in claimed and row.text.strip()]
+    left = [line for line, row in raw.items() if line not in claimed and row.role != "blank"]
     removed = {line: Removed(line, _why(raw[line]), raw[line].text) for line in left}
     return page | {
         "blocks": list(_in_place(blocks, removed)),
