@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HOME = report.ROOT if helpers.CHECKOUT else Path.cwd()  # what is installed writes where its user is, never into itself
 BUILD = HOME / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench", "class", "answers", "export")  # what else is built there
+WHEEL = "pip install --upgrade 'reading-side-by-side[formats]'"
 CURES = {
     errno.ENOSPC: "Make room on the disk",
     errno.EDQUOT: "Make room on the disk",
@@ -44,9 +45,7 @@ def _said(verb: Callable[[], None]) -> int:
         verb()
         return 0
     except ImportError as error:
-        cure = (
-            "python -m helpers setup" if helpers.CHECKOUT else "pip install --upgrade 'reading-side-by-side[formats]'"
-        )
+        cure = "python -m helpers setup" if helpers.CHECKOUT else WHEEL
         reason = f"{error}. Set the project up anew: {cure}"
     except (RuntimeError, ValueError, subprocess.SubprocessError) as error:
         reason = str(error)
