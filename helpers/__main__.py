@@ -23,6 +23,7 @@ import helpers
 ROOT = Path(__file__).resolve().parent.parent
 ASKING = ("report", "answers", "export")  # verbs that take a folder
 FIRST = "00_start_here.ipynb"
+LARGE = {"websocket_max_message_size": 200_000_000}  # bytes of files that are dropped at once: 10 MB are few PDFs
 QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 PYTEST = ["pytest", "-p", "tests.quick_start"]
 WHOLE = "-n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks".split()
@@ -77,7 +78,7 @@ def _do(verb: str, folder: str | None, options: list[str]) -> int:
     if verb == "clean":
         return clean()
     home = environment()
-    inside = _inside(home)
+    inside = Path(sys.prefix).resolve() == home.resolve()
     here = not helpers.CHECKOUT or (_has_all() and (inside or "VENV" not in os.environ))
     if verb == "setup" or not here:
         failed = set_up(home, SYNC)
@@ -104,11 +105,6 @@ def program(home: Path, name: str = "python", system: str = os.name) -> Path:
     """Return where an environment has a program, on ``posix`` or on Windows (``nt``)."""
     folder = sysconfig.get_path("scripts", f"{system}_venv", vars={"base": str(home)})
     return Path(folder, f"{name}.exe" if system == "nt" else name)
-
-
-def _inside(home: Path) -> bool:
-    """Say whether this Python is that of an environment."""
-    return Path(sys.prefix).resolve() == home.resolve()
 
 
 def _is_ready(home: Path) -> bool:
@@ -181,7 +177,8 @@ def lab(options: list[str]) -> int:
 
         verbs.done("student")
     root = [f"--ServerApp.root_dir={place}", f"--LabApp.default_url=/lab/tree/{first}"]  # the corpus is in sight too
-    return _ran(sys.executable, ["jupyterlab", "--LabApp.extension_manager=readonly", *root, *options], place)
+    root += [f"--ServerApp.tornado_settings={LARGE}", "--LabApp.extension_manager=readonly"]
+    return _ran(sys.executable, ["jupyterlab", *root, *options], place)
 
 
 def bench(options: list[str]) -> int:

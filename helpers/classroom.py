@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TOP = "reading"  # the folder in the zip
-TAKEN = ("helpers", "corpus", "pyproject.toml", "requirements.lock", "README.md", "LICENSE")
+TAKEN = ("helpers", "corpus", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", "my_texts/README.md")
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 LAUNCHERS = {
     "open-on-windows.bat": '@echo off\r\ncd /d "%~dp0"\r\nwhere py >nul 2>nul && goto launcher\r\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,8 @@ def done(verb: str, folder: str | None = None) -> int:
     """Do what a verb says and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
     if folder is not None:
         return _said(lambda: {"report": build_own, "answers": answers, "export": save}[verb](Path(folder)))
+    if verb in ("run", "report", "class"):  # nobody's own texts get into what is stored or handed out
+        os.environ["READING_MY_TEXTS"] = str(corpus.PLANTED)
     return _said({"run": run, "report": build, "student": student, "class": pack, "export": save, "pdf": pdf}[verb])
 
 
@@ -117,6 +120,7 @@ def build_own(folder: Path) -> None:
         documents = corpus.load(folder)
     for message in dict.fromkeys(str(warning.message) for warning in said):
         print(_harmless(f"Note: {message}"), file=sys.stderr)
+    print(f"Read: {len(documents):,} texts. Running the notebook on them ...", flush=True)
     target = _place(folder)
 
     def make() -> None:
@@ -179,6 +183,7 @@ def _place(folder: Path) -> Path:
 def student() -> None:
     """Copy the notebooks to ``student/`` and say what was kept."""
     written = report.student(report.NOTEBOOKS, HOME / "student")
+    (HOME / "my_texts").mkdir(exist_ok=True)
     print(f"Written: {len(written)} notebooks to student/. Files that were there already stay as they are.")
 
 

@@ -32,7 +32,8 @@ def project(tmp_path_factory):
         if (house.ROOT / name).is_dir():
             shutil.copytree(house.ROOT / name, root / name, ignore=shutil.ignore_patterns(*classroom.CACHES))
         else:
-            shutil.copy(house.ROOT / name, root)
+            (root / name).parent.mkdir(exist_ok=True)
+            shutil.copy(house.ROOT / name, root / name)
     (root / "notebooks").mkdir()
     for page in ("teaching.md", "methods.md"):
         shutil.copy(house.ROOT / "notebooks" / page, root / "notebooks")
@@ -88,6 +89,21 @@ def test_a_student_gets_the_whole_package_and_texts_and_no_cache(desk):
         wanted = {path.relative_to(house.ROOT) for path in (house.ROOT / name).rglob("*") if path.is_file()}
         wanted = {path for path in wanted if not classroom.CACHES & set(path.parts)}
         assert {path.relative_to(desk) for path in (desk / name).rglob("*") if path.is_file()} == wanted
+
+
+def test_a_folder_waits_for_a_students_texts_and_none_of_the_teachers_travel(packed, project, desk):
+    (project / "my_texts" / "secret.txt").write_text("A teacher's own.", encoding="utf-8")
+    classroom.pack(project, packed["zip"].parent)
+    with zipfile.ZipFile(packed["zip"]) as held:
+        assert [name for name in held.namelist() if "my_texts" in name] == [f"{classroom.TOP}/my_texts/README.md"]
+    code = "from helpers import corpus; print(corpus.my_texts(), corpus.chosen() == corpus.PLANTED)"
+    clean = {name: value for name, value in os.environ.items() if name != "READING_MY_TEXTS"} | {
+        "PYTHONPATH": str(desk)
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=desk / "notebooks", env=clean, capture_output=True, text=True
+    )
+    assert told.stdout.split() == [str(desk / "my_texts"), "True"], told.stderr
 
 
 def test_there_is_a_launcher_for_each_system_and_it_calls_a_verb(desk, packed):

@@ -100,6 +100,10 @@ def test_what_is_installed_gives_a_student_the_notebooks_and_leaves_its_own_as_t
     copies = sorted(path.name for path in (tmp_path / "student").glob("*.ipynb"))
     assert copies == sorted(path.name for path in (house.ROOT / "notebooks").glob("*.ipynb"))
     assert f"{len(copies)} notebooks" in said
+    (tmp_path / "my_texts" / "own.txt").write_text("A text of one's own.", encoding="utf-8")
+    code = "import os; os.environ.pop('READING_MY_TEXTS', None); from helpers import corpus; print(corpus.chosen())"
+    for place in (tmp_path, tmp_path / "student"):
+        assert run(python, "-c", code, cwd=place) == str(tmp_path / "my_texts")
     refused = subprocess.run([python, "-m", "helpers", "run"], cwd=tmp_path, capture_output=True, text=True)
     assert refused.returncode == 2
     assert "own folder" in refused.stderr

@@ -7,6 +7,7 @@ ever written.
 from __future__ import annotations
 
 import contextlib
+import os
 import sysconfig
 import warnings
 from pathlib import Path
@@ -18,14 +19,14 @@ from helpers import tables
 from helpers.corpus import apart, formats
 from helpers.corpus.folder import pattern_fault as pattern_fault
 from helpers.corpus.folder import survey
-from helpers.corpus.reading import Unreadable, library
+from helpers.corpus.reading import FILE_LIMIT, Unreadable, is_text, library
 
 HERE = Path(__file__).resolve().parent.parent.parent / "corpus"
 # The texts that ship: beside the package in a clone, else where its wheel has put them.
 SHIPPED = HERE if (HERE / "reading").is_dir() else Path(sysconfig.get_path("data"), "share/reading-side-by-side/corpus")
 READING, PLANTED = SHIPPED / "reading", SHIPPED / "planted"
 FORMATS = formats.FORMATS
-SECONDS, MEGABYTES = apart.SECONDS, apart.MEGABYTES
+SECONDS, MEGABYTES, MOST_BYTES = apart.SECONDS, apart.MEGABYTES, FILE_LIMIT
 EXTRA = ["date_basis", "rights", "encoding", "confidence", "markup"]
 HIDDEN = {"path", "row"}  # fields of a row that are no columns
 
@@ -36,6 +37,25 @@ class CorpusError(ValueError):
 
 class CorpusWarning(UserWarning):
     """Files of a folder that were left out; the message names them."""
+
+
+def my_texts() -> Path:
+    """Return the folder that waits for a reader's own texts: beside the notebooks; installed, here or one above."""
+    if named := os.environ.get("READING_MY_TEXTS"):  # as where the notebooks of the set are run, to be stored
+        return Path(named)
+    here = [HERE.parent] if (HERE.parent / "pyproject.toml").is_file() else [Path.cwd(), Path.cwd().parent]
+    return next((top / "my_texts" for top in here if (top / "my_texts").is_dir()), here[0] / "my_texts")
+
+
+def chosen() -> Path:
+    """Return the folder of a reader's own texts, if a text is in it, else that of the six invented ones.
+
+    >>> corpus.chosen() in (corpus.my_texts(), corpus.PLANTED)
+    True
+    """
+    own = my_texts()
+    texts = (path for path in own.rglob("*") if is_text(path.relative_to(own)) and path.is_file())
+    return own if next(texts, None) else PLANTED
 
 
 def load(
@@ -154,6 +174,9 @@ def _folder(folder: str | Path | None) -> Path:
     """Return a folder that is there."""
     found = Path(folder) if folder is not None else READING
     if not found.is_dir():
+        beside = my_texts().parent / found  # a notebook names a folder as the command line does
+        if beside.is_dir():
+            return beside
         where = "" if found.is_absolute() else f" below {Path.cwd()}"
         raise CorpusError(f"{found}: no such folder{where}. Give the path of a folder that holds texts.")
     return found

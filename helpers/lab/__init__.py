@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers import compare, passages, tables, terms, words
+from helpers.lab.folder import folder as folder
 
 if TYPE_CHECKING:
     import ipywidgets

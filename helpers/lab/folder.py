@@ -1,0 +1,166 @@
+"""A box over the folder that waits for a reader's own texts: drop, see what is wrong, build the report, open it.
+
+A part of ``lab``. The name of a dropped file is anybody's: none leads out of the folder, and nothing is written over.
+"""
+
+from __future__ import annotations
+
+import html
+import secrets
+import subprocess
+import sys
+import threading
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import regex
+
+from helpers import corpus, report
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+OPEN = regex.compile(r"^Done\. Open (.+) in a browser;", regex.M)  # what the verb says at its end
+UNSAFE = regex.compile(r'[\p{C}\p{Zl}\p{Zp}\ufffd<>:"|?*]')  # signs that some system has in no file name
+TAKEN = regex.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d|readme)(\.|$)")  # devices of Windows; what is never a text
+SINGLE = ("index.csv", "rules.toml", "glossary.csv", "claims.toml")  # they count under this name only
+LONGEST = 150  # bytes of a name without its ending: file systems take 255
+LISTED = 30  # problems: a screen
+
+
+def folder(place: str | Path | None = None) -> ipywidgets.VBox:
+    """Return a box over a folder: drop files there, see what is wrong with them, build the report and open it.
+
+    Without ``place`` it is ``corpus.my_texts()``. Problems are those of ``corpus.problems``; the report is that of
+    ``python -m helpers report``, made by a process of its own and given out by this kernel to this machine only. What
+    was dropped is in the folder at once: a new kernel finds it. Needs a running kernel; names and words are escaped.
+
+    >>> [control.description for control in lab.folder(corpus.PLANTED).children[1].children]
+    ['Drop files', 'Look again', 'Build the report']
+    """
+    import ipywidgets
+
+    home = Path(place or corpus.my_texts()).absolute()
+    endings = [".toml", *(ending for each in corpus.FORMATS for ending in each.suffixes)]
+    drop = ipywidgets.FileUpload(accept=",".join(endings), multiple=True, description="Drop files")
+    again, build = (ipywidgets.Button(description=said) for said in ("Look again", "Build the report"))
+    told, kept, found, made = (ipywidgets.HTML() for _ in range(4))
+    told.value = _said(
+        f"What you drop is put into {home.name}. Large files are better dragged into that folder; then look again.",
+        f"The report is also made by: python -m helpers report {home.name}",
+    )
+
+    def look(_: object = None) -> None:
+        found.value, build.disabled = _looked(home)
+
+    def take(change: dict) -> None:
+        if change["new"]:
+            kept.value = _said(*(_kept(home, each["name"], bytes(each["content"])) for each in change["new"]))
+            drop.value = ()
+            look()
+
+    def make(_: object) -> None:
+        build.disabled = True
+        for made.value in _built(home):
+            pass
+        build.disabled = False
+
+    drop.observe(take, names="value")
+    again.on_click(look)
+    build.on_click(make)
+    look()
+    return ipywidgets.VBox([told, ipywidgets.HBox([drop, again, build]), kept, found, made])
+
+
+def _said(*lines: str) -> str:
+    """Return lines of words as HTML, escaped."""
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def _looked(home: Path) -> tuple[str, bool]:
+    """Return what is wrong with a folder, then how many texts it has, as HTML, and whether it has none."""
+    rows = [*corpus.problems(home).itertuples()] if home.is_dir() else []
+    wrong = [f"{row.file} ({'left out' if row.left_out else 'read'}): {row.problem}. {row.cure}" for row in rows]
+    wrong[LISTED:] = [f"{len(wrong) - LISTED:,} more are in corpus.problems({home.name!r})."] if wrong[LISTED:] else []
+    try:
+        with warnings.catch_warnings(action="ignore"):  # the problems name what is left out
+            texts = len(corpus.load(home))
+    except corpus.CorpusError:
+        texts = 0
+    return _said(*(["Problems first:", *wrong] if wrong else []), f"Texts that can be read: {texts:,}."), not texts
+
+
+def _kept(home: Path, given: str, content: bytes) -> str:
+    """Put a dropped file into a folder, beside all that is there, and return what was done, in words."""
+    name = _named(given)
+    if len(content) > corpus.MOST_BYTES:
+        return f"{name}: not kept, it has over {corpus.MOST_BYTES:,} bytes. Split it into several texts."
+    inner = home / "texts" if (home / "texts").is_dir() and name not in SINGLE else home  # where texts are looked for
+    inner.mkdir(parents=True, exist_ok=True)
+    stem, ending = PurePath(name).stem, PurePath(name).suffix
+    for path in (inner / (f"{stem}_{number}{ending}" if number > 1 else name) for number in count(1)):
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            if path.is_file() and path.read_bytes() == content:
+                return f"{path.name}: it was there already, the same to the byte."
+            if name in SINGLE:
+                return f"{name}: not kept, another one is there and stays. Take that out first, then drop this one."
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            return f"{name}: not kept ({error.strerror}). Make room, or give yourself the right to write there."
+        else:
+            break
+    stays = f"; another {name} was there and stays" if path.name != name else ""
+    return f"{given[:LONGEST]}: kept as {path.name}{stays}."
+
+
+def _named(given: str) -> str:
+    """Return the name under which a file is kept: its own without folders, made good for every system, not hidden."""
+    last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
+    plain = PurePath(UNSAFE.sub("_", last).lstrip("~$. ").rstrip(". ") or "unnamed")
+    name = plain.stem.encode()[:LONGEST].decode(errors="ignore") + plain.suffix[: LONGEST // 10]
+    return f"_{name}" if TAKEN.match(name) else name
+
+
+def _built(home: Path) -> Iterator[str]:
+    """Build the report of a folder; yield all that the verb has said so far, as HTML, in the end with a link."""
+    top = report.ROOT if (report.ROOT / "pyproject.toml").is_file() else home.parent
+    command = [sys.executable, "-u", "-X", "utf8", "-m", "helpers", "report", str(home)]
+    yield _said(said := "Reading the texts ...")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
+    with subprocess.Popen(command, cwd=top, **pipes) as verb:  # a kernel that is interrupted interrupts it too
+        for line in verb.stdout:
+            said += f"\n{line.rstrip()}"
+            yield _said(*said.split("\n"))
+    if not verb.returncode and (found := OPEN.search(said)):
+        first = top / found[1]
+        link = f'<a href="{_served(first.parent)}/{first.name}" target="_blank" rel="noopener">Open the report</a>'
+        yield f"{_said(*said.split(chr(10)))}<p><b>{link}</b></p>"
+
+
+def _served(site: Path) -> str:
+    """Return the address where this kernel gives out a site, to browsers of this machine that know the key in it.
+
+    What JupyterLab itself gives out as a page may not load its own scripts and styles.
+    """
+    key = secrets.token_urlsafe()
+
+    class Pages(SimpleHTTPRequestHandler):
+        def send_head(self):
+            asked, _, self.path = self.path[1:].partition("/")
+            return super().send_head() if asked == key else self.send_error(404)
+
+        def log_message(self, *said):
+            """Say nothing: what a kernel prints is a reader's."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Pages, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/{key}"
