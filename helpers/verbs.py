@@ -38,7 +38,7 @@ def done(verb: str, folder: str | None = None) -> int:
     if folder is not None:
         return _said(lambda: {"report": build_own, "answers": answers, "export": save}[verb](Path(folder)))
     if verb in ("run", "report", "class"):  # nobody's own texts get into what is stored or handed out
-        os.environ["READING_MY_TEXTS"] = str(corpus.PLANTED)
+        os.environ["READING_MY_TEXTS"] = str(corpus.PLANTED / "my_texts")  # not there
     return _said({"run": run, "report": build, "student": student, "class": pack, "export": save, "pdf": pdf}[verb])
 
 

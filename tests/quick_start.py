@@ -9,5 +9,5 @@ import os
 import sys
 from pathlib import Path
 
-os.environ["READING_MY_TEXTS"] = str(Path(__file__).resolve().parent.parent / "corpus" / "planted")
+os.environ["READING_MY_TEXTS"] = str(Path(__file__).resolve().parent.parent / "corpus" / "my_texts")  # not there
 sys.modules["rfc3987_syntax"] = None
