@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import regex
 
+import helpers
 from helpers import tables
 from helpers.corpus import apart, formats
 from helpers.corpus.folder import pattern_fault as pattern_fault
@@ -43,7 +44,7 @@ def my_texts() -> Path:
     """Return the folder that waits for a reader's own texts: beside the notebooks; installed, here or one above."""
     if named := os.environ.get("READING_MY_TEXTS"):  # as where the notebooks of the set are run, to be stored
         return Path(named)
-    here = [HERE.parent] if (HERE.parent / "pyproject.toml").is_file() else [Path.cwd(), Path.cwd().parent]
+    here = [HERE.parent] if helpers.CHECKOUT else [Path.cwd(), Path.cwd().parent]
     return next((top / "my_texts" for top in here if (top / "my_texts").is_dir()), here[0] / "my_texts")
 
 

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 
 import regex
 
+import helpers
 from helpers import corpus, report
 
 if TYPE_CHECKING:
     import ipywidgets
 
-OPEN = regex.compile(r"^Done\. Open (.+) in a browser;", regex.M)  # what the verb says at its end
+OPEN = regex.compile(r"\bbuild\b\S+index\.html")  # where the verb says that the report is
 UNSAFE = regex.compile(r'[\p{C}\p{Zl}\p{Zp}\ufffd<>:"|?*]')  # signs that some system has in no file name
 TAKEN = regex.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d|readme)(\.|$)")  # devices of Windows; what is never a text
 SINGLE = ("index.csv", "rules.toml", "glossary.csv", "claims.toml")  # they count under this name only
@@ -132,18 +133,19 @@ def _named(given: str) -> str:
 
 def _built(home: Path) -> Iterator[str]:
     """Build the report of a folder; yield all that the verb has said so far, as HTML, in the end with a link."""
-    top = report.ROOT if (report.ROOT / "pyproject.toml").is_file() else home.parent
+    top = report.ROOT if helpers.CHECKOUT else home.parent
     command = [sys.executable, "-u", "-X", "utf8", "-m", "helpers", "report", str(home)]
-    yield _said(said := "Reading the texts ...")
+    said = ["Reading the texts ..."]
+    yield _said(*said)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
     with subprocess.Popen(command, cwd=top, **pipes) as verb:  # a kernel that is interrupted interrupts it too
         for line in verb.stdout:
-            said += f"\n{line.rstrip()}"
-            yield _said(*said.split("\n"))
-    if not verb.returncode and (found := OPEN.search(said)):
-        first = top / found[1]
+            said.append(line.rstrip())
+            yield _said(*said)
+    if not verb.returncode and (found := OPEN.search(said[-1])):
+        first = top / found[0]
         link = f'<a href="{_served(first.parent)}/{first.name}" target="_blank" rel="noopener">Open the report</a>'
-        yield f"{_said(*said.split(chr(10)))}<p><b>{link}</b></p>"
+        yield f"{_said(*said)}<p><b>{link}</b></p>"
 
 
 def _served(site: Path) -> str:
