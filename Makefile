@@ -2,7 +2,7 @@
 #   make report   set up, run every notebook, build the site (build/report) and single files (build/single)
 #   make report CORPUS=folder   the same for a folder of your own texts (build/folder)
 #   make class    pack one zip for a class, and the teacher's key: build/class
-#   make export   write TEI of each text and the tables as CSV: build/export
+#   make export   write TEI of each text and the tables as CSV and Parquet: build/export
 #   make pdf      print the single files to build/pdf: needs Chromium or Chrome
 #   make test     set up, then make check, pytest and a strict nbval of every notebook
 #   make check    ruff, its formatter, mypy and the rules of the house: under half a minute

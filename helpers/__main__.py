@@ -21,7 +21,7 @@ from pathlib import Path
 import helpers
 
 ROOT = Path(__file__).resolve().parent.parent
-ASKING = ("report", "answers", "export")  # verbs that take a folder
+ASKING = ("report", "answers", "export", "pdf")  # verbs that take a folder
 FIRST = "00_start_here.ipynb"
 LARGE = {"websocket_max_message_size": 200_000_000}  # bytes of files that are dropped at once: 10 MB are few PDFs
 QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -39,8 +39,8 @@ VERBS = {  # what each does; those that begin with * are for a checkout, those t
     "student": "copy the notebooks to student/, without outputs and solutions",
     "class": "*pack one zip for a class, and the teacher's key: build/class",
     "answers": "show on one page what students handed in: the answers.json files in FOLDER",
-    "export": "write TEI of each text and the tables as CSV, of the corpus or of FOLDER: build/export",
-    "pdf": "print the single files of the report, with Chromium or Chrome",
+    "export": "write TEI of each text, and the tables as CSV and Parquet, of the corpus or of FOLDER: build/export",
+    "pdf": "print the single files of the report, or of that of FOLDER, with Chromium or Chrome",
     "run": "*run the notebooks in place: the only thing that writes their outputs",
     "test": "*check, then run all tests; with arguments only those tests ...",
     "check": "*linter, formatter, types and the rules of the house",

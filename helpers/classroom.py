@@ -29,6 +29,8 @@ RUNS = 0o755  # the rights of a launcher
 CHECKED = re.compile(r'check\("([^"]+)", answer\)')
 CODE = re.compile(r"<summary>\s*Solution\b.*?```python\n(.*?)\n```", re.DOTALL)
 DOTS = re.compile(r"^answer = \.\.\.$", re.MULTILINE)
+PACKET = "packet.pdf"  # the notebooks on paper, with their results and without solutions
+PRINTED = re.compile(rb"\(D:\d{14}")  # the second in which a PDF was made
 PASSED = ("Right.", "There is no one right answer")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>What was handed in</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -65,8 +67,9 @@ def pack(root: Path, target: Path) -> Path:
     """Write ``class.zip`` and the folder ``key`` to a folder, all at once, and return the zip's path.
 
     The zip holds what a student needs: the package, the texts, notebooks without outputs and solutions, a file to keep
-    answers in, a launcher for each system. The key holds the teacher's page and every notebook, solved and run. A set
-    of which a solution does not pass its own check is refused with ``ReportError``.
+    answers in, a launcher for each system, and a packet to print; without a browser that prints it, that is said. The
+    key holds the teacher's page and every notebook, solved and run. A set of which a solution does not pass its own
+    check is refused with ``ReportError``.
     """
     with report.whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
         unrun, copies = Path(scratch) / "unrun", Path(scratch) / "notebooks"
@@ -79,11 +82,29 @@ def pack(root: Path, target: Path) -> Path:
         (fresh / "key" / "teaching.md").write_bytes((root / "notebooks" / "teaching.md").read_bytes())
         report.student(root / "notebooks", copies)
         (copies / lessons.KEPT).write_text("{}\n", encoding="utf-8")
-        _zip(root, copies, fresh / "class.zip")
+        _zip(root, copies, _packet(root / "notebooks", Path(scratch)), fresh / "class.zip")
     return target / "class.zip"
 
 
-def _zip(root: Path, copies: Path, target: Path) -> None:
+def _packet(notebooks: Path, scratch: Path) -> dict[str, bytes]:
+    """Return the PDF of all notebooks as they are stored, without their solutions; none if nothing here prints it."""
+    (scratch / "asked").mkdir()
+    for path in report.notebooks_of(notebooks):
+        asked = report.read(path)
+        for cell in asked.cells:
+            if cell.cell_type == "markdown":
+                cell.source = lessons.SOLUTION.sub("", cell.source).strip()
+        asked.cells = [cell for cell in asked.cells if cell.source]
+        report.write(scratch / "asked" / path.name, asked)
+    try:
+        printed = report.pdf(report.single(scratch / "asked", scratch / "single"), scratch / "pdf")
+    except report.ReportError as error:
+        print(f"The zip has no {PACKET}, which a class can do without: {error}")
+        return {}
+    return {PACKET: PRINTED.sub(b"(D:20000101000000", printed[-1].read_bytes())}
+
+
+def _zip(root: Path, copies: Path, packet: dict[str, bytes], target: Path) -> None:
     """Write the zip: the same bytes for the same files, A-Z."""
     found = [
         path for name in TAKEN for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
@@ -91,7 +112,7 @@ def _zip(root: Path, copies: Path, target: Path) -> None:
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in found if path.is_file()}
     files = {name: held for name, held in files.items() if not CACHES & set(name.split("/"))}
     files |= {f"notebooks/{path.name}": path.read_bytes() for path in copies.iterdir()}
-    files |= {name: text.encode() for name, text in LAUNCHERS.items()}
+    files |= packet | {name: text.encode() for name, text in LAUNCHERS.items()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, held in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{TOP}/{name}")

@@ -1,7 +1,8 @@
-"""Texts and tables to keep elsewhere: TEI of each text, with roles, sections, notes and line numbers, and CSV."""
+"""Texts and tables to keep elsewhere: TEI with roles, sections, notes and line numbers; tables as CSV and Parquet."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +93,10 @@ def _lined(parent: ElementTree.Element, text: str, places: tuple[tuple[int, int]
 
 
 def write(folder: Path | None, target: Path) -> list[Path]:
-    """Write TEI of each text of a folder and its tables as CSV to ``target``, all at once; return the TEI files."""
+    """Write TEI of each text of a folder, and its tables, to ``target``, all at once; return the TEI files.
+
+    Each table is there as CSV and as Parquet, which keeps the types of columns; ``rules`` of DOCUMENTS are JSON.
+    """
     read = report.texts(corpus.load(folder))
     made = {name: getattr(layout, name)(read.lines) for name in ("sections", "footnotes")}
     made |= {"lines": read.lines, "paragraphs": read.paragraphs}
@@ -101,9 +105,11 @@ def write(folder: Path | None, target: Path) -> list[Path]:
         for each in ("tei", "tables"):
             (fresh / each).mkdir()
         for _, document in read.documents.iterrows():
-            own = {name: table[table["doc_id"] == document["doc_id"]] for name, table in made.items()}
-            (fresh / "tei" / f"{named[document['doc_id']]}.xml").write_text(tei(document, own), encoding="utf-8")
-        rest = {"documents": read.documents.drop(columns=["text", "markup"]), "tokens": read.tokens}
+            part = {name: table[table["doc_id"] == document["doc_id"]] for name, table in made.items()}
+            (fresh / "tei" / f"{named[document['doc_id']]}.xml").write_text(tei(document, part), encoding="utf-8")
+        own = [json.dumps(rules, ensure_ascii=False) for rules in read.documents["rules"]]
+        rest = {"documents": read.documents.drop(columns=["text", "markup"]).assign(rules=own), "tokens": read.tokens}
         for name, table in (made | rest).items():
             tables.save(table, fresh / "tables" / f"{name}.csv")
+            table.to_parquet(fresh / "tables" / f"{name}.parquet", index=False)
     return [target / "tei" / f"{named[doc_id]}.xml" for doc_id in named]

@@ -36,7 +36,7 @@ CURES = {
 def done(verb: str, folder: str | None = None) -> int:
     """Do what a verb says and return the exit status: 0, 1 with the reason printed, or 130 if interrupted."""
     if folder is not None:
-        return _said(lambda: {"report": build_own, "answers": answers, "export": save}[verb](Path(folder)))
+        return _said(lambda: {"report": build_own, "answers": answers, "export": save, "pdf": pdf}[verb](Path(folder)))
     if verb in ("run", "report", "class"):  # nobody's own texts get into what is stored or handed out
         os.environ["READING_MY_TEXTS"] = str(corpus.PLANTED / "my_texts")  # not there
     return _said({"run": run, "report": build, "student": student, "class": pack, "export": save, "pdf": pdf}[verb])
@@ -204,18 +204,24 @@ def answers(folder: Path) -> None:
 
 
 def save(folder: Path | None = None) -> None:
-    """Write TEI of each text and the tables as CSV to ``build/export``, those of a folder beside its report."""
+    """Write TEI of each text and the tables to ``build/export``, those of a folder beside its report."""
     target = (_place(folder.resolve()) if folder else BUILD) / "export"
     written = export.write(folder, target)
-    print(f"Written: {len(written)} texts as TEI, and their tables, to {_shown(target)}.")
+    print(f"Written: {len(written)} texts as TEI, and their tables as CSV and Parquet, to {_shown(target)}.")
 
 
-def pdf() -> None:
-    """Print the single files of the report, which are made from the stored notebooks, to ``build/pdf``."""
-    texts = report.texts(corpus.load(), glossary.load())
-    pages = report.single(report.NOTEBOOKS, BUILD / "single", front(corpus.READING, texts))
-    printed = report.pdf(pages, BUILD / "pdf")
-    print(f"Written: {len(printed)} files to {_shown(BUILD / 'pdf')}; the last, whole.pdf, has all of them.")
+def pdf(folder: Path | None = None) -> None:
+    """Print the single files of the report to ``build/pdf``; those of a folder's, which is built first, beside it."""
+    home = _place(folder.resolve()) if folder else BUILD
+    if folder:
+        build_own(folder)
+        pages = sorted((home / "single").glob("*.html"))
+    else:
+        texts = report.texts(corpus.load(), glossary.load())
+        pages = report.single(report.NOTEBOOKS, BUILD / "single", front(corpus.READING, texts))
+    printed = report.pdf(pages, home / "pdf")
+    last = "; the last, whole.pdf, has all of them" if len(printed) > 1 else ""
+    print(f"Written: {len(printed)} files to {_shown(home / 'pdf')}{last}.")
 
 
 def _shown(path: Path) -> str:

@@ -106,6 +106,30 @@ def test_a_folder_waits_for_a_students_texts_and_none_of_the_teachers_travel(pac
     assert told.stdout.split() == [str(desk / "my_texts"), "True"], told.stderr
 
 
+def test_a_packet_to_print_has_the_exercises_and_no_solution(desk, packed):
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    if not any(map(shutil.which, report.BROWSERS)):
+        pytest.skip("no Chromium is installed (Debian: apt install chromium)")
+    printed = pypdfium2.PdfDocument(desk / classroom.PACKET)
+    text = "".join(page.get_textpage().get_text_range() for page in printed)
+    assert f'check("{packed["name"]}", answer)' in text
+    assert "answer = ..." in text
+    assert "Solution" not in text
+    assert f"answer = {packed['answer']}" not in text
+    assert "Solution" in (packed["project"] / "notebooks" / "00_made.ipynb").read_text(encoding="utf-8")
+
+
+def test_without_a_browser_the_zip_has_no_packet_and_that_is_said(packed, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(report, "execute", lambda notebooks, key: shutil.copytree(packed["zip"].parent / "key", key))
+    made = classroom.pack(packed["project"], tmp_path / "class")
+    assert "The zip has no packet.pdf, which a class can do without: no Chromium" in capsys.readouterr().out
+    without = {entry.filename for entry in zipfile.ZipFile(made).infolist()}
+    whole = {entry.filename for entry in zipfile.ZipFile(packed["zip"]).infolist()}
+    assert whole - without <= {f"{classroom.TOP}/{classroom.PACKET}"}
+    assert without <= whole
+
+
 def test_there_is_a_launcher_for_each_system_and_it_calls_a_verb(desk, packed):
     modes = {entry.filename: entry.external_attr >> 16 for entry in zipfile.ZipFile(packed["zip"]).infolist()}
     for name in ("open-on-windows.bat", "open-on-macos.command", "open-on-linux.sh"):

@@ -1,8 +1,11 @@
 """TEI of a text holds its words, roles, sections, notes and line numbers, and nothing of it is lost."""
 
+import json
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from helpers import __main__, corpus, export, layout, verbs
 
@@ -77,10 +80,22 @@ def test_no_two_marks_have_one_id(written):
         assert len(ids) == len(set(ids)) > 0
 
 
-def test_tables_go_with_it(written):
-    assert sorted(path.stem for path in (written["target"] / "tables").iterdir()) == [
-        "documents", "footnotes", "lines", "paragraphs", "sections", "tokens",
-    ]  # fmt: skip
+def test_tables_go_with_it_as_csv_and_as_parquet(written):
+    names = ["documents", "footnotes", "lines", "paragraphs", "sections", "tokens"]
+    found = sorted(path.name for path in (written["target"] / "tables").iterdir())
+    assert found == [f"{name}.{kind}" for name in names for kind in ("csv", "parquet")]
+
+
+def test_parquet_has_the_tables_with_the_types_of_their_columns(written, shipped):
+    tables = {name: pd.read_parquet(written["target"] / "tables" / f"{name}.parquet") for name in ("lines", "tokens")}
+    for name, table in tables.items():
+        assert_frame_equal(table, shipped[name].reset_index(drop=True), check_exact=True)
+    paragraphs = pd.read_parquet(written["target"] / "tables" / "paragraphs.parquet")
+    assert_frame_equal(paragraphs.drop(columns="places"), shipped["paragraphs"].drop(columns="places"))
+    places = [tuple(map(tuple, each)) for each in paragraphs["places"]]
+    assert places == shipped["paragraphs"]["places"].tolist()
+    documents = pd.read_parquet(written["target"] / "tables" / "documents.parquet")
+    assert documents["rules"].map(json.loads).tolist() == shipped["documents"]["rules"].tolist()
 
 
 def test_a_hostile_text_stays_text(tmp_path, monkeypatch, capsys):
@@ -88,6 +103,7 @@ def test_a_hostile_text_stays_text(tmp_path, monkeypatch, capsys):
     (tmp_path / "texts" / "a&b.txt").write_text(HOSTILE, encoding="utf-8")
     monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     assert __main__.main(["export", str(tmp_path / "texts")]) == 0
+    assert pd.read_parquet(*(tmp_path / "build").rglob("documents.parquet"))["file"].tolist() == ["a&b.txt"]
     (path,) = (tmp_path / "build").rglob("*.xml")
     tree = ElementTree.parse(path)
     assert "<script>alert(1)</script>" in "".join(tree.getroot().itertext())

@@ -10,7 +10,7 @@ from pathlib import Path
 import house
 import pytest
 
-from helpers import __main__
+from helpers import __main__, report, verbs
 
 MAKEFILE = (house.ROOT / "Makefile").read_text(encoding="utf-8")
 README = (house.ROOT / "README.md").read_text(encoding="utf-8")
@@ -98,6 +98,25 @@ def test_clean_removes_what_was_built_and_leaves_what_somebody_made(monkeypatch,
     monkeypatch.setattr(__main__, "ROOT", tmp_path)
     assert __main__.main(["clean"]) == 0
     assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+
+
+def test_pdf_prints_the_report_of_a_folder_beside_it(monkeypatch, capsys, tmp_path):
+    """Each part is stood in for: the report that is built, and the browser that prints."""
+    written(tmp_path / "texts" / "a.txt", "A text of some words.")
+
+    def built(notebooks, target, *more):
+        return written(target / ("index.html" if target.name == "report" else "your_texts.html"), "A page.").parent
+
+    def printed(pages, target):
+        return [written(target / f"{page.stem}.pdf", page.read_text("utf-8")) for page in pages]
+
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
+    for name, stand_in in {"execute": built, "site": built, "single": built, "pdf": printed}.items():
+        monkeypatch.setattr(report, name, stand_in)
+    assert __main__.main(["pdf", str(tmp_path / "texts")]) == 0
+    assert (tmp_path / "build" / "texts" / "pdf" / "your_texts.pdf").read_text("utf-8") == "A page."
+    assert capsys.readouterr().out.endswith("Written: 1 files to build/texts/pdf.\n")
+    assert not (tmp_path / "build" / "pdf").exists()
 
 
 # ---------------------------------------------------------------- make
