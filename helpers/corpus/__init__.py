@@ -18,6 +18,8 @@ import regex
 import helpers
 from helpers import tables
 from helpers.corpus import apart, formats
+from helpers.corpus.by_hand import placed as placed
+from helpers.corpus.by_hand import raw_lines as raw_lines
 from helpers.corpus.folder import pattern_fault as pattern_fault
 from helpers.corpus.folder import survey
 from helpers.corpus.reading import FILE_LIMIT, Unreadable, is_text, library

@@ -20,6 +20,7 @@ import regex
 
 from helpers.corpus import copies, formats
 from helpers.corpus.apart import Reader
+from helpers.corpus.by_hand import entry_fault, placed, raw_lines
 from helpers.corpus.formats.csv import records
 from helpers.corpus.reading import File, Reading, Unreadable, contents, is_text
 
@@ -55,6 +56,7 @@ def survey(folder: Path, column: str, reader: Reader, alike: bool) -> tuple[list
     rules = _rules(folder, {row["doc_id"] for row in [*rows, *texts]}, fault)
     for text in texts:
         text["rules"] = rules.get(text["doc_id"])
+        _unfit(text, note)
     if alike:
         several = Counter(text["path"] for text in texts)
         names = [f"{t['path']} ({t['doc_id']})" if several[t["path"]] > 1 else t["path"] for t in texts]
@@ -262,7 +264,9 @@ def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
         fault("rules.toml", f"rules for {unknown}, which are no texts of this corpus", "Rename or drop them")
     for doc_id, own in rules.items():
         for key, patterns in own.items() if isinstance(own, dict) else [("", None)]:
-            if wrong := pattern_fault(patterns):
+            wrong = pattern_fault(patterns, key)
+            if wrong or (doc_id == "default" and key == "lines"):
+                wrong = wrong or "a line belongs to one text, by its id"
                 fault("rules.toml", f"[{doc_id}] {key}: {wrong}", 'Write it so: caption = ["^Figure"]')
                 return {}
     default = rules.get("default", {})
@@ -273,8 +277,20 @@ def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
     return merged
 
 
-def pattern_fault(patterns: object) -> str:
-    """Return what is wrong with the patterns of one key, or nothing."""
+def _unfit(text: dict, note) -> None:
+    """Note each line that ``rules.toml`` settles and the text does not have, or not so often."""
+    lines = (text["rules"] or {}).get("lines", [])
+    said = [*lines, *({"text": line["marker"]} for line in lines if line.get("marker"))]
+    for line, found in zip(said, placed(said, raw_lines(text["text"])) if said else (), strict=True):
+        if not found:
+            problem = f"it settles a line that {text['doc_id']} does not have: {line['text'][:80]!r}"
+            note("rules.toml", problem, "Give the line as it now reads, or drop the entry", False)
+
+
+def pattern_fault(patterns: object, key: str = "") -> str:
+    """Return what is wrong with the patterns of one key, or with the entries of ``lines``, or nothing."""
+    if key == "lines" and isinstance(patterns, list):
+        return next(filter(None, map(entry_fault, patterns)), "")
     if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
         return "not a list of patterns"
     for pattern in patterns:

@@ -3,7 +3,8 @@
 The only room that knows what is noise, a heading, a note or a page break. Raw texts are never changed:
 every raw line gets exactly one role and the name of the rule that decided; everything else follows from LINES.
 What a line can be is the list ``layout.roles``; the rules are the list ``layout.rules``, each with its evidence.
-A corpus may add patterns of its own in ``rules.toml`` (keys: a role, or ``quote``); they have the last word on a line.
+A corpus may add patterns of its own in ``rules.toml`` (keys: a role, or ``quote``); they have the last word on a line,
+but for what ``[[doc_id.lines]]`` says there of one line by its text (role, level, joins, marker, speaker, nth).
 
 Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks like, which lines belong together),
 ``recognise``, ``boilerplate``, ``front``, ``headings``, ``notes`` (what proposes), ``decide`` (the list, what decides),
@@ -18,9 +19,10 @@ import pandas as pd
 import regex
 
 from helpers import tables
+from helpers.corpus import raw_lines
 from helpers.layout import decide, findings, forms, headings, role_list
 from helpers.layout.read import texts
-from helpers.layout.whole import raw_lines, whole_texts, with_notes
+from helpers.layout.whole import whole_texts, with_notes
 
 __all__ = [
     "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "kinds", "ledger", "lines", "paragraphs", "roles",
@@ -104,11 +106,12 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _decided(
-    raw: list[str], patterns: dict[str, list[str]], kind: str, doc_id: str, markup: Sequence[str | None]
+    raw: list[str], patterns: dict[str, list], kind: str, doc_id: str, markup: Sequence[str | None]
 ) -> decide.Text:
     """Return one text with the roles of its blocks; name the text where its own patterns or its kind are at fault."""
     known = [*role_list.NAMES, "quote"]
-    unknown = sorted(set(patterns) - set(known))
+    given = {line["role"] for line in patterns.get("lines", []) if "role" in line}
+    unknown = sorted((set(patterns) - {"lines"} | given) - set(known))
     if unknown:
         raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
     if kind and kind not in decide.KINDS:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from helpers import characters
-from helpers.layout import forms, speakers
+from helpers.layout import by_hand, forms, speakers
 
 SPACE, EDGE = regex.compile(r"\s+"), regex.compile(r"^\s+|\s+$")
 INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")  # at a line's end a soft hyphen cuts
@@ -183,7 +183,7 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
 
 def _kind(row: Row, text: str, before: list[Piece] | None) -> str:
     """Return the kind of a new paragraph: a quotation where a colon or the file says so."""
-    if row.rule in ("quote", "markup_quote"):
+    if row.rule.endswith("quote"):
         return "quote"
     introduced = before and before[-1].text.rstrip(forms.CLOSERS).endswith(":") and row.rule != "markup"
     return "quote" if introduced and not regex.match(r"\W?\d|[-•–(]", text) else "body"
@@ -245,6 +245,8 @@ def _size(text: str) -> int:
 
 def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:
     """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
+    if row.rule.startswith(by_hand.HAND) and row.rule.endswith(("_on", "_new")):
+        return row.rule.endswith("_on")
     if last.row.block == row.block or (last.row.speaker and not last.text and not row.speaker):
         return True  # of the same block, or the first behind a speaker's name
     if row.line > last.row.line + 1 and not forms.space(last.text, text):

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from helpers.layout import boilerplate, forms, notes, recognise, role_list
+from helpers.layout import boilerplate, by_hand, forms, notes, recognise, role_list
 from helpers.layout.blocks import Text, cut
 
 PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
@@ -28,7 +28,7 @@ MOST_OF_A_TEXT = 0.5  # share of the characters that no single rule may take out
 TRUST = 0.9  # how often a rule is right of which nothing else is known
 PARTING = ("title", "heading")  # roles that part what stands around them
 OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
-LOCKED = (OWN, "markup", "markup_on", "markup_quote")  # what the corpus or the file says: nothing takes it
+LOCKED = (OWN, "markup", by_hand.HAND)  # what begins so the corpus or the file says: nothing takes it
 KINDS = recognise.KINDS
 
 
@@ -79,19 +79,25 @@ OF_KINDS = {rule.rule for rule in RULES if rule.lines and rule.kinds}  # what th
 MOST_OF = {rule.rule: rule.share for rule in RULES if rule.share > MOST_OF_A_TEXT}
 
 
-def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", markup: Sequence[str | None] = ()) -> Text:
-    """Return a text with a role for every block: what the corpus' own patterns and its file say, then the rules.
+def decide(raw: list[str], patterns: dict[str, list], kind: str = "", markup: Sequence[str | None] = ()) -> Text:
+    """Return a text with a role for every block: what the corpus' own lines, its patterns and its file say, then rules.
 
     A rule that would take more than half of the text out is stopped, and the others decide again; the first line that
     it would have taken is body, and its rule is ``stopped_`` and the name of that rule.
     """
     said = _marked(raw, markup)
     kind = kind or ("" if said else recognise.of_lines(raw)[0])
-    settled = _apart(raw, kind, said | _settled(raw, patterns))
+    hand = by_hand.said(patterns.get("lines", []), raw)
+    lines = {n: Settled(own.role, own.rule) for n, own in hand.items() if own.role}
+    settled = _apart(raw, kind, said | _settled(raw, patterns) | lines)
+    for n in [n for n, own in settled.items() if own.role == "body" and own.rule.startswith(by_hand.HAND)]:
+        del settled[n]  # it stays in its paragraph
     marked = {n for n, own in settled.items() if own.rule.startswith("markup_") or own.rule == "markup"}
     apart = {n: n in marked or own.role in PARTING or own.rule in OF_KINDS for n, own in settled.items()}
     text = cut(raw, apart, marked)
     text.kind = kind or recognise.recognise(text)[0]
+    alone = {b.numbers[0]: lines[b.numbers[0]] for b in text.blocks if len(b.numbers) == 1 and b.numbers[0] in lines}
+    settled |= alone
     stopped: set[str] = set()
     _hear(text, settled, stopped)
     while greedy := _greedy(text):
@@ -101,6 +107,7 @@ def decide(raw: list[str], patterns: dict[str, list[str]], kind: str = "", marku
         first = next((block for block in text.blocks if block.refused == rule), None)
         if first:
             first.role, first.rule, first.trust = "body", f"stopped_{rule}", 0.0
+    by_hand.mend(text, hand)
     return text
 
 
@@ -114,7 +121,7 @@ def _greedy(text: Text) -> set[str]:
     """Return the rules that would take more than half of a text out."""
     taken: Counter = Counter()
     for block in text.blocks:
-        if block.role in role_list.REMOVED and block.rule != "markup":
+        if block.role in role_list.REMOVED and not block.rule.startswith(LOCKED[1:]):
             taken[block.rule] += len(block.text)
     total = sum(len(block.text) for block in text.blocks)
     return {rule for rule, size in taken.items() if size > MOST_OF.get(rule, MOST_OF_A_TEXT) * total}
@@ -140,7 +147,7 @@ def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
 def _take(rule: Rule, stopped: set[str], headed: bool, block: Any, role: str) -> None:
     """Give a block the role that a rule proposes, if it is free; a file that names its headings names all of them."""
     free = not block.role or block.rule in rule.over or block.role in rule.over or rule.sure
-    if not free or block.rule in LOCKED or (headed and role == "heading"):
+    if not free or block.rule.startswith(LOCKED) or (headed and role == "heading"):
         return
     if rule.rule in stopped:
         block.refused = block.refused or rule.rule
@@ -166,13 +173,13 @@ def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Sett
     return found
 
 
-def _settled(raw: list[str], patterns: dict[str, list[str]]) -> dict[int, Settled]:
+def _settled(raw: list[str], patterns: dict[str, list]) -> dict[int, Settled]:
     """Return the role and rule of each line that a corpus' own patterns name."""
     found: dict[int, Settled] = {}
     until = time.monotonic() + PATIENCE
     for number, line in enumerate(raw, 1) if patterns else ():
         text = forms.plain(line)
-        for key, pattern in ((key, p) for key, own in patterns.items() for p in own):
+        for key, pattern in ((key, p) for key, own in patterns.items() if key != "lines" for p in own):
             if text and number not in found and _search(pattern, text, number, until):
                 found[number] = Settled("body", "quote") if key == "quote" else Settled(key, OWN)
     return found

@@ -12,7 +12,7 @@ from statistics import median
 
 import regex
 
-from helpers.layout import forms, role_list
+from helpers.layout import by_hand, forms, role_list
 from helpers.layout.read import Heading, Read
 
 MOST = 20  # findings of one name that are listed for a text
@@ -132,6 +132,8 @@ def findings(text: Read) -> list[Finding]:
     """Return the findings of a text in reading order, of each name the first twenty, the last with what is left out."""
     looks = (_odd_texts, _odd_sections, _odd_paragraphs, _odd_notes, _taken, _odd_headings)
     found = [*_numbering_gaps(text.headings), *(one for look in looks for one in look(text))]
+    settled = {row.line for row in text.rows if row.rule.startswith(by_hand.HAND)}
+    found = [one for one in found if one[0] not in settled or not one[1].endswith(("?", "empty heading"))]
     times, counts = Counter(name for _, name, _ in found), Counter[str]()
     listed = []
     for line, name, detail in sorted(found):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
-from helpers.layout import forms, role_list
+from helpers.layout import by_hand, forms, role_list
 from helpers.layout.blocks import Block, Text
 
 WEAK = ("roman", "letter")  # kinds that may be initials: one of the series has to stand before or behind
@@ -305,6 +305,9 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
     level_of, count, found, last = dict[str, int](), dict[str, int](), list[int](), 0
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
+        if level := by_hand.number(rule):
+            found.append(level)
+            continue
         own = "run_in" if rule == "run_in" else "arabic" if rule == "counted" else forms.heading_kind(text) or "plain"
         kind = _counts_as(own, text, level_of, count)
         if kind == "markdown":

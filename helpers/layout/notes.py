@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import regex
 
 from helpers import characters
-from helpers.layout import forms, role_list
+from helpers.layout import by_hand, forms, role_list
 from helpers.layout.blocks import Block, Text
 
 NOTE_BLOCKS = 5  # paragraphs behind the first of a note, among which its bracket closes
@@ -216,6 +216,11 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
     free: dict[str, deque[int]] = defaultdict(deque)
     for line, mark in marks:
         free[_name(mark)].append(line)
+    told = {row.line: by_hand.number(row.rule) for row in rows if row.role == "footnote"}
+    for row in (row for row in rows if told.get(row.line) and LABEL.match(forms.plain(row.text))):
+        places = free[kinds.get(row.line, "") + _name(LABEL.match(forms.plain(row.text))[0])]
+        if told[row.line] in places:
+            places.remove(told[row.line])
     found: list[Note] = []
     last, block = 0, 0
     for row in (row for row in rows if row.role == "footnote"):
@@ -228,6 +233,8 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
             found.append(Note(value(label[0]), row.line, marker, text[label.end() :]))
         else:
             found.append(Note(0, row.line, None, text))
+        if told[row.line] and found[-1].line == row.line:
+            found[-1] = found[-1]._replace(marker_line=told[row.line])
         last, block = row.line, row.block
     left = [(value(name), line) for name, lines in free.items() for line in lines]
     return found, sorted(left, key=lambda pair: pair[1])

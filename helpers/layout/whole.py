@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import accumulate
 
 import pandas as pd
-import regex
 
 from helpers import tables
+from helpers.corpus import raw_lines
 
 
 def whole_texts(documents: pd.DataFrame) -> pd.DataFrame:
@@ -49,11 +49,6 @@ def with_notes(paragraphs: pd.DataFrame, footnotes: pd.DataFrame) -> pd.DataFram
     notes["places"] = [((0, number),) for number in line.tolist()]
     both = pd.concat([paragraphs, notes[list(tables.TABLES["PARAGRAPHS"])]]).sort_values("doc_id", kind="stable")
     return tables.build("PARAGRAPHS", both.to_dict("series"), tables.doc_order(paragraphs))
-
-
-def raw_lines(text: str) -> list[str]:
-    """Return the raw lines of a text: what stands between line feeds, or lone carriage returns."""
-    return regex.split(r"\n|\r(?!\n)", text) if "\r" in text else text.split("\n")
 
 
 def _line_places(text: str) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,76 @@
+"""What ``rules.toml`` says of single lines: nothing but the same line said again takes it.
+
+A private part of ``layout``. The rule of such a line is ``by_hand``; behind it stands the level of a heading, the line
+of a note's marker, ``quote``, or whether a line goes on with the paragraph above (``on``) or begins one (``new``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import regex
+
+from helpers import corpus
+from helpers.layout.blocks import Block, Text
+
+HAND = "by_hand"
+
+
+class Said(NamedTuple):
+    """What is said of a line: its role, or nothing, its rule, and who speaks, None if that is not said."""
+
+    role: str
+    rule: str
+    speaker: str | None
+
+
+def said(entries: Sequence[dict], raw: list[str]) -> dict[int, Said]:
+    """Return what entries say of raw lines, by number; of two for one line the later one holds."""
+    found = {}
+    for entry, numbers in zip(entries, corpus.placed(entries, raw), strict=True):
+        markers = corpus.placed([{"text": entry["marker"]}], raw)[0] if "marker" in entry else []
+        for n in numbers:
+            marker = max((m for m in markers if m < n), default=0)
+            joins = {True: "on", False: "new", None: ""}[entry.get("joins")]
+            more = joins or entry.get("level") or marker or ("quote" if entry.get("role") == "quote" else "")
+            role = "body" if entry.get("role") == "quote" or "speaker" in entry else entry.get("role", "")
+            found[n] = Said(role, f"{HAND}_{more}" if more else HAND, entry.get("speaker"))
+    return found
+
+
+def number(rule: str) -> int:
+    """Return the level of a heading or the line of a marker that a rule holds, or 0."""
+    found = regex.fullmatch(rf"{HAND}_(\d+)", rule)
+    return int(found[1]) if found else 0
+
+
+def mend(text: Text, lines: dict[int, Said]) -> None:
+    """Cut the blocks of a text at what is said of lines within them, and say who speaks and what begins anew."""
+    home = {n: block for block in text.blocks for n in block.numbers} if lines else {}
+    for n, own in lines.items():
+        if n not in home or (own.role and own.role != "body"):
+            continue
+        apart = own.role == "body" and home[n].role != "body"
+        if not (apart or own.rule != HAND or own.speaker is not None or len(home[n].numbers) == 1):
+            continue  # body within a paragraph
+        if apart and n != home[n].numbers[-1]:
+            _begin(text, home, home[n].numbers[home[n].numbers.index(n) + 1])
+        block = _begin(text, home, n)
+        block.role, block.trust = own.role or block.role, 1.0 if own.role else block.trust
+        block.rule = own.rule if block.role == "body" else block.rule
+        block.speaker = block.speaker if own.speaker is None else own.speaker
+    text.blocks.sort(key=lambda block: block.numbers[0])
+
+
+def _begin(text: Text, home: dict[int, Block], n: int) -> Block:
+    """Return the block that begins with a line; cut there what went on."""
+    block = home[n]
+    place = block.numbers.index(n)
+    if place:
+        below = replace(block, numbers=block.numbers[place:], speaker="")
+        block.numbers = block.numbers[:place]
+        home |= dict.fromkeys(below.numbers, below)
+        text.blocks.append(below)
+    return home[n]
