@@ -305,12 +305,12 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
     level_of, count, found, last = dict[str, int](), dict[str, int](), list[int](), 0
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
-        if level := by_hand.number(rule):
-            found.append(level)
-            continue
         own = "run_in" if rule == "run_in" else "arabic" if rule == "counted" else forms.heading_kind(text) or "plain"
         kind = _counts_as(own, text, level_of, count)
-        if kind == "markdown":
+        if level := by_hand.number(rule):
+            last = level
+            level_of.setdefault(kind, level)  # the first of its kind: the others follow it
+        elif kind == "markdown":
             last = len(regex.match(r"#+", text)[0]) - least + 1
         elif kind == "decimal":
             last = level_of.get("arabic", 1) + text.split()[0].strip(".").count(".")

@@ -1,0 +1,107 @@
+"""The workbench on the page: what a browser asks of it, and what it says.
+
+A part of ``lab``, loaded when a workbench is made: only then are the packages of boxes needed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from helpers import corpus, layout, tables
+from helpers.lab.structure import KEYS, alone, save_rules, settle, view
+
+PAGE = Path(__file__).resolve().parent.parent / "page"
+FIRST = 12  # lines of a text that stand on a page without a kernel
+
+
+class Workbench(anywidget.AnyWidget):
+    """A workbench over DOCUMENTS: ``documents`` as they now are, ``code`` that does the same, ``settle`` and ``save``.
+
+    The browser sends ``{"do": name of a method, "given": [...]}``; what went wrong stands in ``seen["message"]``.
+    """
+
+    _esm = (PAGE / "structure.js").read_text("utf-8")
+    _css = (PAGE / "structure.css").read_text("utf-8")
+    fixed = traitlets.Dict().tag(sync=True)
+    seen = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, documents: pd.DataFrame, folder: str | Path | None) -> None:
+        super().__init__()
+        self.documents, self.folder = documents, folder
+        self.done: list[tuple] = []  # of each step back: the documents before, and what was said of which line
+        self.saved = documents
+        self.choose(documents["doc_id"].iloc[0])
+        self.on_msg(self._asked)
+
+    def choose(self, doc_id: str) -> None:
+        """Show a text."""
+        self.doc_id = doc_id
+        one = self._one()
+        self._alone = alone(one)
+        roles = layout.roles().set_index("role")["words"].to_dict() | {"quote": "a block quotation"}
+        self.fixed = {
+            "doc": doc_id,
+            "texts": self.documents["doc_id"].tolist(),
+            "lines": corpus.raw_lines(one["text"].iloc[0]),
+            "roles": [[role, key, roles[role]] for role, key in KEYS.items()],
+        }
+        self._show()
+
+    def settle(self, line: int, said: dict[str, Any]) -> None:
+        """Settle a line of the text that is shown; see ``lab.settle``."""
+        before = self.documents
+        self.documents = settle(before, self.doc_id, line, said)
+        self.done.append((before, self.doc_id, line, said))
+        self._show(f"Line {line} is settled." if said else f"Line {line} is as the rules say.")
+
+    def undo(self) -> None:
+        """Take the last step of this session back, in the text where it was taken."""
+        if not self.done:
+            return self._show("Nothing is left to take back.")
+        self.documents, doc_id, line, _ = self.done.pop()
+        if doc_id != self.doc_id:
+            self.choose(doc_id)
+        return self._show(f"Line {line} is as it was before.")
+
+    def save(self) -> None:
+        """Write what is settled to ``rules.toml``."""
+        self.saved = self.documents = save_rules(self.documents, self.folder)
+        told = sum(len((rules or {}).get("lines", [])) for rules in self.documents["rules"])
+        self._show(f"Saved: rules.toml settles {told:,} lines.")
+
+    @property
+    def code(self) -> str:
+        """The shortest lines that do what was done here in this session."""
+        home = "" if self.folder is None else repr(str(self.folder))
+        steps = [f"documents = lab.settle(documents, {', '.join(map(repr, step[1:]))})" for step in self.done]
+        return "\n".join([f"documents = corpus.load({home})", *steps])
+
+    def _one(self) -> pd.DataFrame:
+        return self.documents[self.documents["doc_id"] == self.doc_id]
+
+    def _show(self, message: str = "") -> None:
+        """Work out anew what is seen."""
+        own = {"message": message, "code": self.code, "steps_back": len(self.done)}
+        own["unsaved"] = self.documents["rules"].tolist() != self.saved["rules"].tolist()
+        self.seen = view(self._one(), self._alone) | own
+
+    def _asked(self, _: object, content: dict[str, Any], __: object) -> None:
+        """Do what the browser asks; what cannot be done is said."""
+        try:
+            if content.get("do") in ("choose", "settle", "undo", "save"):
+                getattr(self, content["do"])(*content.get("given", []))
+        except (ValueError, TypeError, LookupError) as error:
+            self.seen = self.seen | {"message": str(error)}
+
+    def _repr_mimebundle_(self, **given: Any) -> tuple[dict, dict]:
+        """Return the box and, for pages without a kernel, the first lines of the text with their roles."""
+        found = super()._repr_mimebundle_(**given)
+        lines = layout.lines(self._one()).query("role != 'blank'")
+        shown = tables.shown(lines.head(FIRST), columns=["line", "role", "rule", "confidence", "text"])
+        still = {"text/plain": repr(shown), "text/html": shown._repr_html_()}
+        return (found[0] | still, found[1]) if isinstance(found, tuple) else ((found or {}) | still, {})
