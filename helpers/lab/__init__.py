@@ -10,8 +10,8 @@ import pandas as pd
 
 from helpers import compare, passages, tables, terms, words
 from helpers.lab.folder import folder as folder
-from helpers.lab.structure import save_rules as save_rules
-from helpers.lab.structure import settle as settle
+from helpers.lab.settled import save_rules as save_rules
+from helpers.lab.settled import settle as settle
 from helpers.lab.structure import structure as structure
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pandas as pd
 import traitlets
 
 from helpers import corpus, layout, tables
-from helpers.lab.structure import KEYS, alone, save_rules, settle, view
+from helpers.lab.settled import KEYS, alone, save_rules, settle, view
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
 FIRST = 12  # lines of a text that stand on a page without a kernel
@@ -36,7 +36,7 @@ class Workbench(anywidget.AnyWidget):
         self.done: list[tuple] = []  # of each step back: the documents before, and what was said of which line
         self.saved = documents
         self.choose(documents["doc_id"].iloc[0])
-        self.on_msg(self._asked)
+        self.on_msg(lambda _, content, __: self.answer(content))
 
     def choose(self, doc_id: str) -> None:
         """Show a text."""
@@ -90,7 +90,7 @@ class Workbench(anywidget.AnyWidget):
         own["unsaved"] = self.documents["rules"].tolist() != self.saved["rules"].tolist()
         self.seen = view(self._one(), self._alone) | own
 
-    def _asked(self, _: object, content: dict[str, Any], __: object) -> None:
+    def answer(self, content: dict[str, Any]) -> None:
         """Do what the browser asks; what cannot be done is said."""
         try:
             if content.get("do") in ("choose", "settle", "undo", "save"):

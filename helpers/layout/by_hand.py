@@ -50,18 +50,20 @@ def mend(text: Text, lines: dict[int, Said]) -> None:
     """Cut the blocks of a text at what is said of lines within them, and say who speaks and what begins anew."""
     home = {n: block for block in text.blocks for n in block.numbers} if lines else {}
     for n, own in lines.items():
-        if n not in home or (own.role and own.role != "body"):
+        if n not in home or own.role not in ("", "body") or _stays(home[n], own):
             continue
-        apart = own.role == "body" and home[n].role != "body"
-        if not (apart or own.rule != HAND or own.speaker is not None or len(home[n].numbers) == 1):
-            continue  # body within a paragraph
-        if apart and n != home[n].numbers[-1]:
+        if own.role and home[n].role != "body" and n != home[n].numbers[-1]:
             _begin(text, home, home[n].numbers[home[n].numbers.index(n) + 1])
         block = _begin(text, home, n)
         block.role, block.trust = own.role or block.role, 1.0 if own.role else block.trust
         block.rule = own.rule if block.role == "body" else block.rule
         block.speaker = block.speaker if own.speaker is None else own.speaker
     text.blocks.sort(key=lambda block: block.numbers[0])
+
+
+def _stays(block: Block, own: Said) -> bool:
+    """Say whether a line that is body by hand stays in its paragraph as it is."""
+    return block.role == "body" and own.rule == HAND and own.speaker is None and len(block.numbers) > 1
 
 
 def _begin(text: Text, home: dict[int, Block], n: int) -> Block:

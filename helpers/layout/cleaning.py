@@ -245,10 +245,10 @@ def _size(text: str) -> int:
 
 def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:
     """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
-    if row.rule.startswith(by_hand.HAND) and row.rule.endswith(("_on", "_new")):
-        return row.rule.endswith("_on")
     if last.row.block == row.block or (last.row.speaker and not last.text and not row.speaker):
         return True  # of the same block, or the first behind a speaker's name
+    if row.rule.startswith(by_hand.HAND) and row.rule.endswith(("_on", "_new")):
+        return row.rule.endswith("_on")
     if row.line > last.row.line + 1 and not forms.space(last.text, text):
         said = max(said, len(last.text) // WORD_SIGNS)
     parted = row.rule.startswith("markup") or last.row.rule.startswith("markup")

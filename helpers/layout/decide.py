@@ -90,25 +90,32 @@ def decide(raw: list[str], patterns: dict[str, list], kind: str = "", markup: Se
     hand = by_hand.said(patterns.get("lines", []), raw)
     lines = {n: Settled(own.role, own.rule) for n, own in hand.items() if own.role}
     settled = _apart(raw, kind, said | _settled(raw, patterns) | lines)
-    for n in [n for n, own in settled.items() if own.role == "body" and own.rule.startswith(by_hand.HAND)]:
-        del settled[n]  # it stays in its paragraph
     marked = {n for n, own in settled.items() if own.rule.startswith("markup_") or own.rule == "markup"}
     apart = {n: n in marked or own.role in PARTING or own.rule in OF_KINDS for n, own in settled.items()}
     text = cut(raw, apart, marked)
     text.kind = kind or recognise.recognise(text)[0]
-    alone = {b.numbers[0]: lines[b.numbers[0]] for b in text.blocks if len(b.numbers) == 1 and b.numbers[0] in lines}
-    settled |= alone
+    settled |= _alone(text, lines)
     stopped: set[str] = set()
     _hear(text, settled, stopped)
     while greedy := _greedy(text):
         stopped |= greedy
         _hear(text, settled, stopped)
+    _name(text, stopped)
+    by_hand.mend(text, hand)
+    return text
+
+
+def _name(text: Text, stopped: set[str]) -> None:
+    """Name each stopped rule at the first line that it would have taken."""
     for rule in sorted(stopped):
         first = next((block for block in text.blocks if block.refused == rule), None)
         if first:
             first.role, first.rule, first.trust = "body", f"stopped_{rule}", 0.0
-    by_hand.mend(text, hand)
-    return text
+
+
+def _alone(text: Text, lines: dict[int, Settled]) -> dict[int, Settled]:
+    """Return the lines by hand that are blocks by themselves."""
+    return {b.numbers[0]: lines[b.numbers[0]] for b in text.blocks if len(b.numbers) == 1 and b.numbers[0] in lines}
 
 
 def kind_of(raw: list[str]) -> tuple[str, float, str]:
@@ -170,7 +177,7 @@ def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Sett
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture
                 found.setdefault(number, Settled(role, rule.rule, rule.trust))
-    return found
+    return {n: own for n, own in found.items() if own[:2] != ("body", by_hand.HAND)}  # those stay in their paragraphs
 
 
 def _settled(raw: list[str], patterns: dict[str, list]) -> dict[int, Settled]:

@@ -213,14 +213,9 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
     """
     marks = list(_marks(rows, pattern)) if pattern else []
     kinds = _kinds(rows, marks)
-    free: dict[str, deque[int]] = defaultdict(deque)
-    for line, mark in marks:
-        free[_name(mark)].append(line)
-    told = {row.line: by_hand.number(row.rule) for row in rows if row.role == "footnote"}
-    for row in (row for row in rows if told.get(row.line) and LABEL.match(forms.plain(row.text))):
-        places = free[kinds.get(row.line, "") + _name(LABEL.match(forms.plain(row.text))[0])]
-        if told[row.line] in places:
-            places.remove(told[row.line])
+    told = _told(rows, kinds)
+    kinds |= dict.fromkeys(told, "by hand ")
+    free = _free(marks, set(told.values()))
     found: list[Note] = []
     last, block = 0, 0
     for row in (row for row in rows if row.role == "footnote"):
@@ -233,11 +228,28 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
             found.append(Note(value(label[0]), row.line, marker, text[label.end() :]))
         else:
             found.append(Note(0, row.line, None, text))
-        if told[row.line] and found[-1].line == row.line:
-            found[-1] = found[-1]._replace(marker_line=told[row.line])
         last, block = row.line, row.block
+    found = [note._replace(marker_line=told.get(note.line, ("", note.marker_line))[1]) for note in found]
     left = [(value(name), line) for name, lines in free.items() for line in lines]
     return found, sorted(left, key=lambda pair: pair[1])
+
+
+def _free(marks: list[tuple[int, str]], taken: set[tuple[str, int]]) -> dict[str, deque[int]]:
+    """Return the lines of the markers of each name, without those that are linked by hand."""
+    free: dict[str, deque[int]] = defaultdict(deque)
+    for line, mark in marks:
+        if (_name(mark), line) not in taken:
+            free[_name(mark)].append(line)
+    return free
+
+
+def _told(rows: Sequence[Any], kinds: dict[int, str]) -> dict[int, tuple[str, int]]:
+    """Return the notes that are linked by hand, by line: the name of the marker and its line."""
+    found = {}
+    for row in (row for row in rows if row.role == "footnote" and by_hand.number(row.rule)):
+        label = LABEL.match(forms.plain(row.text))
+        found[row.line] = (kinds.get(row.line, "") + _name(label[0]) if label else "", by_hand.number(row.rule))
+    return found
 
 
 def _marks(rows: Sequence[Any], pattern: regex.Pattern) -> Iterator[tuple[int, str]]:

@@ -56,7 +56,7 @@ function render({ model, el }) {
     lines.replaceChildren(...state.nodes);
     tools.replaceChildren(
       ...roles.map(([role, key, about]) => { const node = button(`${key.toUpperCase()} ${words(role)}`, `${about} (key ${key})`, () => settle({ role })); node.dataset.role = role; return node; }),
-      ...[1, 2, 3].map((level) => button(`${level}`, `heading of level ${level} (key ${level})`, () => settle({ role: "heading", level }))),
+      ...[1, 2, 3].map((level) => button(`${level} level`, `heading of level ${level} (key ${level})`, () => settle({ role: "heading", level }))),
       button("J join", "to the paragraph above (key j)", () => act("j")), button("D divide", "begin a paragraph (key d)", () => act("d")),
       button("L link", "link a note to the line of its marker (key l)", () => act("l")), button("S speaker", "the name before the colon speaks, or nobody (key s)", () => act("s")),
       button("O as it is", "right as it is (key o)", () => act("o")), button("\u232b rules", "as the rules say (key Backspace)", () => act("Backspace")),
@@ -86,6 +86,7 @@ function render({ model, el }) {
     const now = JSON.stringify([found, sections, kept]);
     if (state.drawn !== now) drawBeside(found, sections, kept);
     state.drawn = now;
+    root.dataset.answers = Number(root.dataset.answers ?? 0) + 1;
     choose(state.at || (found[0]?.[1] ?? Number(state.nodes.find((node) => node.dataset.line)?.dataset.line ?? 0)), false);
   }
 
@@ -129,7 +130,7 @@ function render({ model, el }) {
     state.at = line;
     const [role, rule, sure] = seen().rows[line - 1];
     const finding = seen().steps.find(([, at]) => at === line);
-    about.replaceChildren(made("b", "", `Line ${line}: ${words(role)}. `), `Rule ${words(rule)}: ${seen().reasons[`${rule} ${role}`]}. Right in ${Math.round(100 * sure)} of 100 cases. `, made("b", "", finding ? `${finding[2]}: ` : ""), finding ? finding[3] : "");
+    about.replaceChildren(made("b", "", `Line ${line}: ${words(role)}. `), `Rule ${words(rule)}: ${seen().reasons[`${rule} ${role}`]}. ${sure < 1 ? `Right in ${Math.round(100 * sure)} of 100 cases. ` : ""}`, made("b", "", finding ? `${finding[2]}: ` : ""), finding ? finding[3] : "");
     for (const node of tools.children) node.setAttribute("aria-pressed", String(node.dataset.role === role));
     for (const item of steps.children) {
       const here = Number(item.dataset.line) === line;
