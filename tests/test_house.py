@@ -52,7 +52,7 @@ OVER: dict[str, int] = {
     "classroom": 164,  # of 145: the packet to print, of what is asked and without solutions
     "export": 115,  # of 110: Parquet beside CSV
     "verbs": 229,  # of 218: what is stored or handed out is never made of somebody's own texts; pdf of a folder
-    "lab": 761,  # 166 the box over a folder: drop, problems, report, a server; 393 the workbench: settle, save, show
+    "lab": 764,  # 166 the box over a folder: drop, problems, report, a server; 393 the workbench: settle, save, show
     "scale": 479,  # of 444: what is read is checked, and a fault names its file
 }
 
