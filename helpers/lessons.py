@@ -49,6 +49,7 @@ INDEX = "These are the values; the answer is in the names before them: add .inde
 KEPT = "answers.json"  # where this file stands beside a notebook, as in a class's copies, answers are kept in it
 LONGEST_KEPT = 2000  # characters: an open answer is a paragraph or two
 NEAR_NAME = 0.7  # of 1, likeness by difflib: one or two letters wrong in a name of six
+NAME = re.compile(r"\A\w+(?: \w+)* \d{4}\Z")  # of a text as tables show it, whose id has _ in place of blanks
 NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 
 
@@ -214,10 +215,9 @@ def _hash(plain: str) -> str:
 
 def _plain(answer: object, kind: str, places: int) -> str | None:
     """Return an answer as one line of text that is the same for equal answers, or None if it is of another kind."""
-    if kind == "number":
-        return _item(answer, places) if _is_number(answer) else None
-    if kind == "text":
-        return _item(answer, places) if isinstance(answer, str) else None
+    if kind in ("number", "text"):
+        fits = _is_number(answer) if kind == "number" else isinstance(answer, str)
+        return _item(answer, places) if fits else None
     if isinstance(answer, str) or not isinstance(answer, Iterable):
         return None
     items = [_item(item, places) for item in answer]
@@ -230,7 +230,7 @@ def _is_number(answer: object) -> bool:
 
 
 def _item(answer: object, places: int) -> str:
-    """Return a number rounded, or a text in lower case with single spaces."""
+    """Return a number rounded, or a text in lower case with single spaces; the name of a text as its id."""
     if _is_number(answer) and math.isfinite(answer):
         return f"{round(float(answer), places) + 0.0:.{places}f}"
-    return " ".join(str(answer).split()).casefold()
+    return NAME.sub(lambda name: name[0].replace(" ", "_"), " ".join(str(answer).split()).casefold())

@@ -17,6 +17,15 @@ settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.load_profile("untimed")
 
 
+@pytest.fixture(autouse=True)
+def _texts_by_id():
+    """Let no test see the names that another, such as one that runs a notebook, gave to texts."""
+    yield
+    from helpers import tables
+
+    tables.call_texts({})
+
+
 @pytest.fixture(scope="session")
 def shipped() -> dict:
     """Return the tables of the five shipped texts by name, made once a session by the lines of the package's docstring.

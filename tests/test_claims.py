@@ -367,7 +367,7 @@ def test_the_methods_section_says_what_was_compared(record, shipped):
     assert (
         record["roles"] == layout.ledger(shipped["lines"]).groupby("role", observed=True)["characters"].sum().to_dict()
     )
-    assert f"{len(words.stop_words('short'))} words was set aside" in prose
+    assert f"{len(words.stop_words('short'))} words of the stop list" in prose
     assert f"{compare.stability(compare.variants(shipped['lines']))['setting'].nunique()} settings" in prose
     for package, version in record["software"].items():
         assert f"{package} {version}" in prose

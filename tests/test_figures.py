@@ -187,6 +187,21 @@ def test_the_same_table_gives_the_same_bytes_and_stays_as_it_was(draw):
     pd.testing.assert_frame_equal(table, DRAWN[draw]())
 
 
+NAMES = {"zeta": "Zoe 1901", "alpha": "Al 1902", "mid": "May 1903"}
+
+
+@every_figure
+def test_texts_are_called_by_their_names_and_have_the_same_order_and_colours(draw):
+    before = drawn(draw)
+    tables.call_texts(NAMES)
+    after = draw(DRAWN[draw]())
+    if argument(draw) != "lists":  # its lists have names of their own
+        assert after.alt == re.sub("zeta|alpha|mid", lambda found: NAMES[found[0]], before.alt)
+    assert [area[:2] for area in after.areas] == [area[:2] for area in before.areas]
+    faces = [[patch.get_facecolor() for patch in axis.patches] for axis in before.axes]
+    assert faces == [[patch.get_facecolor() for patch in axis.patches] for axis in after.axes]
+
+
 @every_figure
 def test_the_image_has_page_width_and_names_no_software(draw):
     image = Image.open(io.BytesIO(drawn(draw).png))
@@ -463,6 +478,14 @@ def test_heatmap_refuses_a_pair_given_twice():
 def test_heatmap_says_the_most_and_the_least_alike():
     alt = figures.similarity_heatmap(pairs()).alt
     assert "Most alike: zeta and mid, 0.75. Least alike: zeta and alpha, 0.25." in alt
+
+
+@pytest.mark.parametrize(("texts", "are_all_said"), [(8, True), (9, False)])
+def test_heatmap_of_few_texts_says_every_value(texts, are_all_said):
+    names = [f"text_{number}" for number in range(texts)]
+    rows = [(one, other, 0.5) for place, one in enumerate(names) for other in names[place + 1 :]]
+    alt = figures.similarity_heatmap(pd.DataFrame(rows, columns=["left", "right", "similarity"])).alt
+    assert all((f"{one} – {other} 0.50" in alt) is are_all_said for one, other, _ in rows)
 
 
 def test_intervals_run_from_low_to_high_the_most_alike_on_top():

@@ -37,7 +37,7 @@ def test_the_package_keeps_the_rule(rule):
 
 # The lines of the rooms that have more than their budget. They only get fewer; all together they are what is to be cut.
 OVER: dict[str, int] = {
-    "tables": 441,  # 4 of them the example of doc_order, which notebooks call
+    "tables": 425,
     "corpus": 3016,  # sixteen kinds of files; the folder that waits; 70 more: lines of rules.toml, checked and placed
     "layout": 3678,  # notes in many forms; 115 more: level, joins, marker and speaker of a line settled by hand
     "characters": 248,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
@@ -46,7 +46,7 @@ OVER: dict[str, int] = {
     "passages": 1547,  # a term of a table as its texts cut it; the latent part of a score, which words met
     "glossary": 245,
     "claims": 448,  # a file of claims is checked field by field; what several claims ask of texts is made once
-    "figures": 1124,
+    "figures": 1136,  # 12 more: texts by name, every value of a small heatmap in its words; tables has 16 fewer
     "lessons": 236,  # of 217: an answer that cannot be kept says why, and costs no other
     "report": 1336,  # 37 more, and 13 in verbs: what has not changed is not built anew; words with many uses
     "classroom": 164,  # of 145: the packet to print, of what is asked and without solutions

@@ -115,6 +115,18 @@ def test_a_matrix_too_small_for_dimensions_has_none(shape):
     assert not paraphrase.latent(sparse.csr_matrix(np.ones(shape))).any()
 
 
+def test_texts_that_are_the_same_to_the_letter_divide_nothing_by_nothing(recwarn):
+    """All rows are one: nothing varies, and each has its whole length on the first dimension."""
+    found = paraphrase.latent(sparse.csr_matrix(np.tile([3.0, 0, 4, 0], (5, 1))))
+    assert not recwarn.list
+    assert found @ found.T == pytest.approx(np.ones((5, 5)), abs=1e-5)
+
+
+def test_no_warning_comes_through_from_copies(recwarn):
+    assert passages.parallel_passages(made({"a": [SONG], "b": [SONG]}), shared=NONE).empty
+    assert not recwarn.list
+
+
 def test_wordings_of_one_formula_count_as_alike_when_the_glossary_says_so():
     texts = {
         "a": ["They swore to keep the hall of elders at any price."],

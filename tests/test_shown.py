@@ -316,3 +316,66 @@ def test_another_ending_is_an_error_that_says_which_are_known(tmp_path):
     with pytest.raises(ValueError, match=r"saved as .csv or .xlsx, not as 'uses.ods'"):
         tables.save(USES, tmp_path / "uses.ods")
     assert list(tmp_path.iterdir()) == []
+
+
+# ---------------------------------------------------------------- texts by name
+
+
+NAMED = {"a": "Ames 1901", "b": "Bell 1902", "c": "Cole 1903"}
+
+
+@pytest.fixture
+def by_name():
+    tables.call_texts(NAMED)
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ({"name": "Ames 1901", "authors": "Jo Ames", "date": "1901"}, "Ames 1901"),
+        ({"name": "", "authors": "Jo Ames", "date": "May 1, 1901"}, "Jo Ames 1901"),
+        ({"authors": "Jo Ames; Al Bell; Di Cole", "date": "1901"}, "Jo Ames and others 1901"),
+        ({"authors": "", "title": "The harbour", "date": "1901"}, "The harbour 1901"),
+        ({"authors": "Jo Ames", "date": ""}, "a"),
+        ({"authors": "", "title": "", "date": "1901"}, "a"),
+        ({"name": None, "authors": "Jo Ames", "date": None}, "a"),
+        ({"title": "A long title that would crowd every table", "date": "1901"}, "a"),
+        ({"name": "Ames\x1b[31m 1901"}, "a"),
+        ({"name": "  Ames \n 1901 "}, "Ames 1901"),
+        ({}, "a"),
+    ],
+)
+def test_a_text_has_the_name_of_the_index_else_author_or_title_and_year_else_its_id(row, name):
+    assert tables.names(pd.DataFrame([{"doc_id": "a"} | row])) == {"a": name}
+
+
+def test_no_two_texts_have_one_name():
+    """Two of one author and year, and one whose name is another's id, keep their ids; the last has its name."""
+    given = {"doc_id": ["a", "b", "c", "d"], "name": ["Ames 1901", "Ames 1901", "d", "Dove 1904"]}
+    assert tables.names(pd.DataFrame(given)) == {"a": "a", "b": "b", "c": "c", "d": "Dove 1904"}
+
+
+def test_tables_show_names_and_cells_open_ids(by_name):
+    shown = tables.shown(PAIRS)
+    assert words(shown)[1][:2] == ["Ames 1901", "Bell 1902"]
+    assert opened(shown)[:2] == [("Ames 1901", {"doc": "a"}), ("Bell 1902", {"doc": "b"})]
+    assert PAIRS["left"].tolist() == ["a", "a"]
+
+
+def test_heads_of_columns_that_are_texts_show_names_and_open_ids(by_name):
+    shown = tables.shown(COUNTS.pivot(index="term", columns="doc_id", values="n"))
+    assert words(shown)[0] == ["term", "Ames 1901", "Bell 1902"]
+    assert cells(shown)[0][1][1]["data-doc"] == "a"
+
+
+def test_a_word_that_is_spelt_like_an_id_stays_a_word(by_name):
+    shown = tables.shown(pd.DataFrame({"doc_id": ["a", "x"], "term": ["b", "c"]}))
+    assert words(shown)[1:] == [["Ames 1901", "b"], ["x", "c"]]
+
+
+def test_named_keeps_the_order_of_texts_and_what_is_missing(by_name):
+    texts = pd.Categorical(["b", None, "a"], categories=["b", "a"])
+    found = tables.named(pd.DataFrame({"left": texts, "right": ["c", None, "x"], "n": [1, 2, 3]}))
+    assert found["left"].cat.categories.tolist() == ["Bell 1902", "Ames 1901"]
+    assert found["left"].isna().tolist() == [False, True, False]
+    assert found["right"].dropna().tolist() == ["Cole 1903", "x"]

@@ -13,7 +13,7 @@ from helpers.compare import doubt
 USES = 2  # a word used once is no habit
 FOLDED = 0.8  # share of a term's uses inside a longer one from which it stands for the longer one only
 SPREAD = 3  # paragraphs with the term, in the text and in the rest: with fewer an interval did not cover (see coverage)
-NEAR = 1.25  # standard errors of its uses by which a term may miss a list and be a rival of those in it (see coverage)
+NEAR, NEARER = 2, {"log_ratio": 3}  # standard errors by which a term may miss a list, and be a rival (see coverage)
 
 
 def keywords(
@@ -82,14 +82,14 @@ def _with_rivals(
     cells = cells._replace(prior=measures.prior(cells))
     here = sizes / np.maximum(sizes - 1, 1) * (squares.fillna(0).to_numpy() - cells.a**2 / sizes)
     rest = np.bincount(term, here)[term] - here
-    more, fewer = (NEAR * np.sqrt(each)[plain] for each in (np.maximum(here, cells.a) + 1, np.maximum(rest, cells.b)))
+    errors = [np.sqrt(each)[plain] for each in (np.maximum(here, cells.a) + 1, np.maximum(rest, cells.b))]
     cells, text, row = cells.at(plain), text[plain], np.cumsum(plain) - 1
     for number, (entry, listed) in enumerate(zip(measures.MEASURES, lists, strict=True)):
-        weigh, at, side = entry.weight, row[listed.index], np.sign(listed["weight"].sum())
-        weight, of = side * weigh(cells), np.full(text.max() + 1, np.inf)
+        at, side, of = row[listed.index], np.sign(listed["weight"].sum()), np.full(text.max() + 1, np.inf)
+        (more, fewer), weight = (NEARER.get(entry.name, NEAR) * each for each in errors), side * entry.weight(cells)
         near = cells._replace(a=np.clip(cells.a + side * more, 0, cells.c))
         rare = cells._replace(b=np.clip(cells.b - side * fewer, 0, cells.d))
-        reach = weight + np.hypot(*(side * weigh(each) - weight for each in (near, rare)))
+        reach = weight + np.hypot(*(side * entry.weight(each) - weight for each in (near, rare)))
         np.minimum.at(of, text[at], weight[at])
         lists[number] = listed.assign(of=np.bincount(text[reach >= of[text]])[text[at]])
     return lists

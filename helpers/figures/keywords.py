@@ -22,7 +22,7 @@ def keyword_bars(keywords: pd.DataFrame) -> draw.Picture:
     'Dot: effect; line: its interval. The word of rank 1 is on top.'
     """
     tables.check(keywords, "KEYWORDS")
-    draw.need(keywords, [], "compare.keywords", most=120)
+    keywords = draw.need(keywords, [], "compare.keywords", most=120)
     grouped = keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
     panels = [rows.sort_values("rank", kind="stable") for _, rows in grouped]
     most, columns = max(len(rows) for rows in panels), min(2, len(panels))
@@ -77,7 +77,8 @@ def keyword_scatter(keywords: pd.DataFrame) -> draw.Picture:
     from matplotlib.ticker import LogLocator, NullLocator
 
     across = "per_thousand" if "per_thousand" in keywords.columns else "n"
-    draw.need(keywords, ["term", across, "weight", "dispersion"], "compare.keywords", key=["term"], most=80)
+    needed = ["term", across, "weight", "dispersion"]
+    keywords = draw.need(keywords, needed, "compare.keywords", key=["term"], most=80)
     texts = keywords["doc_id"].unique() if "doc_id" in keywords.columns else []
     text = texts[0] if len(texts) == 1 else None
     colour = draw.SLATE if text is None else draw.colours(keywords)[text]

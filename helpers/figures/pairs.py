@@ -9,6 +9,7 @@ from helpers import tables
 from helpers.figures import picture as draw
 
 MOST_COLUMNS, WITH_VALUES, WITH_ZEROS, WITH_INTERVALS = 32, 24, 10, 7  # columns of a heatmap: with more, words collide
+ALL_SAID = 8  # units of a heatmap up to which its words have every value: a square of eight has 28
 UPRIGHT, TREE = 4, 3  # letters that names of columns have at most to stand upright; units from which there is a tree
 LABELS = ("ylabel", "xlabel")
 RANK_COUNTS = ["rank", "n", "first", "settings"]
@@ -31,9 +32,11 @@ def similarity_heatmap(pairs: pd.DataFrame) -> draw.Picture:
 
     >>> figures.similarity_heatmap(pairs)
     Heatmap of 5 by 5 texts in clustered order: similarity from 0 to 1. Most alike: yang_2025 and cicir_2025,
-    0.87. Least alike: hussain_2022 and chen_yixin_2023, 0.57.
+    0.87. Least alike: hussain_2022 and chen_yixin_2023, 0.57. All: hussain_2022 – chen_yixin_2023 0.57; ...
     """
     tables.check(pairs, "PAIRS")
+    ids = {tables.called(text): str(text) for text in (*pairs["left"], *pairs["right"])}
+    pairs = tables.named(pairs)
     flat, units, sides, square = _sides(pairs)
     draw.need(pd.DataFrame(units[1].keys()), [], "compare.similarity", most=MOST_COLUMNS)
     grids = {
@@ -49,9 +52,9 @@ def similarity_heatmap(pairs: pd.DataFrame) -> draw.Picture:
         _names(axis, *([draw.plain(shown or name, 32) for name, shown in side.items()] for side in units))
         axis.set(**{name: "" if square else _of_one(pairs, side) for name, side in zip(LABELS, sides, strict=True)})
         size = f"{len(units[0])} by {len(units[1])} {kind}"
-        alt = f"Heatmap of {size} in {order} order: similarity from 0 to 1. {_extremes(pairs)}"
+        alt = f"Heatmap of {size} in {order} order: similarity from 0 to 1. {_extremes(pairs, len(units[0]))}"
         picture = draw.finished(figure, alt, f"Darker: more alike. {CLUSTERED if square else READING}")
-        return replace(picture, areas=_areas(axis, grids["similarity"]) if kind == "texts" else ())
+        return replace(picture, areas=_areas(axis, grids["similarity"], ids) if kind == "texts" else ())
 
 
 def _sides(pairs: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, str]], list[str], bool]:
@@ -85,14 +88,14 @@ def _names(axis, down: list[str], across: list[str]) -> None:
     axis.tick_params(length=0)
 
 
-def _areas(axis, values: pd.DataFrame) -> tuple:
+def _areas(axis, values: pd.DataFrame, ids: dict[str, str]) -> tuple:
     """Return where each cell of a drawn heatmap that has a value lies in the picture, as ``Picture`` has it."""
     to_share = axis.transData + axis.figure.transFigure.inverted()
     areas = []
     for row, column in zip(*values.notna().to_numpy().nonzero(), strict=True):
         (x, bottom), (end, top) = to_share.transform([(column, row + 1), (column + 1, row)])
         box = (round(float(100 * share), 1) for share in (x, 1 - top, end - x, top - bottom))
-        areas.append((str(values.index[row]), str(values.columns[column]), *box))
+        areas.append((ids[values.index[row]], ids[values.columns[column]], *box))
     return tuple(areas)
 
 
@@ -145,13 +148,13 @@ def _clustered(flat: pd.DataFrame, units: list) -> list:
     return [units[i] for i in (order if order.index(0) < len(order) / 2 else order[::-1])]
 
 
-def _extremes(pairs: pd.DataFrame) -> str:
-    """Return the most and the least alike pair in words; ties by the order of the table."""
+def _extremes(pairs: pd.DataFrame, units: int = ALL_SAID + 1) -> str:
+    """Return the most and the least alike pair in words, ties by the order of the table; all of them of few units."""
     rows = {"Most": pairs["similarity"].argmax(), "Least": pairs["similarity"].argmin()}
-    return " ".join(
-        f"{which} alike: {' and '.join(_pairs(pairs)[row])}, {pairs['similarity'].iloc[row]:.2f}."
-        for which, row in rows.items()
-    )
+    both, values = _pairs(pairs), [f"{value:.2f}" for value in pairs["similarity"]]
+    said = [f"{which} alike: {' and '.join(both[row])}, {values[row]}." for which, row in rows.items()]
+    every = "; ".join(f"{_versus(pair)} {value}" for pair, value in zip(both, values, strict=True))
+    return " ".join([*said, f"All: {every}."] if units <= ALL_SAID else said)
 
 
 def similarity_intervals(pairs: pd.DataFrame, line: str = "interval") -> draw.Picture:
@@ -161,7 +164,7 @@ def similarity_intervals(pairs: pd.DataFrame, line: str = "interval") -> draw.Pi
     similarities keep the order of the table. ``line`` says what runs from low to high, where it is no interval.
     """
     tables.check(pairs, "PAIRS")
-    draw.need(pairs, ["low", "high"], "compare.similarity_intervals", most=40)
+    pairs = draw.need(pairs, ["low", "high"], "compare.similarity_intervals", most=40)
     ranked = pairs.sort_values("similarity", ascending=False, kind="stable").reset_index(drop=True)
     verdict = ranked["verdict"].astype(str) if "verdict" in ranked.columns else pd.Series("stands", ranked.index)
     unsure = verdict != "stands"
@@ -207,8 +210,8 @@ def shared_terms(shared: pd.DataFrame) -> draw.Picture:
     0.309, development 0.131, national 0.078.
     """
     tables.check(shared, "SHARED")
-    named = shared.assign(pair=_pairs(shared))
-    draw.need(named, [], "compare.shared_terms", most=60)
+    named = draw.need(shared, [], "compare.shared_terms", most=60)
+    named = named.assign(pair=_pairs(named))
     panels = {pair: named[named["pair"] == pair] for pair in named["pair"].unique()}
     with draw.use_style(shared):
         height, heights = 0.75 + 0.25 * len(named) + 0.45 * len(panels), [len(rows) + 1 for rows in panels.values()]
@@ -234,7 +237,7 @@ def rank_grid(ranks: pd.DataFrame) -> draw.Picture:
     Row: a pair, in the order of the table; column: rank, 1 the most alike. The circle grows with the number of
     settings ``n``, which stands in it; a dark ring marks ``first``, the rank in the first setting.
     """
-    draw.need(ranks, ["left", "right", *RANK_COUNTS], "compare.rank_counts", key=["left", "right", "rank"])
+    ranks = draw.need(ranks, ["left", "right", *RANK_COUNTS], "compare.rank_counts", key=["left", "right", "rank"])
     pairs = {pair: ranks[[pair == each for each in _pairs(ranks)]] for pair in dict.fromkeys(_pairs(ranks))}
     settings = int(ranks["settings"].iloc[0])
     with draw.use_style(ranks):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from math import cos, isnan, pi, sin
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -51,8 +52,7 @@ STYLE = {
     "figure.constrained_layout.h_pad": 0.08,
     "figure.constrained_layout.w_pad": 0.12,
 }
-HTML = """<figure{% if areas %} data-areas="{{ areas }}"{% endif %}><img alt="{{ alt }}" src="{{ source }}" \
-width="{{ width }}"><figcaption>{{ caption }}</figcaption></figure>"""
+HTML = (Path(__file__).parent / "picture.html").read_text("utf-8")
 
 
 # sixteen directions, tried in this order: right, left, above, below, then what lies between
@@ -189,10 +189,13 @@ def _signs(words: str) -> set[str]:
     return {sign for sign in words if sign.isprintable() and not sign.isspace()}
 
 
-def need(table: pd.DataFrame, columns: Iterable[str], maker: str, key: Iterable[str] = (), most: int = 0) -> None:
-    """Raise a ``ValueError`` that says what a table lacks, or that it has no rows, rows twice or more than ``most``.
+def need(
+    table: pd.DataFrame, columns: Iterable[str], maker: str, key: Iterable[str] = (), most: int = 0
+) -> pd.DataFrame:
+    """Return a table to draw, its texts called by name; a ``ValueError`` says what it lacks.
 
-    A row whose ``key`` is empty is refused as well: it would leave the picture without a word.
+    It needs rows, none of them twice, ``most`` of them at most. A row whose ``key`` is empty would leave the picture
+    without a word, and is refused as well.
     """
     tables.need(table, columns, f"Make it with '{maker}'.")
     if not len(table):
@@ -206,6 +209,7 @@ def need(table: pd.DataFrame, columns: Iterable[str], maker: str, key: Iterable[
     again = table.loc[table.duplicated(list(key)), list(key)] if key else ()
     if len(again):
         raise ValueError(f"table has more than one row for {list(again.iloc[0])}. Keep one row per {list(key)}.")
+    return tables.named(table)
 
 
 def levels(column: pd.Series) -> list:

@@ -17,7 +17,7 @@ def dispersion_barcode(places: pd.DataFrame) -> draw.Picture:
     Barcode plot of 1 term: a tick for every use, 0 to 100% of each text. Uses: peace: hussain_2022 0,
     chen_yixin_2023 5, chen_xiangyang_2024 1, yang_2025 8, cicir_2025 6.
     """
-    draw.need(places, ["doc_id", "term", "place"], "passages.places")
+    places = draw.need(places, ["doc_id", "term", "place"], "passages.places")
     texts, terms = list(tables.doc_order(places)), draw.levels(places["term"])
     draw.need(pd.DataFrame(terms), [], "passages.places", most=12)
     said = []
@@ -51,6 +51,7 @@ def match_map(passages: pd.DataFrame) -> draw.Picture:
     line 199, cicir_2025 line 299.
     """
     tables.check(passages, "PASSAGES")
+    passages = tables.named(passages)
     pairs = passages[["left", "right"]].drop_duplicates()
     if len(pairs) != 1:
         raise ValueError(f"table has {len(pairs)} pairs; a map shows one. Keep the rows of one left and one right.")
@@ -89,6 +90,7 @@ def variant_grid(variants: pd.DataFrame) -> draw.Picture:
     security” in chen_xiangyang_2024, 17.
     """
     tables.check(variants, "VARIANTS")
+    variants = tables.named(variants)
     wordings = variants[["formula", "variant"]].drop_duplicates()
     draw.need(wordings, [], "glossary.variant_counts", most=60)
     texts = list(tables.doc_order(variants))

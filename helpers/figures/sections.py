@@ -26,7 +26,7 @@ def section_profile(lengths: pd.DataFrame) -> draw.Picture:
     "Width: share of the text's body words. Full colour: a top-level section's own words; tint: its subsections;
     hatched: before the first heading. A line below a bar spans a top-level section with all that belongs to...
     """
-    _check(lengths)
+    lengths = _checked(lengths)
     texts = {text: lengths[lengths["doc_id"] == text] for text in draw.levels(lengths["doc_id"])}
     rows, bottom = {}, 0.0
     for text, sections in texts.items():
@@ -47,10 +47,10 @@ def section_profile(lengths: pd.DataFrame) -> draw.Picture:
         return draw.finished(figure, alt, PROFILE)
 
 
-def _check(lengths: pd.DataFrame) -> None:
-    """Raise a ``ValueError`` if the table is not LENGTHS as ``compare.section_lengths`` makes it."""
+def _checked(lengths: pd.DataFrame) -> pd.DataFrame:
+    """Return LENGTHS by name; a ``ValueError`` if it is not as ``compare.section_lengths`` makes it."""
     tables.check(lengths, "LENGTHS")
-    draw.need(lengths, ["total"], "compare.section_lengths")
+    return draw.need(lengths, ["total"], "compare.section_lengths")
 
 
 def _profile_row(axis, row: float, sections: pd.DataFrame, colour: str) -> None:
@@ -87,7 +87,7 @@ def section_lengths(lengths: pd.DataFrame) -> draw.Picture:
     'All panels have the same scales. Full colour: top-level sections; tint: subsections; hatched: before the
     first heading.'
     """
-    _check(lengths)
+    lengths = _checked(lengths)
     texts = draw.levels(lengths["doc_id"])
     highest, most = lengths["words"].max(), max(lengths["section"].max(), 6)
     with draw.use_style(lengths):
@@ -143,14 +143,14 @@ def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: st
 
     Parts keep the order of their categories, or of first appearance. The value of a part that is too narrow
     for it stands above the bar, with the part's name. A row without a part is an error: it would be missing. ``of``
-    says what a bar is, where it is no text.
+    says what is divided, where it is no text: "settings".
 
     >>> ledger = layout.ledger(lines).groupby(["doc_id", "role"], observed=True)["share"].sum().reset_index()
     >>> figures.shares(ledger.rename(columns={"role": "part"}))
-    Stacked bar chart of 5 texts: share of each text, 0 to 100%, taken by blank, title, byline, author_note,
+    Stacked bar chart of 5 bars: share of the text, 0 to 100%, taken by blank, title, byline, author_note,
     abstract, keywords, editor_note, heading, body, footnote, caption, boilerplate. blank: hussain_2022 0.7%; ...
     """
-    draw.need(parts, ["doc_id", "part", "share"], "layout.ledger", key=["doc_id", "part"])
+    parts = draw.need(parts, ["doc_id", "part", "share"], "layout.ledger", key=["doc_id", "part"])
     if not parts["share"].between(0, 1).all():
         raise ValueError(f"shares run from 0 to 1, here from {parts['share'].min():g} to {parts['share'].max():g}.")
     texts, names = draw.levels(parts["doc_id"]), draw.levels(parts["part"])
@@ -171,10 +171,12 @@ def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: st
         first = parts[parts["part"] == names[0]].set_index("doc_id")["share"]
         said = "; ".join(f"{text} {first[text]:.1%}" for text in texts if text in first.index)
         alt = (
-            f"Stacked bar chart of {draw.count(len(texts), of)}: share of each {of}, 0 to 100%, taken by "
+            f"Stacked bar chart of {draw.count(len(texts), 'bar')}: share of the {of}, 0 to 100%, taken by "
             f"{', '.join(map(str, names))}. {names[0]}: {said}."
         )
-        return draw.finished(figure, alt, f"A bar is a {of}; a part too narrow for its value is named above the bar.")
+        return draw.finished(
+            figure, alt, f"A bar is the whole {of}; a part too narrow for its value is named above it."
+        )
 
 
 def _share_row(axis, row: float, values: dict, look: dict) -> None:

@@ -2,7 +2,7 @@
 "use strict";
 
 const KINDS = {
-  number: "one number, such as 12 or 0.5", text: "one piece of text, such as yang_2025",
+  number: "one number, such as 12 or 0.5", text: "one piece of text, such as Yang 2025",
   set: "several things, such as this, that, in any order", list: "several things in order, such as this, that",
 };
 
@@ -18,7 +18,8 @@ function rounded(number, places) {
 }
 
 function bare(text) {
-  return text.trim().replace(/^(["'\u201c\u2018])(.*)["'\u201d\u2019]$/su, "$2").split(/\s+/u).filter(Boolean).join(" ").toLowerCase().replaceAll("\u00df", "ss");
+  const plain = text.trim().replace(/^(["'\u201c\u2018])(.*)["'\u201d\u2019]$/su, "$2").split(/\s+/u).filter(Boolean).join(" ").toLowerCase().replaceAll("\u00df", "ss");
+  return /^[\p{L}\p{N}_]+( [\p{L}\p{N}_]+)* \d{4}$/u.test(plain) ? plain.replaceAll(" ", "_") : plain; // the name of a text as its id
 }
 
 function asNumber(text) {

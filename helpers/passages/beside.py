@@ -64,7 +64,7 @@ def in_pieces(left: str, right: str) -> list[Piece]:
 def _side(row: dict, name: str, pieces: list[Piece], side: int) -> dict:
     """Return one side of a row as the template takes it; blanks at the end of a piece stay outside its mark."""
     first, last = row[f"{name}_first_line"], row[f"{name}_last_line"]
-    place = f"{row[name]}, line {first}" if first == last else f"{row[name]}, lines {first}-{last}"
+    place = f"{tables.called(row[name])}, line{f' {first}' if first == last else f's {first}-{last}'}"
     shown = []
     for same, printed in pieces:
         text = printed[side].rstrip()

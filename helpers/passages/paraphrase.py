@@ -70,14 +70,14 @@ def weights(terms: Sequence[Sequence[str]], spans: np.ndarray, left_out: frozens
 
 def latent(weighed, most: int = DIMENSIONS) -> np.ndarray:
     """Return the rows of a matrix on its first ``most`` latent dimensions, or as many as it has, each of length 1."""
-    from sklearn.decomposition import TruncatedSVD
+    from sklearn.utils.extmath import randomized_svd
     from threadpoolctl import threadpool_limits
 
     size = min(most, min(weighed.shape) - 1)
     if size < 1:
         return np.zeros((weighed.shape[0], 1), dtype="float32")
     with threadpool_limits(1):  # the same sums on every machine, and no waiting for one another
-        rows = TruncatedSVD(size, n_iter=ROUNDS, random_state=0).fit_transform(weighed)
+        rows = weighed @ randomized_svd(weighed, size, n_iter=ROUNDS, random_state=0)[2].T
     return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype("float32")
 
 

@@ -2,21 +2,24 @@
 
 A table is a plain pandas ``DataFrame`` with a 0..n-1 index. ``LIST`` has an entry for each table of the package: the
 function that makes it, its columns in order with their types, and what tells its rows apart. How a reader sees a
-table, and how it is saved, stands in the private part ``showing``.
+table, and how it is saved, stands in the private part ``showing``, what it calls a text in ``names``.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from helpers.tables.names import call_texts, called, named, names
 from helpers.tables.showing import Shown, is_number, one_line, save, shown
 
-__all__ = ["LIST", "TABLES", "Shown", "build", "check", "doc_order", "need", "one_line", "rises", "save"]
-__all__ += ["shown"]
+__all__ = ["LIST", "TABLES", "Shown", "build", "call_texts", "called", "check", "doc_order", "named", "names", "need"]
+__all__ += ["one_line", "rises", "save", "shown"]
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
 
@@ -33,71 +36,9 @@ class Entry(NamedTuple):
     finer: str = ""
 
 
-UNITS = "section paragraph"
-PAIRED = "left_section right_section left_paragraph right_paragraph"
-LIST: dict[str, Entry] = {
-    "DOCUMENTS": Entry(
-        "corpus.load",
-        "doc_id*:category title:str authors:str date:str publisher:str translation:str source:str file:str "
-        "sha256:str rules:object text:str",
-    ),
-    "PROBLEMS": Entry("corpus.problems", "file:str problem:str cure:str left_out:bool"),
-    "LINES": Entry(
-        "layout.lines",
-        "doc_id*:category line*:int64 role:category section:int64 block:int64 speaker:str rule:category "
-        "confidence:float64 text:str",
-    ),
-    "KINDS": Entry("layout.kinds", "doc_id:category kind:str confidence:float64 evidence:str"),
-    "ROLES": Entry("layout.roles", "role:str kept:bool printed:bool front:bool words:str"),
-    "RULES": Entry("layout.rules", "rule:str role:str evidence:str kinds:str sure:bool trust:float64"),
-    "SECTIONS": Entry("layout.sections", "doc_id*:category section*:int64 level:int64 heading:str first_line:int64"),
-    "PARAGRAPHS": Entry(
-        "layout.paragraphs",
-        "doc_id*:category paragraph*:int64 section:int64 kind:category first_line:int64 last_line:int64 text:str "
-        "places:object",
-    ),
-    "FRONT": Entry("layout.front_matter", "doc_id:category role:category first_line:int64 last_line:int64 text:str"),
-    "FOOTNOTES": Entry(
-        "layout.footnotes",
-        "doc_id*:category note*:int64 number:int64 line:int64 marker_line:Int64 section:int64 text:str",
-    ),
-    "AUDIT": Entry("layout.audit", "doc_id:category finding:category line:int64 detail:str"),
-    "EDITS": Entry("layout.edits", "doc_id:category line:int64 start:int64 rule:category before:str after:str"),
-    "LEDGER": Entry(
-        "layout.ledger",
-        "doc_id:category role:category rule:category lines:int64 characters:int64 words:int64 share:float64",
-    ),
-    "TOKENS": Entry(
-        "words.tokens",
-        "doc_id*:category section:int64 paragraph:int64 position*:int64 token:category line:int64 start:int64",
-        "words",
-    ),
-    "SENTENCES": Entry("words.sentences", "doc_id*:category section:int64 paragraph*:int64 sentence*:int64 text:str"),
-    "COUNTS": Entry("terms.counts", "doc_id*:category term*:category n:int64", UNITS),
-    "WEIGHTS": Entry("terms.tfidf", "doc_id*:category term*:category weight:float64", UNITS),
-    "PAIRS": Entry("compare.similarity", "left*:category right*:category similarity:float64", PAIRED),
-    "SHARED": Entry("compare.shared_terms", "left*:category right*:category term*:category part:float64", PAIRED),
-    "KEYWORDS": Entry(
-        "compare.keywords",
-        "doc_id*:category measure*:category rank:int64 term*:str n:int64 weight:float64 low:float64 high:float64 "
-        "dispersion:float64",
-    ),
-    "CONCORDANCE": Entry(
-        "passages.concordance",
-        "doc_id:category section:int64 paragraph:int64 line:int64 position:int64 before:str term:str after:str",
-    ),
-    "PASSAGES": Entry(
-        "passages.shared_passages",
-        "left:category right:category left_first_line:int64 left_last_line:int64 right_first_line:int64 "
-        "right_last_line:int64 words:int64 score:float64 left_text:str right_text:str",
-    ),
-    "VARIANTS": Entry("glossary.variant_counts", "formula*:str variant*:str doc_id*:category n:int64"),
-    "OUTCOMES": Entry("claims.outcomes", "claim*:int64 setting*:int64 number:float64 holds:bool"),
-    "CLAIMS": Entry("claims.check", "claim*:int64 sentence:str number:float64 low:float64 high:float64 verdict:str"),
-    "LENGTHS": Entry(
-        "compare.section_lengths",
-        "doc_id*:category section*:int64 level:int64 heading:str words:int64 share:float64 start:float64",
-    ),
+LIST = {
+    name: Entry(**entry)
+    for name, entry in tomllib.loads((Path(__file__).parent / "list.toml").read_text("utf-8")).items()
 }
 TABLES = {
     name: dict(column.replace("*", "").split(":") for column in entry.columns.split()) for name, entry in LIST.items()

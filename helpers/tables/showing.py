@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.tables.names import OF_TEXTS, called
+
 MOST_ROWS = 40  # about a screen: what is longer is cut, and says so
 SIDES = ("left", "right")
 LINE_COLUMNS = ("line", "first_line", "last_line", "marker_line")
@@ -37,23 +39,7 @@ FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # what a spreads
 CELL_LIMIT, CUT = 32_767, " [cut]"  # characters that Excel keeps of a cell, and how a cut one ends
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 EXCEL_DAY = datetime.datetime(2000, 1, 1)  # the same for every file: a table saved twice is the same to the byte
-TEMPLATE = """\
-{%- macro cell(tag, it, scope) -%}
-<{{ tag }}{% if scope %} scope="{{ scope }}"{% endif %}{% if it.kind %} class="{{ it.kind }}"{% endif %}
-{%- if it.turned %} dir="auto"{% endif %}{% for name, value in it.data.items() %} data-{{ name }}="{{ value }}"
-{%- endfor %}>{{ it.text }}</{{ tag }}>
-{%- endmacro -%}
-<style>.shown th, .shown td { text-align: left !important; vertical-align: top }
-.shown .number, .shown .before { text-align: right !important; font-variant-numeric: tabular-nums }</style>
-<table class="shown">
-{% if caption %}<caption>{{ caption }}</caption>
-{% endif %}<thead><tr>{% for it in heads %}{{ cell("th", it, "col") }}{% endfor %}</tr></thead>
-<tbody>
-{% for row in rows %}<tr>{% for it in row %}
-{{- cell("th", it, "row") if loop.index0 < labels else cell("td", it, "") }}{% endfor %}</tr>
-{% endfor %}</tbody>
-{% if note %}<tfoot><tr><td colspan="{{ heads|length }}">{{ note }}</td></tr></tfoot>
-{% endif %}</table>"""
+TEMPLATE = (Path(__file__).parent / "shown.html").read_text("utf-8")
 
 
 class Cell(NamedTuple):
@@ -105,8 +91,9 @@ def shown(
     else ``doc_id``, ``left`` and ``right``, those of them that stand first; else the first column. ``columns`` chooses
     what is printed, and a dict (column -> head) renames it. Columns that are not printed still say what a cell opens:
     cells carry ``data-doc``, ``data-line``, ``data-term`` and ``data-pair`` from the key columns of the table (OPENS).
-    Fractions have at most ``decimals`` places, and one that would become 0 its first digit. What is missing is a dash.
-    Text is escaped, and cut at pandas' ``display.max_colwidth``. A table longer than ``most`` is cut, and says so.
+    Texts have the names that ``call_texts`` gave. Fractions have at most ``decimals`` places, one that would become 0
+    its first digit. What is missing is a dash. Text is escaped, and cut at pandas' ``display.max_colwidth``. A table
+    longer than ``most`` is cut, and says so.
 
     >>> tables.shown(pd.DataFrame({"left": ["a", "a"], "right": ["b", "c"], "similarity": [0.8712, 0.25]}))
     left  right  similarity
@@ -122,7 +109,7 @@ def shown(
     part, renamed = keys.head(most), columns if isinstance(columns, dict) else {}
     cells = [_cells(part, name, decimals, None if name in index else across) for name in names]
     note = f"the first {len(part)} of {len(keys)} rows" if len(part) < len(keys) else "" if len(keys) else "no rows"
-    heads = [_head(renamed.get(name, name), keys[name], name not in index and across == "doc_id") for name in names]
+    heads = [_head(renamed.get(name), name, keys[name], name not in index and across in OF_TEXTS) for name in names]
     return Shown(heads, [list(row) for row in zip(*cells, strict=True)], len(labels), caption, note)
 
 
@@ -193,9 +180,10 @@ def _first_labels(keys: pd.DataFrame, index: list[str]) -> list[str]:
     return index or [*itertools.takewhile(("doc_id", *SIDES).__contains__, keys.columns)] or list(keys.columns[:1])
 
 
-def _head(name: object, column: pd.Series, is_text: bool) -> Cell:
-    """Return the head of a column; where the columns are texts, it opens the text."""
-    return Cell(one_line(name), _kind(column), _turned(one_line(name)), {"doc": str(name)} if is_text else {})
+def _head(given: str | None, name: object, column: pd.Series, is_text: bool) -> Cell:
+    """Return the head of a column, as ``given``; where the columns are texts, it is their name and opens the text."""
+    head = one_line(given or (called(name) if is_text else name))
+    return Cell(head, _kind(column), _turned(head), {"doc": str(name)} if is_text else {})
 
 
 def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list[Cell]:
@@ -206,7 +194,8 @@ def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list
         goals = OPENS["line"]
     goal = next((goal for goal in goals if all(column in given for column in goal.values())), {})
     values = pd.DataFrame({kind: given[column] for kind, column in goal.items()}, index=keys.index)
-    printed, kind, opens = _printed(keys[name], decimals), _kind(keys[name]), values.notna().all(axis=1)
+    column = keys[name].map(called, na_action="ignore").astype(object) if name in OF_TEXTS else keys[name]
+    printed, kind, opens = _printed(column, decimals), _kind(column), values.notna().all(axis=1)
     data = [dict(zip(goal, map(str, row), strict=True)) for row in values.itertuples(index=False)]
     return [
         Cell(text, kind, kind != "number" and _turned(text), said if it_opens else {})
