@@ -23,7 +23,7 @@ class Box:
     """The box over a folder, with its parts by name."""
 
     def __init__(self, folder=None):
-        self.told, row, self.kept, self.found, self.made = lab.folder(folder).children
+        self.told, row, self.made, self.found, self.kept = lab.folder(folder).children
         self.upload, self.again, self.build = row.children
 
     def drop(self, **files):
@@ -151,7 +151,7 @@ def test_many_problems_are_cut_and_counted_and_what_texts_say_is_never_markup(ho
     box.dropped({f"<b>{number:02d}.txt": f"{number} words" for number in range(35)})
     (home / "<i>.txt").write_text("Few words.", encoding="utf-8")
     box.again.click()
-    said = re.findall("<p>(.*?)</p>", box.found.value)
+    said = re.findall("<div.*?>(.*?)</div>", box.found.value)
     assert (said[0], len(said)) == ("Problems first:", 33)
     assert said[-2:] == [
         f"{len(corpus.problems(home)) - 30} more are in corpus.problems(&#x27;my_texts&#x27;).",

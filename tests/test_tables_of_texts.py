@@ -125,6 +125,47 @@ def test_no_section_of_a_group_is_that_of_two_texts(tmp_path):
     assert len(of_both.drop_duplicates(["doc_id", "section"])) == len(of_one)
 
 
+def test_keywords_shared_terms_and_lengths_of_groups_are_those_of_their_texts_joined(tmp_path):
+    texts = {
+        "a": "# Of a\n\nThe storm took the bridge, the bridge and the boat.\n\n## Over no word\n\n— — — — —\n",
+        "b": "# Of b\n\nThe mill has horses, carts and horses.\n\n## One\n\nThe storm took the mill.\n\n***\n\n---\n",
+        "c": "# Of c\n\nThe boat lay at the quay.\n\n## Two\n\nA boat, a quay and a storm.\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    documents = corpus.load(tmp_path).assign(side=["sea", "land", "sea"])
+    lines = layout.lines(documents)
+    sections, paragraphs = layout.sections(lines), layout.paragraphs(lines)
+    tokens = words.tokens(paragraphs)
+    groups = corpus.by(tokens, documents, "side")
+
+    found = compare.keywords(groups, ["the", "a", "and", "at"], 1, 20).query("measure == 'log_odds'")
+    uses = {(row.doc_id, row.term): (row.n, row.rest) for row in found.itertuples()}
+    assert (uses["sea", "boat"], uses["sea", "quay"], uses["land", "horses"]) == ((3, 0), (2, 0), (2, 0))
+
+    shared = compare.shared_terms(terms.tfidf(terms.counts(groups)), "sea", "land")
+    assert set(shared["term"]) == {"the", "and", "storm", "took"}
+
+    def by_heading(lengths):
+        return lengths.groupby("heading")["words"].sum().to_dict()
+
+    own = by_heading(compare.section_lengths(sections, tokens))
+    assert by_heading(compare.section_lengths(corpus.by(sections, documents, "side"), groups)) == own
+    assert own["Two"] == 7
+
+
+def test_a_word_of_a_group_lies_in_the_paragraph_it_lies_in_in_its_text(tmp_path):
+    for name, text in (("a", "The storm came.\n\n* * *\n\n—\n"), ("b", "The quay lay.\n\nThe mill stood.\n")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    documents = corpus.load(tmp_path).assign(side="one")
+    paragraphs = layout.paragraphs(layout.lines(documents))
+    both, groups = (corpus.by(it, documents, "side") for it in (paragraphs, words.tokens(paragraphs)))
+    said = both.set_index("paragraph")["text"]
+    assert [token in said[at].lower() for token, at in zip(groups["token"], groups["paragraph"], strict=True)] == [
+        True
+    ] * 9
+
+
 def test_a_column_that_is_not_there_is_named():
     documents = corpus.load()
     with pytest.raises(ValueError, match="DOCUMENTS has no column 'party'"):

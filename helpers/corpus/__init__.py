@@ -141,9 +141,10 @@ def by(table: pd.DataFrame, documents: pd.DataFrame, column: str) -> pd.DataFram
     groups = table["doc_id"].map(group_of).astype(str)
     order = list(dict.fromkeys(group_of.values()))
     made = table.assign(doc_id=pd.Categorical(groups, categories=order))
+    reach = pd.Series([len(text.splitlines()) + 2 for text in documents["text"]], documents["doc_id"].astype(str))
     for name in ("section", "paragraph", "position"):
-        if name in table.columns:
-            most = table.groupby("doc_id", observed=True, sort=False)[name].max() + (name == "section")  # from 0 on
+        if name in table.columns:  # all tables of a text count on by as much: it has no more sections than lines
+            most = table.groupby("doc_id", observed=True, sort=False)[name].max() if name == "position" else reach
             before = most.groupby(most.index.map(group_of), sort=False).cumsum() - most
             made[name] = table[name] + table["doc_id"].map(before).astype("int64")
     return made.sort_values("doc_id", kind="stable").reset_index(drop=True)
@@ -177,8 +178,7 @@ def _folder(folder: str | Path | None) -> Path:
     """Return a folder that is there."""
     found = Path(folder) if folder is not None else READING
     if not found.is_dir():
-        beside = my_texts().parent / found  # a notebook names a folder as the command line does
-        if beside.is_dir():
+        if (beside := my_texts().parent / found).is_dir():  # a notebook names a folder as the command line does
             return beside
         where = "" if found.is_absolute() else f" below {Path.cwd()}"
         raise CorpusError(f"{found}: no such folder{where}. Give the path of a folder that holds texts.")

@@ -43,17 +43,17 @@ def folder(place: str | Path | None = None) -> ipywidgets.VBox:
     was dropped is in the folder at once: a new kernel finds it. Needs a running kernel; names and words are escaped.
 
     >>> [control.description for control in lab.folder(corpus.PLANTED).children[1].children]
-    ['Drop files', 'Look again', 'Build the report']
+    ['Choose files', 'Look again', 'Build the report']
     """
     import ipywidgets
 
     home = Path(place or corpus.my_texts()).absolute()
     endings = [".toml", *(ending for each in corpus.FORMATS for ending in each.suffixes)]
-    drop = ipywidgets.FileUpload(accept=",".join(endings), multiple=True, description="Drop files")
+    drop = ipywidgets.FileUpload(accept=",".join(endings), multiple=True, description="Choose files")
     again, build = (ipywidgets.Button(description=said) for said in ("Look again", "Build the report"))
     told, kept, found, made = (ipywidgets.HTML() for _ in range(4))
     told.value = _said(
-        f"What you drop is put into {home.name}. Large files are better dragged into that folder; then look again.",
+        f"What you choose is put into {home.name}. Large files are better dragged into that folder; then look again.",
         f"The report is also made by: python -m helpers report {home.name}",
     )
 
@@ -76,12 +76,12 @@ def folder(place: str | Path | None = None) -> ipywidgets.VBox:
     again.on_click(look)
     build.on_click(make)
     look()
-    return ipywidgets.VBox([told, ipywidgets.HBox([drop, again, build]), kept, found, made])
+    return ipywidgets.VBox([told, ipywidgets.HBox([drop, again, build]), made, found, kept])
 
 
 def _said(*lines: str) -> str:
-    """Return lines of words as HTML, escaped."""
-    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    """Return lines of words as HTML, escaped, close to one another."""
+    return "".join(f'<div style="line-height: 1.5">{html.escape(line)}</div>' for line in lines)
 
 
 def _looked(home: Path) -> tuple[str, bool]:
