@@ -22,6 +22,7 @@ import helpers
 
 ROOT = Path(__file__).resolve().parent.parent
 ASKING = ("report", "answers", "export", "pdf")  # verbs that take a folder
+HANDED = "READING_HANDED_TO"  # the environment that a verb was handed over to: it goes no second time
 FIRST = "00_start_here.ipynb"
 LARGE = {"websocket_max_message_size": 200_000_000}  # bytes of files that are dropped at once: 10 MB are few PDFs
 QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -78,18 +79,21 @@ def _do(verb: str, folder: str | None, options: list[str]) -> int:
     if verb == "clean":
         return clean()
     home = environment()
-    inside = Path(sys.prefix).resolve() == home.resolve()
-    here = not helpers.CHECKOUT or (_has_all() and (inside or "VENV" not in os.environ))
+    inside = Path(sys.prefix).resolve() == home.resolve() or os.environ.get(HANDED) == str(home)
+    here = not helpers.CHECKOUT or (_has_all() and (inside or not os.environ.get("VENV")))
     if verb == "setup" or not here:
         failed = set_up(home, SYNC)
         if failed or verb == "setup":
             return failed
-        if not inside:  # once: what a new line of pyproject.toml names is not there before requirements.lock has it
+        if not inside:  # once, whatever is lacking there: a line of pyproject.toml that requirements.lock has not yet
+            os.environ[HANDED] = str(home)
             return _ran(program(home), ["helpers", verb, *options], Path.cwd())
     if verb in TOOLS:
         return TOOLS[verb](options)
-    from helpers import verbs
-
+    try:
+        from helpers import verbs
+    except ImportError as error:
+        sys.exit(f"Failed: {error}. " + ("Run 'python -m helpers lock', then this again." if inside else "Install it."))
     return verbs.done(verb, folder)
 
 
@@ -98,7 +102,7 @@ def _do(verb: str, folder: str | None, options: list[str]) -> int:
 
 def environment() -> Path:
     """Return the folder of the project's environment: ``.venv``, or what VENV names."""
-    return ROOT / os.environ.get("VENV", ".venv")
+    return ROOT / (os.environ.get("VENV") or ".venv")
 
 
 def program(home: Path, name: str = "python", system: str = os.name) -> Path:
@@ -130,8 +134,10 @@ def set_up(home: Path, install: list[str]) -> int:
     if _is_ready(home):
         return 0
     print(f"Setting up {home.name}, once: about a minute.", flush=True)
-    python = program(home)
-    if not python.exists():
+    python, found = program(home), [*home.glob("*")]
+    if found and not (home / "pyvenv.cfg").exists():
+        sys.exit(f"Failed: {home} holds something else, and is left alone. Remove it, or name another place with VENV.")
+    if not [*home.rglob("site-packages/pip")]:  # none yet, or one that was stopped half-way
         venv.create(home, with_pip=True, symlinks=os.name != "nt")
     installer = ["pip", "install", "--quiet", "--disable-pip-version-check", "uv>=0.8,<1"]
     editable = ["uv", "pip", "install", "--quiet", "--python", str(python), "--no-deps", "--editable", "."]
@@ -172,10 +178,8 @@ def test(options: list[str]) -> int:
 def lab(options: list[str]) -> int:
     """Open JupyterLab on the first notebook, or on a student's copy where the package is installed."""
     place, first = (ROOT, f"notebooks/{FIRST}") if helpers.CHECKOUT else (Path.cwd(), f"student/{FIRST}")
-    if not helpers.CHECKOUT:
-        from helpers import verbs
-
-        verbs.done("student")
+    if not helpers.CHECKOUT and (failed := _do("student", None, [])):
+        return failed
     root = [f"--ServerApp.root_dir={place}", f"--LabApp.default_url=/lab/tree/{first}"]  # the corpus is in sight too
     root += [f"--ServerApp.tornado_settings={LARGE}", "--LabApp.extension_manager=readonly"]
     return _ran(sys.executable, ["jupyterlab", *root, *options], place)
@@ -195,10 +199,9 @@ def lock(options: list[str]) -> int:
 
 def clean() -> int:
     """Remove what was built and cached."""
-    found = [path for name in CACHES for path in ROOT.glob(name)]
-    for name in ASIDE:
-        found += [path for room in ("helpers", "tests", "notebooks") for path in (ROOT / room).rglob(name)]
-    for path in found:
+    rooms = [ROOT / room for room in ("helpers", "tests", "notebooks")]
+    aside = [path for name in ASIDE for room in rooms for path in room.rglob(name)]
+    for path in [*aside, *(path for name in CACHES for path in ROOT.glob(name))]:
         shutil.rmtree(path)
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import house
 import pytest
 
+import helpers
 from helpers import __main__, report, verbs
 
 MAKEFILE = (house.ROOT / "Makefile").read_text(encoding="utf-8")
@@ -69,6 +70,76 @@ def test_a_new_line_of_pyproject_sends_the_environment_to_itself_no_second_time(
     monkeypatch.setattr(subprocess, "run", lambda *call, **said: pytest.fail(f"handed over to itself: {call}"))
     monkeypatch.setitem(__main__.TOOLS, "lock", lambda options: 7)
     assert __main__.main(["lock"]) == 7
+
+
+def project(tmp_path, monkeypatch, needs=()):
+    """Return the place of an environment of a project that names packages, with a Python that is nobody's."""
+    written(tmp_path / "project" / "pyproject.toml", f"[project]\ndependencies = {[*needs]}\n")
+    written(tmp_path / "project" / "requirements.lock", "")
+    monkeypatch.setattr(__main__, "ROOT", tmp_path / "project")
+    monkeypatch.delenv(__main__.HANDED, raising=False)
+    return tmp_path / "project" / ".venv"
+
+
+@pytest.mark.parametrize(("place", "goal"), [(None, ".venv"), ("", ".venv"), (".other", ".other")])
+def test_the_environment_is_where_it_was_asked_for_and_never_the_project_itself(place, goal, monkeypatch, tmp_path):
+    home = project(tmp_path, monkeypatch)
+    monkeypatch.delenv("VENV", raising=False) if place is None else monkeypatch.setenv("VENV", place)
+    assert __main__.environment() == home.parent / goal
+
+
+@pytest.mark.parametrize("place", [None, "", ".other"])
+@pytest.mark.parametrize("needs", [(), ("no-such-package-anywhere>=1",)])
+def test_a_verb_is_handed_over_once_whatever_python_answers(place, needs, monkeypatch, tmp_path):
+    """As where an environment's Python calls itself by another place: conda's, one behind a script, one that moved."""
+    home, calls = project(tmp_path, monkeypatch, needs), []
+    monkeypatch.delenv("VENV", raising=False) if place is None else monkeypatch.setenv("VENV", place)
+    monkeypatch.setattr(__main__, "set_up", lambda home, install: 0)
+    monkeypatch.setitem(__main__.TOOLS, "lock", lambda options: 7)
+
+    def run(command, cwd, env):
+        calls.append(command[0])
+        assert len(calls) < 3
+        with monkeypatch.context() as child:
+            child.setattr(os, "environ", env)
+            return subprocess.CompletedProcess(command, __main__.main(command[3:]))
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert __main__.main(["lock"]) == 7
+    here = not needs and not place
+    assert calls == ([] if here else [__main__.program(home.parent / (place or ".venv"))])
+
+
+def test_a_folder_of_something_else_is_no_environment_and_stays(monkeypatch, tmp_path):
+    home = project(tmp_path, monkeypatch)
+    written(home / "conda-meta" / "history", "mine")
+    monkeypatch.setattr(subprocess, "run", lambda *call, **said: pytest.fail(f"ran {call}"))
+    with pytest.raises(SystemExit, match="^Failed: .* holds something else, and is left alone"):
+        __main__.set_up(home, __main__.SYNC)
+    assert [path.name for path in home.rglob("*")] == ["conda-meta", "history"]
+
+
+@pytest.mark.parametrize(("there", "makes"), [(["bin/python"], 1), ([], 1), (["lib/site-packages/pip/x"], 0)])
+def test_an_environment_that_was_stopped_before_it_had_pip_is_made_again(there, makes, monkeypatch, tmp_path):
+    home, made = project(tmp_path, monkeypatch), []
+    for name in [*there, *(["pyvenv.cfg"] if there else [])]:
+        written(home / name, "")
+    monkeypatch.setattr(__main__.venv, "create", lambda place, **how: made.append(place))
+    monkeypatch.setattr(subprocess, "run", lambda *call, **said: subprocess.CompletedProcess(call, 0))
+    assert __main__.set_up(home, __main__.SYNC) == 0
+    assert made == [home] * makes
+
+
+@pytest.mark.parametrize(("place", "cure"), [(sys.prefix, "Run 'python -m helpers lock'"), ("", "Install it")])
+def test_a_package_that_is_lacking_all_the_same_is_named_in_one_line(place, cure, monkeypatch):
+    monkeypatch.setattr(__main__, "_has_all", lambda: True)
+    monkeypatch.setattr(helpers, "CHECKOUT", bool(place))
+    monkeypatch.setattr(sys, "prefix", place or str(house.ROOT / "elsewhere"))
+    monkeypatch.setenv("VENV", place)
+    monkeypatch.setitem(sys.modules, "helpers.verbs", None)
+    monkeypatch.delattr(helpers, "verbs", raising=False)
+    with pytest.raises(SystemExit, match=rf"^Failed: .*verbs.*\. {cure}"):
+        __main__.main(["student"])
 
 
 def test_the_lab_opens_the_first_notebook_and_shows_the_corpus_beside_it(monkeypatch):
