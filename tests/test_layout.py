@@ -332,6 +332,16 @@ ANSWER = FULL.replace("\n", " ")
         ("{A}\n\nTitre II de la loi dit que le moulin est fermé.\n\n{A}", []),
         ("{A}\n\nWstęp\n\n{A}\n\nResults of the year were poor.\n\n{A}", ["Wstęp"]),
         ("{A}\n\n图1 磨坊的位置\n\n{A}\n\n图注：江边的磨坊\n\n{A}", []),
+        ("{F}12\n\nThe state of the work\n\n{F}", ["The state"]),  # the number of a note lost its height
+        ("{F} It is\n\nThe state of the work\n\n{F}", []),
+        ("{F}\n\nA.\n\n{F}\n\nB.\n\n{F}", ["A.", "B."]),
+        ("{F}\n\nT.\n\n{F}\n\nT.\n\n{F}", []),  # of no series
+        ("{F}\n\nA\n\nB\n\nC\n\n{F}", []),  # those without text below are cells, or parts of a figure
+        ("{F}\n\nA. Boats\n\n{F}\n\nB. Nets\n\n{F}\n\nC. Drying\n\n{F}", ["A. Boats", "B. Nets", "C. Drying"]),
+        ("{F}\n\nC. Drying\n\n{F}", []),
+        ("{F}\n\n1\n\nMillhouse\n\n2\n\nWeirham\n\n3\n\nRaceford.\n\n{F}", []),
+        ("1\n\n{F}\n\n2\n\n{F}\n\n3\n\n{F}", ["1", "2", "3"]),
+        ("{F}\n\nTable 5\n\n{F}\n\nTable 5 (continued)\n\n{F}\n\nFig. 1 – The weir\n\n{F}", []),
     ],
 )
 def test_a_heading_of_a_text_that_lost_its_blank_lines_or_asks_is_known(text, heads):
@@ -339,6 +349,28 @@ def test_a_heading_of_a_text_that_lost_its_blank_lines_or_asks_is_known(text, he
     found = layout.sections(layout.lines(documents(text))).query("section > 0")["heading"].tolist()
     assert len(found) == len(heads)
     assert all(one.startswith(head) for one, head in zip(found, heads, strict=True))
+
+
+@pytest.mark.parametrize(("gap", "starts"), [("\n\n", 3), ("\n", 3)])
+def test_a_text_in_double_spacing_is_read_like_one_in_single(gap, starts):
+    indented = f"          {FULL}"
+    text = "\n".join([indented, indented, f"{FULL}\n{indented}"]).replace("\n", gap)
+    found = layout.paragraphs(layout.lines(documents(f"On the River\n\n\n\n{text}\n")))
+    assert [one.count("The river rose") for one in found["text"]] == [1, 2, 1]
+    assert len(found) == starts
+
+
+def test_paragraphs_of_one_line_each_are_not_taken_for_double_spacing():
+    lines = ["The river rose in spring, and it fell in summer as it had done then.", "It was a good mill for the town."]
+    assert texts(text_of(*lines * 8)) == lines * 8
+
+
+def test_a_number_that_rises_with_the_pages_is_furniture_wherever_on_its_page_it_stands():
+    pages = [f"{FULL}\n\n{n}\n\n{FULL}" if n % 2 else f"{FULL}\n\n{FULL}\n\n{n}" for n in range(254, 260)]
+    found = layout.lines(documents("\n\n\f".join(pages))).query("role == 'boilerplate'")["text"].tolist()
+    assert found == [str(n) for n in range(254, 260)]
+    kept = layout.lines(documents("\n\n\f".join(pages).replace("\f", ""))).query("role == 'boilerplate'")
+    assert kept.empty
 
 
 def test_a_title_page_is_known_by_the_header_that_names_it():

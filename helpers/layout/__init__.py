@@ -83,26 +83,21 @@ def lines(documents: pd.DataFrame) -> pd.DataFrame:
     quotation known only by a corpus' own pattern has the rule ``quote``.
     """
     tables.check(documents, "DOCUMENTS")
-    columns: dict[str, list] = {name: [] for name in tables.TABLES["LINES"]}
+    rows: list[tuple] = []
     asked = documents["kind"].tolist() if "kind" in documents else [""] * len(documents)
     said = documents["markup"].tolist() if "markup" in documents else [None] * len(documents)
     own = (documents[name].tolist() for name in ("doc_id", "text", "rules"))
     for doc_id, text, patterns, kind, markup in zip(*own, asked, said, strict=True):
         raw = raw_lines(text)
-        given = [("blank", "blank", 0, "", 1.0)] * len(raw)
+        given = [("blank", 0, "", "blank", 1.0)] * len(raw)
         for n, block in enumerate(_decided(raw, patterns or {}, kind, doc_id, markup or ()).blocks, 1):
             for number in block.numbers:
                 speaker = block.speaker if number == block.numbers[0] else ""
-                given[number - 1] = (block.role, block.rule, n, speaker, block.trust)
-        columns["doc_id"] += [doc_id] * len(raw)
-        columns["line"] += range(1, len(raw) + 1)
-        columns["section"] += headings.section_numbers(raw, [row[:2] for row in given])
-        columns["text"] += raw
-        for name, values in zip(
-            ("role", "rule", "block", "speaker", "confidence"), zip(*given, strict=True), strict=True
-        ):
-            columns[name] += values
-    return tables.build("LINES", columns, tables.doc_order(documents))
+                given[number - 1] = (block.role, n, speaker, block.rule, block.trust)
+        sections = headings.section_numbers(raw, [(row[0], row[3]) for row in given])
+        for n, (line, section, (role, *own_block, trust)) in enumerate(zip(raw, sections, given, strict=True), 1):
+            rows.append((doc_id, n, role, section, *own_block, trust, line))
+    return _table("LINES", rows, documents)
 
 
 def _decided(

@@ -31,6 +31,7 @@ VERSE = 0.5  # lines of a run whose median is below this share of the width are 
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 NUMBER_SIGNS = 12  # characters: a number on a line of its own, with strokes around it, is shorter
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
+SPACED = 3  # lines from one to the next in double spacing, at most: a line under a name leaves one more
 SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
 
 
@@ -118,7 +119,7 @@ def _parts(
     raw: list[str], seen: list[str], settled: dict[int, bool], named: dict[int, tuple[str, bool]]
 ) -> tuple[list[list[int]], bool, int]:
     """Return the lines that belong together, settled ones left out, whether somebody wrapped them, and their width."""
-    runs = list(_runs(seen, settled))
+    runs = list(_runs(seen, settled, _spaced(raw, seen)))
     wrapped, width = _measure(seen, runs, settled)
     full = _full(raw, seen, runs)
     parts = []
@@ -171,9 +172,9 @@ def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], full: int) ->
     def anew(before: int, n: int, _: bool) -> bool:
         word = regex.match(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*", seen[n])[0]
         room = full - forms.columns(raw[before].rstrip()) - forms.columns(word)
-        lead = [forms.columns(raw[m][: len(raw[m]) - len(raw[m].lstrip())]) for m in (before, n)]
+        indented = _lead(raw[n]) - _lead(raw[before]) >= NEARLY
         begins = forms.finished(seen[before]) and (forms.heading_kind(seen[n]) or forms.ITEM.match(seen[n]))
-        return not full or room > NEARLY or lead[1] - lead[0] >= NEARLY or raw[n][0] == "\u3000" or bool(begins)
+        return not full or room > NEARLY or indented or raw[n][0] == "\u3000" or bool(begins)
 
     return _cut_where(run, anew)
 
@@ -188,15 +189,35 @@ def _cut_where(run: list[int], anew: Callable[[int, int, bool], bool]) -> list[l
     return parts
 
 
-def _runs(seen: list[str], settled: dict[int, bool]) -> list[list[int]]:
-    """Return the runs of lines without a blank one between them, settled lines left out."""
+def _spaced(raw: list[str], seen: list[str]) -> set[int]:
+    """Return the blank lines of a text in double spacing that part nothing: below a full line, above no indented one.
+
+    In such a text most lines stand alone, and below the full ones many go on in lower case.
+    """
+    inked = [n for n, text in enumerate(seen) if text]
+    sizes = sorted(map(len, filter(None, seen))) or [0]
+    width = sizes[int(WIDTH_AT * len(sizes))]
+    full = [(a, b) for a, b in itertools.pairwise(inked) if 1 < b - a <= SPACED and len(seen[a]) >= SHORT * width]
+    lower = sum(seen[b][:1].islower() for _, b in full)
+    double = NARROW <= width <= WIDE and len(full) >= GOES_ON * len(inked) and lower >= EVEN_OF_ALL * len(full)
+    flush = ((a, b) for a, b in full if double and _lead(raw[b]) - _lead(raw[a]) < NEARLY)
+    return {n for a, b in flush for n in range(a + 1, b)}
+
+
+def _lead(line: str) -> int:
+    """Return how many columns a line is indented."""
+    return forms.columns(line[: len(line) - len(line.lstrip())])
+
+
+def _runs(seen: list[str], settled: dict[int, bool], spaced: Set[int]) -> list[list[int]]:
+    """Return the runs of lines without a blank one between them that parts something, settled lines left out."""
     runs: list[list[int]] = []
     open_run = False
     for n, text in enumerate(seen):
         if n in settled:
             open_run = open_run and not settled[n]
         elif not text:
-            open_run = False
+            open_run = open_run and n in spaced
         elif open_run:
             runs[-1].append(n)
         else:

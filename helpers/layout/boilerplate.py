@@ -46,7 +46,7 @@ PICTURE = regex.compile(
     | \[(?:Illustration|Music|Image|Map|Figure)\b
     | (?:[图圖](?:注|源|片来源|片说明)|资料[图圖]片?|配[图圖])(?:\s*[:：]|\s+\S)   # words that need no number
     | [图圖図表]\s?\d+(?:[-.－]\d+)?\s+[^。]{{1,60}}$                               # or no sign behind it
-    | (?:{_FIGURE})\.?\s*\d+\s*[.:：]
+    | (?:{_FIGURE})\.?\s*\d+\s*(?:[.:：]|[–—]\s|$|\(.{{0,5}}continued\b.{{0,5}}\)$)
     )"""
 )
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)

@@ -18,6 +18,7 @@ from helpers import characters
 
 WORDS_OF_FORM: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
+RAISED = regex.compile(r"(?<=\p{Ll}{3}[.!?][”\"’]?)\d{1,3}(?:[,–-]\d{1,3})*$")  # markers that lost their height
 CLOSERS = "\"'”’»)]*_"
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -120,7 +121,7 @@ MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
 _DECIMAL = regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")
 _ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
 _ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
-_LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|$)")
+_LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
 _SIGNED = (("roman", _ROMAN), ("letter", _LETTER))
 _PARAGRAPH_SIGN = regex.compile(r"§{1,2}\s*\d+[a-z]?\.?")
 _HAN_CHAPTER = regex.compile(rf"第[{HAN}]+(?:([章回卷部篇編编])|([节節条條款]))")
@@ -228,7 +229,7 @@ def finished(text: str) -> bool:
     """Say whether a piece of text ends as a sentence does (a colon ends it too)."""
     text = text[-200:].rstrip()
     if text[-1:] not in ENDS:  # most lines that end a sentence have no marker and nothing that closes
-        text = MARKER.sub("", text).rstrip(CLOSERS + " ")
+        text = RAISED.sub("", MARKER.sub("", text)).rstrip(CLOSERS + " ")
     return text.endswith(ENDS) or not text
 
 

@@ -179,16 +179,13 @@ def is_byline(block: Block) -> bool:
 
 def cut_front(text: Text) -> Iterator[tuple[Block, str]]:
     """Propose, for an abstract or author's note that stops in mid-sentence, the piece that goes on after the break."""
-    following, rest_of = None, dict[int, Block | None]()
-    for block in reversed(text.blocks):
-        rest_of[block.numbers[0]] = following
-        if block.role not in ("author_note", "footnote"):
-            following = block
-    role_of: dict[int, str] = {}  # the roles proposed here, by first line: a piece may go on in a third one
+    cut = ""  # the role of the piece that stopped; a note may stand before what goes on
     for block in text.blocks:
-        role = role_of.get(block.numbers[0], block.role)
-        rest = rest_of[block.numbers[0]]
-        broken_off = role in ("abstract", "author_note", "editor_note") and not block.finished
-        if broken_off and rest and not rest.role and rest.text[0].islower():
-            role_of[rest.numbers[0]] = role
-            yield rest, role
+        role = block.role
+        if cut and not role and block.text[0].islower():
+            role = cut
+            yield block, role
+        if role in ("abstract", "author_note", "editor_note"):
+            cut = role if not block.finished else cut if role == "author_note" != cut else ""
+        elif role != "footnote":
+            cut = ""

@@ -23,6 +23,7 @@ REGULAR, BAND = 0.6, 0.35  # share of the distances that lie so near the middle 
 CLIMB, STEP = 0.8, 4  # share of page numbers that are above the last, and by how much at most
 LARGEST = 10**6  # no page has a higher number
 NEAR = 4  # lines with ink between a running head and the place where the page breaks
+PAGED_SHARE = 0.3  # share of the pages that have such a number: where the count fits, few are enough
 SHARE = 0.6  # share of its returns that a running head makes near such places
 KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
@@ -97,8 +98,20 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     returning = _returning(raw, inked)
     feet = {n for key, places in returning.items() if "#" in key for n in _climbing(raw, places)}
     breaks = feet | {n for n in inked if "\f" in raw[n]}
-    if len(breaks) >= TIMES:
-        yield from (n + 1 for n in sorted(feet | _beside(returning, inked, breaks)))
+    beside = feet | _beside(returning, inked, breaks) if len(breaks) >= TIMES else set()
+    yield from (n + 1 for n in sorted(beside | _of_pages(raw)))
+
+
+def _of_pages(raw: Sequence[str]) -> set[int]:
+    """Return the bare numbers that rise by one from page to page, as form feeds part them: one on most pages."""
+    page, found = 0, defaultdict[int, dict[int, int]](dict)
+    for n, line in enumerate(raw):
+        page += line.count("\f")
+        number = forms.plain(line).strip("-–— ") if len(line) < APART + CUT_WORDS else ""
+        if number.isdecimal():
+            found[int(number) - page].setdefault(page, n)
+    best = max(found.values(), key=len, default={})
+    return set(best.values()) if len(best) >= max(TIMES, PAGED_SHARE * page) else set()
 
 
 def _beside(returning: dict[str, list[int]], inked: list[int], breaks: set[int]) -> set[int]:

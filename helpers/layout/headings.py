@@ -32,7 +32,8 @@ CAPITALS = 0.5  # share of capitals among the letters of a text in which capital
 MAJORITY = 0.5  # share of the numbered lines of a kind that have the form of headings, if they are headings
 COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
-BARE = regex.compile(r"(\d{1,3})\.?")
+BARE, LONE = regex.compile(r"(\d{1,3})\.?"), regex.compile(r"[A-Z]\.?")
+BETWEEN = 20  # words from one of such numbers or letters to the next: more than in a table, or in a list of addresses
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
 PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
 CODE = regex.compile(r"[A-Z][A-Z/]{0,8}-\d[\w-]*(?:\s+\(.*\))?$|(?i:copyright\b|©)")
@@ -76,6 +77,7 @@ class _Candidates:
         self.capitals = _shouted(blocks)
         self.region = {id(b) for b in text.made.get("region", ())}
         self.masthead = set() if self.region else _masthead(blocks)
+        _reletter(blocks)
         self.series = _series(blocks)
         self.counted = _counted(blocks) | _bare(blocks)
         self.formal = self.counted | _asked(blocks)
@@ -88,7 +90,7 @@ class _Candidates:
         open_text, before = False, None
         for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
             if not block.role:
-                kind = "counted" if id(block) in self.counted else block.kind
+                kind = "counted" if id(block) in self.counted and block.kind != "letter" else block.kind
                 form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
@@ -112,7 +114,8 @@ class _Candidates:
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
         block = self.blocks[n]
-        if kind == "markdown" or self._says(block):
+        alone = block.kind in forms.WORDED_KINDS and not forms.numbering(block.text)[1]  # "CHAPTER I" and no more
+        if kind == "markdown" or (alone and id(block) not in self.region):
             return True
         if self.marked:
             return block.text[:2] == "**" and forms.bare(block.text).isupper() and not open_text
@@ -123,10 +126,6 @@ class _Candidates:
         return (
             self._numbered(n, kind, before, rest) if kind else self._plain(n, before) and self._alone(n, before, rest)
         )
-
-    def _says(self, block: Block) -> bool:
-        """Say whether a line is a word and a number and nothing else ("CHAPTER I"), behind the first pages."""
-        return block.kind in forms.WORDED_KINDS and not forms.numbering(block.text)[1] and id(block) not in self.region
 
     def _parts(self, n: int, kind: str) -> bool:
         """Say whether a word with a number stands far enough below an open sentence to part what is above it."""
@@ -140,7 +139,9 @@ class _Candidates:
         rest_of_it = forms.numbering(block.text)[1]
         name = len(rest_of_it.split()) <= NAME and all(word[:1].isupper() for word in rest_of_it.split())
         alone = kind in WEAK and name and id(block) not in self.series
-        return not listed and not alone and self.headed.get(_style(block), True)
+        if kind == "letter" and not rest_of_it:
+            return id(block) in self.counted
+        return not (listed or alone) and self.headed.get(_style(block), True)
 
     def _plain(self, n: int, before: Block | None) -> bool:
         """Say whether a line without a number may be a heading: no signature, speech, refrain or cut sentence."""
@@ -166,7 +167,7 @@ class _Candidates:
     def _alone(self, n: int, before: Block | None, rest: Block | None) -> bool:
         """Say whether a line is not one of several short ones printed right below each other, as in verse."""
         prose = self.blocks[n].text.isupper() or any(b.text[:1].islower() for b in self.blocks[n + 2 : n + 3])
-        below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN
+        below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN and not BARE.fullmatch(before.text)
         above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
         return not (above and not prose) and not below
 
@@ -231,6 +232,16 @@ def _series(blocks: list[Block]) -> set[int]:
     return found | {id(block) for block in first if block.kind in kinds}
 
 
+def _reletter(blocks: list[Block]) -> None:
+    """Let C, I, L, V and X be letters, not roman numbers, where the letter before them stands last before."""
+    last = ""
+    for block in blocks:
+        sign = block.text[:1] if block.kind in WEAK and block.text[1:2] in ("", ".", ")") else ""
+        if sign and block.kind == "roman" and last and ord(sign) == ord(last) + 1:
+            block.kind = "letter"
+        last = sign if sign and block.kind == "letter" else last
+
+
 def _counted(blocks: list[Block]) -> set[int]:
     """Return the lines that begin with 1, 2, 3 ... without a sign, if they rise from 1 through the text."""
     chain: list[Block] = []
@@ -249,10 +260,23 @@ def _asked(blocks: list[Block]) -> set[int]:
 
 
 def _bare(blocks: list[Block]) -> set[int]:
-    """Return the numbers on lines of their own that rise by one through the text, as those of chapters do."""
-    own = {id(b): int(mark[1]) for b in blocks if not b.role and (mark := BARE.fullmatch(b.text))}
-    rising = sum(b - a == 1 for a, b in itertools.pairwise(own.values())) >= MAJORITY * (len(own) - 1)
-    return set(own) if len(own) >= LIST and rising else set()
+    """Return the numbers and letters on lines of their own that rise by one, each with text below, as chapters have."""
+    numbers, letters = _above_text(blocks, BARE), _above_text(blocks, LONE)
+    steps = [int(b.text.strip(".")) - int(a.text.strip(".")) for a, b in itertools.pairwise(numbers)]
+    found = {id(b) for b in numbers if len(numbers) >= LIST and steps.count(1) >= MAJORITY * len(steps)}
+    due = "A"
+    for block in letters:
+        if block.text[0] in ("A", due):
+            found.add(id(block))
+            due = chr(ord(block.text[0]) + 1)
+    return found
+
+
+def _above_text(blocks: list[Block], form: regex.Pattern) -> list[Block]:
+    """Return the blocks of a form with as many words below, down to the next of them, as a chapter has."""
+    marks = [n for n, b in enumerate(blocks) if not b.role and b.kind != "roman" and form.fullmatch(b.text)]
+    below = (sum(b.words for b in blocks[m + 1 : n]) for m, n in itertools.pairwise([*marks, len(blocks)]))
+    return [blocks[n] for n, words in zip(marks, below, strict=True) if words >= BETWEEN]
 
 
 def lists(text: Text) -> Iterator[Block]:
@@ -305,7 +329,13 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
     level_of, count, found, last = dict[str, int](), dict[str, int](), list[int](), 0
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
-        own = "run_in" if rule == "run_in" else "arabic" if rule == "counted" else forms.heading_kind(text) or "plain"
+        own = (
+            "arabic"
+            if rule == "counted"
+            else rule
+            if rule in ("run_in", *WEAK)
+            else forms.heading_kind(text) or "plain"
+        )
         kind = _counts_as(own, text, level_of, count)
         if level := by_hand.number(rule):
             last = level

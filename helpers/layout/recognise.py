@@ -17,6 +17,7 @@ RUNNING = 0.45  # share of the lines that go on in lower case right below anothe
 SPOKEN = 0.25  # share of the blocks with a speaker's name in a text that is spoken throughout
 SAID = 0.12  # the same, where the names stand before what is said
 LINES, VERSE = 0.5, 12  # share of the blocks that are lines of verse in a text that is all verse; words of such a line
+LEAST = 3  # words: a shorter line is a cell of a table as often
 LETTERS, GREETING, GREETED = 0.04, 6, 0.7  # share of greetings in letters, their words, how sure they make it
 RULED = 0.1  # share of the blocks that are numbered articles in a law, or numbered headings in a manual
 PARTS, FIRST, LONGEST = 3, 40, 400  # parts of an article; blocks and characters in which the first two stand
@@ -71,5 +72,6 @@ def _parts(blocks: list[Block]) -> int:
 
 def _is_verse(block: Block) -> bool:
     """Say whether a block may be a line of verse: a short one that begins with a capital and is no item of a list."""
-    line = len(block.numbers) == 1 and block.words <= VERSE and block.text[:1].isupper()
+    words = block.words >= LEAST or not block.text.isascii()  # a script without spaces has one
+    line = len(block.numbers) == 1 and words and block.words <= VERSE and block.text[:1].isupper()
     return line and not block.kind and not block.role
