@@ -76,6 +76,8 @@ class _Candidates:
         self.dated = sum(forms.is_date(b.text) for b in short) >= OFTEN
         self.capitals = _shouted(blocks)
         self.region = {id(b) for b in text.made.get("region", ())}
+        said = (b for b in blocks if b.kind in forms.WORDED_KINDS and not forms.numbering(b.text)[1])
+        self.said = set(map(id, said)) - self.region  # "CHAPTER I" and no more, behind the first pages
         self.masthead = set() if self.region else _masthead(blocks)
         _reletter(blocks)
         self.series = _series(blocks)
@@ -114,8 +116,7 @@ class _Candidates:
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
         block = self.blocks[n]
-        alone = block.kind in forms.WORDED_KINDS and not forms.numbering(block.text)[1]  # "CHAPTER I" and no more
-        if kind == "markdown" or (alone and id(block) not in self.region):
+        if kind == "markdown" or id(block) in self.said:
             return True
         if self.marked:
             return block.text[:2] == "**" and forms.bare(block.text).isupper() and not open_text
