@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
-import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from helpers import compare, passages, tables, terms, words
+from helpers import compare, measures, passages, report, tables, terms, words
 from helpers.lab.folder import folder as folder
 from helpers.lab.settled import save_rules as save_rules
 from helpers.lab.settled import settle as settle
@@ -17,83 +18,78 @@ from helpers.lab.structure import structure as structure
 if TYPE_CHECKING:
     import ipywidgets
 
-EVERY, MOST = "all texts", 50  # uses listed: more than a screen holds are not read
-SHARED_TERMS, USES, LONGEST = 10, 2, 3  # terms, uses of each in a text and passages: about a screen for a pair
+    from helpers.lab.boxes import Reader, Word
+
+OFFERED, KEYWORDS = 12, 15  # words to set aside, about two lines of buttons; keywords of a text, about a screen
 STOP_LISTS = ("none", "short", "long")
-HEAD = ("text", "line", "before", "term", "after")
 
 
-def concordance(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str = "security") -> ipywidgets.VBox:
-    """Return a search box over ``passages.concordance``: term, text, window and sort above a table of the uses.
+def word(
+    tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str = "security", lines: pd.DataFrame | None = None
+) -> Word:
+    """Return the box for any word of the report: counts of each text, where in it, all lines, and the code for them.
 
-    It opens with the uses of ``term`` in all texts, 8 words on either side, in order of place, and searches
-    anew when a control changes. At most 50 uses are listed, below a line that counts them all. A search that
-    cannot be made shows its message. Needs a running kernel; the words of the texts are escaped.
+    It searches all texts while you type, as the report does: words and numbers, phrases, ``secur*``. A tick takes a
+    line along: ``box.selected`` is CONCORDANCE of the ticked lines, for the next cell, and ``box.shown`` of all. With
+    LINES it also finds what stands beside the texts. A line leads to the reading edition where a report was built.
+    Without a kernel the first lines stand in its place. The page runs in a frame of its own, and its texts cannot act.
 
-    >>> box = lab.concordance(tokens, paragraphs, "bedrock")
-    >>> [control.description for control in box.children[:-1]]
-    ['term', 'text', 'window', 'sort']
+    >>> box = lab.word(tokens, paragraphs, "bedrock")
+    >>> box.code, len(box.shown), len(box.selected)
+    ("passages.concordance(tokens, 'bedrock', paragraphs)", 5, 0)
     """
-    import ipywidgets
+    from helpers.lab import boxes
 
-    tables.check(tokens, "TOKENS")
-    tables.check(paragraphs, "PARAGRAPHS")
-    controls = {
-        "term": ipywidgets.Text(value=term, continuous_update=False),
-        "text": ipywidgets.Dropdown(options=[EVERY, *tables.doc_order(tokens)]),
-        "window": ipywidgets.IntSlider(value=8, min=1, max=25, continuous_update=False),
-        "sort": ipywidgets.Dropdown(options=passages.SORTS),
-    }
-    for name, control in controls.items():
-        control.description = name
-    found = ipywidgets.HTML()
-
-    def search(_change: object = None) -> None:
-        found.value = _page(tokens, paragraphs, **{name: control.value for name, control in controls.items()})
-
-    for control in controls.values():
-        control.observe(search, names="value")
-    search()
-    return ipywidgets.VBox([*controls.values(), found])
+    _check(tokens, paragraphs)
+    texts, root = boxes.texts(paragraphs, lines, None, None)
+    if sum(text["words"] for text in texts) != len(tokens):
+        cure = "Give 'words.tokens(paragraphs)', with all words"
+        raise ValueError(f"the tokens are not the words of the paragraphs, which the box searches. {cure}.")
+    page = report.framed("find.js", title="Any word", texts=texts, first=[])
+    box = boxes.Word(title="Any word", root=root, page=page, address="#" + urlencode({"q": term}))
+    box.begin({"q": term, "sort": "place", "text": ""}, tokens, paragraphs)
+    return box
 
 
-def pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, left: str, right: str) -> ipywidgets.VBox:
-    """Return two choices of texts above what the two share: terms, with uses of one of them, and passages.
+def reader(
+    tokens: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    left: str,
+    right: str,
+    lines: pd.DataFrame | None = None,
+    alike: pd.DataFrame | None = None,
+    replacements: pd.DataFrame | None = None,
+) -> Reader:
+    """Return two texts side by side, as in the report: what they have in common is tinted, joined, and led through.
 
-    It opens with ``left`` and ``right``. Terms are the ten with the largest part of the similarity (single words,
-    short stop list, tf-idf), from ``compare.shared_terms``; ``term`` chooses whose uses are shown, two from each text.
-    Passages are the three longest of ``passages.shared_passages``. Needs a running kernel; words are escaped.
+    What is in the same words comes from ``passages.shared_passages``; what is in other words from ``alike``, if it is
+    given: PASSAGES of ``passages.parallel_passages``, which takes its time; formulae from ``glossary.replacements``.
+    LINES give the headings. ``box.selected`` is PASSAGES, the one that is chosen by a click or by the keys n and p, for
+    the next cell; ``box.shown`` is all that the two have in common. Without a kernel the longest stand in its place.
 
-    >>> box = lab.pair(tokens, paragraphs, "yang_2025", "cicir_2025")
-    >>> [control.description for control in box.children[:-1]]
-    ['left', 'right', 'term']
+    >>> box = lab.reader(tokens, paragraphs, "yang_2025", "cicir_2025")
+    >>> len(box.shown) > 40, len(box.selected)
+    (True, 0)
     """
-    import ipywidgets
+    from helpers.lab import boxes
 
-    tables.check(tokens, "TOKENS")
-    tables.check(paragraphs, "PARAGRAPHS")
-    texts = list(tables.doc_order(tokens))
-    weights = terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short"))))
-    controls = [
-        ipywidgets.Dropdown(options=texts, value=value, description=name)
-        for name, value in (("left", left), ("right", right))
-    ]
-    term, found = ipywidgets.Dropdown(description="term"), ipywidgets.HTML()
+    _check(tokens, paragraphs)
+    both = {"left": left, "right": right}
+    if missing := {left, right} - set(tables.doc_order(tokens)):
+        raise ValueError(f"no such text: {sorted(missing)}. Give two of {list(tables.doc_order(tokens))}.")
+    found = passages.shared_passages(tokens, paragraphs)
+    if alike is not None:
+        tables.check(alike, "PASSAGES")
+        found = pd.concat([found, alike.assign(kind="parallel")], ignore_index=True)
+    texts, root = boxes.texts(paragraphs, lines, found, replacements)
+    first = {side: next(it["name"] for it in texts if it["id"] == text) for side, text in both.items()}
+    page = report.framed("reader.js", title="Side by side", texts=texts, first=[*first.values()])
+    box = boxes.Reader(title="Side by side", root=root, page=page, address="#" + urlencode(first))
+    box.begin(both | {"layers": ["passage"]}, found)
+    return box
 
-    def choose(_change: object = None) -> None:
-        shared = _shared(weights, controls[0].value, controls[1].value)
-        term.options = shared["term"].head(SHARED_TERMS).astype(str).tolist()
-        term.index = 0 if len(shared) else None
-        show()
 
-    def show(_change: object = None) -> None:
-        found.value = _pair(tokens, paragraphs, weights, [control.value for control in controls], term.value)
-
-    for control in controls:
-        control.observe(choose, names="value")
-    term.observe(show, names="value")
-    choose()
-    return ipywidgets.VBox([*controls, term, found])
+concordance, pair = word, reader  # under the names of what they list and compare
 
 
 def settings(tokens: pd.DataFrame) -> ipywidgets.VBox:
@@ -101,103 +97,137 @@ def settings(tokens: pd.DataFrame) -> ipywidgets.VBox:
 
     It opens with the short stop list, single words and plain counts, and computes anew when a choice changes, with
     the functions that ``compare.stability`` calls: pairs of words are those that stand side by side on the page. The
-    last column is the rank at the opening. For a handful of texts. Needs a running kernel; names are escaped.
+    last column is the rank at the opening. The words that weigh most in all pairs together can be set aside by a click.
+    For a handful of texts. Needs a running kernel; names are escaped.
 
     >>> box = lab.settings(tokens)
     >>> [control.description for control in box.children[:-1]]
-    ['stop list', 'n-grams', 'weighting']
+    ['stop list', 'n-grams', 'weighting', 'set aside']
     """
     import ipywidgets
 
+    from helpers.lab.aside import Aside
+
     tables.check(tokens, "TOKENS")
+    aside, first = Aside(), _ranked(_weights(tokens, "short", "words", "plain", ()))["rank"]
     controls = {
         "stop list": ipywidgets.Dropdown(options=STOP_LISTS, value="short"),
         "n-grams": ipywidgets.Dropdown(options=["words", "words and pairs"]),
         "weighting": ipywidgets.Dropdown(options=["plain", "sublinear"]),
+        "set aside": aside,
     }
+
+    def show(*asked: object) -> tuple[str, str]:
+        weights = _weights(tokens, *asked)
+        aside.offer(_heaviest(weights), asked[:-1])
+        ranked = _ranked(weights).assign(**{"at opening": first}).sort_values("rank", kind="stable")
+        return _html(ranked), _code(*asked)
+
+    return _box(controls, show)
+
+
+def keywords(tokens: pd.DataFrame, text: str) -> ipywidgets.VBox:
+    """Return choices of text, measure and stop list above the words that mark the text against the others.
+
+    It opens with ``text``, log-odds with a prior and the short stop list, and lists 15 words as ``terms.weigh`` weighs
+    them: all words are counted, and those of the stop list or set aside by a click are not listed. The intervals and
+    phrases of ``compare.keywords`` take longer and are not here. Needs a running kernel; words are escaped.
+
+    >>> print(lab.keywords(tokens, "yang_2025").code)
+    scores = terms.weigh(terms.counts(tokens), 'log_odds')
+    left_out = words.stop_words('short')
+    scores[(scores["doc_id"] == 'yang_2025') & ~scores["term"].isin(left_out)].nlargest(15, "weight")
+    """
+    import ipywidgets
+
+    from helpers.lab.aside import Aside
+
+    tables.check(tokens, "TOKENS")
+    aside, counts = Aside(), terms.counts(tokens)
+    controls = {
+        "text": ipywidgets.Dropdown(options=list(tables.doc_order(tokens)), value=text),
+        "measure": ipywidgets.Dropdown(options=[it.name for it in measures.MEASURES], value="log_odds"),
+        "stop list": ipywidgets.Dropdown(options=STOP_LISTS, value="short"),
+        "set aside": aside,
+    }
+
+    def show(text: str, measure: str, stop_list: str, left_out: tuple[str, ...]) -> tuple[str, str]:
+        scores, stopped = terms.weigh(counts, measure), words.stop_words(stop_list) | set(left_out)
+        kept = scores[(scores["doc_id"] == text) & ~scores["term"].isin(stopped)].nlargest(KEYWORDS, "weight")
+        aside.offer(kept["term"].astype(str), (text, measure, stop_list))
+        lines = [f"scores = terms.weigh(terms.counts(tokens), {measure!r})", f"left_out = {_stop(stop_list, left_out)}"]
+        own = f'scores[(scores["doc_id"] == {text!r}) & ~scores["term"].isin(left_out)]'
+        lines.append(f'{own}.nlargest({KEYWORDS}, "weight")')
+        return _html(kept, rows="term", columns=["n", "weight"]), "\n".join(lines)
+
+    return _box(controls, show)
+
+
+# ---------------------------------------------------------------- what the boxes have in common
+
+
+def _check(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> None:
+    """Check TOKENS and PARAGRAPHS where they enter."""
+    tables.check(tokens, "TOKENS")
+    tables.check(paragraphs, "PARAGRAPHS")
+
+
+def _box(controls: dict, show: Callable[..., tuple[str, str]]) -> ipywidgets.VBox:
+    """Return controls above what ``show`` makes of their values: HTML, and the code that gives the same (``.code``)."""
+    import ipywidgets
+
+    found = ipywidgets.HTML()
+    box = ipywidgets.VBox([*controls.values(), found])
+
+    def again(_change: object = None) -> None:
+        result, box.code = show(*(control.value for control in controls.values()))
+        said = f"<details><summary>The code</summary><pre>{html.escape(box.code)}</pre></details>" if box.code else ""
+        found.value = result + said
+
     for name, control in controls.items():
         control.description = name
-    found = ipywidgets.HTML()
-    opening = _ranked(tokens, *(control.value for control in controls.values()))
-
-    def show(_change: object = None) -> None:
-        ranked = _ranked(tokens, *(control.value for control in controls.values()))
-        ranked["at opening"] = opening["rank"]
-        ranked["similarity"] = ranked["similarity"].map("{:.2f}".format)
-        found.value = _table(ranked.sort_values("rank", kind="stable"))
-
-    for control in controls.values():
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([*controls.values(), found])
+        control.observe(again, names="value")
+    again()
+    return box
 
 
-def _ranked(tokens: pd.DataFrame, stop_list: str, ngrams: str, weighting: str) -> pd.DataFrame:
-    """Return every pair of texts under a setting, with its similarity and rank."""
-    counted = words.drop(tokens, words.stop_words(stop_list))
+def _html(table: pd.DataFrame, **shown: object) -> str:
+    """Return a table as HTML, its words escaped and whole."""
+    with pd.option_context("display.max_colwidth", None):
+        return tables.shown(table, most=len(table), **shown)._repr_html_()
+
+
+def _weights(
+    tokens: pd.DataFrame, stop_list: str, ngrams: str, weighting: str, left_out: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return WEIGHTS of the texts under a setting."""
+    counted = words.drop(tokens, words.stop_words(stop_list) | set(left_out))
     counts = terms.counts(counted if ngrams == "words" else terms.phrases(counted, 2))
-    pairs = compare.similarity(terms.tfidf(counts, sublinear=weighting == "sublinear"))
-    return pairs.assign(rank=pairs["similarity"].rank(method="first", ascending=False).astype(int))
+    return terms.tfidf(counts, sublinear=weighting == "sublinear")
 
 
-def _shared(weights: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
-    """Return SHARED of two texts; empty where a text has no words or stands on both sides."""
-    known = set(weights["doc_id"])
-    if left == right or not {left, right} <= known:
-        return pd.DataFrame(columns=["left", "right", "term", "part"])
-    return compare.shared_terms(weights, left, right)
+def _stop(stop_list: str, left_out: tuple[str, ...]) -> str:
+    """Return the code of the stop words of a list and those set aside by hand."""
+    return f"words.stop_words({stop_list!r})" + (f" | {{{', '.join(map(repr, left_out))}}}" if left_out else "")
 
 
-def _pair(tokens: pd.DataFrame, paragraphs: pd.DataFrame, weights: pd.DataFrame, pair: list[str], term: str) -> str:
-    """Return what two texts share, as HTML."""
-    if pair[0] == pair[1]:
-        return "<p>Choose two different texts.</p>"
-    shared = _shared(weights, *pair)
-    both, known = tokens[tokens["doc_id"].isin(pair)], paragraphs[paragraphs["doc_id"].isin(pair)]
-    said = f"Similarity {shared['part'].sum():.2f}; {len(shared):,} terms in common, the first {SHARED_TERMS}:"
-    parts = [f"<p>{said}</p>", _table(shared.head(SHARED_TERMS)[["term", "part"]].round(3))]
-    if term:
-        uses = passages.concordance(both, term, known).groupby("doc_id", observed=True).head(USES)
-        parts.append(_table(uses[["doc_id", *HEAD[1:]]]))
-    found = passages.shared_passages(both, known).query("kind == 'passage'")
-    parts.append(f"<p>Passages in common: {len(found)}; the longest are shown.</p>")
-    return "".join([*parts, passages.marked(found.nlargest(LONGEST, "words")).html if len(found) else ""])
+def _code(stop_list: str, ngrams: str, weighting: str, left_out: tuple[str, ...]) -> str:
+    """Return the code of the similarities under a setting."""
+    counted = "content" if ngrams == "words" else "terms.phrases(content, 2)"
+    weighed = f"terms.tfidf(terms.counts({counted}){', sublinear=True' if weighting == 'sublinear' else ''})"
+    return f"content = words.drop(tokens, {_stop(stop_list, left_out)})\ncompare.similarity({weighed})"
 
 
-def _table(table: pd.DataFrame) -> str:
-    """Return a table as HTML, its words escaped, without its index."""
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
-    rows = ["".join(f"<td>{html.escape(str(value))}</td>" for value in row) for row in table.itertuples(index=False)]
-    body = "".join(f"<tr>{cells}</tr>" for cells in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def _ranked(weights: pd.DataFrame) -> pd.DataFrame:
+    """Return every pair of texts with its similarity and rank."""
+    ranks = {"rank": lambda pairs: pairs["similarity"].rank(method="first", ascending=False).astype(int)}
+    return compare.similarity(weights).assign(**ranks)
 
 
-def _page(tokens: pd.DataFrame, paragraphs: pd.DataFrame, term: str, text: str, window: int, sort: str) -> str:
-    """Return the result of a search as HTML, or the message of the error it makes."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what they say is in the summary
-            uses = passages.concordance(tokens, term, paragraphs, window)
-    except (TypeError, ValueError) as error:
-        return f"<p>{html.escape(str(error))}</p>"
-    everywhere = len(uses)
-    if text != EVERY:
-        uses = uses[uses["doc_id"] == text]
-    shown = passages.sort_concordance(uses, sort).head(MOST)
-    if everywhere:
-        count = passages.summary(tokens, uses, term) if len(uses) else f"0 uses of {term!r}"
-        count += f" in {text}"
-    else:
-        count = passages.summary(tokens, uses, term)
-    count += f"; the first {MOST} are listed" if len(uses) > MOST else ""
-    rows = "".join(_row(use) for use in shown[["doc_id", *HEAD[1:]]].itertuples(index=False))
-    head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
-    return f"<p>{html.escape(count)}.</p>{table}"
-
-
-def _row(use: tuple) -> str:
-    """Return one use as a row of a table: the words before it flush right, the term in bold."""
-    text, line, before, term, after = (html.escape(str(value)) for value in use)
-    cells = f"<td>{text}</td><td>{line}</td>"
-    return f'<tr>{cells}<td style="text-align: right">{before}</td><td><b>{term}</b></td><td>{after}</td></tr>'
+def _heaviest(weights: pd.DataFrame) -> list[str]:
+    """Return the single words with the largest parts in all similarities together: half of (sum squared - squares)."""
+    total, squares = (
+        column.groupby(weights["term"], observed=True).sum() for column in (weights["weight"], weights["weight"] ** 2)
+    )
+    parts = (total**2 - squares).sort_values(ascending=False, kind="stable")
+    return [term for term in parts.index.astype(str) if " " not in term][:OFFERED]

@@ -26,7 +26,7 @@ function barcode(text, uses) {
   picture.addEventListener("click", (event) => {
     const { left, width } = picture.getBoundingClientRect(), wanted = ((event.clientX - left) / width) * size;
     const nearest = uses.reduce((best, use) => (!best || Math.abs(use[0] - wanted) < Math.abs(best[0] - wanted) ? use : best), null);
-    if (nearest) location.href = new URL(`${text.page}#${inContext(text, nearest, false).address}`, ROOT);
+    if (nearest && text.page) go(link(text, inContext(text, nearest, false).address, "").href);
   });
   return picture;
 }
@@ -39,7 +39,7 @@ function summary(found) {
     const text = found.texts[n], uses = found.uses[n], share = text.words ? ((1000 * uses.length) / text.words).toFixed(2) : "0";
     const count = uses.length ? element("a", { href: address({ text: state.text === text.name ? "" : text.name }), title: "only the lines of this text" }, uses.length.toLocaleString("en")) : "0";
     body.append(element("tr", { className: state.text === text.name ? "chosen" : "" },
-      element("th", { scope: "row" }, element("a", { href: new URL(text.page, ROOT).href }, text.id)),
+      element("th", { scope: "row" }, link(text, "", text.id)),
       element("td", { className: "number" }, count), element("td", { className: "number" }, share), element("td", {}, barcode(text, uses))));
   });
   const heads = ["text", "uses", "per 1,000 words", "where in the text"].map((head, n) => element("th", { scope: "col", className: n === 1 || n === 2 ? "number" : "" }, head));
@@ -124,11 +124,12 @@ function answer() {
   const plain = fold(state.q).replaceAll("*", "").trim();
   say(found);
   place.replaceChildren(...(count(found) ? [summary(found), ...lines(found)] : []), ...beside(plain, found.texts), ...inProse(plain));
+  dispatchEvent(new Event("drawn"));
 }
 
 // Ask for what the address holds; the texts are loaded with the first question.
 async function ask() {
-  const own = ++running, given = new URLSearchParams(location.hash.slice(1));
+  const own = ++running, given = new URLSearchParams(hash().slice(1));
   Object.assign(state, { q: (given.get("q") || "").trim(), sort: given.get("sort") in SORTS ? given.get("sort") : "place", text: given.get("text") || "" });
   const box = document.getElementById("any-word");
   if (document.activeElement !== box) box.value = state.q;
@@ -136,7 +137,7 @@ async function ask() {
   if (!typed(state.q)[0].length) {
     place.replaceChildren();
     told.textContent = told.dataset.help;
-    return;
+    return dispatchEvent(new Event("drawn"));
   }
   let done = known.texts.size;
   await Promise.all(texts.map((text) => load(text.name).then(() => {
@@ -152,7 +153,7 @@ addEventListener("boxes", () => {
   box.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      history.replaceState(null, "", address({ q: box.value.trim(), text: "" }));
+      keep(address({ q: box.value.trim(), text: "" }));
       ask();
     }, 100);
   });

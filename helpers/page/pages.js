@@ -1,8 +1,8 @@
 // On every page: light or dark as chosen, the box for any word, and addresses that lead to a line or to words of it.
 "use strict";
 
-const ROOT = new URL("../", document.currentScript.src); // the folder of the site
 const root = document.documentElement;
+const ROOT = new URL("../", document.currentScript.src || root.dataset.root); // the folder of the site
 const themes = ["auto", "light", "dark"];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const PLACE = /^p(\d+)\.(\d+)-(\d+)\.(\d+)$/; // from a letter of a paragraph to one of another, or of the same
@@ -45,6 +45,10 @@ function choose(mode) {
 }
 
 // ---------------------------------------------------------------- addresses
+
+// Where a page is and goes, behind its #, with or without being told; a page in a box has other ways (box.js).
+let hash = () => location.hash, turn = (to) => (location.hash = to), keep = (to) => history.replaceState(null, "", to);
+let go = (address) => (location.href = address);
 
 function fragment() {
   try {

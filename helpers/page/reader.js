@@ -16,7 +16,7 @@ const view = { left: "", right: "", layers: [], at: 0, common: [], texts: {}, sc
 function inCommon(left, right) {
   const here = (text, it) => (it[2] === "parallel" ? placeOfText(text, it[5]) : placeOf(text, it[5], it[6]));
   const there = new Map(right.common.map((it) => [it[0], it]));
-  const found = left.common.filter((it) => it[1] === right.name).map((it) => ({ layer: it[2], words: it[3], left: here(left, it), right: here(right, there.get(it[0])) }));
+  const found = left.common.filter((it) => it[1] === right.name).map((it) => ({ number: it[0], layer: it[2], words: it[3], left: here(left, it), right: here(right, there.get(it[0])) }));
   return [...found, ...formulae(left, right)].sort((one, other) => one.left[0] - other.left[0] || one.left[1] - other.left[1] || one.right[0] - other.right[0]);
 }
 
@@ -84,7 +84,7 @@ function column(side) {
     head.setAttribute("aria-level", Math.min(level + 2, 6));
     return head;
   };
-  made.append(element("h2", {}, element("a", { href: new URL(text.page, ROOT).href }, text.id)));
+  made.append(element("h2", {}, link(text, "", text.id)));
   for (const paragraph of text.paragraphs) {
     while (sections.length && sections[0][0] <= paragraph.section) made.append(heading(sections.shift()));
     const line = Object.assign(link(text, `line-${paragraph.places[1]}`, String(paragraph.places[1])), { className: "line" });
@@ -130,14 +130,14 @@ function ribbons() {
   view.ribbons.replaceChildren(...made);
   for (const side of SIDES) {
     const box = view.scroll[side], seen = view.map[side].lastElementChild;
-    seen.setAttribute("y", (1000 * box.scrollTop) / box.scrollHeight);
-    seen.setAttribute("height", (1000 * box.clientHeight) / box.scrollHeight);
+    seen.setAttribute("y", (1000 * box.scrollTop) / (box.scrollHeight || 1));
+    seen.setAttribute("height", (1000 * box.clientHeight) / (box.scrollHeight || 1));
   }
 }
 
 function maps() {
   for (const side of SIDES) {
-    const box = view.scroll[side], scale = 1000 / box.scrollHeight, from = box.getBoundingClientRect().top - box.scrollTop;
+    const box = view.scroll[side], scale = 1000 / (box.scrollHeight || 1), from = box.getBoundingClientRect().top - box.scrollTop;
     const heads = [...box.querySelectorAll(".heading")].map((head) => svg("line", { x1: 0, x2: 20, y1: (head.getBoundingClientRect().top - from) * scale, y2: (head.getBoundingClientRect().top - from) * scale }));
     const bars = view.spots.filter((n) => view.marks[n][side]).map((n) => {
       const [top, bottom] = view.marks[n][side];
@@ -165,7 +165,8 @@ function choose_passage(n, from = "left") {
   for (const mark of place.querySelectorAll("mark")) mark.classList.toggle("current", mark.dataset.of.split(" ").includes(String(n)));
   const it = view.common[n], what = it.layer === "formula" ? `formula \u201c${it.name}\u201d` : `${it.words} words in common`;
   view.told.replaceChildren(`${view.at} of ${view.spots.length}: ${what}, `, way("left", it.left), " and ", way("right", it.right));
-  history.replaceState(null, "", shared({}));
+  keep(shared({}));
+  dispatchEvent(new Event("drawn"));
   if (narrow.matches) return fold_in(n);
   const marks = view.marks[n], box = view.scroll[from], top = marks[from][0] - box.scrollTop;
   if (top < 0 || marks[from][1] > box.scrollTop + box.clientHeight) box.scrollTop = marks[from][0] - box.clientHeight / 3;
@@ -205,7 +206,7 @@ function clicked(event) {
 
 function chooser(side) {
   const select = element("select", { id: `choose-${side}` }, ...texts.map((text) => element("option", { value: text.name, selected: text.name === view[side] }, text.id)));
-  select.addEventListener("change", () => (location.hash = shared({ [side]: select.value, at: "" })));
+  select.addEventListener("change", () => turn(shared({ [side]: select.value, at: "" })));
   return element("label", {}, `${side} `, select);
 }
 
@@ -215,7 +216,7 @@ function switches() {
     const input = element("input", { type: "checkbox", checked: view.layers.includes(name) });
     input.addEventListener("change", () => {
       const layers = Object.keys(LAYERS).filter((each) => (each === name ? input.checked : view.layers.includes(each)));
-      location.hash = shared({ layers: layers.join(" "), at: "" });
+      turn(shared({ layers: layers.join(" "), at: "" }));
     });
     return element("label", { className: `layer ${name}` }, input, ` ${said} (${size(name)})`);
   });
@@ -245,10 +246,11 @@ function draw() {
   place.replaceChildren(element("div", { className: "controls" }, chooser("left"), chooser("right"), ...switches()),
     element("div", { className: "bar" }, button("\u2190", -1, "p"), button("\u2192", 1, "n"), view.told), columns);
   measure();
+  dispatchEvent(new Event("drawn"));
 }
 
 async function open_texts() {
-  const given = new URLSearchParams(location.hash.slice(1)), names = texts.map((text) => text.name);
+  const given = new URLSearchParams(hash().slice(1)), names = texts.map((text) => text.name);
   const known_name = (name, usual) => (names.includes(name) ? name : usual);
   view.left = known_name(given.get("left"), place.dataset.left);
   view.right = known_name(given.get("right"), view.left === place.dataset.right ? place.dataset.left : place.dataset.right);

@@ -106,7 +106,9 @@ function list(found) {
 }
 
 function link(text, goal, inside) {
-  return element("a", { href: `${new URL(text.page, ROOT).href}#${goal}` }, inside);
+  const made = element("a", {}, inside);
+  if (text.page) made.href = new URL(text.page, ROOT).href + (goal && `#${goal}`); // in a box there may be no page
+  return made;
 }
 
 function plural(n, word) {
@@ -155,10 +157,8 @@ function take(data) {
     own[row] = numbers[own[row]];
     known.uses[own[row]]++;
   }
-  let words = 0;
-  for (const code of own) words += known.lettered[code];
   const cut = data.vocabulary.some((name) => UNSPACED.test(name) || name.endsWith("'")); // into less than is printed as one
-  known.texts.set(data.name, { ...data, code: own, start, end, paragraph, words, cut });
+  known.texts.set(data.name, { ...data, code: own, start, end, paragraph, cut });
   known.rank = null;
 }
 
@@ -166,6 +166,7 @@ const asked = new Map();
 
 // Load the data of a text once; resolves to the text.
 function load(name) {
+  if (known.texts.has(name)) return Promise.resolve(known.texts.get(name));
   if (!asked.has(name)) {
     asked.set(name, new Promise((done, failed) => {
       const script = document.createElement("script");

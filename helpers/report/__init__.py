@@ -6,6 +6,7 @@ the former report as it was. All HTML comes from templates that escape; what eac
 
 from __future__ import annotations
 
+from helpers.report.data import for_scripts
 from helpers.report.files import ROOT, ReportError, alone, once, state, whole
 from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
 
@@ -14,9 +15,11 @@ from helpers.report.printed import BROWSERS, pdf
 from helpers.report.prose import single
 from helpers.report.reading import cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
+from helpers.report.templates import SCRIPTS, framed
 
 __all__ = [
-    "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "WIDGET", "Page", "ReportError", "Texts",
-    "alone", "cards", "execute", "names", "notebooks_of", "once", "own_notebook", "pdf", "quick_nbformat", "read",
-    "reading_pages", "run", "shown_by", "single", "site", "state", "student", "texts", "whole", "write",
+    "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "SCRIPTS", "WIDGET", "Page", "ReportError",
+    "Texts", "alone", "cards", "execute", "for_scripts", "framed", "names", "notebooks_of", "once", "own_notebook",
+    "pdf", "quick_nbformat", "read", "reading_pages", "run", "shown_by", "single", "site", "state", "student", "texts",
+    "whole", "write",
 ]  # fmt: skip

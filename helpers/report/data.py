@@ -11,7 +11,41 @@ import pandas as pd
 from helpers import characters, layout, tables, words
 
 WIDE = "\uffff"  # a sign behind it counts as two in a browser
+USES = ["formula", "paragraph", "start", "before"]
 APART = ("blank", "body", "heading")  # roles of lines that are not found beside the text: sections give the headings
+
+
+def for_scripts(
+    lines: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    found: pd.DataFrame,
+    formulae: pd.DataFrame | None,
+    pages: dict[str, tuple[str, str]],
+) -> Iterator[dict[str, Any]]:
+    """Yield each text as scripts take it, with what it has in common with others; a page loads what it needs.
+
+    ``found`` is PASSAGES, ``formulae`` as from ``glossary.replacements``; ``pages`` gives for each text the name of its
+    data and the address of its page, if it has one.
+    """
+    common = _common(found, pages)
+    for doc_id, text in texts_as_data(lines, paragraphs):
+        text["common"] = common.get(doc_id, [])
+        text["formulae"] = (
+            [] if formulae is None else formulae.loc[formulae["doc_id"] == doc_id, USES].to_dict("records")
+        )
+        yield {"name": pages[doc_id][0], "id": doc_id, "page": pages[doc_id][1]} | text
+
+
+def _common(passages: pd.DataFrame, pages: dict[str, tuple[str, str]]) -> dict[str, list[list]]:
+    """Return what each text shares with others: number, other text, kind, words, line there, positions (or words)."""
+    found: dict[str, list[list]] = {}
+    for number, row in enumerate(passages.itertuples()):
+        for here, there in (("left", "right"), ("right", "left")):
+            spots = [getattr(row, f"{side}_{end}", 0) for side in (here, there) for end in ("start", "end")]
+            where = [getattr(row, f"{here}_text")] if row.kind == "parallel" else [*map(int, spots)]
+            named = [number, pages[getattr(row, there)][0], row.kind, row.words]
+            found.setdefault(getattr(row, here), []).append([*named, getattr(row, f"{there}_first_line"), *where])
+    return found
 
 
 def texts_as_data(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -43,7 +77,7 @@ def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
     codes, code, counts = np.unique(tokens["token"].cat.codes, return_inverse=True, return_counts=True)
     names = tokens["token"].cat.categories[codes].tolist()
     order = sorted(range(len(names)), key=lambda n: (not characters.LETTER.search(names[n]), -counts[n], names[n]))
-    rank = np.argsort(order)
+    rank, lettered = np.argsort(order), sum(1 for name in names if characters.LETTER.search(name))
     numbers = paragraphs["paragraph"].to_numpy()
     first = np.searchsorted(tokens["paragraph"].to_numpy(), numbers)
     start, end, printed = tokens["start"].to_numpy().copy(), np.zeros(len(tokens), dtype="int64"), []
@@ -66,7 +100,8 @@ def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
     odd, longer = np.flatnonzero(start - before != usual), np.flatnonzero(end - start != size)
     return {
         "vocabulary": [names[n] for n in order],
-        "lettered": sum(1 for name in names if characters.LETTER.search(name)),
+        "lettered": lettered,
+        "words": int((rank[code] < lettered).sum()),
         "codes": " ".join(map(str, rank[code].tolist())),
         "gaps": np.stack([np.diff(odd, prepend=0), (start - before)[odd]], axis=1).ravel().tolist(),
         "longer": dict(zip(longer.tolist(), (end - start - size)[longer].tolist(), strict=True)),

@@ -188,6 +188,8 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
             kept["jupyter"] = {"source_hidden": True}
         cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):  # a box has its static view, which needs no kernel
+                output.data.pop(WIDGET, None)
             if WIDGET in output.get("data", {}):
                 view = output.data[WIDGET]
                 view["model_id"] = widgets.setdefault(view["model_id"], f"{len(widgets) + 1:032x}")

@@ -32,7 +32,6 @@ STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"'
 CITED = re.compile(r'id="([^"]+)"|href="(?:\.\./)?texts/([^"#]+)\.html#line-(\d+)"')  # where, and a line it leads to
 PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 ENDS = [("left_start", "left_end"), ("right_start", "right_end")]  # words of a passage, by position
-USES = ["formula", "paragraph", "start", "before"]
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
 
@@ -168,26 +167,12 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 
 def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
-    """Yield each text as data for scripts, with what it has in common with others; a page loads what it needs."""
-    used, known = made.texts.formulae, _common(made)
-    for doc_id, text in data.texts_as_data(made.texts.lines, made.texts.paragraphs):
-        text["common"] = known.get(doc_id, [])
-        text["formulae"] = [] if used is None else used.loc[used["doc_id"] == doc_id, USES].to_dict("records")
-        name, page = made.name["text", doc_id], links.pages["text", doc_id]
-        yield name, {"call": "take", "data": {"name": name, "id": doc_id, "page": page} | text}
-
-
-def _common(made: Material) -> dict[str, list[list]]:
-    """Return what each text shares with others: number, other text, kind, words, line there, positions (or words)."""
-    found: dict[str, list[list]] = {}
-    both = (made.passages, made.alike.assign(kind="parallel"))
-    for number, row in enumerate(row for table in both for row in table.itertuples()):
-        for here, there in (("left", "right"), ("right", "left")):
-            spots = [getattr(row, f"{side}_{end}", 0) for side in (here, there) for end in ("start", "end")]
-            where = [getattr(row, f"{here}_text")] if row.kind == "parallel" else spots
-            named = [number, made.name["text", getattr(row, there)], row.kind, row.words]
-            found.setdefault(getattr(row, here), []).append([*named, getattr(row, f"{there}_first_line"), *where])
-    return found
+    """Yield each text as data for scripts, with what it has in common with others."""
+    found = pd.concat([made.passages, made.alike.assign(kind="parallel")], ignore_index=True)
+    pages = {key[1]: (name, links.pages[key]) for key, name in made.name.items() if key[0] == "text"}
+    read = made.texts
+    for text in data.for_scripts(read.lines, read.paragraphs, found, read.formulae, pages):
+        yield text["name"], {"call": "take", "data": text}
 
 
 def _exercises(made: Material, links: Links) -> Iterator[tuple[str, dict]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 from importlib import metadata
 from pathlib import Path
 
@@ -33,6 +35,22 @@ def page(template: str, up: str = "../", **given: object) -> str:
     """Return a page of the site from one of the templates; ``up`` leads from the page to the root of the site."""
     usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up}
     return environment().get_template(template).render(usual | given)
+
+
+def framed(script: str, **given: object) -> str:
+    """Return a page that is whole in itself, for a box of ``lab``: it may run the scripts it brings, and nothing else.
+
+    ``script`` is that of the page of the report it is, such as ``reader.js``; the template is ``box.html``.
+    """
+    scripts = [_inline(name) for name in ("pages.js", "search.js", script, "box.js")]
+    return page("box.html", scripts=scripts, style=_inline("pages.css"), **given)
+
+
+@functools.cache
+def _inline(name: str) -> dict[str, str]:
+    """Return a script or a style as it stands within a page, and the hash by which the page allows it."""
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    return {"text": Markup(text), "hash": base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}
 
 
 def _harmless(value: object) -> object:

@@ -1,0 +1,144 @@
+"""The word box and the reader of the report as boxes of JupyterLab. A part of ``lab``."""
+
+from __future__ import annotations
+
+import html
+from itertools import count
+from pathlib import Path
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from helpers import passages, report, tables
+from helpers.lab import editions
+
+FEW = 10  # rows of the static view: about what a page prints without a break
+PAIR = ["left", "right"]
+
+
+class Box(anywidget.AnyWidget):
+    """A page of scripts in a frame of its own; ``shown``, ``selected`` and ``code`` say what is seen in it.
+
+    ``asked`` is what the page shows, ``chosen`` what is taken along; both come from the page. Where no kernel runs the
+    static view stands in its place: what the box shows when it opens.
+    """
+
+    _esm = (report.SCRIPTS / "lab.js").read_text(encoding="utf-8")
+    title = traitlets.Unicode().tag(sync=True)
+    page = traitlets.Unicode().tag(sync=True)
+    root = traitlets.Unicode().tag(sync=True)
+    address = traitlets.Unicode().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.List().tag(sync=True)
+    of: tuple[pd.DataFrame, ...]
+    name = "rows"
+
+    def begin(self, asked: dict[str, object], *of: pd.DataFrame) -> None:
+        """Begin with what is asked first, of some tables."""
+        self.of, self.asked = of, asked
+        self.static = self.summary()
+        self.on_msg(self._save)
+
+    @traitlets.observe("asked")
+    def _asked(self, _change: object) -> None:
+        self.code = self.written()
+
+    def _save(self, _box: object, said: dict, _buffers: object) -> None:
+        """Write the rows that are taken along, or all that are shown, beside the notebook; no file is overwritten."""
+        kind = "xlsx" if said.get("save") == "xlsx" else "csv"
+        names = (f"{self.name}{f'_{number}' if number else ''}.{kind}" for number in count())
+        path = next(path for path in map(Path, names) if not path.exists())
+        try:
+            rows = self.selected if self.chosen else self.shown
+            tables.save(rows, path)
+            self.send({"written": f"{path.name}: {len(rows):,} rows"})
+        except (OSError, ValueError) as error:
+            self.send({"written": str(error)})
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
+        """Return the box, and its static view."""
+        data, *rest = super()._repr_mimebundle_(**kwargs)
+        said, table = self.static
+        static = f"<p>{html.escape(said)}</p>{table._repr_html_()}"
+        return data | {"text/plain": f"{said}\n{table!r}", "text/html": static}, *rest
+
+
+class Word(Box):
+    """The box for any word: counts of each text, where in it, and all lines."""
+
+    name = "concordance"
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """Return CONCORDANCE: all lines of what is searched, as they are sorted."""
+        tokens, paragraphs = self.of
+        term, text, sort = (self.asked[name] for name in ("q", "text", "sort"))
+        uses = passages.concordance(tokens[tokens["doc_id"] == text] if text else tokens, term, paragraphs)
+        return passages.sort_concordance(uses, sort)
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """Return CONCORDANCE: the lines that are ticked, in the order in which they are seen."""
+        ticked, shown = set(map(tuple, self.chosen)), self.shown
+        kept = [place in ticked for place in zip(shown["doc_id"].astype(str), shown["position"], strict=True)]
+        return shown[kept].reset_index(drop=True)
+
+    def written(self) -> str:
+        """Return the line of code that gives the lines."""
+        term, text, sort = (self.asked[name] for name in ("q", "text", "sort"))
+        tokens = f'tokens[tokens["doc_id"] == {text!r}]' if text else "tokens"
+        code = f"passages.concordance({tokens}, {term!r}, paragraphs)"
+        return code if sort == "place" else f"passages.sort_concordance({code}, {sort!r})"
+
+    def summary(self) -> tuple[str, tables.Shown]:
+        """Return the count in words, and the first lines."""
+        shown = self.shown
+        said = passages.summary(self.of[0], shown, self.asked["q"])
+        return said, tables.shown(shown, "doc_id", ["section", "line", "before", "term", "after"], most=FEW)
+
+
+class Reader(Box):
+    """Two texts side by side: what they have in common is tinted and joined."""
+
+    name = "passages"
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """Return PASSAGES: what the two texts have in common in the layers that are switched on."""
+        (found,) = self.of
+        both = found[PAIR].isin([self.asked[side] for side in PAIR]).all(axis=1)
+        return found[both & found["kind"].isin(self.asked["layers"])].reset_index(drop=True)
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """Return PASSAGES: the one that is chosen, or none."""
+        return self.of[0].loc[self.chosen].reset_index(drop=True)
+
+    def written(self) -> str:
+        """Return the lines of code that give the passages."""
+        kinds = [kind for kind in self.asked["layers"] if kind != "formula"]  # those are no passages
+        lines = ["found = passages.shared_passages(tokens, paragraphs)"]
+        lines += ['found = pd.concat([found, alike.assign(kind="parallel")])'] if "parallel" in kinds else []
+        both = f'found[["left", "right"]].isin({[self.asked[side] for side in PAIR]}).all(axis=1)'
+        return "\n".join([*lines, f'found[{both} & found["kind"].isin({kinds})]'])
+
+    def summary(self) -> tuple[str, tables.Shown]:
+        """Return how many passages there are, in words, and the longest."""
+        shown, both = self.shown, " and ".join(self.asked[side] for side in PAIR)
+        said = f"{both}: {len(shown):,} passages in the same words" + (", the longest:" if len(shown) > FEW else "")
+        columns = ["left_first_line", "right_first_line", "words", "left_text"]
+        return said, tables.shown(shown.nlargest(FEW, "words"), PAIR, columns)
+
+
+def texts(
+    paragraphs: pd.DataFrame, lines: pd.DataFrame | None, found: pd.DataFrame | None, formulae: pd.DataFrame | None
+) -> tuple[list[dict], str]:
+    """Return the texts as the scripts of a page take them, and the address of the report that their pages are in."""
+    docs = tables.doc_order(paragraphs)
+    none = [{name: [] for name in tables.TABLES[table]} for table in ("LINES", "PASSAGES")]
+    lines = tables.build("LINES", none[0], docs) if lines is None else lines
+    found = tables.build("PASSAGES", none[1]) if found is None else found
+    root, pages = editions.pages(docs)
+    return list(report.for_scripts(lines, paragraphs, found, formulae, pages)), root or "/"

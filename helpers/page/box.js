@@ -1,0 +1,59 @@
+// A page in a box of JupyterLab. Its frame lets it run these scripts and nothing else; its texts come with it. What is
+// shown and taken along is told to Python, which answers with the line of code that gives the same.
+"use strict";
+
+{
+  const given = JSON.parse(document.getElementById("given").textContent), along = new Map(); // lines taken along: text, position
+  let at = "", before = "", begun = false; // where the page is, what it searched before, whether it was told where to be
+  const say = (message) => parent.postMessage(message, "*");
+
+  function tell() {
+    if (!begun) return;
+    if (!document.getElementById("found")) {
+      const { left, right } = view.texts, chosen = view.current === null ? [] : [view.common[view.current].number];
+      return say({ asked: { left: left.id, right: right.id, layers: view.layers }, chosen, address: at });
+    }
+    const { q, sort, text } = state, now = JSON.stringify([q, text]);
+    if (now !== before) along.clear();
+    before = now;
+    say({ asked: { q, sort, text: texts.find((each) => each.name === text)?.id || "" }, chosen: [...along.values()], address: at });
+  }
+
+  // A line of the word box with its section and what takes it along; a click anywhere on the line does it too.
+  const withTick = (make) => ([text, use], numbers) => {
+    const made = make([text, use], numbers), one = [text.id, use[0] + 1], name = String(one), place = made.cells[0];
+    const tick = element("input", { type: "checkbox", checked: along.has(name), ariaLabel: `take ${place.textContent} along` });
+    tick.addEventListener("change", () => {
+      along.delete(name);
+      if (tick.checked) along.set(name, one);
+      tell();
+    });
+    made.addEventListener("click", (event) => event.target.closest("a, input") || String(getSelection()).trim() || tick.click());
+    place.prepend(tick, " ");
+    place.append(` \u00a7\u00a0${text.paragraphs[text.paragraph[use[0]]].section}`);
+    return made;
+  };
+
+  // It has no address of its own: where it is stands here, and what leads out of it opens a tab.
+  [hash, keep, go] = [() => at, (to) => (at = to), (to) => open(to, "_blank", "noopener")];
+  turn = (to) => keep(to) !== undefined && dispatchEvent(new Event("hashchange"));
+  addEventListener("click", (event) => {
+    const way = event.target.closest("a[href]"), goal = way?.getAttribute("href");
+    if (!way) return;
+    event.preventDefault();
+    (goal.startsWith("#") ? turn : go)(goal);
+  });
+  addEventListener("message", ({ source, data }) => {
+    if (source !== parent) return;
+    if (data.mode) show(data.mode);
+    for (const name of ["code", "written"]) if (data[name] !== undefined) document.getElementById(name).textContent = data[name];
+    if (begun || data.address === undefined) return;
+    begun = true;
+    turn(data.address);
+  });
+  addEventListener("drawn", tell);
+  for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => say({ save: button.dataset.save }));
+  list(given);
+  given.forEach(take);
+  if (document.getElementById("found")) [prose, row] = [[], withTick(row)]; // no notebooks here
+}

@@ -1,0 +1,35 @@
+// The frame of a page in JupyterLab and Notebook: what the page says goes to Python, what Python says to the page.
+function render({ model, el }) {
+  const frame = document.createElement("iframe"), box = document.createElement("div");
+  const root = `data-root="${new URL(model.get("root"), document.baseURI).href}_static/"`, page = model.get("page").replace('data-root=""', () => root);
+  const address = URL.createObjectURL(new Blob([page], { type: "text/html" })), gone = new AbortController();
+  const tell = (said) => frame.contentWindow?.postMessage(said, "*");
+  const mode = () => ({ mode: { true: "light", false: "dark" }[document.body.dataset.jpThemeLight] });
+  const code = () => tell({ code: model.get("code") }), answer = (said) => tell({ written: said.written });
+  const heard = ({ source, data }) => {
+    if (source !== frame.contentWindow) return;
+    if (data.save) return model.send({ save: data.save });
+    for (const name of ["asked", "chosen", "address"]) model.set(name, data[name]);
+    model.save_changes();
+  };
+  const coloured = new MutationObserver(() => tell(mode()));
+  frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
+  frame.style.cssText = "width: 100%; height: 100%; border: 0; display: block";
+  box.style.cssText = "height: 38rem; resize: vertical; overflow: hidden; border: 1px solid #8888";
+  frame.addEventListener("load", () => tell({ ...mode(), code: model.get("code"), address: model.get("address") }));
+  addEventListener("message", heard, { signal: gone.signal });
+  model.on("change:code", code);
+  model.on("msg:custom", answer);
+  coloured.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+  Object.assign(frame, { title: model.get("title"), src: address });
+  box.append(frame);
+  el.append(box);
+  return () => {
+    for (const [name, own] of [["change:code", code], ["msg:custom", answer]]) model.off(name, own);
+    gone.abort();
+    coloured.disconnect();
+    URL.revokeObjectURL(address);
+  };
+}
+
+export default { render };
