@@ -1,205 +1,294 @@
-"""Tests of lab: what a search box shows, and that hostile words stay words."""
+"""Tests of lab without a browser: what boxes show and take along, their code, their static view; words stay words.
 
+What a reader does in a box in JupyterLab is tried in ``test_boxes.py``.
+"""
+
+import base64
+import hashlib
+import json
+import re
 import subprocess
 import sys
+import warnings
 
 import made
+import openpyxl
 import pandas as pd
 import pytest
 
 from helpers import compare, lab, passages, tables, terms, words
 
-
-def two_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return PARAGRAPHS and TOKENS of two short texts."""
-    columns = {"doc_id": ["b", "b", "a"], "paragraph": [1, 2, 1], "section": 0, "kind": "body"}
-    columns |= {"first_line": [3, 5, 7], "last_line": [3, 5, 7], "places": [((0, 3),), ((0, 5),), ((0, 7),)]}
-    columns |= {"text": ["New peace & old war.", "Old peace, no war", "The war"]}
-    paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(["b", "a"]))
-    return paragraphs, words.tokens(paragraphs)
-
-
-def opened(term: str = "war") -> tuple[dict, object]:
-    """Return the controls by name and the result of a search box."""
-    paragraphs, tokens = two_texts()
-    *controls, result = lab.concordance(tokens, paragraphs, term).children
-    return {control.description: control for control in controls}, result
-
-
-def rows(result) -> list[list[str]]:
-    """Return the cells of the table, without the marks around the term."""
-    parts = result.value.split("<tr>")[2:]
-    cells = [[cell.split(">", 1)[1] for cell in part.split("</td>")[:-1]] for part in parts]
-    return [[cell.replace("<b>", "").replace("</b>", "") for cell in row] for row in cells]
-
-
-def test_the_box_has_the_four_controls_and_opens_with_the_term():
-    controls, result = opened()
-    assert {name: control.value for name, control in controls.items()} == {
-        "term": "war",
-        "text": "all texts",
-        "window": 8,
-        "sort": "place",
-    }
-    assert list(controls["text"].options) == ["all texts", "b", "a"]
-    assert result.value.startswith("<p>3 uses of &#x27;war&#x27; in all texts.</p>")
-    assert rows(result) == [
-        ["b", "3", "New peace &amp; old", "war", "."],
-        ["b", "5", "Old peace, no", "war", ""],
-        ["a", "7", "The", "war", ""],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("control", "value", "first_cells"),
-    [
-        ("term", "peace", ["b3", "b5"]),
-        ("term", "old *", ["b3", "b5"]),
-        ("text", "a", ["a7"]),
-        ("sort", "left", ["b5", "b3", "a7"]),
-    ],
-)
-def test_a_changed_control_searches_anew(control, value, first_cells):
-    controls, result = opened()
-    controls[control].value = value
-    assert [row[0] + row[1] for row in rows(result)] == first_cells
-
-
-def test_the_window_cuts_the_quote():
-    controls, result = opened()
-    controls["window"].value = 1
-    assert [row[2] for row in rows(result)] == ["old", "no", "The"]
-
-
-@pytest.mark.parametrize(
-    ("term", "message"),
-    [
-        ("", "<p>no word in the search term &#x27;&#x27;. Give letters"),
-        ("<img src=x>", "<p>no use of &#x27;&lt;img src=x&gt;&#x27;.</p>"),
-        ("<2025>", "<p>no use of &#x27;&lt;2025&gt;&#x27;.</p>"),
-        ("<", "<p>no word in the search term &#x27;&lt;&#x27;. Give letters"),
-        ("wa", "<p>no use of &#x27;wa&#x27;; near: &#x27;wa*&#x27; (3 uses).</p>"),
-        ("nowhere", "<p>no use of &#x27;nowhere&#x27;.</p>"),
-    ],
-)
-def test_a_search_that_finds_nothing_says_so_and_the_next_one_works(term, message):
-    controls, result = opened()
-    controls["term"].value = term
-    assert result.value.startswith(message)
-    assert "<table" not in result.value
-    controls["term"].value = "war"
-    assert len(rows(result)) == 3
-
-
-def test_words_of_a_text_never_become_markup():
-    paragraphs = made.paragraphs("<script>alert(1)</script> war & <img src=x onerror=alert(2)>")
-    box = lab.concordance(words.tokens(paragraphs), paragraphs, "war")
-    value = box.children[-1].value
-    assert "<script" not in value
-    assert "<img" not in value
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in value
-    assert "&amp; &lt;img" in value
-
-
-def test_at_most_fifty_uses_are_listed_and_all_are_counted():
-    paragraphs = made.paragraphs(*["war and war"] * 26)
-    result = lab.concordance(words.tokens(paragraphs), paragraphs, "war").children[-1]
-    assert result.value.startswith("<p>52 uses of &#x27;war&#x27; in all texts; the first 50 are listed.</p>")
-    assert len(rows(result)) == 50
-
-
-def test_the_box_lists_what_contexts_returns():
-    paragraphs, tokens = two_texts()
-    _, result = opened("peace")
-    uses = passages.concordance(tokens, "peace", paragraphs)
-    assert [row[3] for row in rows(result)] == uses["term"].tolist()
-    assert [int(row[1]) for row in rows(result)] == uses["line"].tolist()
-
-
-# ---------------------------------------------------------------- two texts, and settings
-
 LONG = "we must build a strong navy and guard the open sea against every storm that comes"
+HOSTILE = "<script>alert(1)</script> war & <img src=x onerror=alert(2)> </script><!-- <i>sea</i>"
 
 
-def three_texts() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return PARAGRAPHS and TOKENS of three texts; ``b`` and ``a`` have a passage in common."""
-    columns = {"doc_id": ["b", "a", "c"], "paragraph": 1, "section": 0, "kind": "body", "first_line": [3, 5, 7]}
-    columns |= {"last_line": [3, 5, 7], "places": [((0, 3),), ((0, 5),), ((0, 7),)]}
-    columns |= {"text": [f"Once {LONG}. <i>War</i>", f"Then {LONG}, and peace", "Other harbour <i>war</i>"]}
-    paragraphs = tables.build("PARAGRAPHS", columns, pd.Index(["b", "a", "c"]))
-    return paragraphs, words.tokens(paragraphs)
+def texts(**more: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return TOKENS and PARAGRAPHS of texts; ``b`` and ``a`` have a passage in common."""
+    said = {"b": [f"Once {LONG}. War of 1919", "Old peace, a war"], "a": [f"Then {LONG}, and peace"], "c": ["The war"]}
+    paragraphs = made.written(said | {name: [text] for name, text in more.items()}, step=2)
+    return words.tokens(paragraphs), paragraphs
 
 
-def opened_pair(left: str = "b", right: str = "a"):
-    """Return the pair explorer's controls by name, and its result."""
-    paragraphs, tokens = three_texts()
-    *controls, result = lab.pair(tokens, paragraphs, left, right).children
+def run(code: str, **given: object) -> pd.DataFrame:
+    """Return what the code that a box shows gives, from the tables that its names say."""
+    *before, last = code.split("\n")
+    names = {"compare": compare, "passages": passages, "pd": pd, "terms": terms, "words": words} | given
+    exec("\n".join(before), names)
+    return eval(last, names)
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    return made.rows_of(one) == made.rows_of(other) and list(one.columns) == list(other.columns)
+
+
+# ---------------------------------------------------------------- any word
+
+
+ASKED = [
+    ({"q": "war", "sort": "place", "text": ""}, ["b 2", "b 4", "c 2"]),
+    ({"q": "war", "sort": "left", "text": ""}, ["b 4", "b 2", "c 2"]),
+    ({"q": "war", "sort": "place", "text": "b"}, ["b 2", "b 4"]),
+    ({"q": "p*", "sort": "right", "text": "a"}, ["a 2"]),
+    ({"q": "war of 1919", "sort": "place", "text": ""}, ["b 2"]),
+    ({"q": 'it\'s "no" \\ word', "sort": "place", "text": "b"}, []),
+]
+
+
+@pytest.mark.parametrize(("asked", "places"), ASKED)
+def test_what_is_shown_is_what_the_code_gives(asked, places):
+    tokens, paragraphs = texts()
+    box = lab.word(tokens, paragraphs, "war")
+    box.asked = asked
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shown, given = box.shown, run(box.code, tokens=tokens, paragraphs=paragraphs)
+    assert [f"{row.doc_id} {row.line}" for row in shown.itertuples()] == places
+    assert same(shown, given)
+    tables.check(shown, "CONCORDANCE")
+
+
+def test_the_shortest_code_is_shown():
+    tokens, paragraphs = texts()
+    box = lab.word(tokens, paragraphs, "war")
+    assert box.code == "passages.concordance(tokens, 'war', paragraphs)"
+    box.asked = {"q": "war", "sort": "left", "text": ""}
+    assert box.code == "passages.sort_concordance(passages.concordance(tokens, 'war', paragraphs), 'left')"
+
+
+def test_ticked_lines_come_back_in_the_order_they_are_seen_in():
+    tokens, paragraphs = texts()
+    box = lab.word(tokens, paragraphs, "war")
+    assert box.selected.empty
+    box.asked = {"q": "war", "sort": "left", "text": ""}
+    shown = box.shown
+    box.chosen = [[shown["doc_id"][2], int(shown["position"][2])], [shown["doc_id"][0], int(shown["position"][0])]]
+    assert same(box.selected, shown.iloc[[0, 2]])
+    assert box.selected["line"].tolist() == [4, 2]
+
+
+def test_tokens_that_lack_words_are_refused_since_the_page_searches_whole_texts():
+    tokens, paragraphs = texts()
+    with pytest.raises(ValueError, match=r"not all words of the paragraphs.*words\.tokens\(paragraphs\)"):
+        lab.word(words.drop(tokens, {"war"}), paragraphs, "war")
+    lab.word(tokens, paragraphs, "war")
+
+
+def test_the_former_names_give_the_same_boxes():
+    tokens, paragraphs = texts()
+    assert lab.concordance(tokens, paragraphs, "war").code == lab.word(tokens, paragraphs, "war").code
+    assert lab.pair(tokens, paragraphs, "b", "a").code == lab.reader(tokens, paragraphs, "b", "a").code
+
+
+# ---------------------------------------------------------------- two texts
+
+
+def test_a_reader_shows_what_the_code_gives_and_gives_back_what_is_chosen():
+    tokens, paragraphs = texts()
+    box = lab.reader(tokens, paragraphs, "a", "b")
+    assert same(box.shown, run(box.code, tokens=tokens, paragraphs=paragraphs))
+    assert box.shown[["left", "right", "left_first_line"]].astype(str).values.tolist() == [["b", "a", "2"]]
+    assert box.selected.empty
+    box.chosen = [0]
+    assert same(box.selected, box.shown)
+    tables.check(box.selected, "PASSAGES")
+    box.asked = {"left": "a", "right": "c", "layers": ["passage"]}
+    assert box.shown.empty
+    assert run(box.code, tokens=tokens, paragraphs=paragraphs).empty
+
+
+def test_layers_of_a_reader_are_kinds_of_passages_and_those_in_other_words_come_from_alike(shipped):
+    tokens, paragraphs = shipped["tokens"], shipped["paragraphs"]
+    found = passages.shared_passages(tokens, paragraphs)
+    alike = found.head(3).assign(left="yang_2025", right="cicir_2025")
+    box = lab.reader(tokens, paragraphs, "yang_2025", "cicir_2025", alike=alike)
+    opened = len(box.shown)
+    assert set(box.shown["kind"]) == {"passage"}
+    box.asked = {"left": "cicir_2025", "right": "yang_2025", "layers": ["passage", "parallel", "formula"]}
+    assert len(box.shown) == opened + 3
+    assert same(box.shown, run(box.code, tokens=tokens, paragraphs=paragraphs, alike=alike))
+
+
+def test_an_unknown_text_is_named():
+    tokens, paragraphs = texts()
+    with pytest.raises(ValueError, match=r"no such text: \['x'\]\. Give two of \['b', 'a', 'c'\]"):
+        lab.reader(tokens, paragraphs, "b", "x")
+
+
+# ---------------------------------------------------------------- the static view, and what is written
+
+
+def test_where_no_kernel_runs_the_static_view_says_what_the_box_says():
+    tokens, paragraphs = texts()
+    for box, said in [
+        (lab.word(tokens, paragraphs, "war"), "3 uses of 'war'"),
+        (lab.word(tokens, paragraphs, "w*"), "5 uses in 2 forms of 'w*'"),
+        (lab.reader(tokens, paragraphs, "b", "a"), "b and a: 1 passages in the same words"),
+    ]:
+        data, _ = box._repr_mimebundle_()
+        assert data["text/plain"].startswith(said)
+        assert "0x" not in data["text/plain"]
+        assert "<table" in data["text/html"]
+        assert "application/vnd.jupyter.widget-view+json" in data
+    again, _ = lab.reader(tokens, paragraphs, "b", "a")._repr_mimebundle_()
+    assert (again["text/plain"], again["text/html"]) == (data["text/plain"], data["text/html"])
+
+
+def test_rows_are_written_beside_the_notebook_and_no_file_is_overwritten(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "concordance.csv").write_text("my own", "utf-8")
+    tokens, paragraphs = texts(d="=1+1 war")
+    box = lab.word(tokens, paragraphs, "war")
+    written = [box.save("csv"), box.save("xlsx"), box.save("csv")]
+    box.chosen = [["b", int(box.shown["position"][0])]]
+    written.append(box.save("csv"))
+    names = ["concordance_1.csv", "concordance.xlsx", "concordance_2.csv", "concordance_3.csv"]
+    assert [str(path) for path in written] == names
+    sizes = [len(path.read_text("utf-8-sig").splitlines()) - 1 for path in written if path.suffix == ".csv"]
+    assert sizes == [4, 4, 1]
+    assert (tmp_path / "concordance.csv").read_text("utf-8") == "my own"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "concordance.csv"])
+    assert "'=1+1" in (tmp_path / "concordance_1.csv").read_text("utf-8-sig")
+    sheet = openpyxl.load_workbook(tmp_path / "concordance.xlsx").active
+    assert [cell.data_type for cell in sheet[5]].count("f") == 0
+
+
+# ---------------------------------------------------------------- hostile words
+
+
+def test_the_page_of_a_box_may_run_its_own_scripts_only_and_holds_its_texts_as_data():
+    tokens, paragraphs = texts(**{"<img src=x onerror=alert(3)>": HOSTILE})
+    for box in (lab.word(tokens, paragraphs, HOSTILE), lab.reader(tokens, paragraphs, "b", "a")):
+        scripts = re.findall(r"<script>(.*?)</script>", box.page, re.DOTALL)
+        allowed = set(re.findall(r"'sha256-([^']+)'", re.search(r"script-src([^;]*);", box.page)[1]))
+        assert {base64.b64encode(hashlib.sha256(it.encode()).digest()).decode() for it in scripts} == allowed
+        assert len(scripts) == 4
+        assert "'unsafe" not in box.page.split("<style>")[0]
+        held = re.search(r'<script type="application/json" id="given">(.*?)</script>', box.page, re.DOTALL)[1]
+        assert "<" not in held
+        assert json.loads(held)[-1]["paragraphs"][0]["text"] == HOSTILE
+        rest = re.sub(r"<(script|style)\b.*?</\1>", "", box.page, flags=re.DOTALL)
+        assert "alert" not in rest
+        data, _ = box._repr_mimebundle_()
+        assert not re.search(r"<(script|img|i)\b", data["text/html"])
+
+
+def test_names_of_texts_and_words_never_become_markup_in_settings_and_keywords():
+    tokens, _ = texts(**{"<i>d</i>": "war and war and <b>sea</b> sea"})
+    for box in (lab.settings(tokens), lab.keywords(tokens, "<i>d</i>")):
+        assert "<i>" not in box.children[-1].value
+        assert "&lt;i&gt;d" in box.children[-1].value
+
+
+# ---------------------------------------------------------------- settings and keywords, and words set aside
+
+
+def opened(box) -> tuple[dict, object]:
+    """Return the controls of a box by name, and its result."""
+    *controls, result = box.children
     return {control.description: control for control in controls}, result
 
 
-def cells(value: str) -> list[list[str]]:
-    """Return the cells of all tables in HTML."""
-    return [[cell.split(">")[-1] for cell in row.split("</td>")[:-1]] for row in value.split("<tr>")]
-
-
-def test_a_pair_opens_with_its_terms_uses_and_passages():
-    paragraphs, tokens = three_texts()
-    controls, result = opened_pair()
-    weights = terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short"))))
-    shared = compare.shared_terms(weights, "b", "a").head(10)
-    assert list(controls["term"].options) == shared["term"].tolist()
-    assert controls["term"].value == shared["term"][0]
-    assert [[row.term, str(round(row.part, 3))] for row in shared.itertuples()] == [
-        row for row in cells(result.value) if len(row) == 2 and row[0] in set(shared["term"])
-    ]
-    assert [row[:2] for row in cells(result.value) if len(row) == 5] == [["b", "3"], ["a", "5"]]
-    assert "Passages in common: 1;" in result.value
-    assert "b, line 3" in result.value
-
-
-def test_another_term_or_text_shows_anew():
-    controls, result = opened_pair()
-    controls["term"].value = controls["term"].options[3]
-    assert f"<td>{controls['term'].value}</td><td>" in result.value.partition("before")[2]
-    controls["right"].value = "c"
-    assert list(controls["term"].options) == ["war"]
-    assert "Passages in common: 0;" in result.value
-    assert "side-by-side" not in result.value
-
-
-def test_a_text_with_itself_is_no_pair():
-    controls, result = opened_pair()
-    controls["right"].value = "b"
-    assert result.value == "<p>Choose two different texts.</p>"
-    controls["right"].value = "a"
-    assert "Passages in common: 1;" in result.value
-
-
-def test_the_words_of_a_pair_never_become_markup():
-    controls, result = opened_pair("b", "c")
-    assert "<i>" not in result.value
-    assert "&lt;i&gt;" in result.value
+def table(result) -> list[list[str]]:
+    """Return the cells of the table in a result."""
+    body = result.value.partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
 
 def test_settings_open_with_the_similarities_of_the_notebooks_and_change_with_a_choice():
-    _, tokens = three_texts()
-    *controls, result = lab.settings(tokens).children
-    named = {control.description: control for control in controls}
-    pairs = compare.similarity(terms.tfidf(terms.counts(words.drop(tokens, words.stop_words("short")))))
-    shown = {(row[0], row[1]): row[2:] for row in cells(result.value) if len(row) == 5}
-    assert {pair: values[0] for pair, values in shown.items()} == {
-        (row.left, row.right): f"{row.similarity:.2f}" for row in pairs.itertuples()
-    }
-    assert [values[1:] for values in shown.values()] == [["1", "1"], ["2", "2"], ["3", "3"]]
-    settings = compare.stability({"all": tokens}, {"none": [], "short": words.stop_words("short")})
-    for row in settings.itertuples():
+    tokens, _ = texts()
+    box = lab.settings(tokens)
+    named, result = opened(box)
+    assert [row[-2:] for row in table(result)] == [["1", "1"], ["2", "2"], ["3", "3"]]
+    for row in compare.stability({"all": tokens}, {"none": [], "short": words.stop_words("short")}).itertuples():
         named["stop list"].value, named["n-grams"].value = row.stop_words, row.ngrams
         named["weighting"].value = row.weighting
-        assert [row.left, row.right, f"{row.similarity:.2f}", str(row.rank)] in [
-            found[:4] for found in cells(result.value)
-        ]
+        similarity = {(left, right): float(number) for left, right, number, *_ in table(result)}
+        assert similarity[row.left, row.right] == pytest.approx(row.similarity, abs=0.006)
+        given = run(box.code, tokens=tokens).set_index(["left", "right"])["similarity"]
+        assert given[row.left, row.right] == pytest.approx(row.similarity)
 
 
-def test_importing_explorers_does_not_import_widgets():
-    code = "import sys; from helpers import lab; print('ipywidgets' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+def buttons(aside) -> dict:
+    """Return the buttons of words by their words."""
+    return {button.description: button for button in aside.children[1:]}
+
+
+def test_a_word_is_set_aside_by_a_click_and_comes_back_by_another():
+    tokens, _ = texts()
+    box = lab.settings(tokens)
+    named, result = opened(box)
+    before, aside, code = result.value, named["set aside"], box.code
+    assert next(iter(buttons(aside))) in terms.counts(tokens)["term"].tolist()
+    buttons(aside)["war"].value = True
+    assert aside.value == ("war",)
+    assert "words.stop_words('short') | {'war'}" in box.code
+    content = words.drop(tokens, words.stop_words("short") | {"war"})
+    expected = compare.similarity(terms.tfidf(terms.counts(content)))
+    assert same(run(box.code, tokens=tokens), expected)
+    assert result.value != before
+    named["weighting"].value = "sublinear"  # what is set aside stays so under another setting
+    assert aside.value == ("war",)
+    assert buttons(aside)["war"].value
+    named["weighting"].value = "plain"
+    buttons(aside)["war"].value = False
+    assert (result.value, box.code, aside.value) == (before, code, ())
+
+
+def test_the_button_that_was_pressed_stays_where_it_was_so_that_the_keyboard_does():
+    tokens, _ = texts()
+    aside = opened(lab.settings(tokens))[0]["set aside"]
+    before = aside.children
+    buttons(aside)["sea"].value = True
+    assert aside.children[: len(before)] == before
+
+
+def test_words_on_offer_weigh_most_in_all_similarities_together(shipped):
+    weights, tokens = shipped["weights"], shipped["tokens"]
+    pairs = [(row.left, row.right) for row in shipped["pairs"].itertuples()]
+    shared = pd.concat([compare.shared_terms(weights, *pair) for pair in pairs])
+    parts = shared.assign(term=shared["term"].astype(str)).groupby("term")["part"].sum().nlargest(12)
+    aside = opened(lab.settings(tokens))[0]["set aside"]
+    assert list(buttons(aside)) == parts.index.tolist()
+
+
+def test_keywords_are_those_of_the_code_and_lose_what_is_set_aside(shipped):
+    tokens = shipped["tokens"]
+    box = lab.keywords(tokens, "yang_2025")
+    named, result = opened(box)
+    first = [row[0] for row in table(result)]
+    assert len(first) == 15
+    assert first == run(box.code, tokens=tokens)["term"].tolist()
+    buttons(named["set aside"])[first[0]].value = True
+    assert [row[0] for row in table(result)][:14] == first[1:]
+    named["measure"].value, named["text"].value = "log_ratio", "cicir_2025"
+    given = run(box.code, tokens=tokens)
+    assert [row[0] for row in table(result)] == given["term"].tolist()
+    scores = terms.log_ratio(terms.counts(tokens))
+    assert given["weight"].max() <= scores.loc[scores["doc_id"] == "cicir_2025", "weight"].max()
+    assert first[0] not in given["term"].tolist()
+
+
+def test_importing_the_room_imports_no_widgets():
+    code = "import sys; from helpers import lab; print({'ipywidgets', 'anywidget'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"

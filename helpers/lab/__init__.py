@@ -32,7 +32,7 @@ def word(
     It searches all texts while you type, as the report does: words and numbers, phrases, ``secur*``. A tick takes a
     line along: ``box.selected`` is CONCORDANCE of the ticked lines, for the next cell, and ``box.shown`` of all. With
     LINES it also finds what stands beside the texts. A line leads to the reading edition where a report was built.
-    Without a kernel the first lines stand in its place. The page runs in a frame of its own, and its texts cannot act.
+    Without a kernel the first lines stand there. The page has a frame of its own, in which texts cannot act.
 
     >>> box = lab.word(tokens, paragraphs, "bedrock")
     >>> box.code, len(box.shown), len(box.selected)
@@ -40,15 +40,13 @@ def word(
     """
     from helpers.lab import boxes
 
-    _check(tokens, paragraphs)
+    tables.check(tokens, "TOKENS")
     texts, root = boxes.texts(paragraphs, lines, None, None)
     if sum(text["words"] for text in texts) != len(tokens):
-        cure = "Give 'words.tokens(paragraphs)', with all words"
-        raise ValueError(f"the tokens are not the words of the paragraphs, which the box searches. {cure}.")
+        raise ValueError("the tokens are not all words of the paragraphs. Give 'words.tokens(paragraphs)'.")
     page = report.framed("find.js", title="Any word", texts=texts, first=[])
     box = boxes.Word(title="Any word", root=root, page=page, address="#" + urlencode({"q": term}))
-    box.begin({"q": term, "sort": "place", "text": ""}, tokens, paragraphs)
-    return box
+    return box.begin({"q": term, "sort": "place", "text": ""}, tokens, paragraphs)
 
 
 def reader(
@@ -73,7 +71,6 @@ def reader(
     """
     from helpers.lab import boxes
 
-    _check(tokens, paragraphs)
     both = {"left": left, "right": right}
     if missing := {left, right} - set(tables.doc_order(tokens)):
         raise ValueError(f"no such text: {sorted(missing)}. Give two of {list(tables.doc_order(tokens))}.")
@@ -85,8 +82,7 @@ def reader(
     first = {side: next(it["name"] for it in texts if it["id"] == text) for side, text in both.items()}
     page = report.framed("reader.js", title="Side by side", texts=texts, first=[*first.values()])
     box = boxes.Reader(title="Side by side", root=root, page=page, address="#" + urlencode(first))
-    box.begin(both | {"layers": ["passage"]}, found)
-    return box
+    return box.begin(both | {"layers": ["passage"]}, found)
 
 
 concordance, pair = word, reader  # under the names of what they list and compare
@@ -98,7 +94,7 @@ def settings(tokens: pd.DataFrame) -> ipywidgets.VBox:
     It opens with the short stop list, single words and plain counts, and computes anew when a choice changes, with
     the functions that ``compare.stability`` calls: pairs of words are those that stand side by side on the page. The
     last column is the rank at the opening. The words that weigh most in all pairs together can be set aside by a click.
-    For a handful of texts. Needs a running kernel; names are escaped.
+    For a handful of texts. Needs a kernel.
 
     >>> box = lab.settings(tokens)
     >>> [control.description for control in box.children[:-1]]
@@ -130,8 +126,7 @@ def keywords(tokens: pd.DataFrame, text: str) -> ipywidgets.VBox:
     """Return choices of text, measure and stop list above the words that mark the text against the others.
 
     It opens with ``text``, log-odds with a prior and the short stop list, and lists 15 words as ``terms.weigh`` weighs
-    them: all words are counted, and those of the stop list or set aside by a click are not listed. The intervals and
-    phrases of ``compare.keywords`` take longer and are not here. Needs a running kernel; words are escaped.
+    them: all words are counted, and those of the stop list or set aside by a click are not listed. Needs a kernel.
 
     >>> print(lab.keywords(tokens, "yang_2025").code)
     scores = terms.weigh(terms.counts(tokens), 'log_odds')
@@ -161,15 +156,6 @@ def keywords(tokens: pd.DataFrame, text: str) -> ipywidgets.VBox:
         return _html(kept, rows="term", columns=["n", "weight"]), "\n".join(lines)
 
     return _box(controls, show)
-
-
-# ---------------------------------------------------------------- what the boxes have in common
-
-
-def _check(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> None:
-    """Check TOKENS and PARAGRAPHS where they enter."""
-    tables.check(tokens, "TOKENS")
-    tables.check(paragraphs, "PARAGRAPHS")
 
 
 def _box(controls: dict, show: Callable[..., tuple[str, str]]) -> ipywidgets.VBox:
@@ -226,8 +212,6 @@ def _ranked(weights: pd.DataFrame) -> pd.DataFrame:
 
 def _heaviest(weights: pd.DataFrame) -> list[str]:
     """Return the single words with the largest parts in all similarities together: half of (sum squared - squares)."""
-    total, squares = (
-        column.groupby(weights["term"], observed=True).sum() for column in (weights["weight"], weights["weight"] ** 2)
-    )
-    parts = (total**2 - squares).sort_values(ascending=False, kind="stable")
+    of_term = weights.assign(squares=weights["weight"] ** 2).groupby("term", observed=True)[["weight", "squares"]].sum()
+    parts = (of_term["weight"] ** 2 - of_term["squares"]).sort_values(ascending=False, kind="stable")
     return [term for term in parts.index.astype(str) if " " not in term][:OFFERED]

@@ -14,7 +14,6 @@ class Aside(ipywidgets.Box):
     """A button for each word on offer; ``value`` has those that are pressed: set aside, A-Z."""
 
     value = traitlets.Tuple()
-    description = "set aside"
     setting: object = None
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from itertools import count
 from pathlib import Path
+from typing import Self
 
 import anywidget
 import pandas as pd
@@ -18,11 +19,7 @@ PAIR = ["left", "right"]
 
 
 class Box(anywidget.AnyWidget):
-    """A page of scripts in a frame of its own; ``shown``, ``selected`` and ``code`` say what is seen in it.
-
-    ``asked`` is what the page shows, ``chosen`` what is taken along; both come from the page. Where no kernel runs the
-    static view stands in its place: what the box shows when it opens.
-    """
+    """A page in a frame of its own; ``asked``, what it shows, and ``chosen``, what is taken along, come from it."""
 
     _esm = (report.SCRIPTS / "lab.js").read_text(encoding="utf-8")
     title = traitlets.Unicode().tag(sync=True)
@@ -32,28 +29,27 @@ class Box(anywidget.AnyWidget):
     code = traitlets.Unicode().tag(sync=True)
     asked = traitlets.Dict().tag(sync=True)
     chosen = traitlets.List().tag(sync=True)
-    of: tuple[pd.DataFrame, ...]
-    name = "rows"
 
-    def begin(self, asked: dict[str, object], *of: pd.DataFrame) -> None:
-        """Begin with what is asked first, of some tables."""
+    def begin(self, asked: dict[str, object], *of: pd.DataFrame) -> Self:
+        """Return the box itself, begun with what is asked first, of some tables."""
         self.of, self.asked = of, asked
         self.static = self.summary()
-        self.on_msg(self._save)
+        self.on_msg(self._asked_for)
+        return self
 
     @traitlets.observe("asked")
     def _asked(self, _change: object) -> None:
         self.code = self.written()
 
-    def _save(self, _box: object, said: dict, _buffers: object) -> None:
-        """Write the rows that are taken along, or all that are shown, beside the notebook; no file is overwritten."""
-        kind = "xlsx" if said.get("save") == "xlsx" else "csv"
-        names = (f"{self.name}{f'_{number}' if number else ''}.{kind}" for number in count())
-        path = next(path for path in map(Path, names) if not path.exists())
+    def save(self, kind: str = "csv") -> Path:
+        """Write what is taken along, or all that is shown, beside the notebook, over no other file."""
+        names = (Path(f"{self.name}{f'_{number}' if number else ''}.{kind}") for number in count())
+        path = next(path for path in names if not path.exists())
+        return tables.save(self.selected if self.chosen else self.shown, path)
+
+    def _asked_for(self, _box: object, said: dict, _buffers: object) -> None:
         try:
-            rows = self.selected if self.chosen else self.shown
-            tables.save(rows, path)
-            self.send({"written": f"{path.name}: {len(rows):,} rows"})
+            self.send({"written": str(self.save("xlsx" if said.get("save") == "xlsx" else "csv"))})
         except (OSError, ValueError) as error:
             self.send({"written": str(error)})
 
@@ -119,10 +115,10 @@ class Reader(Box):
     def written(self) -> str:
         """Return the lines of code that give the passages."""
         kinds = [kind for kind in self.asked["layers"] if kind != "formula"]  # those are no passages
-        lines = ["found = passages.shared_passages(tokens, paragraphs)"]
-        lines += ['found = pd.concat([found, alike.assign(kind="parallel")])'] if "parallel" in kinds else []
+        alike = '\nfound = pd.concat([found, alike.assign(kind="parallel")])' if "parallel" in kinds else ""
         both = f'found[["left", "right"]].isin({[self.asked[side] for side in PAIR]}).all(axis=1)'
-        return "\n".join([*lines, f'found[{both} & found["kind"].isin({kinds})]'])
+        found = f"found = passages.shared_passages(tokens, paragraphs){alike}"
+        return f'{found}\nfound[{both} & found["kind"].isin({kinds})]'
 
     def summary(self) -> tuple[str, tables.Shown]:
         """Return how many passages there are, in words, and the longest."""
@@ -132,13 +128,10 @@ class Reader(Box):
         return said, tables.shown(shown.nlargest(FEW, "words"), PAIR, columns)
 
 
-def texts(
-    paragraphs: pd.DataFrame, lines: pd.DataFrame | None, found: pd.DataFrame | None, formulae: pd.DataFrame | None
-) -> tuple[list[dict], str]:
-    """Return the texts as the scripts of a page take them, and the address of the report that their pages are in."""
+def texts(paragraphs: pd.DataFrame, lines: pd.DataFrame | None, *more: pd.DataFrame | None) -> tuple[list[dict], str]:
+    """Return the texts as the scripts of a page take them, with PASSAGES and formulae; the address of their report."""
     docs = tables.doc_order(paragraphs)
-    none = [{name: [] for name in tables.TABLES[table]} for table in ("LINES", "PASSAGES")]
-    lines = tables.build("LINES", none[0], docs) if lines is None else lines
-    found = tables.build("PASSAGES", none[1]) if found is None else found
     root, pages = editions.pages(docs)
-    return list(report.for_scripts(lines, paragraphs, found, formulae, pages)), root or "/"
+    if lines is None:
+        lines = tables.build("LINES", {name: [] for name in tables.TABLES["LINES"]}, docs)
+    return list(report.for_scripts(lines, paragraphs, *more, pages)), root

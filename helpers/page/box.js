@@ -6,7 +6,6 @@
   const given = JSON.parse(document.getElementById("given").textContent), along = new Map(); // lines taken along: text, position
   let at = "", before = "", begun = false; // where the page is, what it searched before, whether it was told where to be
   const say = (message) => parent.postMessage(message, "*");
-
   function tell() {
     if (!begun) return;
     if (!document.getElementById("found")) {
@@ -33,15 +32,12 @@
     place.append(` \u00a7\u00a0${text.paragraphs[text.paragraph[use[0]]].section}`);
     return made;
   };
-
   // It has no address of its own: where it is stands here, and what leads out of it opens a tab.
   [hash, keep, go] = [() => at, (to) => (at = to), (to) => open(to, "_blank", "noopener")];
   turn = (to) => keep(to) !== undefined && dispatchEvent(new Event("hashchange"));
   addEventListener("click", (event) => {
-    const way = event.target.closest("a[href]"), goal = way?.getAttribute("href");
-    if (!way) return;
-    event.preventDefault();
-    (goal.startsWith("#") ? turn : go)(goal);
+    const goal = event.target.closest("a[href]")?.getAttribute("href");
+    if (goal) (goal.startsWith("#") ? turn : go)(goal, event.preventDefault());
   });
   addEventListener("message", ({ source, data }) => {
     if (source !== parent) return;

@@ -18,22 +18,20 @@ APART = ("blank", "body", "heading")  # roles of lines that are not found beside
 def for_scripts(
     lines: pd.DataFrame,
     paragraphs: pd.DataFrame,
-    found: pd.DataFrame,
+    found: pd.DataFrame | None,
     formulae: pd.DataFrame | None,
     pages: dict[str, tuple[str, str]],
 ) -> Iterator[dict[str, Any]]:
     """Yield each text as scripts take it, with what it has in common with others; a page loads what it needs.
 
-    ``found`` is PASSAGES, ``formulae`` as from ``glossary.replacements``; ``pages`` gives for each text the name of its
-    data and the address of its page, if it has one.
+    ``found`` is PASSAGES, ``formulae`` as from ``glossary.replacements``, or none; ``pages`` gives for each text the
+    name of its data and the address of its page, if it has one.
     """
-    common = _common(found, pages)
+    common = {} if found is None else _common(found, pages)
     for doc_id, text in texts_as_data(lines, paragraphs):
-        text["common"] = common.get(doc_id, [])
-        text["formulae"] = (
-            [] if formulae is None else formulae.loc[formulae["doc_id"] == doc_id, USES].to_dict("records")
-        )
-        yield {"name": pages[doc_id][0], "id": doc_id, "page": pages[doc_id][1]} | text
+        used = [] if formulae is None else formulae.loc[formulae["doc_id"] == doc_id, USES].to_dict("records")
+        more = {"common": common.get(doc_id, []), "formulae": used}
+        yield {"name": pages[doc_id][0], "id": doc_id, "page": pages[doc_id][1]} | text | more
 
 
 def _common(passages: pd.DataFrame, pages: dict[str, tuple[str, str]]) -> dict[str, list[list]]:
