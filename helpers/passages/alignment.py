@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from types import ModuleType
 
 import numpy as np
-from rapidfuzz.distance import LCSseq
 
 Words = Sequence | np.ndarray
 ANCHOR, PIECE = 8, 2000  # words in a row that tie two long texts together; words that are compared at once
@@ -20,7 +20,7 @@ def aligned(left: Words, right: Words) -> list[tuple[bool, int, int, int, int]]:
     """
     pieces: list[tuple[bool, int, int, int, int]] = []
     for a, b, c, d in _cuts(left, right):
-        for piece in LCSseq.opcodes(list(left[a:b]), list(right[c:d])):
+        for piece in _lcs().opcodes(list(left[a:b]), list(right[c:d])):
             same, here, there = piece.tag == "equal", a + piece.src_start, c + piece.dest_start
             if pieces and pieces[-1][0] == same:
                 _, here, _, there, _ = pieces.pop()
@@ -30,7 +30,16 @@ def aligned(left: Words, right: Words) -> list[tuple[bool, int, int, int, int]]:
 
 def common(left: Words, right: Words) -> int:
     """Return how many words two sequences have in common, in the same order, as ``aligned`` has it."""
-    return sum(LCSseq.similarity(list(left[a:b]), list(right[c:d])) for a, b, c, d in _cuts(left, right))
+    return sum(_lcs().similarity(list(left[a:b]), list(right[c:d])) for a, b, c, d in _cuts(left, right))
+
+
+def _lcs() -> ModuleType:
+    """Return rapidfuzz's longest common subsequence, asked for here alone: it is compiled, and not for every place."""
+    try:
+        from rapidfuzz.distance import LCSseq
+    except ImportError:
+        raise ImportError("rapidfuzz is missing, which lays passages side by side: 'pip install rapidfuzz'") from None
+    return LCSseq
 
 
 def _cuts(left: Words, right: Words) -> list[tuple[int, int, int, int]]:
@@ -59,5 +68,5 @@ def _ties(left: Words, right: Words) -> list[tuple[int, int]]:
 def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest row of ties, in order on the left, that is in order on the right too."""
     others = [other for _, other in ties]
-    same = (piece for piece in LCSseq.opcodes(others, sorted(others)) if piece.tag == "equal")
+    same = (piece for piece in _lcs().opcodes(others, sorted(others)) if piece.tag == "equal")
     return [tie for piece in same for tie in ties[piece.src_start : piece.src_end]]
