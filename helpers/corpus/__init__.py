@@ -23,6 +23,8 @@ from helpers.corpus.by_hand import raw_lines as raw_lines
 from helpers.corpus.folder import pattern_fault as pattern_fault
 from helpers.corpus.folder import survey
 from helpers.corpus.reading import FILE_LIMIT, Unreadable, is_text, library
+from helpers.corpus.web import left_overs as left_overs
+from helpers.corpus.web import paired as paired
 
 HERE = Path(__file__).resolve().parent.parent.parent / "corpus"
 # The texts that ship: beside the package in a clone, else where its wheel has put them.

@@ -14,7 +14,9 @@ import regex
 
 from helpers.corpus.reading import Unreadable
 
-LANGUAGES = list(tomllib.loads(Path(__file__).with_name("encodings.toml").read_text(encoding="utf-8")).values())
+KNOWN = tomllib.loads(Path(__file__).with_name("encodings.toml").read_text(encoding="utf-8"))
+SETTING, STRANGE = (regex.compile(KNOWN.pop(name)) for name in ("setting", "strange"))
+LANGUAGES = list(KNOWN.values())
 MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
 MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
 NULS = 0.03  # share of NUL bytes on one side of the pairs: a Western text in UTF-16 has 0.5, a Chinese one some spaces
@@ -23,16 +25,6 @@ SAID = 0.2  # share of a text's words that the commonest of its language make up
 LEAST = 0.55  # the confidence where two readings fit as well, and there are signs enough to judge
 SIGNS = 8  # signs beyond ASCII: fewer say little of the encoding
 ENOUGH = 20_000  # characters that are looked at
-SETTING = regex.compile(
-    r"""(?x)
-    (?<!\p{L})[“„«‘‚‹] | [”“»’‘›…](?!\p{L}) | (?<=\p{L})’(?=\p{L})  # quotation marks where they belong
-    | [–—](?=\s) | (?<=\S)—(?=\S) | [\u00a0§°€£]  # dashes, signs of money and measure
-    """
-)
-STRANGE = regex.compile(
-    r"""(?x) (?<=\p{L})[^\s\p{L}\p{M}’'‑-](?=\p{Ll})                        # a sign inside a word
-    | (?<=\p{Ll})\p{Lu} | [\x80-\x9f] | \p{Co}                              # a capital inside one, no letter at all"""
-)
 WHOLE = 3  # sound letters beyond ASCII for each broken one: more of them, and it is UTF-8 with a fault
 CONTROLS = 0.005  # share of control characters: a text has next to none
 

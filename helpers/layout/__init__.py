@@ -194,7 +194,8 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     Rules: ``marker`` (note markers), ``emphasis`` (signs of italics), ``escape`` (backslash escapes), ``space``
     (odd, doubled, leading and trailing spaces), ``invisible`` (soft hyphens and the like), ``run_in`` (a heading
     cut from its paragraph), ``speaker`` (the name a turn begins with), ``margin`` (a line's number in the
-    margin), ``hyphen`` (a word cut at a line's end).
+    margin), ``hyphen`` (a word cut at a line's end), ``html`` (what a web page left in plain text:
+    ``&amp;``, ``<br>``), ``address`` (of the web, in the body: ↗ stands for it, and it counts as no word).
     ``before`` is what stood at ``start`` (offset in the raw line), ``after`` what does now: the raw line with its
     changes is the printed text exactly.
     """
@@ -207,7 +208,7 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
 
 # The role to which the ledger counts what a change took out; the others are blank.
 HOME = {"marker": "footnote", "run_in": "heading", "speaker": "byline"}
-HOME |= dict.fromkeys(("margin", "emphasis", "escape"), "boilerplate")
+HOME |= dict.fromkeys(("margin", "emphasis", "escape", "html", "address"), "boilerplate")
 
 
 def ledger(lines: pd.DataFrame) -> pd.DataFrame:
@@ -216,9 +217,9 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
     The rows with the role ``body`` are what is kept: their characters are the characters of PARAGRAPHS. The others
     are set apart (headings, notes, front matter) or left out. What EDITS takes out of body lines has rows
     of its own with 0 lines: ``footnote``/``marker``, ``heading``/``run_in``, ``byline``/``speaker``,
-    ``boilerplate``/``emphasis``, ``escape``, ``margin``, ``blank``/``space``, ``invisible``, ``hyphen``; line ends that
-    no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space; ``share`` is of the raw
-    characters of the text, 0 to 1.
+    ``boilerplate``/``emphasis``, ``escape``, ``margin``, ``html``, ``address``, ``blank``/``space``, ``invisible``,
+    ``hyphen``; line ends that no joined paragraph kept are ``blank``/``line_end``. ``words`` are split at white space;
+    ``share`` is of the raw characters of the text, 0 to 1.
     """
     booked: list[tuple] = []
     for doc_id, text in texts(lines):

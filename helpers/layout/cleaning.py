@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from helpers import characters
+from helpers import characters, corpus
 from helpers.layout import by_hand, forms, speakers
 
 SPACE, EDGE = regex.compile(r"\s+"), regex.compile(r"^\s+|\s+$")
@@ -21,7 +21,7 @@ INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")
 ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
 STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
 STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
-SIGNS = "\\*_[{("  # one of them begins what is changed in ASCII
+SIGNS = (*"\\*_[{(</&", "www.")  # one of them begins what is changed in ASCII
 OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
 WORD_SIGNS = 2  # signs of a word of a script without spaces
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
@@ -82,21 +82,27 @@ class _Line:
     """A line while it is changed: its text, the raw place of each of its characters, and the changes made."""
 
     def __init__(self, raw: str) -> None:
-        self.text, self.origin, self.edits = raw, list(range(len(raw))), []  # type: ignore[var-annotated]
+        self.raw, self.text, self.origin = raw, raw, list(range(len(raw)))
+        self.edits: list[Edit] = []
+        self.made: dict[int, Edit] = {}  # the changes that put a sign, by its place
 
     def change(self, rule: str, start: int, end: int, after: str = "") -> None:
         """Put ``after`` (nothing, or one sign) for a part of the text; note it, in pieces where it was cut before."""
         places = self.origin[start:end]
-        runs: list[list[int]] = []
-        for offset, place in enumerate(places, start):
+        runs: list[tuple[int, int, str]] = []
+        for place in places:
+            before = self.made.pop(place, None)  # a sign that stands for others goes: they do, by its rule
+            if before:
+                self.edits.remove(before)
+            stop, told = place + len(before.before if before else "1"), before.rule if before else rule
             if runs and place == runs[-1][1]:
-                runs[-1][1:] = [place + 1, offset + 1]
+                runs[-1] = (runs[-1][0], stop, told if before else runs[-1][2])
             else:
-                runs.append([place, place + 1, offset + 1])
-        begin = start
-        for n, (place, _, stop) in enumerate(runs):
-            self.edits.append(Edit(place, rule, self.text[begin:stop], after if n == 0 else ""))
-            begin = stop
+                runs.append((place, stop, told))
+        for n, (place, stop, told) in enumerate(runs):
+            self.edits.append(Edit(place, told, self.raw[place:stop], after if n == 0 else ""))
+        if after and runs:
+            self.made[places[0]] = self.edits[-len(runs)]
         self.text = self.text[:start] + after + self.text[end:]
         self.origin[start:end] = places[: len(after)]
 
@@ -106,6 +112,12 @@ class _Line:
             if match[0] != (new := match.expand(after)):
                 self.change(rule, match.start(), match.end(), new)
 
+    def unweb(self, tags: frozenset[str] | None, addresses: bool) -> None:
+        """Take out what the web left; ``tags`` are the elements that the text closes, None if it is a page itself."""
+        for start, end, rule, after in reversed(list(corpus.left_overs(self.text, tags))):
+            if rule != "address" or addresses:
+                self.change(rule, start, end, after)
+
     def unmark(self, pattern: regex.Pattern) -> None:
         """Take the signs of emphasis out around the second group of what a pattern finds."""
         for match in reversed(list(pattern.finditer(self.text))):
@@ -113,8 +125,8 @@ class _Line:
             self.change("emphasis", match.start(), match.start(2))
 
 
-def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
-    """Return a line's clean text, its changes in order, and the heading cut from its start."""
+def clean(row: Row, markers: regex.Pattern | None, margin: int = 0, tags: frozenset[str] | None = frozenset()) -> Clean:
+    """Return a line's clean text, its changes in order, and the heading cut from its start; ``tags``: see ``unweb``."""
     raw, run_in = row.text, row.rule == "run_in"
     simple = _is_simple(raw, markers)
     if simple and not run_in and not row.speaker and not margin and raw == forms.plain(raw):
@@ -124,6 +136,7 @@ def clean(row: Row, markers: regex.Pattern | None, margin: int = 0) -> Clean:
     if row.speaker and row.role == "body" and (size := speakers.prefix(line.text, row.speaker)):
         line.change("speaker", 0, size)
     if not simple:
+        line.unweb(tags, row.role == "body")
         line.swap("invisible", INVISIBLE)
         line.unmark(STARS)
         line.unmark(STROKES)

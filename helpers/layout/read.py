@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import tables
+from helpers import corpus, tables
 from helpers.layout import cleaning, furniture, headings, notes, role_list
 
 REMEMBERED = 64  # texts whose reading is kept, so that tables made one after the other share it
@@ -46,7 +46,9 @@ class Read:
         """The kept lines, clean, by number."""
         sizes = furniture.margins([row.text for row in self.rows])
         kept = [row for row in self.rows if row.role in role_list.KEPT]
-        return {row.line: cleaning.clean(row, self.markers, sizes.get(row.line - 1, 0)) for row in kept}
+        page = any(row.rule.startswith("markup") for row in self.rows)  # its file has told tags from text
+        tags = None if page else corpus.paired("\n".join(row.text for row in kept))
+        return {row.line: cleaning.clean(row, self.markers, sizes.get(row.line - 1, 0), tags) for row in kept}
 
     @cached_property
     def paragraphs(self) -> list[cleaning.Paragraph]:

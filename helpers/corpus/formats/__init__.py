@@ -9,21 +9,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import unicodedata
-from html import unescape
 from pathlib import PurePath
 
 import regex
 
+from helpers.corpus import web
 from helpers.corpus.reading import LINE_LIMIT, File, Format, Reading, Unreadable, library
 
 NAMES = sorted(part.name for part in pkgutil.iter_modules(__path__))
 FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in NAMES]
 FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # known, but not read
 HALVES = regex.compile(r"[\ud800-\udfff]")  # of a letter beyond the first 65,536, that lost the other half
-WEB = regex.compile(
-    r"""(?xi) & (?:[a-z]\w{1,30} ; | \#x?[\da-f]{1,6} ; | (?:amp|nbsp|lt|gt|quot)\b ;?) | <!--      # &amp;
-    | </? (?:br|p|i|b|u|em|strong|div|span|a|img|script|style|table|t[rdh]|[uo]l|li|h[1-6r]|font) \b [^<>]{0,300} >"""
-)
 MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
 
 
@@ -89,8 +85,5 @@ def _checked(reading: Reading) -> Reading:
     if broken := MOJIBAKE.findall(composed):
         said = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
         reading.remarks.append((said, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"))
-    found = WEB.findall(composed) if reading.markup is None else []
-    if marks := [mark for mark in found if mark[0] == "<" or unescape(mark) != mark]:
-        problem = f"{len(marks):,} marks of a web page in the text, such as {marks[0]!r}, which count as words"
-        reading.remarks.append((problem, "Save the page itself as .html, or the text without them"))
+    reading.remarks.extend(web.told(composed, reading.markup is None))
     return reading._replace(text=composed)

@@ -24,9 +24,7 @@ def read(file: File) -> list[Reading]:
             row = json.loads(line) if line.strip() else {}
         except (ValueError, RecursionError) as error:
             problem = f"line {number} is no JSON that can be read ({error})"
-            raise Unreadable(
-                problem, "Put one object on each line, and very long numbers between quotation marks"
-            ) from None
+            raise Unreadable(problem, "Put one object on each line, very long numbers in quotation marks") from None
         if not isinstance(row, dict):
             raise Unreadable(f"line {number} is no JSON object", 'Write it so: {"doc_id": "a", "text": "..."}')
         table += [dict(_flat(row, "", unsaid))] if row else []

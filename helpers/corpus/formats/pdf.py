@@ -18,6 +18,7 @@ import regex
 from helpers import characters
 from helpers.corpus import pages
 from helpers.corpus.edges import ENDED, LEAD, NUMBER, STEP, Line, running
+from helpers.corpus.furniture import MARKUP
 from helpers.corpus.pages import Piece
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
@@ -37,10 +38,7 @@ MOST_WORDS = 25  # words: a heading has no more
 COLUMN = 0.25  # share of a page's lines in each of two columns
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
 BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
-NOTE = regex.compile(
-    r"""(?x) ([⁰¹²³⁴-⁹]{1,3} | \[\d{1,3}\] | \d{1,3}[.)]?(?=\s)  # raised, in brackets, or with a space behind it
-    | \d{1,3}(?=\p{Lu}\p{Ll}) | [*†‡§]{1,3}) \s*(?=\S)"""
-)
+NOTE = regex.compile(MARKUP["note"])
 ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
 
 

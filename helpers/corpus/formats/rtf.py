@@ -10,13 +10,7 @@ from helpers.corpus import office
 from helpers.corpus.furniture import MARKUP
 from helpers.corpus.reading import File, Format, Reading
 
-SIGN = regex.compile(
-    rb"""(?x) \\u(?P<code>-?\d{1,6})\ ?          # a letter by its number; what stands for it in old readers follows
-    | \\uc(?P<skip>\d)\ ?                         # so many signs stand for each letter from here on
-    | (?P<bytes>(?:\\'[0-9a-fA-F]{2})+)            # letters in the code page of the file
-    | (?P<edge>[{}])                              # what was said holds to the end of the group
-    | \\[\\{}]"""
-)
+SIGN = regex.compile(MARKUP["rtf_sign"].encode())
 STAND_IN = regex.compile(rb"\\'[0-9a-fA-F]{2}|[^\\{}\r\n]")
 ROW = regex.compile(rb"\\row\b\s*\}?(?!\s*(?:\{?\s*\\trowd|\\trowd|\}))")  # the last of a table
 WORD = regex.compile(rb"\\[a-zA-Z]+-?\d*$")  # a command, which needs an end before a letter
