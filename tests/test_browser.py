@@ -18,9 +18,10 @@ from urllib.parse import unquote, urlsplit
 
 import made
 import nbformat
+import planted_faults
 import pytest
 
-from helpers import __main__, report, verbs
+from helpers import __main__, corpus, layout, report, verbs
 
 HOSTILE = (
     '<script>window.ran=1</script><img src=x onerror="window.ran=1"><img src="http://127.0.0.1:9/x.png"> '
@@ -318,22 +319,29 @@ def lab(tmp_path_factory):
         server.wait(30)
 
 
-@pytest.mark.parametrize(
-    "path", NOTEBOOKS if os.environ.get("READING_BROWSER") == "all" else CHOSEN, ids=lambda path: path.stem
-)
-def test_run_all_in_jupyterlab_ends_without_error(lab, own_tab, path):
-    (address, key, folder), tab = lab, own_tab
-    tab.goto(f"{address}/lab/tree/{path.name}?token={key}&reset", wait_until="domcontentloaded")
+def run_all(lab, tab, name):
+    """Open a notebook in JupyterLab, wait for its kernel, run all cells; return the kernels."""
+    address, key, _ = lab
+    tab.goto(f"{address}/lab/tree/{name}?token={key}&reset", wait_until="domcontentloaded")
     tab.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
     for _ in range(120):
         sessions = tab.request.get(f"{address}/api/sessions?token={key}").json()
-        kernels = [each["kernel"] for each in sessions if each["path"] == path.name]
+        kernels = [each["kernel"] for each in sessions if each["path"] == name]
         if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
             break
         tab.wait_for_timeout(500)
     tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(state="attached")
     tab.locator('.lm-MenuBar-item:has-text("Run")').click()
     tab.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+    return kernels
+
+
+@pytest.mark.parametrize(
+    "path", NOTEBOOKS if os.environ.get("READING_BROWSER") == "all" else CHOSEN, ids=lambda path: path.stem
+)
+def test_run_all_in_jupyterlab_ends_without_error(lab, own_tab, path):
+    (address, key, folder), tab = lab, own_tab
+    kernels = run_all(lab, tab, path.name)
     cells, deadline = [], time.monotonic() + 180
     while time.monotonic() < deadline:
         tab.wait_for_timeout(1500)
@@ -358,3 +366,79 @@ def test_run_all_in_jupyterlab_ends_without_error(lab, own_tab, path):
     if path in HAS_EXPLORER:
         tab.locator(".jupyter-widgets").first.wait_for(state="attached", timeout=20_000)
     tab.request.delete(f"{address}/api/kernels/{kernels[0]['id']}?token={key}")
+
+
+# ---------------------------------------------------------------- the workbench in JupyterLab
+
+BENCH = """from helpers import corpus, lab
+
+documents = corpus.load("planted")
+lab.structure(documents, "planted")"""
+
+
+def opened_bench(lab, tab):
+    """Open the workbench in JupyterLab and give it the keys; return its kernel."""
+    kernels = run_all(lab, tab, "bench.ipynb")
+    tab.locator(".bench-line").first.wait_for()
+    tab.locator(".bench-lines").focus()
+    return kernels[0]["id"]
+
+
+def pressed(tab, key, answers=True):
+    """Press a key, and wait for the answer of the kernel if there is one."""
+    before = int(tab.locator(".bench-root").get_attribute("data-answers"))
+    tab.keyboard.press(key)
+    if answers:
+        made.until(tab, "n => Number(document.querySelector('.bench-root').dataset.answers) > n", before)
+
+
+def chosen(tab):
+    return int(tab.locator(".bench-line[aria-selected='true']").get_attribute("data-line"))
+
+
+def test_twenty_faults_are_mended_by_keys_saved_and_there_after_a_restart(lab, own_tab, shipped):
+    (address, key, place), tab = lab, own_tab
+    keys = planted_faults.folder(place / "planted")
+    (place / "planted" / "texts" / "z <img src=x onerror=window.ran=1>.txt").write_text(f"{HOSTILE}\n\nPeace.\n")
+    notebook = nbformat.read(NOTEBOOKS[0], 4)  # for its kernel
+    notebook.cells = [nbformat.v4.new_code_cell(BENCH)]
+    nbformat.write(notebook, place / "bench.ipynb")
+    kernel = opened_bench(lab, tab)
+    wanted, used = dict(keys), 0
+    while wanted and used < 3 * len(keys):
+        pressed(tab, "n", answers=False)
+        used += 1
+        line = chosen(tab)
+        for fix in wanted.pop(line, []):
+            pressed(tab, fix, answers=fix != "ArrowDown")
+            used += 1
+    assert not wanted
+    assert used <= 3 * len(keys)
+    assert max(len(own) for own in keys.values()) + 1 <= 3  # with the key that goes to the step
+    pressed(tab, "w")
+    assert "Saved" in tab.locator(".bench-told").text_content()
+    whole = made.of(shipped["lines"], planted_faults.TEXT)
+    mended = made.of(layout.lines(corpus.load(place / "planted")), planted_faults.TEXT)
+    for table in (layout.sections, layout.paragraphs, layout.footnotes):
+        assert table(mended).drop(columns="doc_id").equals(table(whole).drop(columns="doc_id"))
+    assert mended["role"].tolist() == whole["role"].tolist()
+    tab.request.post(f"{address}/api/kernels/{kernel}/restart?token={key}")
+    tab = tab.context.new_page()
+    tab.set_default_timeout(made.PATIENCE)
+    opened_bench(lab, tab)
+    badges = tab.locator(".bench-line .bench-role").all_text_contents()
+    assert [" ".join(badge.split()[1:]).rstrip(" 123456").replace(" ", "_") for badge in badges] == [
+        role for role in whole["role"] if role != "blank"
+    ]
+    assert f"{len(keys)} lines by hand" in tab.locator(".bench-facts").text_content()
+    pressed(tab, "Shift+x")  # no key of JupyterLab acts here: x would cut the cell
+    pressed(tab, "z")
+    assert tab.locator(".jp-Notebook .jp-Cell").count() == 1
+    tab.locator(".bench-top select").select_option(index=1)
+    made.until(tab, "document.querySelector('.bench-text').textContent.startsWith('<script>')")
+    assert tab.evaluate("[window.ran, document.querySelectorAll('.bench-root :is(img, script, style)').length]") == [
+        None,
+        0,
+    ]
+    assert [fault for fault in own_tab.faults if fault.startswith(("asked", "dialog"))] == []
+    tab.request.delete(f"{address}/api/kernels/{kernel}?token={key}")

@@ -202,6 +202,7 @@ function render({ model, el }) {
   }
 
   root.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); ask("save"); }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === choice || event.key === "Tab") return;
     if (event.target.tagName === "BUTTON" && ["Enter", " "].includes(event.key)) return;
     if (act(event.key) !== false) event.preventDefault();
