@@ -224,11 +224,10 @@ function render({ model, el }) {
   main.append(lines, beside);
   root.append(top, told, help, stepHead, steps, about, tools, main, shown);
   el.append(root);
-  const text = () => drawText(), view = () => draw();
-  model.on("change:fixed", text);
-  model.on("change:seen", view);
+  model.on("change:fixed", drawText);
+  model.on("change:seen", draw);
   drawText();
-  return () => { model.off("change:fixed", text); model.off("change:seen", view); };
+  return () => { model.off("change:fixed", drawText); model.off("change:seen", draw); };
 }
 
 export default { render };
