@@ -218,6 +218,17 @@ def test_a_folder_that_make_hands_over_is_the_one_reported_on(monkeypatch, capsy
     assert "no such folder" in capsys.readouterr().err
 
 
+PAGES = [path for path in house.ROOT.rglob("*.md") if not {"build", "student", ".venv"} & {*path.parts}]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(house.ROOT).as_posix())
+def test_a_page_that_names_make_has_a_form_for_those_who_have_none(path):
+    """Nor does it lead into the folders of an environment, which Windows has elsewhere."""
+    text = path.read_text(encoding="utf-8")
+    assert "python -m helpers" in text or not re.search(rf"\bmake ({'|'.join(__main__.VERBS)})\b", text)
+    assert ".venv/bin" not in text
+
+
 def test_every_command_of_the_readme_is_there_with_make_and_without():
     asked = set(re.findall(r"^make (\w+)|`make (\w+)", README, re.MULTILINE))
     verbs = {verb for verb in __main__.VERBS if re.search(rf"`python -m helpers {verb}\b", README)}

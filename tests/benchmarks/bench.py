@@ -27,6 +27,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -575,7 +576,7 @@ def _apart(work: str, by: str, size: int) -> dict[str, float]:
 
 def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
     """Return one row per work, number of texts and who did it: medians, and times (the CPU of helpers' as 1)."""
-    rows = []
+    rows, today = [], f"{date.today():%Y-%m-%d}"
     for work in works:
         for size in [size for size in sizes if work not in ONLY or size in ONLY[work]]:
             who = [by for by in WORKS[work] if by not in NEEDS or find_spec(NEEDS[by])]
@@ -588,8 +589,8 @@ def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
                     print(work, size, by, found[by][-1:], file=sys.stderr, flush=True)
             for by in [by for by in who if found[by]]:
                 middle = {name: statistics.median(one[name] for one in found[by]) for name in found[by][0]}
-                rows.append({"work": work, "texts": size, "by": by, "runs": len(found[by])} | middle)
-    table = pd.DataFrame(rows, columns=[*KEY, "runs", "cpu", "wall", "memory"])
+                rows.append({"work": work, "texts": size, "by": by, "runs": len(found[by]), "day": today} | middle)
+    table = pd.DataFrame(rows, columns=[*KEY, "day", "runs", "cpu", "wall", "memory"])
     own = table[table["by"] == "helpers"].set_index(["work", "texts"])["cpu"]
     table["times"] = table["cpu"] / own.reindex(pd.MultiIndex.from_frame(table[["work", "texts"]])).to_numpy()
     return table.round({"cpu": 3, "wall": 3, "memory": 0, "times": 2})
@@ -611,11 +612,11 @@ def kept(table: pd.DataFrame) -> pd.DataFrame:
 
 def report(table: pd.DataFrame) -> str:
     """Return the table as Markdown, and put it between the marks in ``RESULTS.md``."""
-    head = "| work | texts | by | runs | CPU s | wall s | MB | times the CPU of helpers |\n"
-    head += "|---|--:|---|--:|--:|--:|--:|--:|\n"
+    head = "| work | texts | by | day | runs | CPU s | wall s | MB | times the CPU of helpers |\n"
+    head += "|---|--:|---|---|--:|--:|--:|--:|--:|\n"
     body = "".join(
-        f"| {row.work} | {row.texts:,} | {row.by} | {row.runs} | {row.cpu:,.2f} | {row.wall:,.2f} | {row.memory:,.0f} "
-        f"| {row.times:.1f} |\n"
+        f"| {row.work} | {row.texts:,} | {row.by} | {row.day} | {row.runs} | {row.cpu:,.2f} "
+        f"| {row.wall:,.2f} | {row.memory:,.0f} | {row.times:.1f} |\n"
         for row in table.itertuples()
     )
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {_size():.0f} GB, Python {platform.python_version()}"
