@@ -94,7 +94,9 @@ def build() -> None:
 def _pages(folder: Path, texts: report.Texts, home: Path) -> None:
     """Build the site and the single files of run notebooks."""
     print("Building the site and the single files ...", flush=True)
+    tables.call_texts(tables.names(texts.documents))
     report.site(home / "notebooks", home / "report", texts, front(folder, texts))
+    tables.call_texts({})
     report.single(home / "notebooks", home / "single")
 
 
@@ -158,7 +160,8 @@ def front(folder: Path, texts: report.Texts) -> dict[str, str]:
     steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
     made = {name: getattr(texts, name) for name in ("documents", "lines", "paragraphs", "tokens")}
     record, doc_ids = claims.methods(folder, steps, **made), [*texts.documents["doc_id"]]
-    return {"front.md": report.cards(claims.check(read, listed, found), found, doc_ids, record["prose"], own.is_file())}
+    given = (found, doc_ids, record["prose"], own.is_file(), report.beside(read, listed))
+    return {"front.md": report.cards(claims.check(read, listed, found), *given)}
 
 
 def _formulae(folder: Path) -> pd.DataFrame | None:

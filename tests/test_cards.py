@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import report, tables
+from helpers import claims, compare, report, tables, terms, words
 
 HOSTILE = '<script>alert("x")</script>\n``````\n# {{ 7 * 7 }}'
 
@@ -53,6 +53,42 @@ def test_every_outcome_is_in_the_lane_of_its_option_at_its_place():
     assert """data-choices='["weighting", "stop words"]'""" in cards(claim())
 
 
+def test_what_was_tried_beside_the_settings_has_its_sentence_its_lane_and_its_switch():
+    made = cards(claim(), further={1: {"at equal length": -0.75, "without a and b": 0.5}})
+    assert "Beside them: at equal length it does not hold; without a and b it holds." in made
+    assert "Holds in <b>3 of 4</b> settings" in made
+    lane = r"""<span class="option">([^<]*)</span><svg class="dots"[^>]*><line[^>]*/>"""
+    mark = r"""<svg class="mark (\w+)" x="([\d.]+)%" y="50%" data-number="([^"]*)" data-options='([^']*)'>"""
+    found = re.findall(lane + mark, made)[-2:]
+    options = ['["plain", "short", "at equal length"]', '["plain", "short", "without a and b"]']
+    places = [f"{4 + 92 * (number + 0.75) / 1.75:.1f}" for number in (-0.75, 0.5)]
+    assert found == [
+        ("at equal length", "fails", places[0], "−0.75", options[0]),
+        ("without a and b", "holds", places[1], "0.5", options[1]),
+    ]
+    assert """data-choices='["weighting", "stop words", "texts"]'""" in made
+    assert made.count('"as they are"]') == 4
+    assert "Beside them" not in cards(claim())
+    assert "as they are" not in cards(claim())
+
+
+def test_beside_the_settings_a_lead_is_that_of_equal_length_and_of_the_other_words(read):
+    given = {"pairs": [["chen_yixin_2023", "chen_xiangyang_2024"]], "of": [["yang_2025", "cicir_2025"]]}
+    texts = claims.texts(read.lines)
+    asked = [{"call": "share"}, {"call": "ahead", "given": given}]
+    content = words.drop(read.tokens, words.stop_words("short"))
+    weights = terms.tfidf(terms.counts(words.drop(content, ["national", "security"])))
+    tables_of = [compare.equal_length(content).assign(similarity=lambda it: it["equal"]), compare.similarity(weights)]
+    leads = []
+    for table in tables_of:
+        of = {frozenset(pair): number for *pair, number in table[["left", "right", "similarity"]].to_numpy()}
+        leads.append(of[frozenset(given["pairs"][0])] - of[frozenset(given["of"][0])])
+    found = report.beside(texts, asked)
+    assert list(found) == [2]
+    assert list(found[2]) == ["at equal length", "without security and national"]
+    assert list(found[2].values()) == pytest.approx(leads, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -81,10 +117,16 @@ def test_an_outcome_without_end_has_a_place_too():
 def test_nothing_of_a_text_acts():
     found = outcomes().assign(company=HOSTILE)
     shown = claim(sentence=HOSTILE, against=HOSTILE, evidence=[("a", 1, HOSTILE)], falls=HOSTILE)
-    made = cards(shown, found=found, methods=HOSTILE)
+    made = cards(shown, found=found, methods=HOSTILE, further={1: {HOSTILE: 0.5}})
     assert "<script" not in made
     assert "{{ 7 * 7 }}" in made
     assert len(re.findall("^``````", made, re.MULTILINE)) == 2  # the block's own ends
+
+
+def test_a_line_is_told_by_the_name_of_its_text():
+    tables.call_texts({"a": "Ann 1901"})
+    assert ">Ann 1901, line 3</a>" in cards(claim())
+    assert 'href="texts/a.html#line-3"' in cards(claim())
 
 
 def test_where_nothing_holds_it_is_said():

@@ -200,7 +200,7 @@ def test_the_page_of_a_pair_has_similarity_parts_counts_and_passage(behind):
     weights = terms.tfidf(terms.counts(words.drop(behind[1].tokens, words.stop_words("short"))))
     said = page.text_content()
     assert f"Similarity {compare.similarity(weights)['similarity'][0]:.2f}, too few paragraphs for an interval" in said
-    first, passage = page.xpath("//article//table")
+    first, passage, *_ = page.xpath("//article//table")
     shown = [[cell.text_content() for cell in row] for row in first.xpath(".//tbody/tr")]
     shared = compare.shared_terms(weights, "a", "b").head(30)
     assert [row[:2] for row in shown] == [[row.term, f"{row.part:.3f}"] for row in shared.itertuples()]
@@ -268,6 +268,29 @@ def test_very_many_uses_are_cut_into_sheets_and_each_text_is_reached_where_it_be
     for goal in goals.values():
         path, _, anchor = goal.partition("#")
         assert lxml.html.parse(tmp_path / "report" / "words" / path).xpath(f'//h2[@id="{anchor}"]')
+
+
+def test_pages_call_texts_by_name_and_go_on_leading_to_their_ids(tmp_path):
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# What?")]), tmp_path / "00_what.ipynb")
+    read = report.texts(made.documents(f"Once {LONG}. The harbour. " * 4, f"Then {LONG}. The harbour. " * 3))
+    tables.call_texts({"a": "Ann & Co 1901", "b": "Ben 1902"})
+    report.site(tmp_path, tmp_path / "report", read)
+    tables.call_texts({})
+    pages = {
+        path: lxml.html.parse(tmp_path / "report" / path).getroot() for path in ("pairs/a--b.html", "texts/a.html")
+    }
+    assert pages["pairs/a--b.html"].xpath("//h1")[0].text == "Ann & Co 1901 and Ben 1902"
+    ways = {link.text: link.get("href") for page in pages.values() for link in page.xpath("//article//a")}
+    assert {"Ann & Co 1901": "../texts/a.html", "with Ben 1902": "../pairs/a--b.html"}.items() <= ways.items()
+    listed = lxml.html.parse(tmp_path / "report" / "texts" / "index.html").xpath("//article//td/a | //article//th/a")
+    assert [(link.text, link.get("href")) for link in listed[:2]] == [
+        ("Ann & Co 1901", "../texts/a.html"),
+        ("Ben 1902", "../texts/b.html"),
+    ]
+    word = lxml.html.parse(tmp_path / "report" / "words" / "harbour.html")
+    assert [head.text_content() for head in word.xpath("//h2")] == ["Ann & Co 1901: 4 uses", "Ben 1902: 3 uses"]
+    said = (tmp_path / "report" / "data" / "index.js").read_text("utf-8")
+    assert '{"name": "a", "id": "Ann \\u0026 Co 1901", "page": "texts/a.html"}' in said
 
 
 def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):

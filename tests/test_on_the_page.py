@@ -159,6 +159,26 @@ def test_the_lines_of_claims_lead_to_the_very_words_unless_they_were_left_out(si
     assert seen > 10
 
 
+def test_a_pair_shows_what_it_says_in_other_words_and_why_and_leads_to_both_places(site, tab, read):
+    shared = passages.shared_passages(read.tokens, read.paragraphs)
+    alike = passages.parallel_passages(read.paragraphs, read.formulae, shared=shared)
+    own = alike[(alike["left"] == "yang_2025") & (alike["right"] == "cicir_2025")]
+    tab.goto((site / "pairs" / "yang_2025--cicir_2025.html").as_uri())
+    rows = tab.locator("#in\\.other\\.words ~ .table-box, #in\\.other\\.words ~ details .table-box")
+    assert rows.count() == len(own) > 3
+    for n, it in enumerate(own.head(4).itertuples()):
+        for side, text in enumerate((it.left_text, it.right_text)):
+            said = rows.nth(n).locator("td").nth(side).text_content()
+            assert said.endswith(text.replace("\n", " "))
+    notes = tab.locator("#in\\.other\\.words ~ p.about").all_text_contents()
+    assert own["met"].iloc[0]
+    assert notes[0].startswith(f"Words that met: {own['met'].iloc[0]}.")
+    rows.first.locator("a").last.click()
+    tab.locator("mark.asked").first.wait_for()
+    assert own["right_text"].iloc[0].startswith(tab.locator("mark.asked").first.text_content())
+    assert tab.faults == []
+
+
 # ---------------------------------------------------------------- tables
 
 
@@ -184,7 +204,7 @@ def test_a_long_table_is_filtered_by_typing_and_a_short_one_is_not(site, tab):
     held = [text for text in column(tab, 1) if "secur" in text]
     assert tab.locator("article tbody tr:visible").count() == len(held) > 2
     tab.goto((site / "texts" / "index.html").as_uri())
-    assert tab.locator(".tools button").all_text_contents() == ["CSV", "XLSX"]
+    assert tab.locator(".tools button").all_text_contents() == ["CSV", "XLSX", "Note"]
     assert tab.locator(".tools input").count() == 0
 
 
@@ -215,6 +235,12 @@ def test_a_table_goes_home_as_csv_with_guards(site, tab):
     rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
     assert [row[:2] for row in rows[1:]] == [row[:2] for row in shown[1:]]
     assert [float(row[2]) for row in rows[1:]] == [float(row[2]) for row in shown[1:]]
+    with tab.expect_download() as taken:  # apart, so that the first line of the CSV is the heads for whoever reads it
+        tab.get_by_role("button", name="Note").click()
+    note = dict(line.split(": ", 1) for line in taken.value.path().read_text("utf-8").splitlines())
+    assert taken.value.suggested_filename == "Pairs-1.txt"
+    assert note["made with"].endswith(metadata.version("reading-side-by-side"))
+    assert note["method"] == "notebooks/methods.html in the report"
 
 
 GUARDED = """([text, number]) => {

@@ -5,7 +5,7 @@ function switchable(strip) {
   const choices = JSON.parse(strip.dataset.choices), marks = [...strip.querySelectorAll(".mark")];
   const options = marks.map((mark) => JSON.parse(mark.dataset.options)), first = marks.findIndex((mark) => mark.matches(".told"));
   const said = element("output"), ring = strip.querySelector(".ring");
-  const selects = choices.map((choice, n) => {
+  const selects = choices.map((_, n) => {
     const known = new Set([options[first][n], ...options.map((each) => each[n])]);
     return element("select", {}, ...[...known].map((option) => element("option", { value: option }, option)));
   });
@@ -18,11 +18,11 @@ function switchable(strip) {
   marks.forEach((mark, at) => {
     mark.append(svg("title", {}, `${choices.map((choice, n) => `${choice} ${options[at][n]}`).join(", ")}: ${mark.dataset.number}`));
     mark.addEventListener("click", () => {
-      selects.forEach((select, n) => (select.value = options[at][n]));
+      for (const [n, select] of selects.entries()) select.value = options[at][n];
       choose_setting();
     });
   });
-  selects.forEach((select) => select.addEventListener("change", choose_setting));
+  for (const select of selects) select.addEventListener("change", choose_setting);
   const labels = selects.map((select, n) => element("label", { hidden: select.options.length < 2 }, `${choices[n]} `, select));
   strip.before(element("p", { className: "switches" }, ...labels, said));
   choose_setting();

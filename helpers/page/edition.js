@@ -19,7 +19,7 @@ function underline(text) {
   const same = text.common.filter((it) => it[2] === "passage" || it[2] === "boilerplate");
   for (const it of same) {
     const made = wrapAll(placeOf(text, it[5], it[6]), () => element("span", { className: "common" }));
-    made.forEach((span) => (span.dataset.of = it[0]));
+    for (const span of made) span.dataset.of = it[0];
     if (made.length && !made[0].parentElement.closest(".common[role]")) Object.assign(made[0], { tabIndex: 0, role: "button" });
   }
   const said = `${same.length} ${same.length === 1 ? "passage stands" : "passages stand"} in another text too, underlined here: a click says where.`;
@@ -33,7 +33,7 @@ function tell(text, at) {
   for (const span of at.querySelectorAll(".common")) known_of.push(Number(span.dataset.of));
   const spans = [...reading.querySelectorAll(`.common[data-of="${known_of[0]}"]`)], open = spans.at(-1).nextElementSibling;
   const again = open?.classList.contains("elsewhere");
-  reading.querySelectorAll(".elsewhere").forEach((each) => each.remove());
+  for (const each of reading.querySelectorAll(".elsewhere")) each.remove();
   if (again) return;
   const places = text.common.filter((it) => known_of.includes(it[0])).map(([, name, , words, line, , , first, last]) => {
     const other = texts.find((each) => each.name === name), both = new URLSearchParams({ left: text.name, right: name });
@@ -49,7 +49,10 @@ function notesBeside() {
     const note = document.getElementById(mark.hash.slice(1)), block = mark.closest("blockquote") || mark.closest(".paragraph");
     if (!note) continue;
     let aside = block.previousElementSibling;
-    if (!aside?.matches(".beside")) block.before((aside = element("aside", { className: "beside", ariaLabel: "Notes" })));
+    if (!aside?.matches(".beside")) {
+      aside = element("aside", { className: "beside", ariaLabel: "Notes" });
+      block.before(aside);
+    }
     aside.append(element("span", { className: "note", dir: "auto" }, `${mark.textContent}. `, [...textsOf(note)].map(([node]) => (node.parentElement.closest(".role") ? "" : node.data)).join("")));
   }
 }
@@ -60,7 +63,11 @@ addEventListener("boxes", () => {
   toWords();
   const begin = () => load(reading.dataset.name).then((text) => {
     underline(text);
-    const open_it = (event) => event.target.closest(".common") && !event.target.closest("a") && (tell(text, event.target.closest(".common")), true);
+    const open_it = (event) => {
+      const at = event.target.closest("a") ? null : event.target.closest(".common");
+      if (at) tell(text, at);
+      return at;
+    };
     reading.addEventListener("click", (event) => String(getSelection()) || open_it(event));
     reading.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && open_it(event) && event.preventDefault());
     lead();

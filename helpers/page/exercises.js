@@ -71,7 +71,7 @@ function exercises(entries) {
     const name = /\bcheck\("(\w+)", answer\)/.exec(code.textContent)?.[1];
     if (!name || !entries[name] || entries[name].kind === "open") continue;
     const cell = code.closest(".cell");
-    cell.querySelectorAll(".cell_output").forEach((output) => (output.hidden = true)); // it asks to run the cell
+    for (const output of cell.querySelectorAll(".cell_output")) output.hidden = true; // it asks to run the cell
     cell.after(field(name, entries[name]));
   }
 }

@@ -49,10 +49,10 @@ function summary(found) {
 
 function row([text, use], numbers) {
   const it = inContext(text, use, numbers);
-  const cell = (name, given, inside) => element("td", { dir: "auto", ...given }, inside);
+  const cell = (given, inside) => element("td", { dir: "auto", ...given }, inside);
   return element("tr", {},
     element("td", { className: "place" }, link(text, it.address, `${text.id} ${it.line}`)),
-    cell("td", { className: "before" }, it.before), cell("td", { className: it.term.length > LONG ? "hit" : "hit short" }, element("b", {}, it.term)), cell("td", { className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
+    cell({ className: "before" }, it.before), cell({ className: it.term.length > LONG ? "hit" : "hit short" }, element("b", {}, it.term)), cell({ className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
 }
 
 // All lines in the order that is chosen, a screenful at a time.
@@ -81,7 +81,9 @@ function lines(found) {
 function beside(plain, read) {
   const body = element("tbody");
   for (const text of plain ? read : []) {
-    for (const other of text.others.filter((each) => (each.plain ??= fold(each.text)).includes(plain))) {
+    for (const other of text.others) {
+      other.plain ??= fold(other.text);
+      if (!other.plain.includes(plain)) continue;
       body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id} ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
     }
   }

@@ -47,8 +47,9 @@ function choose(mode) {
 // ---------------------------------------------------------------- addresses
 
 // Where a page is and goes, behind its #, with or without being told; a page in a box has other ways (box.js).
-let hash = () => location.hash, turn = (to) => (location.hash = to), keep = (to) => history.replaceState(null, "", to);
-let go = (address) => (location.href = address);
+// biome-ignore lint/style/useConst: box.js sets them
+let hash = () => location.hash, turn = (to) => (location.hash = to), keep = (to) => history.replaceState(null, "", to),
+  go = (address) => (location.href = address);
 
 function fragment() {
   try {

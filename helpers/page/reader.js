@@ -102,12 +102,12 @@ function measure() {
   if (narrow.matches) return; // one column, without ribbons and maps
   for (const side of SIDES) {
     const box = view.scroll[side], from = box.getBoundingClientRect().top - box.scrollTop;
-    view.marks.forEach((each) => (each[side] = null));
+    for (const each of view.marks) each[side] = null;
     for (const mark of box.querySelectorAll("mark")) {
       const { top, bottom } = mark.getBoundingClientRect();
       for (const n of mark.dataset.of.split(" ")) {
-        const known = (view.marks[n][side] ??= [top - from, bottom - from]);
-        known[1] = Math.max(known[1], bottom - from);
+        view.marks[n][side] ??= [top - from, bottom - from];
+        view.marks[n][side][1] = Math.max(view.marks[n][side][1], bottom - from);
       }
     }
   }
@@ -178,7 +178,7 @@ function choose_passage(n, from = "left") {
 // On a phone, which shows the left text: the twin is folded in beneath the paragraph.
 function fold_in(n) {
   const it = view.common[n];
-  place.querySelectorAll(".twin").forEach((twin) => twin.remove());
+  for (const twin of place.querySelectorAll(".twin")) twin.remove();
   const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf("right", it.right)), way("right", it.right));
   const marks = [...view.scroll.left.querySelectorAll("mark.current")];
   if (!marks.length) return;

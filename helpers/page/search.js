@@ -186,8 +186,8 @@ function wanted(word, numbers) {
   const found = new Uint8Array(known.names.length);
   if (typeof word === "string") {
     if (known.code.has(word)) found[known.code.get(word)] = 1;
-  } else known.names.forEach((name, code) => (found[code] = fits(name, word)));
-  if (!numbers) known.lettered.forEach((is, code) => is || (found[code] = 0));
+  } else for (let code = 0; code < found.length; code++) found[code] = fits(known.names[code], word);
+  if (!numbers) for (let code = 0; code < found.length; code++) if (!known.lettered[code]) found[code] = 0;
   return found;
 }
 
@@ -304,7 +304,7 @@ function inContext(text, [first, last, skip, trim], numbers, most = WINDOW) {
 function ranks() {
   known.rank = new Int32Array(known.names.length);
   const order = known.names.map((name, code) => [name, code]).sort((one, other) => (one[0] < other[0] ? -1 : 1));
-  order.forEach((each, rank) => (known.rank[each[1]] = rank));
+  for (const [rank, each] of order.entries()) known.rank[each[1]] = rank;
 }
 
 // The words beside a use, the nearest first, as numbers that sort as the words do.
@@ -344,7 +344,7 @@ function count(found) {
 
 function forms(found) {
   const seen = new Set();
-  found.uses.forEach((uses, n) => uses.forEach(([first, last]) => seen.add(first === last ? found.texts[n].code[first] : found.texts[n].code.slice(first, last + 1).join(" "))));
+  for (const [n, uses] of found.uses.entries()) for (const [first, last] of uses) seen.add(first === last ? found.texts[n].code[first] : found.texts[n].code.slice(first, last + 1).join(" "));
   return seen.size;
 }
 

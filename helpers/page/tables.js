@@ -38,7 +38,7 @@ function save(name, data, type) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-function sortable(table, heads, rows) {
+function sortable(heads, rows) {
   const order = [...rows];
   heads.forEach((head, n) => {
     if (!head.textContent.trim()) return;
@@ -46,7 +46,7 @@ function sortable(table, heads, rows) {
     head.append(button);
     button.addEventListener("click", () => {
       const way = { ascending: "descending", descending: "none" }[head.getAttribute("aria-sort")] || "ascending";
-      heads.forEach((each) => each.removeAttribute("aria-sort"));
+      for (const each of heads) each.removeAttribute("aria-sort");
       if (way !== "none") head.setAttribute("aria-sort", way);
       const turn = way === "descending" ? -1 : 1, missing = (row) => ["", "\u2013"].includes(row.cells[n]?.textContent.trim());
       const sorted_rows = way === "none" ? order : [...order].sort((one, other) => missing(one) - missing(other) || turn * compare(value(one.cells[n]), value(other.cells[n])));
@@ -70,18 +70,19 @@ function equip(table) {
   if (!rows.length || table.closest(".tabled") || table.matches(".side-by-side")) return;
   table.classList.add("tabled");
   const plain = heads.length && rows.every((row) => row.cells.length === heads.length && [...row.cells].every((cell) => cell.colSpan === 1 && cell.rowSpan === 1));
-  if (plain && rows.length > 2) sortable(table, heads, rows);
+  if (plain && rows.length > 2) sortable(heads, rows);
   const told = element("span", { role: "status" }), title = document.querySelector("h1").textContent.trim();
   const given = () => [heads.length ? heads : [], ...table.tBodies[0].rows].map((row) => [...(row.cells || row)]);
   const name = (kind) => `${`${title} ${[...document.querySelectorAll(".tabled")].indexOf(table) + 1}`.replace(/[^\p{L}\p{N}]+/gu, "-")}.${kind}`;
   const button = (kind, make, type, said) => {
     const made = element("button", { type: "button", title: said }, kind);
-    made.addEventListener("click", () => save(name(kind.toLowerCase()), make(), type));
+    made.addEventListener("click", () => save(name(kind === "Note" ? "txt" : kind.toLowerCase()), make(), type));
     return made;
   };
   const take_home = [
     button("CSV", () => csv(given()), "text/csv;charset=utf-8", "take the table home, for a spreadsheet"),
     button("XLSX", () => workbook({ Table: given().map((row) => row.map(value)), About: about(table, title) }), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "take it home as a workbook, with a note of what it is and which version made it"),
+    button("Note", () => about(table, title).map((row) => `${row.join(": ")}\r\n`).join(""), "text/plain;charset=utf-8", "the same note for the CSV, which holds the table and nothing else"),
   ];
   const tools = element("div", { className: rows.length > FEW ? "tools" : "tools small" }, ...(rows.length > SCREEN && plain ? [filter(rows, told), told] : []), ...take_home);
   (table.closest(".table-box") || table.closest(".output") || table).before(tools);
@@ -95,4 +96,10 @@ function about(table, title) {
   return [["page", title], ["address in the report", page], ["under", last("h1, h2, h3")], ["what is said before it", last("p")], ["method", "notebooks/methods.html in the report"], ["made with", document.querySelector("meta[name=generator]").content]];
 }
 
-addEventListener("boxes", () => document.querySelectorAll("article table").forEach(equip));
+addEventListener("boxes", () => {
+  for (const table of document.querySelectorAll("article table")) equip(table);
+  for (const [n, image] of document.querySelectorAll("article figure img").entries()) {
+    const name = `${document.querySelector("h1").textContent.trim()} figure ${n + 1}`.replace(/[^\p{L}\p{N}]+/gu, "-");
+    image.closest("figure").append(element("p", { className: "tools home" }, element("a", { href: image.src, download: `${name}.png`, target: "_blank", title: "the picture alone, to be saved" }, "PNG")));
+  }
+});

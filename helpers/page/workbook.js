@@ -6,6 +6,7 @@ const PACKAGE = "http://schemas.openxmlformats.org/package/2006", KIND = "applic
 const TABLE_OF_CRC = Uint32Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n));
 
 function escaped(text) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no place for these signs
   const plain = fitted(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/_(?=x[\da-f]{4}_)/gi, "_x005F_");
   return plain.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
@@ -24,7 +25,7 @@ function workbook(sheets) {
     "xl/workbook.xml": `<workbook xmlns="${MAIN}" xmlns:r="${OF}"><sheets>${each((name, n) => `<sheet name="${name}" sheetId="${n}" r:id="r${n}"/>`)}</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${PACKAGE}/relationships">${each((_, n) => `<Relationship Id="r${n}" Type="${OF}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}</Relationships>`,
   };
-  names.forEach((name, n) => (parts[`xl/worksheets/sheet${n + 1}.xml`] = sheet(sheets[name])));
+  for (const [n, name] of names.entries()) parts[`xl/worksheets/sheet${n + 1}.xml`] = sheet(sheets[name]);
   return zipped(parts);
 }
 

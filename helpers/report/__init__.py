@@ -13,13 +13,13 @@ from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat
 from helpers.report.notebooks import execute, notebooks_of, own_notebook, read, run, student  # isort: skip
 from helpers.report.printed import BROWSERS, pdf
 from helpers.report.prose import single
-from helpers.report.reading import cards, names, reading_pages
+from helpers.report.reading import beside, cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 from helpers.report.templates import SCRIPTS, framed
 
 __all__ = [
     "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "SCRIPTS", "WIDGET", "Page", "ReportError",
-    "Texts", "alone", "cards", "execute", "for_scripts", "framed", "names", "notebooks_of", "once", "own_notebook",
-    "pdf", "quick_nbformat", "read", "reading_pages", "run", "shown_by", "single", "site", "state", "student", "texts",
-    "whole", "write",
+    "Texts", "alone", "beside", "cards", "execute", "for_scripts", "framed", "names", "notebooks_of", "once",
+    "own_notebook", "pdf", "quick_nbformat", "read", "reading_pages", "run", "shown_by", "single", "site", "state",
+    "student", "texts", "whole", "write",
 ]  # fmt: skip

@@ -55,11 +55,8 @@ def texts_as_data(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> Iterator[tup
         own, parts, heads, raw = (of.get(doc_id, none) for of, none in tables_of)
         heads = heads[heads["section"] > 0]
         known = [{"line": row.first_line, "role": "heading", "text": row.heading} for row in heads.itertuples()]
-        known += [
-            {"line": row.line, "role": row.role.replace("_", " "), "text": tables.one_line(row.text)}
-            for row in raw[~raw["role"].isin(APART)].itertuples()
-            if row.text.strip()
-        ]
+        rest = (row for row in raw[~raw["role"].isin(APART)].itertuples() if row.text.strip())
+        known += [{"line": it.line, "role": it.role.replace("_", " "), "text": tables.one_line(it.text)} for it in rest]
         said = heads[["section", "level", "heading", "first_line"]].itertuples(index=False, name=None)
         more = {"sections": list(said), "others": sorted(known, key=lambda it: it["line"])}
         yield str(doc_id), _words(own, parts) | more

@@ -12,6 +12,8 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
 
@@ -54,13 +56,11 @@ def whole(target: Path) -> Iterator[Path]:
 @contextmanager
 def alone(target: Path) -> Iterator[None]:
     """Hold a folder for this builder; another one that wants it is told so at once. A killed builder lets it go."""
-    import filelock
-
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with filelock.FileLock(target.with_name(f".{target.name}.lock"), timeout=0):
+        with FileLock(target.with_name(f".{target.name}.lock"), timeout=0):
             yield
-    except filelock.Timeout:
+    except Timeout:
         raise ReportError(f"another report is being built in {target.name}. Wait until it is done.") from None
 
 

@@ -25,6 +25,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
+KERNEL: dict = {"timeout": 600, "kernel_name": "python3", "extra_arguments": ["--IPKernelApp.log_level=50"]}
+KERNEL |= {"record_timing": False, "coalesce_streams": True, "store_widget_state": False}
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
 TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -160,16 +162,7 @@ def _executed(path: Path) -> NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellControlSignal, DeadKernelError
 
-    client = NotebookClient(
-        notebook,
-        timeout=600,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        store_widget_state=False,
-        extra_arguments=["--IPKernelApp.log_level=50"],
-        resources={"metadata": {"path": str(path.parent)}},
-    )
+    client = NotebookClient(notebook, **KERNEL, resources={"metadata": {"path": str(path.parent)}})
     try:
         client.execute()
     except (CellControlSignal, DeadKernelError) as error:

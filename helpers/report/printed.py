@@ -46,7 +46,6 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
             full = [*command, f"--print-to-pdf={made}", page.as_uri()]
             done = subprocess.run(full, capture_output=True, text=True, timeout=120)
             if done.returncode or not made.exists():
-                said = done.stderr[-1000:]
-                raise files.ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{said}")
+                raise files.ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
             sizes.append(len(SHEET.findall(made.read_bytes())))
     return [target / f"{name}.pdf" for name in names]

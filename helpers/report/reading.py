@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers import characters, layout, tables
+from helpers import characters, claims, compare, layout, tables, terms, words
 from helpers.report import templates
 
 DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
@@ -83,11 +83,26 @@ def names(values: Iterable[object]) -> dict[str, str]:
     return found
 
 
-def cards(claimed: pd.DataFrame, outcomes: pd.DataFrame, texts: list[str], methods: str, read: bool = True) -> str:
-    """Return CLAIMS with OUTCOMES, as cards, in Markdown for ``front.md``; read: somebody read the lines for them."""
+def cards(claimed: pd.DataFrame, outcomes: pd.DataFrame, texts: list, methods: str, read=True, further=None) -> str:
+    """Return CLAIMS with OUTCOMES as cards in Markdown; read: by somebody; further: what ``beside`` gives."""
     tried = {claim: part.to_dict("records") for claim, part in outcomes.groupby("claim")}
-    given = {"claimed": claimed.to_dict("records"), "outcomes": tried, "read": read}
+    given = {"claimed": claimed.to_dict("records"), "outcomes": tried, "read": read, "further": further or {}}
     return templates.page("claims.md", "", place=names(texts), methods=methods.split("\n"), **given)
+
+
+def beside(read: claims.Texts, listed: list[dict]) -> dict[int, dict[str, float]]:
+    """Return by claim on pairs its number at equal length and without the two weightiest words of its first pair."""
+    lead, content, asked = claims.CALLS["ahead"], read.content(read.tokens), {}
+    for number, given in ((number, it["given"]) for number, it in enumerate(listed, 1) if it["call"] == "ahead"):
+        equal = read.once("equal length", lambda: compare.equal_length(content))
+        weights = read.once("weights", lambda: terms.tfidf(terms.counts(content)))
+        two = compare.shared_terms(weights, *given["pairs"][0])["term"].head(2).tolist()
+        without = compare.similarity(terms.tfidf(terms.counts(words.drop(content, two))))
+        tried = {"at equal length": equal.assign(similarity=equal["equal"]), f"without {' and '.join(two)}": without}
+        tables_of = {name: it.astype({"left": str, "right": str}) for name, it in tried.items()}
+        similar = {name: it.set_index(["left", "right"])["similarity"] for name, it in tables_of.items()}
+        asked[number] = {name: float(lead.number(it, **given)) for name, it in similar.items()}
+    return asked
 
 
 # ---------------------------------------------------------------- one text
@@ -118,13 +133,10 @@ def _edition(document: tuple, rows: list, *parts: list) -> dict:
         claimed.update(block["lines"])
     left = [line for line, row in raw.items() if line not in claimed and row.role != "blank"]
     removed = {line: Removed(line, _why(raw[line]), raw[line].text) for line in left}
-    return page | {
-        "blocks": list(_in_place(blocks, removed)),
-        "notes": listed,
-        "left_out": len(left),
-        "contents": [block for block in blocks if block["kind"] == "heading"],
-        "about": [(name, text) for name in ABOUT if (text := getattr(document, name, ""))],
-    }
+    contents = [block for block in blocks if block["kind"] == "heading"]
+    about = [(name, text) for name in ABOUT if (text := getattr(document, name, ""))]
+    page |= {"blocks": list(_in_place(blocks, removed)), "notes": listed, "left_out": len(left)}
+    return page | {"contents": contents, "about": about}
 
 
 def _why(row: tuple) -> str:
@@ -165,10 +177,8 @@ def _paragraphs(paragraphs: list, raw: dict, printed: Callable[[int, str], Fragm
     found = []
     for row in paragraphs:
         ends = [start for start, _ in row.places[1:]] + [len(row.text)]
-        pieces = [
-            Piece(line, printed(line, row.text[start:end]), raw[line].speaker, [])
-            for (start, line), end in zip(row.places, ends, strict=True)
-        ]
+        spans = zip(row.places, ends, strict=True)
+        pieces = [Piece(line, printed(line, row.text[a:b]), raw[line].speaker, []) for (a, line), b in spans]
         lines = [line for _, line in row.places]
         block = {"kind": str(row.kind), "number": row.paragraph, "pieces": pieces, "lines": lines}
         found.append(block | {"place": (row.first_line, 2)})

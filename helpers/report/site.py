@@ -129,7 +129,7 @@ def _texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     for doc_id, context in reading.editions(made.texts.documents, made.texts.lines):
         ways = [("Keywords", f"keywords/{made.name['text', doc_id]}.html")]
         others = ((pair[pair[0] == doc_id], links.pages["pair", *pair]) for pair in made.shared if doc_id in pair)
-        ways += [(f"with {other}", goal) for other, goal in others]
+        ways += [(f"with {tables.called(other)}", goal) for other, goal in others]
         yield made.name["text", doc_id], context | {"ways": ways, "name": made.name["text", doc_id]}
 
 
@@ -163,7 +163,8 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     names = [name for name in ("n", "rest", "weight") if name in made.keywords]
     for doc_id in tables.doc_order(made.texts.documents):
         table = made.keywords[made.keywords["doc_id"] == doc_id]
-        yield made.name["text", doc_id], _listed(f"Keywords of {doc_id}", said, table, links, "term", names)
+        listed = _listed(f"Keywords of {tables.called(doc_id)}", said, table, links, "term", names)
+        yield made.name["text", doc_id], listed
 
 
 def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -172,7 +173,7 @@ def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     pages = {key[1]: (name, links.pages[key]) for key, name in made.name.items() if key[0] == "text"}
     read = made.texts
     for text in data.for_scripts(read.lines, read.paragraphs, found, read.formulae, pages):
-        yield text["name"], {"call": "take", "data": text}
+        yield text["name"], {"call": "take", "data": text | {"id": tables.called(text["id"])}}
 
 
 def _exercises(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -203,7 +204,7 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the pairs: the similarity, the terms in common with their uses, and the passages in common."""
     counts = made.texts.tokens.groupby(["doc_id", "token"], observed=True).size()
     longest = made.passages[made.passages["kind"] == "passage"].sort_values("words", ascending=False, kind="stable")
-    of_pair = dict(iter(longest.groupby(["left", "right"], observed=True)))
+    of_pair, alike = (dict(iter(it.groupby(["left", "right"], observed=True))) for it in (longest, made.alike))
     for pair in made.pairs.itertuples():
         both = (pair.left, pair.right)
         shared, common = made.shared[both], of_pair.get(both)
@@ -215,9 +216,9 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         spots = [[f"w{it[s]}-{it[e]}" for it in part.to_dict("records") for s, e in ENDS] for part in parts]
         marked = ((passages.marked(part).html, links, "../", at) for part, at in zip(parts, spots, strict=True) if at)
         beside = [Markup(linked(*given)) for given in marked]
-        said = {"title": " and ".join(both), "pair": pair, "pairs": len(made.pairs), "setting": SETTING}
-        said |= {"common": len(shared), "shared": first, "beside": beside, "most": MOST_PASSAGES}
-        said |= {"names": [made.name["text", side] for side in both]}
+        said = {"title": " and ".join(map(tables.called, both)), "pair": pair, "pairs": len(made.pairs)}
+        said |= {"setting": SETTING, "most": MOST_PASSAGES, "common": len(shared), "shared": first, "beside": beside}
+        said |= {"names": [made.name["text", side] for side in both], "alike": alike.get(both, made.alike.head(0))}
         said |= {"share": shared["part"].head(MOST_TERMS).sum() / (shared["part"].sum() or 1)}
         yield made.name["pair", *both], said | {"passages": 0 if common is None else len(common)}
 
@@ -284,9 +285,7 @@ def links_of(made: Material, pages: list[Page]) -> Links:
 # ---------------------------------------------------------------- the site
 
 
-def site(
-    folder: Path, target: Path, read: Texts, further: dict[str, str] | None = None, pages: list[Page] = PAGES
-) -> Path:
+def site(folder: Path, target: Path, read: Texts, further: dict | None = None, pages: list[Page] = PAGES) -> Path:
     """Build one site from the run notebooks of ``folder``, the pages (``*.md``) beside them, and ``pages``: PAGES.
 
     ``further`` holds further pages, path (``methods.md``) to Markdown; ``front.md`` begins the first page. The site

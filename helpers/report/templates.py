@@ -26,15 +26,15 @@ def environment() -> jinja2.Environment:
     """
     loader, strict = jinja2.FileSystemLoader(FOLDER / "pages"), jinja2.StrictUndefined
     made = jinja2.Environment(loader=loader, autoescape=True, undefined=strict, finalize=_harmless)
-    made.globals["version"] = metadata.version("reading-side-by-side")
+    made.globals |= {"version": metadata.version("reading-side-by-side"), "project": PROJECT}
+    made.filters["called"] = tables.called
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return made
 
 
 def page(template: str, up: str = "../", **given: object) -> str:
     """Return a page of the site from one of the templates; ``up`` leads from the page to the root of the site."""
-    usual = {"menu": [], "notebooks": [], "project": PROJECT, "up": up}
-    return environment().get_template(template).render(usual | given)
+    return environment().get_template(template).render({"menu": [], "notebooks": [], "up": up} | given)
 
 
 def framed(script: str, **given: object) -> str:
