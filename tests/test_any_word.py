@@ -224,12 +224,12 @@ def test_every_line_of_a_word_can_be_shown_and_sorted_and_kept_to_a_text(site, t
     assert tab.locator("#found .kwic tbody tr").count() == n
     tab.get_by_role("link", name="by the words before").click()
     first = passages.sort_concordance(passages.concordance(read.tokens, "national", read.paragraphs), "left").iloc[0]
-    tab.locator("#found .kwic tbody .place", has_text=f"{first.doc_id} {first.line}").first.wait_for()
-    assert tab.locator("#found .kwic tbody .place").first.text_content() == f"{first.doc_id} {first.line}"
+    tab.locator("#found .kwic tbody .place", has_text=f"{first.doc_id}, {first.line}").first.wait_for()
+    assert tab.locator("#found .kwic tbody .place").first.text_content() == f"{first.doc_id}, {first.line}"
     tab.locator(".counts td.number a").nth(1).click()
     tab.get_by_text("lines of all texts").wait_for()
     places = tab.locator("#found .kwic tbody .place").all_text_contents()
-    assert len({place.rpartition(" ")[0] for place in places}) == 1
+    assert len({place.rpartition(", ")[0] for place in places}) == 1
     assert "sort=left" in made.here(tab)
 
 
@@ -247,7 +247,7 @@ def test_lines_beside_the_texts_keep_the_order_of_the_texts_whichever_was_loaded
     tab.evaluate("texts.reduceRight((done, text) => done.then(() => load(text.name)), Promise.resolve())")
     tab.evaluate("location.hash = 'q=security'")
     tab.locator(".beside .place").first.wait_for(state="attached")
-    named = [said.rpartition(" ")[0] for said in tab.locator(".beside .place").all_text_contents()]
+    named = [said.rpartition(", ")[0] for said in tab.locator(".beside .place").all_text_contents()]
     order = [doc_id for doc_id in read.documents["doc_id"] if doc_id in named]
     assert len(order) > 1
     assert list(dict.fromkeys(named)) == order

@@ -51,7 +51,7 @@ function row([text, use], numbers) {
   const it = inContext(text, use, numbers);
   const cell = (given, inside) => element("td", { dir: "auto", ...given }, inside);
   return element("tr", {},
-    element("td", { className: "place" }, link(text, it.address, `${text.id} ${it.line}`)),
+    element("td", { className: "place" }, link(text, it.address, `${text.id}, ${it.line}`)),
     cell({ className: "before" }, it.before), cell({ className: it.term.length > LONG ? "hit" : "hit short" }, element("b", {}, it.term)), cell({ className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
 }
 
@@ -84,7 +84,7 @@ function beside(plain, read) {
     for (const other of text.others) {
       other.plain ??= fold(other.text);
       if (!other.plain.includes(plain)) continue;
-      body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id} ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
+      body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id}, ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
     }
   }
   if (!body.rows.length) return [];
