@@ -303,7 +303,7 @@ def test_an_index_with_a_byte_order_mark_and_without_a_texts_folder_is_read(tmp_
     [
         ("[a\n", "rules.toml: not valid TOML"),
         ("x = " + "[" * 5000, "rules.toml: not valid TOML"),
-        ("[b]\ncaption = ['x']\n", "rules for ['b'], which are no texts of this corpus"),
+        ("[b]\ncaption = ['x']\n", "rules for 'b', which is no text of this corpus"),
         ("[a]\ncaption = 'x'\n", "[a] caption: not a list of patterns"),
         ("[a]\ncaption = [1]\n", "[a] caption: not a list of patterns"),
         ("a = 1\n", "[a] : not a list of patterns"),
@@ -314,6 +314,22 @@ def test_a_fault_of_the_rules_is_named_with_its_cure(tmp_path, rules, message):
     with pytest.raises(corpus.CorpusError) as error:
         corpus.load(folder(tmp_path, {"a.txt": b"A"}, rules=rules))
     assert message in str(error.value)
+
+
+def test_each_fault_of_the_rules_is_a_row_of_its_own(tmp_path):
+    rules = "[a]\ncaption = ['(']\nnonsense = ['x']\nquote = ['x']\n[b]\ncaption = ['x']\n[c]\ncaption = 1\n"
+    told = corpus.problems(
+        folder(tmp_path, {"a.txt": b"A ferry crossed the river at noon, and nobody saw it go."}, rules=rules)
+    )
+    assert set(told["file"]) == {"rules.toml"}
+    starts = sorted(problem[:20] for problem in told["problem"])
+    assert starts == [
+        "[a] caption: the pat",
+        "[a] nonsense: no rol",
+        "[c] caption: not a l",
+        "rules for 'b', which",
+        "rules for 'c', which",
+    ]
 
 
 def test_rules_for_a_text_that_was_left_out_are_no_fault(tmp_path):

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from helpers import characters
+from helpers import characters, tables
 
+KEYS = [*(role.role for role in tables.ROLES), "quote"]  # what patterns and lines may be given for
 FIELDS = {"text": str, "nth": int, "role": str, "level": int, "joins": bool, "marker": str, "speaker": str}
 MOST_LEVELS = 6  # levels of headings, as in Markdown and HTML
 
@@ -26,6 +27,7 @@ def entry_fault(entry: object) -> str:
         return "a line without its text"
     wrong = [name for name, value in entry.items() if type(value) is not FIELDS.get(name)]
     wrong += [name for name, most in (("nth", 10**9), ("level", MOST_LEVELS)) if not 1 <= entry.get(name, 1) <= most]
+    wrong += ["role"] * (entry.get("role", KEYS[0]) not in KEYS)
     return f"the line {entry['text'][:60]!r} has {wrong}, which cannot be" if wrong else ""
 
 

@@ -20,7 +20,7 @@ import regex
 
 from helpers.corpus import copies, formats
 from helpers.corpus.apart import Reader
-from helpers.corpus.by_hand import entry_fault, placed, raw_lines
+from helpers.corpus.by_hand import KEYS, entry_fault, placed, raw_lines
 from helpers.corpus.formats.csv import records
 from helpers.corpus.reading import File, Reading, Unreadable, contents, is_text
 
@@ -259,16 +259,17 @@ def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
     if not (folder / "rules.toml").is_file():
         return {}
     rules = _own(folder, "rules.toml", tomllib.loads, fault) or {}
-    unknown = sorted(set(rules) - doc_ids - {"default"})
-    if unknown:
-        fault("rules.toml", f"rules for {unknown}, which are no texts of this corpus", "Rename or drop them")
+    for doc_id in sorted(set(rules) - doc_ids - {"default"}):
+        fault("rules.toml", f"rules for {doc_id!r}, which is no text of this corpus", "Rename or drop them")
+    wrong = False
     for doc_id, own in rules.items():
         for key, patterns in own.items() if isinstance(own, dict) else [("", None)]:
-            wrong = pattern_fault(patterns, key)
-            if wrong or (doc_id == "default" and key == "lines"):
-                wrong = wrong or "a line belongs to one text, by its id"
-                fault("rules.toml", f"[{doc_id}] {key}: {wrong}", 'Write it so: caption = ["^Figure"]')
-                return {}
+            told = pattern_fault(patterns, key)
+            if told or (doc_id == "default" and key == "lines"):
+                told, wrong = told or "a line belongs to one text, by its id", True
+                fault("rules.toml", f"[{doc_id}] {key}: {told}", 'Write it so: caption = ["^Figure"]')
+    if wrong:
+        return {}
     default = rules.get("default", {})
     merged = {}
     for doc_id in doc_ids:
@@ -293,6 +294,8 @@ def pattern_fault(patterns: object, key: str = "") -> str:
         return next(filter(None, map(entry_fault, patterns)), "")
     if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
         return "not a list of patterns"
+    if key and key not in KEYS:
+        return f"no role; use one of {', '.join(KEYS)}"
     for pattern in patterns:
         try:
             regex.compile(pattern)

@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.tables.names import call_texts, called, named, names
+from helpers.tables.roles import ROLES
 from helpers.tables.showing import Shown, is_number, one_line, save, shown
 
-__all__ = ["LIST", "TABLES", "Shown", "build", "call_texts", "called", "check", "doc_order", "named", "names", "need"]
-__all__ += ["one_line", "rises", "save", "shown"]
+__all__ = ["LIST", "ROLES", "TABLES", "Shown", "build", "call_texts", "called", "check", "doc_order", "named", "names"]
+__all__ += ["need", "one_line", "rises", "save", "shown"]
 
 TEXT, WHOLE, REAL, KIND, ANY = "str", "int64", "float64", "category", "object"
 
