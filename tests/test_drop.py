@@ -54,7 +54,7 @@ def server(project):
     own = {name: value for name, value in os.environ.items() if name not in ("READING_MY_TEXTS", "VENV")}
     with (project / "server.log").open("w") as log:
         command = [sys.executable, "-m", "helpers", "lab", *options, "--LabApp.news_url=None"]
-        env = own | {"PYTHONPATH": str(project)}
+        env = own | {"PYTHONPATH": str(project), "JUPYTERLAB_SETTINGS_DIR": str(project / "settings")}
         process = subprocess.Popen(command, cwd=project, env=env, stdout=log, stderr=log, start_new_session=True)
     try:
         for _ in range(made.PATIENCE // 250):

@@ -236,12 +236,22 @@ def test_a_file_beyond_the_limit_and_one_that_cannot_be_written_are_named(home, 
     assert "long.txt: not kept, it has over 10 bytes" in box.kept.value
     assert set(files(home)) == {"short.txt"}
 
-    def full(path, mode):
+    def full(*given, **also):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "open", full)
     box.dropped({"more.txt": "Ten bytes!"})
     assert "more.txt: not kept (No space left on device). Make room" in box.kept.value
+    monkeypatch.undo()
+    assert set(files(home)) == {"short.txt"}
+
+
+def test_a_file_in_the_place_of_the_folder_stays_and_is_named(home):
+    home.write_text("A note.", encoding="utf-8")
+    box = Box()
+    box.drop(**{"a.txt": STORM})
+    assert "a.txt: not kept (File exists)" in box.kept.value
+    assert home.read_text(encoding="utf-8") == "A note."
 
 
 # ---------------------------------------------------------------- the report

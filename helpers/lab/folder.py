@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ UNSAFE = regex.compile(r'[\p{C}\p{Zl}\p{Zp}\ufffd<>:"|?*]')  # signs that some s
 TAKEN = regex.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d|readme)(\.|$)")  # devices of Windows; what is never a text
 SINGLE = ("index.csv", "rules.toml", "glossary.csv", "claims.toml")  # they count under this name only
 LONGEST = 150  # bytes of a name without its ending: file systems take 255
+LINK = "font-weight: bold; text-decoration: underline; color: var(--jp-content-link-color)"
+ELSEWHERE = "Where this lab runs on another machine, open a page from the folder single in the list of files instead."
 LISTED = 30  # problems: a screen
 
 
@@ -103,22 +105,24 @@ def _kept(home: Path, given: str, content: bytes) -> str:
     if len(content) > corpus.MOST_BYTES:
         return f"{name}: not kept, it has over {corpus.MOST_BYTES:,} bytes. Split it into several texts."
     inner = home / "texts" if (home / "texts").is_dir() and name not in SINGLE else home  # where texts are looked for
-    inner.mkdir(parents=True, exist_ok=True)
-    stem, ending = PurePath(name).stem, PurePath(name).suffix
-    for path in (inner / (f"{stem}_{number}{ending}" if number > 1 else name) for number in count(1)):
-        try:
-            with path.open("xb") as file:
-                file.write(content)
-        except FileExistsError:
+    numbers = chain([""], map("_{}".format, count(2)))
+    part = inner / f".{secrets.token_hex()}.part"  # it is whole, or it is not there
+    try:
+        inner.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        for path in (inner / f"{PurePath(name).stem}{number}{PurePath(name).suffix}" for number in numbers):
             if path.is_file() and path.read_bytes() == content:
                 return f"{path.name}: it was there already, the same to the byte."
+            if not path.exists() and not path.is_symlink():
+                break
             if name in SINGLE:
-                return f"{name}: not kept, another one is there and stays. Take that out first, then drop this one."
-        except OSError as error:
-            path.unlink(missing_ok=True)
-            return f"{name}: not kept ({error.strerror}). Make room, or give yourself the right to write there."
-        else:
-            break
+                return f"{name}: not kept, another one is there and stays. Take that out first, then choose this one."
+        part.rename(path)
+    except OSError as error:
+        return f"{name}: not kept ({error.strerror}). Make room, or give yourself the right to write there."
+    finally:
+        if part.exists():
+            part.unlink()
     stays = f"; another {name} was there and stays" if path.name != name else ""
     return f"{given[:LONGEST]}: kept as {path.name}{stays}."
 
@@ -143,17 +147,13 @@ def _built(home: Path) -> Iterator[str]:
             said.append(line.rstrip())
             yield _said(*said)
     if not verb.returncode and (found := OPEN.search(said[-1])):
-        first = top / found[0]
-        link = f'<a href="{_served(first.parent)}/{first.name}" target="_blank" rel="noopener">Open the report</a>'
-        yield f"{_said(*said)}<p><b>{link}</b></p>"
+        link = f'<a href="{_served((top / found[0]).parent)}/index.html" target="_blank" rel="noopener" style="{LINK}">'
+        yield f"{_said(*said)}{link}Open the report</a>{_said(ELSEWHERE)}"
 
 
 def _served(site: Path) -> str:
-    """Return the address where this kernel gives out a site, to browsers of this machine that know the key in it.
-
-    What JupyterLab itself gives out as a page may not load its own scripts and styles.
-    """
-    key = secrets.token_urlsafe()
+    """Return the address where this kernel gives out a site, to browsers of this machine that know the key in it."""
+    key = secrets.token_urlsafe()  # JupyterLab's own address of a page keeps its scripts and styles from it
 
     class Pages(SimpleHTTPRequestHandler):
         def send_head(self):
