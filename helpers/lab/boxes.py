@@ -40,11 +40,11 @@ class Box(anywidget.AnyWidget):
     @traitlets.observe("asked")
     def _asked(self, _change: object) -> None:
         self.code = self.written()
+        self.send({"code": self.code})
 
     def save(self, kind: str = "csv") -> Path:
         """Write what is taken along, or all that is shown, beside the notebook, over no other file."""
-        names = (Path(f"{self.name}{f'_{number}' if number else ''}.{kind}") for number in count())
-        path = next(path for path in names if not path.exists())
+        path = next(it for n in count() if not (it := Path(f"{self.name}{f'_{n}' if n else ''}.{kind}")).exists())
         return tables.save(self.selected if self.chosen else self.shown, path)
 
     def _asked_for(self, _box: object, said: dict, _buffers: object) -> None:

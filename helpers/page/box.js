@@ -4,18 +4,17 @@
 
 {
   const given = JSON.parse(document.getElementById("given").textContent), along = new Map(); // lines taken along: text, position
-  let at = "", before = "", begun = false; // where the page is, what it searched before, whether it was told where to be
+  let at = "", before = {}, begun = false; // where the page is, what it asked before, whether it was told where to be
   const say = (message) => parent.postMessage(message, "*");
   function tell() {
+    const { q, sort, text } = document.getElementById("found") ? state : {}, { left, right } = q === undefined ? view.texts : {};
+    const asked = left ? { left: left.id, right: right.id, layers: view.layers } : { q, sort, text: texts.find((each) => each.name === text)?.id || "" };
     if (!begun) return;
-    if (!document.getElementById("found")) {
-      const { left, right } = view.texts, chosen = view.current === null ? [] : [view.common[view.current].number];
-      return say({ asked: { left: left.id, right: right.id, layers: view.layers }, chosen, address: at });
-    }
-    const { q, sort, text } = state, now = JSON.stringify([q, text]);
-    if (now !== before) along.clear();
-    before = now;
-    say({ asked: { q, sort, text: texts.find((each) => each.name === text)?.id || "" }, chosen: [...along.values()], address: at });
+    if (asked.q !== before.q || asked.text !== before.text) along.clear();
+    if (String(Object.values(asked)) !== String(Object.values(before))) document.getElementById("code").textContent = ""; // until Python answers
+    before = asked;
+    const chosen = !left ? [...along.values()] : view.current === null ? [] : [view.common[view.current].number];
+    say({ asked, chosen, address: at });
   }
 
   // A line of the word box with its section and what takes it along; a click anywhere on the line does it too.

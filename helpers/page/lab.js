@@ -5,7 +5,6 @@ function render({ model, el }) {
   const address = URL.createObjectURL(new Blob([page], { type: "text/html" })), gone = new AbortController();
   const tell = (said) => frame.contentWindow?.postMessage(said, "*");
   const mode = () => ({ mode: { true: "light", false: "dark" }[document.body.dataset.jpThemeLight] });
-  const hears = { "change:code": () => tell({ code: model.get("code") }), "msg:custom": (said) => tell({ written: said.written }) };
   const heard = ({ source, data }) => {
     if (source !== frame.contentWindow) return;
     if (data.save) return model.send({ save: data.save });
@@ -18,13 +17,13 @@ function render({ model, el }) {
   box.style.cssText = "height: 38rem; resize: vertical; overflow: hidden; border: 1px solid #8888";
   frame.addEventListener("load", () => tell({ ...mode(), code: model.get("code"), address: model.get("address") }));
   addEventListener("message", heard, { signal: gone.signal });
-  for (const [name, own] of Object.entries(hears)) model.on(name, own);
+  model.on("msg:custom", tell);
   coloured.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
   Object.assign(frame, { title: model.get("title"), src: address });
   el.append(box);
   box.append(frame);
   return () => {
-    for (const [name, own] of Object.entries(hears)) model.off(name, own);
+    model.off("msg:custom", tell);
     gone.abort();
     coloured.disconnect();
     URL.revokeObjectURL(address);
