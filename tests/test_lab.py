@@ -1,6 +1,6 @@
 """Tests of lab without a browser: what boxes show and take along, their code, their static view; words stay words.
 
-What a reader does in a box in JupyterLab is tried in ``test_boxes.py``.
+What a reader does in a box in JupyterLab is tried in ``test_browser.py``.
 """
 
 import base64

@@ -6,6 +6,7 @@ A private part of ``tables``.
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import re
 import warnings
@@ -61,9 +62,7 @@ class Shown(NamedTuple):
     note: str
 
     def _repr_html_(self) -> str:
-        from jinja2 import Environment
-
-        return Environment(autoescape=True).from_string(TEMPLATE).render(self._asdict())
+        return _template().render(self._asdict())
 
     def __repr__(self) -> str:
         lines = [self.heads, *self.rows]
@@ -111,6 +110,14 @@ def shown(
     note = f"the first {len(part)} of {len(keys)} rows" if len(part) < len(keys) else "" if len(keys) else "no rows"
     heads = [_head(renamed.get(name), name, keys[name], name not in index and across in OF_TEXTS) for name in names]
     return Shown(heads, [list(row) for row in zip(*cells, strict=True)], len(labels), caption, note)
+
+
+@functools.cache
+def _template():
+    """Return the template of a table, made once."""
+    from jinja2 import Environment
+
+    return Environment(autoescape=True).from_string(TEMPLATE)
 
 
 def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
