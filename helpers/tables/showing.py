@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import importlib
 import itertools
 import re
 import warnings
@@ -41,6 +42,7 @@ CELL_LIMIT, CUT = 32_767, " [cut]"  # characters that Excel keeps of a cell, and
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 EXCEL_DAY = datetime.datetime(2000, 1, 1)  # the same for every file: a table saved twice is the same to the byte
 TEMPLATE = (Path(__file__).parent / "shown.html").read_text("utf-8")
+MADE = functools.cache(lambda: importlib.import_module("jinja2").Environment(autoescape=True).from_string(TEMPLATE))
 
 
 class Cell(NamedTuple):
@@ -62,7 +64,7 @@ class Shown(NamedTuple):
     note: str
 
     def _repr_html_(self) -> str:
-        return _template().render(self._asdict())
+        return MADE().render(self._asdict())
 
     def __repr__(self) -> str:
         lines = [self.heads, *self.rows]
@@ -110,14 +112,6 @@ def shown(
     note = f"the first {len(part)} of {len(keys)} rows" if len(part) < len(keys) else "" if len(keys) else "no rows"
     heads = [_head(renamed.get(name), name, keys[name], name not in index and across in OF_TEXTS) for name in names]
     return Shown(heads, [list(row) for row in zip(*cells, strict=True)], len(labels), caption, note)
-
-
-@functools.cache
-def _template():
-    """Return the template of a table, made once."""
-    from jinja2 import Environment
-
-    return Environment(autoescape=True).from_string(TEMPLATE)
 
 
 def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
