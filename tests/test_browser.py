@@ -212,7 +212,7 @@ CARDS = """[...document.querySelectorAll('.claim')].map(card => {
   const {left, right} = card.getBoundingClientRect(), many = name => card.querySelectorAll(name).length;
   const boxes = [...card.querySelectorAll('.mark, .scale text')].map(mark => mark.getBoundingClientRect());
   return {left, right, tried: card.querySelector('.tried b').textContent,
-    holds: many('.mark.holds'), all: many('.mark'), told: many('.mark.told .ring'),
+    holds: many('.mark.holds:not(.also)'), all: many('.mark:not(.also)'), told: many('.mark.told .ring'),
     marks: boxes.filter(box => box.width).map(box => [box.left, box.right])};
 })"""
 

@@ -58,7 +58,7 @@ def test_what_was_tried_beside_the_settings_has_its_sentence_its_lane_and_its_sw
     assert "Beside them: at equal length it does not hold; without a and b it holds." in made
     assert "Holds in <b>3 of 4</b> settings" in made
     lane = r"""<span class="option">([^<]*)</span><svg class="dots"[^>]*><line[^>]*/>"""
-    mark = r"""<svg class="mark (\w+)" x="([\d.]+)%" y="50%" data-number="([^"]*)" data-options='([^']*)'>"""
+    mark = r"""<svg class="mark (\w+) also" x="([\d.]+)%" y="50%" data-number="([^"]*)" data-options='([^']*)'>"""
     found = re.findall(lane + mark, made)[-2:]
     options = ['["plain", "short", "at equal length"]', '["plain", "short", "without a and b"]']
     places = [f"{4 + 92 * (number + 0.75) / 1.75:.1f}" for number in (-0.75, 0.5)]

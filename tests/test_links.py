@@ -254,20 +254,20 @@ def test_very_many_uses_are_cut_into_sheets_and_each_text_is_reached_where_it_be
     read = report.texts(made.documents("war and " * 700, "war or " * 650, "War. " * 5))
     report.site(tmp_path, tmp_path / "report", read)
     sheets, sizes = ["war.html", "war.2.html", "war.3.html"], {"a": 700, "b": 650, "c": 5}
-    goals = {"a": "war.html#uses.a", "b": "war.2.html#uses.b", "c": "war.3.html#uses.c"}
+    goals = {doc_id: f"../words/{name}#uses.{doc_id}" for doc_id, name in zip("abc", sheets, strict=True)}
     rows = []
     for name in sheets:
         page = lxml.html.parse(tmp_path / "report" / "words" / name)
         assert "1,355 uses in 3 texts" in page.xpath("//article/p")[0].text_content()
         assert {link.text: link.get("href") for link in page.xpath("//article/p[1]/a")} == goals
         others = page.xpath("//article/p[2]/a/@href")
-        assert others == [each for each in sheets if each != name]
+        assert others == [f"../words/{each}" for each in sheets if each != name]
         rows += [link.get("href").partition("/texts/")[2][0] for link in page.xpath("//tbody/tr/td[1]/a")]
         assert len(page.xpath("//tbody/tr")) <= 600
     assert rows == [text for text, n in sizes.items() for _ in range(n)]
     for goal in goals.values():
-        path, _, anchor = goal.partition("#")
-        assert lxml.html.parse(tmp_path / "report" / "words" / path).xpath(f'//h2[@id="{anchor}"]')
+        path, _, anchor = goal.removeprefix("../").partition("#")
+        assert lxml.html.parse(tmp_path / "report" / path).xpath(f'//h2[@id="{anchor}"]')
 
 
 def test_pages_call_texts_by_name_and_go_on_leading_to_their_ids(tmp_path):

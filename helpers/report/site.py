@@ -228,7 +228,7 @@ def _words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     for term, found in made.uses.items():
         sheets = {_sheet(made.name["term", term], n): found[n : n + SHEET] for n in range(0, len(found), SHEET)}
         sizes = Counter(use.doc_id for use in found)
-        goals = {doc_id: links.pages["term", doc_id, term].rpartition("/")[2] for doc_id in sizes}
+        goals = {doc_id: links.pages["term", doc_id, term] for doc_id in sizes}
         said = {"title": term, "sizes": sizes, "goals": goals, "sheets": list(sheets)}
         for name, part in sheets.items():
             by_text = {doc_id: list(own) for doc_id, own in itertools.groupby(part, key=lambda use: use.doc_id)}
