@@ -153,7 +153,7 @@ def test_hostile_names_do_not_get_out_of_a_heatmap():
 LONG = "we must build a strong navy and guard the open sea against every storm that comes"
 
 
-BAD = "<script>alert(1)</script> war ](javascript:x)"
+BAD = "<script>alert(1) < war ](javascript:x)"  # never closed: a closed one is markup, and is cleaned away
 
 
 @pytest.fixture(scope="module")
