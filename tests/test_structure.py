@@ -297,8 +297,8 @@ def test_twenty_faults_come_first_and_are_mended(tmp_path, shipped):
     keys = planted_faults.folder(tmp_path / "planted")
     bench = lab.structure(corpus.load(tmp_path / "planted"), tmp_path / "planted")
     assert len(keys) == 20
-    assert set(keys) <= {line for _, line, *_ in bench.seen["steps"]}
-    sure = [step[0] for step in bench.seen["steps"]]
+    assert set(keys) <= {line for _, line, *_ in bench.beside["steps"]}
+    sure = [step[0] for step in bench.beside["steps"]]
     assert sure == sorted(sure)
 
 
@@ -325,10 +325,10 @@ def test_what_is_seen_is_what_layout_says(tmp_path, shipped):
     lines = layout.lines(bench.documents).query("doc_id == 'yang_2025'")
     assert [row[0] for row in bench.seen["rows"]] == lines["role"].tolist()
     ledger = layout.ledger(layout.lines(bench.documents)).query("doc_id == 'yang_2025'").groupby("role")["words"].sum()
-    assert {role: words for role, words, _ in bench.seen["words"]} == {
-        role: ledger[role] for role, _, _ in bench.seen["words"]
+    assert {role: words for role, words, _ in bench.beside["words"]} == {
+        role: ledger[role] for role, _, _ in bench.beside["words"]
     }
-    assert ledger.sum() == sum(words for _, words, _ in bench.seen["words"])
+    assert ledger.sum() == sum(words for _, words, _ in bench.beside["words"])
 
 
 def test_without_a_kernel_a_table_stands_there_and_is_the_same_every_time(tmp_path):

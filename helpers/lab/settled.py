@@ -28,9 +28,12 @@ BEGIN = "# ---- Lines settled with lab.structure: it writes what stands here ane
 END = "# ---- The end of the lines settled with lab.structure. ----"
 # Why a line has its role where no rule of layout says so.
 OTHERS = {"rules.toml": "a pattern in rules.toml says so", "quote": "a pattern in rules.toml calls it a quotation"}
-OTHERS |= {"markup": "its file says so", "by_hand": "settled by hand", "blank": "nothing but space"}
-OTHERS |= {"by_hand_on": "settled by hand: goes on with the paragraph above", "stopped": "the rule took too much"}
-OTHERS |= {"by_hand_new": "settled by hand: begins a paragraph"}
+OTHERS |= {
+    "markup": "its file says so",
+    "by_hand": "settled by hand",
+    "blank": "only space",
+    "stopped": "it took too much",
+}
 
 
 def settle(documents: pd.DataFrame, doc_id: str, line: int, said: dict[str, Any]) -> pd.DataFrame:
@@ -181,40 +184,37 @@ def _quoted(value: object) -> str:
 # ---------------------------------------------------------------- what is seen
 
 
-def alone(document: pd.DataFrame) -> list[str]:
-    """Return the role of each line of a text as the rules of ``layout`` give it by themselves."""
-    return layout.lines(document.assign(rules=None))["role"].astype(str).tolist()
-
-
-def view(document: pd.DataFrame, roles: list[str]) -> dict[str, Any]:
-    """Return what the page shows of one text: rows of lines, steps, sections, words of each role, notes, counts.
+def view(document: pd.DataFrame, lines: pd.DataFrame) -> dict[str, Any]:
+    """Return what the page shows of the lines of one text: rows, sections, notes, paragraphs, what is settled, reasons.
 
     A row is role, rule, confidence, section, speaker, and whether the line begins a paragraph (1) or goes on (2).
-    A step is its confidence, line, finding and detail; ``roles`` are those that the rules by themselves give.
     """
-    lines = layout.lines(document)
     starts = {n: 1 + (place > 0) for own in layout.paragraphs(lines)["places"] for place, (_, n) in enumerate(own)}
     columns = [lines[name].astype(str).tolist() for name in ("role", "rule", "speaker")]
     rows = zip(*columns, lines["confidence"].tolist(), lines["section"].tolist(), lines["line"].tolist(), strict=True)
-    shown = [[role, rule, round(p, 2), section, who, starts.get(n, 0)] for role, rule, who, p, section, n in rows]
-    sections, ledger, notes = layout.sections(lines), layout.ledger(lines), layout.footnotes(lines)
-    words = ledger.groupby("role", observed=True)["words"].sum().astype(int)
-    numbers = lines["role"].value_counts()
     entries = (document["rules"].iloc[0] or {}).get("lines", [])
     placed = corpus.placed(entries, lines["text"].tolist())
+    sections, notes = layout.sections(lines), layout.footnotes(lines)
     return {
-        "rows": shown,
-        "steps": _steps(lines, roles),
+        "rows": [[role, rule, round(p, 2), section, who, starts.get(n, 0)] for role, rule, who, p, section, n in rows],
         "sections": sections[["level", "heading", "first_line"]].to_numpy().tolist()[1:],
-        "words": [[role, int(words.get(role, 0)), int(numbers[role])] for role in KEYS if numbers.get(role)],
-        "notes": [
-            [n, at, -1 if pd.isna(to) else int(to)] for n, at, to in notes[["number", "line", "marker_line"]].values
-        ],
+        "notes": notes[["number", "line", "marker_line"]].fillna(-1).astype(int).to_numpy().tolist(),
         "paragraphs": sum(start == 1 for start in starts.values()),
         "settled": sorted({n for at in placed for n in at}),
         "unfit": [entry["text"] for entry, at in zip(entries, placed, strict=True) if not at],
         "reasons": _reasons(lines),
     }
+
+
+def overview(lines: pd.DataFrame, roles: list[str]) -> dict[str, Any]:
+    """Return what stands above and beside the lines of one text: the steps, and the words and lines of each role.
+
+    A step is its confidence, line, finding and detail; ``roles`` are those that the rules by themselves give.
+    """
+    words = layout.ledger(lines).groupby("role", observed=True)["words"].sum().astype(int)
+    numbers = lines["role"].value_counts()
+    known = [[role, int(words.get(role, 0)), int(numbers[role])] for role in KEYS if numbers.get(role)]
+    return {"steps": _steps(lines, roles), "words": known}
 
 
 def _steps(lines: pd.DataFrame, roles: list[str]) -> list[list]:

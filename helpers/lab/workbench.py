@@ -13,7 +13,7 @@ import pandas as pd
 import traitlets
 
 from helpers import corpus, layout, tables
-from helpers.lab.settled import KEYS, alone, save_rules, settle, view
+from helpers.lab.settled import KEYS, overview, save_rules, settle, view
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
 FIRST = 12  # lines of a text that stand on a page without a kernel
@@ -29,6 +29,7 @@ class Workbench(anywidget.AnyWidget):
     _css = (PAGE / "structure.css").read_text("utf-8")
     fixed = traitlets.Dict().tag(sync=True)
     seen = traitlets.Dict().tag(sync=True)
+    beside = traitlets.Dict().tag(sync=True)
 
     def __init__(self, documents: pd.DataFrame, folder: str | Path | None) -> None:
         super().__init__()
@@ -42,7 +43,7 @@ class Workbench(anywidget.AnyWidget):
         """Show a text."""
         self.doc_id = doc_id
         one = self._one()
-        self._alone = alone(one)
+        self._alone = layout.lines(one.assign(rules=None))["role"].tolist()
         roles = layout.roles().set_index("role")["words"].to_dict() | {"quote": "a block quotation"}
         self.fixed = {
             "doc": doc_id,
@@ -88,7 +89,11 @@ class Workbench(anywidget.AnyWidget):
         """Work out anew what is seen."""
         own = {"message": message, "code": self.code, "steps_back": len(self.done)}
         own["unsaved"] = self.documents["rules"].tolist() != self.saved["rules"].tolist()
-        self.seen = view(self._one(), self._alone) | own
+        lines = layout.lines(self._one())
+        self.seen = view(self._one(), lines) | own
+        self.beside = overview(lines, self._alone) | {
+            "doc": self.doc_id
+        }  # takes as long again: the line is drawn meanwhile
 
     def answer(self, content: dict[str, Any]) -> None:
         """Do what the browser asks; what cannot be done is said."""

@@ -37,7 +37,7 @@ function render({ model, el }) {
   const help = made("dl", "help"), code = made("pre", "code", "", { tabindex: "0" });
   const state = { at: 0, step: null, linking: 0, rows: [], nodes: [], drawn: "" };
   const own = () => model.get("fixed");
-  const seen = () => model.get("seen");
+  const seen = () => ({ steps: [], words: [], ...model.get("seen"), ...(model.get("beside").doc === own().doc ? model.get("beside") : {}) });
   const ask = (what, ...given) => model.send({ do: what, given });
   const say = (text) => { told.textContent = text; };
 
@@ -87,7 +87,7 @@ function render({ model, el }) {
     if (state.drawn !== now) drawBeside(found, sections, kept);
     state.drawn = now;
     root.dataset.answers = Number(root.dataset.answers ?? 0) + 1;
-    choose(state.at || (found[0]?.[1] ?? Number(state.nodes.find((node) => node.dataset.line)?.dataset.line ?? 0)), false);
+    if (state.at || kept.length) choose(state.at || (found[0]?.[1] ?? Number(state.nodes.find((node) => node.dataset.line)?.dataset.line ?? 0)), false);
   }
 
   function drawLine(node, [role, , sure, , speaker, part], [level, link, byHand]) {
@@ -225,9 +225,9 @@ function render({ model, el }) {
   root.append(top, told, help, stepHead, steps, about, tools, main, shown);
   el.append(root);
   model.on("change:fixed", drawText);
-  model.on("change:seen", draw);
+  model.on("change:seen change:beside", draw);
   drawText();
-  return () => { model.off("change:fixed", drawText); model.off("change:seen", draw); };
+  return () => { model.off("change:fixed", drawText); model.off("change:seen change:beside", draw); };
 }
 
 export default { render };
