@@ -28,12 +28,7 @@ BEGIN = "# ---- Lines settled with lab.structure: it writes what stands here ane
 END = "# ---- The end of the lines settled with lab.structure. ----"
 # Why a line has its role where no rule of layout says so.
 OTHERS = {"rules.toml": "a pattern in rules.toml says so", "quote": "a pattern in rules.toml calls it a quotation"}
-OTHERS |= {
-    "markup": "its file says so",
-    "by_hand": "settled by hand",
-    "blank": "only space",
-    "stopped": "it took too much",
-}
+OTHERS |= {"markup": "its file says so", "by_hand": "settled by hand", "stopped": "it took too much"}
 
 
 def settle(documents: pd.DataFrame, doc_id: str, line: int, said: dict[str, Any]) -> pd.DataFrame:
