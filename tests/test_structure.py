@@ -282,7 +282,7 @@ def test_what_cannot_be_said_of_a_line_is_an_error(tmp_path, line, said, error):
         ("[[a.lines]]\ntext = 'x'\nlevel = true\n", r"\['level'\], which cannot be"),
         ("[[a.lines]]\ntext = 'x'\ncolor = 'red'\n", r"\['color'\], which cannot be"),
         ("[[default.lines]]\ntext = 'x'\n", "a line belongs to one text"),
-        ("[[a.lines]]\ntext = 'The Mayor came.'\nrole = 'nonsense'\n", "nonsense"),
+        ("[[a.lines]]\ntext = 'The Mayor came.'\nrole = 'nonsense'\n", r"\['role'\], which cannot be"),
     ],
 )
 def test_entries_that_cannot_be_are_refused(tmp_path, rules, fault):
