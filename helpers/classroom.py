@@ -127,13 +127,18 @@ def _zip(root: Path, copies: Path, packet: dict[str, bytes], target: Path) -> No
 def handed_in(folder: Path) -> pd.DataFrame:
     """Return what students answered, one row for each student and exercise, from the files under ``folder``.
 
-    A file's name ends in ``answers.json``; the student is called by what stands before, or by its folder. Columns:
-    ``student``, ``notebook``, ``exercise``, ``answer``, ``right``, ``tries``. Raises ``ValueError`` for a folder
-    without such a file and for a file that is not what ``lessons.check`` wrote.
+    A file is called ``answers.json``, with whatever before it and before its ending; the student is called by what
+    stands before, or by its folder. Columns: ``student``, ``notebook``, ``exercise``, ``answer``, ``right``, ``tries``.
+    Raises ``ValueError`` for a folder without such a file, for two files of one student, and for a file that is not
+    what ``lessons.check`` wrote.
     """
-    rows, known = [], lessons.entries()
-    for path in sorted(Path(folder).rglob(f"*{lessons.KEPT}")):
-        student = path.name.removesuffix(lessons.KEPT).strip(" _-.") or path.parent.relative_to(folder).as_posix()
+    rows, known, kept = [], lessons.entries(), Path(lessons.KEPT)
+    seen: dict[str, str] = {}
+    for path in sorted(Path(folder).rglob(f"*{kept.stem}*{kept.suffix}")):
+        student = path.name.partition(kept.stem)[0].strip(" _-.") or path.parent.relative_to(folder).as_posix()
+        former, seen[student] = seen.get(student), path.relative_to(folder).as_posix()
+        if former:
+            raise ValueError(f"{former} and {seen[student]} are both of {student}. Keep one, or call them apart.")
         try:
             for name, held in json.loads(path.read_text(encoding="utf-8")).items():
                 where = known.get(name, {}).get("notebook", "")

@@ -207,6 +207,26 @@ def test_a_file_that_is_no_file_of_answers_is_named(text, tmp_path):
         classroom.handed_in(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada/answers.json", "Ada/answers (1).json"),
+        ("a/Ada_answers.json", "b/Ada_answers.json"),
+        ("Ada-answers.json", "Ada/answers.json"),
+    ],
+)
+def test_two_files_of_one_student_are_named_and_neither_is_left_aside(one, other, tmp_path):
+    for name in (one, other):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text('{"most_notes": {"answer": "b", "right": false, "tries": 1}}', encoding="utf-8")
+    with pytest.raises(ValueError, match="are both of Ada. Keep one") as told:
+        classroom.handed_in(tmp_path)
+    assert one in str(told.value)
+    assert other in str(told.value)
+    (tmp_path / one).unlink()
+    assert classroom.handed_in(tmp_path)["student"].tolist() == ["Ada"]
+
+
 def test_a_folder_without_files_of_answers_is_said(tmp_path):
     with pytest.raises(ValueError, match="no file whose name ends in answers.json"):
         classroom.handed_in(tmp_path)
