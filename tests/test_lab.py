@@ -6,6 +6,7 @@ What a reader does in a box in JupyterLab is tried in ``test_browser.py``.
 import base64
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -170,6 +171,30 @@ def test_rows_are_written_beside_the_notebook_and_no_file_is_overwritten(tmp_pat
     assert "'=1+1" in (tmp_path / "concordance_1.csv").read_text("utf-8-sig")
     sheet = openpyxl.load_workbook(tmp_path / "concordance.xlsx").active
     assert [cell.data_type for cell in sheet[5]].count("f") == 0
+
+
+def pages_of(box) -> list[str]:
+    """Return the addresses of the pages that the texts of a box lead to."""
+    given = re.search(r'<script type="application/json" id="given">(.*?)</script>', box.page, re.DOTALL)[1]
+    return [text["page"] for text in json.loads(given)]
+
+
+def test_lines_lead_to_the_reading_edition_where_a_report_of_all_texts_was_built(tmp_path, monkeypatch):
+    tokens, paragraphs = texts()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    built = tmp_path / "build/own texts/report/texts"
+    built.mkdir(parents=True)
+    (tmp_path / f"jpserver-{os.getppid()}.json").write_text(json.dumps({"root_dir": str(tmp_path), "base_url": "/u/"}))
+    for name in "bac":
+        box = lab.word(tokens, paragraphs, "war")
+        assert (box.root, pages_of(box)) == ("/", ["", "", ""])
+        (built / f"{name}.html").write_text("")
+    box = lab.reader(tokens, paragraphs, "b", "a")
+    assert box.root == "/u/files/build/own%20texts/report/"
+    assert pages_of(box) == ["texts/b.html", "texts/a.html", "texts/c.html"]
+    (tmp_path / f"jpserver-{os.getppid()}.json").unlink()  # a kernel of no server
+    assert lab.word(tokens, paragraphs, "war").root == "/"
 
 
 # ---------------------------------------------------------------- hostile words
