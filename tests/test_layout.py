@@ -341,6 +341,10 @@ ANSWER = FULL.replace("\n", " ")
         ("{F}\n\nC. Drying\n\n{F}", []),
         ("{F}\n\n1\n\nMillhouse\n\n2\n\nWeirham\n\n3\n\nRaceford.\n\n{F}", []),
         ("1\n\n{F}\n\n2\n\n{F}\n\n3\n\n{F}", ["1", "2", "3"]),
+        ("{F}\n\n(a) The weir\n\n{F}\n\n(b) The mill race\n\n{F}", ["(a) The weir", "(b) The mill race"]),
+        ("{F}\n\n(a) The weir\n\n(b) The mill\n\n{F}", []),  # of a figure
+        ("{F}\n\n(d) The mill\n\n{F}", []),
+        ("Sent to all: weir; mill; river\n1. THE WEIR\n{F}\n{F}", ["1. THE WEIR"]),
         ("{F}\n\nTable 5\n\n{F}\n\nTable 5 (continued)\n\n{F}\n\nFig. 1 – The weir\n\n{F}", []),
     ],
 )
@@ -358,6 +362,21 @@ def test_a_text_in_double_spacing_is_read_like_one_in_single(gap, starts):
     found = layout.paragraphs(layout.lines(documents(f"On the River\n\n\n\n{text}\n")))
     assert [one.count("The river rose") for one in found["text"]] == [1, 2, 1]
     assert len(found) == starts
+
+
+def test_double_spacing_is_known_where_a_script_parts_no_words():
+    whole = (
+        "磨坊建在河邊已有一百多年歷史，每逢雨季河水都會湧入地下室，木樑已經腐爛，石牆亦出現裂縫，"
+        "鎮上的居民曾經多次要求撥款維修，但是至今沒有人回應他們的要求，今年春天水位又升高了許多，大家都很擔心。"
+    )
+    cut = [whole[n : n + 30] for n in range(0, len(whole), 30)]
+    assert texts("\n\n".join(["　　" + cut[0], *cut[1:]] * 3)) == [whole] * 3
+    apart = [f"{whole[:20]}第{n}條的規定，仍然有效。" for n in range(6)]
+    assert texts("\n\n".join(apart)) == apart
+
+
+def test_one_line_of_print_before_a_text_stands_alone():
+    assert filled("*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***\n\n© 1904\n\n" + text_of(LONG, MORE))
 
 
 def test_paragraphs_of_one_line_each_are_not_taken_for_double_spacing():

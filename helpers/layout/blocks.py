@@ -25,14 +25,12 @@ MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow 
 LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a text that is not; how full its lines are
 COLUMN = 4  # lines of a paragraph in a narrow column
 GOES_ON = 0.5  # share of the lines of such a paragraph that begin in lower case
-COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}")
-LETTERS, FEW_WORDS = 4, 8  # letters of a heading in capitals; words of one behind a number without a sign
+COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behind a number without a sign
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
-NUMBER_SIGNS = 12  # characters: a number on a line of its own, with strokes around it, is shorter
+LETTERS, NUMBER_SIGNS = 4, 12  # letters of a heading in capitals; signs of a number alone, with strokes around it
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
-SPACED = 3  # lines from one to the next in double spacing, at most: a line under a name leaves one more
-SHORT = 0.75  # a line below this share of the width ends its paragraph, if the next one starts anew
+SHORT, SPACED = 0.75, 3  # of the width: below a shorter line one starts anew; so far apart are lines in double spacing
 
 
 @dataclass(eq=False)
@@ -190,16 +188,12 @@ def _cut_where(run: list[int], anew: Callable[[int, int, bool], bool]) -> list[l
 
 
 def _spaced(raw: list[str], seen: list[str]) -> set[int]:
-    """Return the blank lines of a text in double spacing that part nothing: below a full line, above no indented one.
-
-    In such a text most lines stand alone, and below the full ones many go on in lower case.
-    """
-    inked = [n for n, text in enumerate(seen) if text]
-    sizes = sorted(map(len, filter(None, seen))) or [0]
-    width = sizes[int(WIDTH_AT * len(sizes))]
-    full = [(a, b) for a, b in itertools.pairwise(inked) if 1 < b - a <= SPACED and len(seen[a]) >= SHORT * width]
-    lower = sum(seen[b][:1].islower() for _, b in full)
-    double = NARROW <= width <= WIDE and len(full) >= GOES_ON * len(inked) and lower >= EVEN_OF_ALL * len(full)
+    """Return the blank lines of a text in double spacing that part nothing: below full lines, above none indented."""
+    sizes = {n: forms.columns(text) for n, text in enumerate(seen) if text}
+    width = sorted(sizes.values() or [0])[int(WIDTH_AT * len(sizes))]
+    full = [(a, b) for a, b in itertools.pairwise(sizes) if 1 < b - a <= SPACED and sizes[a] >= SHORT * width]
+    lower = sum(forms.is_cut(seen[a], seen[b]) for a, b in full)
+    double = NARROW <= width <= WIDE and len(full) >= GOES_ON * len(sizes) and lower >= EVEN_OF_ALL * len(full)
     flush = ((a, b) for a, b in full if double and _lead(raw[b]) - _lead(raw[a]) < NEARLY)
     return {n for a, b in flush for n in range(a + 1, b)}
 
@@ -285,12 +279,14 @@ def _is_sign(text: str, before: str, below: str, width: int) -> bool:
     """Say whether a line of a run is a heading: by a number, a word of form, capitals, or a full line below it."""
     kind, opens = forms.heading_kind(text), forms.CAPITAL.match(below)
     room = width - NEARLY - len(below.split(" ", 1)[0]) if kind and opens else 0
-    if len(text) > max(room, SHORT * width) or not forms.finished(before) or not forms.has_heading_form(text):
-        return False
     capitals = text.isupper() and sum(map(str.isalpha, text)) >= LETTERS
-    counted = COUNTED.match(text) and text.count(" ") < FEW_WORDS
-    named = kind in ("decimal", "article", "chapter", "part") or forms.is_word(text, "named")
-    return bool(named or capitals or counted or len(text) == 1 or (opens and len(below) >= SHORT * width))
+    cut = not (forms.finished(before) or (capitals and kind))
+    if cut or len(text) > max(room, SHORT * width) or not forms.has_heading_form(text):
+        return False
+    named = kind in ("decimal", "article", "chapter", "part", "round") or forms.is_word(text, "named")
+    return bool(
+        named or capitals or COUNTED.fullmatch(text) or len(text) == 1 or (opens and len(below) >= SHORT * width)
+    )
 
 
 def _is_number(text: str) -> bool:

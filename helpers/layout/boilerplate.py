@@ -76,20 +76,19 @@ PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{
 
 def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator[Block]]:
     """Return a rule: blocks of at most so many words in which a pattern is found."""
-
-    def fits(b: Block) -> bool:
-        return not b.role and b.words <= most and len(b.text) <= forms.LIMIT and pattern.search(b.text) is not None
-
-    return lambda text: filter(fits, text.blocks)
+    return lambda text: (
+        b
+        for b in text.blocks
+        if not b.role and b.words <= most and len(b.text) <= forms.LIMIT and pattern.search(b.text)
+    )
 
 
 def picture(text: Text) -> Iterator[Block]:
     """Propose captions: lines that begin with a word for a picture, not the paragraph that an essay begins with."""
     first = next((b for b in text.blocks if not b.role and b.words > FIRST_WORDS), None)
     named = form(PICTURE, 2 * CAPTION_WORDS)(text)
-    credited = form(CREDIT, 2 * CAPTION_WORDS)(text)
     yield from (b for b in named if b is not first or b.text[:1] == "[" or DIGITS.search(b.text[:14]))
-    yield from (b for b in credited if b is not first)
+    yield from (b for b in form(CREDIT, 2 * CAPTION_WORDS)(text) if b is not first)
 
 
 def the_end(text: Text) -> Iterator[Block]:

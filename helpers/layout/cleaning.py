@@ -225,9 +225,10 @@ def _cutting(rows: Sequence[Row], cleaned: dict[int, Clean], gaps: dict[int, str
     more = 0
     for before, row in pairwise(row for row in rows if row.role == "body"):
         if gaps[row.line] == "blank" and before.section == row.section:
-            text = cleaned[row.line].text
-            if not forms.finished(cleaned[before.line].text) and not ITEM.match(text):
-                more += 1 if text[:1].islower() else -1
+            text, above = cleaned[row.line].text, cleaned[before.line].text
+            on = text[:1].islower() or (len(above) >= WORD_SIGNS * OPEN_WORDS and not row.text[:1].isspace())
+            if not forms.finished(above) and not ITEM.match(text):
+                more += 1 if on and forms.is_cut(above, text) else -1
     return {"", "page", "blank"} if more >= 0 else {"", "page"}
 
 

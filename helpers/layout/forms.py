@@ -62,6 +62,11 @@ def space(before: str, after: str) -> str:
     return ""
 
 
+def is_cut(before: str, after: str) -> bool:
+    """Say whether a sentence goes on in the next line: in lower case, or behind no sign in a script without spaces."""
+    return after[:1].islower() or (before[-1:].isalnum() and not space(before, after))
+
+
 def columns(text: str) -> int:
     """Return how wide a line is on the page: a sign of Chinese, Japanese or Korean takes two columns."""
     return len(text) if text.isascii() else len(text) + len(DOUBLE.findall(text))
@@ -122,6 +127,7 @@ _DECIMAL = regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")
 _ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
 _ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
 _LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
+_ROUND = regex.compile(r"\((?:[a-z]|[ivx]{1,5}|[A-Z])\)\s+(?=\p{Lu})")
 _SIGNED = (("roman", _ROMAN), ("letter", _LETTER))
 _PARAGRAPH_SIGN = regex.compile(r"§{1,2}\s*\d+[a-z]?\.?")
 _HAN_CHAPTER = regex.compile(rf"第[{HAN}]+(?:([章回卷部篇編编])|([节節条條款]))")
@@ -153,7 +159,9 @@ def numbering(text: str) -> tuple[str, str]:
 
 
 def _han(text: str) -> tuple[str, regex.Match | None]:
-    """Return the kind of a Chinese or Japanese numbering, and what was matched."""
+    """Return the kind of a Chinese or Japanese numbering, or of a letter in brackets, and what was matched."""
+    if text[:1] == "(" and (found := _ROUND.match(text)):
+        return "round", found
     if found := _HAN_CHAPTER.match(text):
         return ("chapter" if found[1] else "article"), found
     found = _HAN_NUMBER.match(text)

@@ -52,8 +52,7 @@ abstract, keywords, editor_note = map(boilerplate.form, (ABSTRACT, KEYWORDS, EDI
 def author(text: Text) -> Iterator[Block]:
     """Propose the one line that names the author with a label; several are turns of a conversation."""
     found = [b for b in text.blocks if not b.role and AUTHOR.match(b.text[: forms.LONGEST])]
-    if len(found) <= ONE_LABEL:
-        yield from (b for b in found if b.words <= LABEL_WORDS)
+    yield from (b for b in found if len(found) <= ONE_LABEL and b.words <= LABEL_WORDS)
 
 
 def abstract_below(text: Text) -> Iterator[Block]:
@@ -87,8 +86,7 @@ def asterisk(text: Text) -> Iterator[Block]:
     """
     stars = [b for b in text.blocks if not b.role and STAR.match(b.text[:40])]
     marked = any(b.text.endswith(("*", "†", "‡")) and not b.role and b.words <= BODY_WORDS for b in text.blocks)
-    if len(stars) <= 2:
-        yield from (b for b in stars if marked or STARRED.match(b.text[: forms.LONGEST]))
+    yield from (b for b in stars if len(stars) <= 2 and (marked or STARRED.match(b.text[: forms.LONGEST])))
 
 
 def lead(text: Text) -> list[Block]:
@@ -156,8 +154,7 @@ def before_title(text: Text) -> Iterator[Block]:
 
 def byline(text: Text) -> Iterator[Block]:
     """Propose the free line right behind the title, if it has the form of names."""
-    free, _ = _titled(text)
-    after = next((b for b in free if not b.role), None)
+    after = next((b for b in _titled(text)[0] if not b.role), None)
     if after and is_byline(after):
         yield after
 

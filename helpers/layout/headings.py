@@ -32,7 +32,7 @@ CAPITALS = 0.5  # share of capitals among the letters of a text in which capital
 MAJORITY = 0.5  # share of the numbered lines of a kind that have the form of headings, if they are headings
 COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
-BARE, LONE = regex.compile(r"(\d{1,3})\.?"), regex.compile(r"[A-Z]\.?")
+BARE, LONE, ROUND = map(regex.compile, (r"([1-9]\d{0,2})\.?", r"[A-Z]\.?", r"\([a-z]\)\s+\p{Lu}.{0,120}"))
 BETWEEN = 20  # words from one of such numbers or letters to the next: more than in a table, or in a list of addresses
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
 PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
@@ -92,7 +92,7 @@ class _Candidates:
         open_text, before = False, None
         for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
             if not block.role:
-                kind = "counted" if id(block) in self.counted and block.kind != "letter" else block.kind
+                kind = "counted" if id(block) in self.counted and block.kind not in ("letter", "round") else block.kind
                 form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
@@ -140,8 +140,8 @@ class _Candidates:
         rest_of_it = forms.numbering(block.text)[1]
         name = len(rest_of_it.split()) <= NAME and all(word[:1].isupper() for word in rest_of_it.split())
         alone = kind in WEAK and name and id(block) not in self.series
-        if kind == "letter" and not rest_of_it:
-            return id(block) in self.counted
+        if kind == "round" or (kind == "letter" and not rest_of_it):
+            return id(block) in self.counted and self.text.kind != "legal"
         return not (listed or alone) and self.headed.get(_style(block), True)
 
     def _plain(self, n: int, before: Block | None) -> bool:
@@ -262,14 +262,12 @@ def _asked(blocks: list[Block]) -> set[int]:
 
 def _bare(blocks: list[Block]) -> set[int]:
     """Return the numbers and letters on lines of their own that rise by one, each with text below, as chapters have."""
-    numbers, letters = _above_text(blocks, BARE), _above_text(blocks, LONE)
-    steps = [int(b.text.strip(".")) - int(a.text.strip(".")) for a, b in itertools.pairwise(numbers)]
-    found = {id(b) for b in numbers if len(numbers) >= LIST and steps.count(1) >= MAJORITY * len(steps)}
-    due = "A"
-    for block in letters:
-        if block.text[0] in ("A", due):
-            found.add(id(block))
-            due = chr(ord(block.text[0]) + 1)
+    found: set[int] = set()
+    for form, least in ((BARE, LIST), (LONE, LIST - 1), (ROUND, LIST - 1)):
+        own = _above_text(blocks, form)
+        signs = [regex.search(r"\d+|\p{L}", b.text)[0] for b in own]
+        steps = [b - a for a, b in itertools.pairwise(int(own) if own.isdigit() else ord(own) for own in signs)]
+        found |= set(map(id, own)) if len(own) >= least and steps.count(1) >= MAJORITY * len(steps) else set()
     return found
 
 
@@ -285,7 +283,11 @@ def lists(text: Text) -> Iterator[Block]:
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
     for (role, rule), run in itertools.groupby(shown, key=lambda b: (b.role, b.rule)):
         items = list(run)
-        if role == "heading" and rule in ("arabic", "roman", "letter", "chapter", "part") and len(items) >= LIST:
+        if (
+            role == "heading"
+            and rule in ("arabic", "roman", "letter", "round", "chapter", "part")
+            and len(items) >= LIST
+        ):
             yield from items
 
 

@@ -170,12 +170,9 @@ def _rest_of_foot(blocks: list[Block]) -> list[Block]:
 
 def heads(text: Text) -> Iterator[Block]:
     """Propose the word for notes with a note right below it."""
-    following = None
-    for block in reversed(text.blocks):
-        noted = following is not None and following.role == "footnote"
-        if noted and not block.role and forms.is_word(block.text, "notes"):
+    for block, below in itertools.pairwise(text.blocks):
+        if below.role == "footnote" and not block.role and forms.is_word(block.text, "notes"):
             yield block
-        following = block
 
 
 def value(mark: str) -> int:

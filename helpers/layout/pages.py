@@ -98,10 +98,9 @@ def credits(text: Text) -> Iterator[Block]:
 def transcriber(text: Text) -> Iterator[Block]:
     """Propose the note of who transcribed a book: from its heading to its closing bracket, or to the page's end."""
     edges = [*text.blocks[: FAR // 4], *text.blocks[FAR // 4 :][-FAR // 4 :]]
-    ends = {id(b) for b in edges}
     open_note, bracket, last = False, False, 0
-    for block in text.blocks:
-        if id(block) not in ends or block.rule == "gutenberg":
+    for block in edges:
+        if block.rule == "gutenberg":
             continue
         head = regex.sub(r"^\W+", "", block.text)[:40].casefold()
         if any(head.startswith(word) for word in forms.WORDS_OF_FORM["transcriber"]):
@@ -121,7 +120,7 @@ def imprint(text: Text) -> Iterator[Block]:
     for n, block in enumerate(page):
         if RIGHTS.search(block.text) or (block.words <= SHORT and _is_of_print(block)):
             yield block
-            for m in (max(1, n - 1), min(n + 1, len(page) - 1)):  # the first line may be the title
+            for m in range(max(1, n - 1), min(n + 2, len(page))):  # the first line may be the title
                 if short[m] and 1 in (page[m].numbers[0] - block.numbers[-1], block.numbers[0] - page[m].numbers[-1]):
                     yield page[m]
 
