@@ -709,3 +709,38 @@ def test_the_sign_of_a_place_is_no_part_of_its_heading(sign):
 def test_what_stands_below_a_title_says_by_whom_and_when_or_says_it_again(below, roles):
     found = marked("a.html", page(f"<h1>A Title Here</h1>{below}<p>{PAGE * 3}</p>").replace(b">T<", b">A Title Here<"))
     assert [role or "body" for role, _ in found[1:-1]] == roles
+
+
+# ---------------------------------------------------------------- what style alone sets apart, and credits
+
+
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        ("<div><span>mill</span><span>river</span></div>", "mill river"),
+        ("<div><a href='/'>Home</a><a href='/b'>Business</a></div>", "Home Business"),
+        ("<p>By <span>Ada Merrow</span><span>Tom Poole</span></p>", "By Ada Merrow Tom Poole"),
+        # what must stay glued
+        ("<p><b>w</b>ord and <span>wo</span><span>rd</span></p>", "word and word"),
+        ("<div><span>T</span><span>he ferry</span></div>", "The ferry"),
+        ("<p><span>Mc</span><span>Donald</span> and <i>un</i>told</p>", "McDonald and untold"),
+        ("<p>a<span>b</span><span>(c)</span></p>", "ab(c)"),
+        ("<p><code><span>print</span><span>Out</span></code></p>", "printOut"),
+    ],
+)
+def test_elements_side_by_side_are_words_of_their_own_unless_they_cut_one(page, read):
+    text = first("a.html", f"<body><h1>The Ferry</h1><p>{PAGE}</p>{page}<p>{PAGE}</p></body>".encode()).text
+    assert read in text.split("\n")
+
+
+def test_credits_and_times_of_a_page_are_no_body(tmp_path):
+    page = f"""<article><h1>The Ferry</h1><time>3 days ago</time>
+      <figure><img src="a"><span>Getty Images</span></figure><p>{PAGE}</p>
+      <div class="image-credit">Reuters</div><p>{PAGE} So Reuters said <time>3 days ago</time> of it.</p></article>"""
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    documents = corpus.load(tmp_path)
+    lines = layout.lines(documents)
+    roles = dict(zip(lines["text"], lines["role"].astype(str), strict=True))
+    assert [roles[text] for text in ("3 days ago", "Getty Images", "Reuters")] == ["byline", "caption", "caption"]
+    assert roles[f"{PAGE} So Reuters said 3 days ago of it."] == "body"
+    assert documents.loc[0, "authors"] == ""  # a time is no name

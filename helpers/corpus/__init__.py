@@ -17,20 +17,19 @@ import regex
 
 import helpers
 from helpers import tables
-from helpers.corpus import apart, formats
+from helpers.corpus import apart, formats, web
 from helpers.corpus.by_hand import placed as placed
 from helpers.corpus.by_hand import raw_lines as raw_lines
 from helpers.corpus.folder import pattern_fault as pattern_fault
 from helpers.corpus.folder import survey
 from helpers.corpus.reading import FILE_LIMIT, Unreadable, is_text, library
-from helpers.corpus.web import left_overs as left_overs
-from helpers.corpus.web import paired as paired
 
 HERE = Path(__file__).resolve().parent.parent.parent / "corpus"
 # The texts that ship: beside the package in a clone, else where its wheel has put them.
 SHIPPED = HERE if (HERE / "reading").is_dir() else Path(sysconfig.get_path("data"), "share/reading-side-by-side/corpus")
 READING, PLANTED = SHIPPED / "reading", SHIPPED / "planted"
 FORMATS = formats.FORMATS
+left_overs, paired = web.left_overs, web.paired  # for layout
 SECONDS, MEGABYTES, MOST_BYTES = apart.SECONDS, apart.MEGABYTES, FILE_LIMIT
 EXTRA = ["date_basis", "rights", "encoding", "confidence", "markup"]
 HIDDEN = {"path", "row"}  # fields of a row that are no columns

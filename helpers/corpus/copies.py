@@ -23,11 +23,6 @@ COMMON = 40  # texts: a run in more of them is a phrase, and says nothing of two
 SAME_SIZE = 0.7  # of the runs of the longer text: a shorter one stands inside it
 
 
-def size(text: str) -> int:
-    """Return the number of words of a text; in scripts that part no words, of its signs."""
-    return sum(1 for _ in WORD.finditer(text))
-
-
 def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:
     """Give (number, problem, cure) for each text that is nearly one before it, or stands in one: the likest one."""
     cure = "Keep one of them, unless both are wanted: a copy moves every weight"

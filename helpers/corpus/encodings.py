@@ -139,9 +139,7 @@ def _fit(text: str, known: dict) -> float:
 
 
 def _refuse_binary(text: str) -> None:
-    """Raise ``Unreadable`` if a text has NULs, or more control characters than a text has."""
-    if "\0" in text:
-        raise Unreadable("NUL bytes: a binary or damaged file", "Save it anew as UTF-8 text")
+    """Raise ``Unreadable`` if a text has more control characters than a text has."""
     controls = len(regex.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", text))
     if controls > max(2, CONTROLS * len(text)):
         raise Unreadable(f"{controls:,} control characters: a binary file, not a text", "Save it anew as UTF-8 text")

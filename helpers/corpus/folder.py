@@ -22,6 +22,7 @@ from helpers.corpus import copies, formats
 from helpers.corpus.apart import Reader
 from helpers.corpus.by_hand import KEYS, entry_fault, placed, raw_lines
 from helpers.corpus.formats.csv import records
+from helpers.corpus.furniture import size
 from helpers.corpus.reading import File, Reading, Unreadable, contents, is_text
 
 INDEX_COLUMNS = "doc_id file title authors date date_basis publisher translation source rights sha256".split()
@@ -127,7 +128,7 @@ def _texts(row: dict, folder: Path, column: str, reader: Reader, note, fault) ->
     except Unreadable as error:
         note(row["path"], error.problem, error.cure)
         return []
-    short = sum(bool(reading.text) and copies.size(reading.text) < FEWEST for reading in readings)
+    short = sum(bool(reading.text) and size(reading.text) < FEWEST for reading in readings)
     if short:
         of = f"{short:,} of {len(readings):,} texts have" if len(readings) > 1 else "a text with"
         problem = f"{of} fewer than {FEWEST} words, which may all be stop words or numbers"

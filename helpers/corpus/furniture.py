@@ -22,6 +22,9 @@ BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*"
 UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text"}  # read aloud, not shown
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
+PARTED = ("span", "a", "time")  # elements that menus, bylines and lists of facts are made of
+# Two such, each more than a letter; in a paragraph, where they may cut a word, a capital behind small letters tells.
+SEAM = regex.compile(r"(?s).*\w{2,}(?:(?<=\p{Ll}{2}|\d)\n(?P<capital>\p{Lu}\p{Ll}).*|\n(?:\d|\w\w).*)")
 NOTES = regex.compile(r"note|pull-?quot")
 GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
 STATE = regex.compile(r"(?:has|with|without|no|not|is|js)[-_]")  # a class that says how a page is, not what a part is
@@ -64,6 +67,16 @@ def mark(root: Any) -> None:
             evidence = "outside" if outside else _evidence(node) or _links(node, sizes[node], linked[node])
             if evidence:
                 node.set("data-furniture", evidence)
+
+
+def part(root: Any) -> None:
+    """Put a space between elements side by side in a block without words of its own: style sets them apart."""
+    for node in root.iter(*PARTED):
+        after, around = node.getnext(), node.getparent()
+        if not node.tail and after is not None and after.tag in PARTED and around.tag not in ("code", "pre"):
+            seam = SEAM.fullmatch(node.text_content() + "\n" + after.text_content())
+            bare = around.tag in MENUS - {"p"} and not "".join(around.xpath("text()")).strip()
+            node.tail = " " if seam and (bare or seam["capital"]) else None
 
 
 def _sizes(root: Any) -> tuple[dict[Any, int], dict[Any, int]]:

@@ -59,7 +59,7 @@ def reading(root: Any, columns: dict[str, object], remarks: list[tuple[str, str]
     found = settled(pieces(root, left), named)
     titles = [piece.text.lstrip("# ") for piece in found if piece.role == "title"]
     dates = [piece.text for piece in found if piece.role == "byline" and DATE.fullmatch(piece.text)]
-    names = [piece.text for piece in found if piece.role == "byline" and piece.text not in dates]
+    names = [piece.text for piece in found if piece.role == "byline" and not regex.search(r"\d", piece.text)]
     names += [name for name in root.xpath("//meta[@name='author']/@content") if NAMES.fullmatch(name)]
     for column, texts in (("title", titles), ("authors", names), ("date", dates)):
         columns.setdefault(column, regex.sub("^by ", "", texts[0], flags=regex.I) if texts else "")
@@ -418,7 +418,10 @@ def _role(node: Any) -> str:
     around = [name for name in classes if name not in furniture.EDGES]  # of a page: it may hold the title
     names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS else []
     told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
-    return TAGS.get(node.tag) or next(told, "body")
+    if node.tag == "time" and (words_of(node) == words_of(_block(node)) or node.getparent().tag in NO_NOTES):
+        return "byline"  # in no sentence
+    pictured = node.tag == "figure" and next(node.iter("table", "blockquote", "pre", "p", "li"), None) is None
+    return TAGS.get(node.tag) or next(told, "caption" if pictured else "body")
 
 
 def _role_of_heading(node: Any, classes: list[str]) -> str:

@@ -18,8 +18,8 @@ from helpers.corpus.furniture import MARKUP
 LINK = "↗"  # stands where an address stood: no word, and no word beside it is glued
 BLOCKS, ALONE, INLINE = (set(MARKUP[key].split()) for key in ("blocks", "alone", "inline"))
 LIKE = re.compile(r"[<&]|//|www\.|\.[a-z]{2,4}/", re.IGNORECASE)  # a line without it has no left-overs
-TAG = "|".join(sorted(BLOCKS | ALONE | INLINE, key=len, reverse=True))
-HTML, ADDRESS = regex.compile(MARKUP["html"].replace("TAG", TAG)), regex.compile(MARKUP["address"])
+HTML = regex.compile(MARKUP["html"].replace("TAG", "|".join(sorted(BLOCKS | ALONE | INLINE))))
+ADDRESS = regex.compile(MARKUP["address"])
 MANY = 0.01  # of the spaces of a text: of an essay with its notes they are a third of that
 
 

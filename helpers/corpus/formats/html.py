@@ -23,6 +23,7 @@ def read(file: File) -> list[Reading]:
     found = _decoded(file.raw)
     root = parsed(found.text)
     furniture.mark(root)
+    furniture.part(root)
     columns = {"encoding": found.encoding, "confidence": found.confidence}
     return [pages.reading(root, columns, found.remarks, Counter())]
 
