@@ -22,6 +22,7 @@ BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*"
 UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text"}  # read aloud, not shown
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
+FRAMES = {"article", "body", "header", "main", "section"}
 PARTED = ("span", "a", "time")  # elements that menus, bylines and lists of facts are made of
 # Two such, each more than a letter; in a paragraph, where they may cut a word, a capital behind small letters tells.
 SEAM = regex.compile(r"(?s).*\w{2,}(?:(?<=\p{Ll}{2}|\d)\n(?P<capital>\p{Lu}\p{Ll}).*|\n(?:\d|\w\w).*)")
@@ -77,6 +78,14 @@ def part(root: Any) -> None:
             seam = SEAM.fullmatch(node.text_content() + "\n" + after.text_content())
             bare = around.tag in MENUS - {"p"} and not "".join(around.xpath("text()")).strip()
             node.tail = " " if seam and (bare or seam["capital"]) else None
+
+
+def aside(node: Any) -> str:
+    """Return ``byline`` for a time in no sentence, ``caption`` for a picture with what stands at it, else ``body``."""
+    if node.tag == "time" and (node.getparent().tag in FRAMES or words_of(node) == words_of(node.getparent())):
+        return "byline"
+    pictured = node.tag == "figure" and next(node.iter("table", "blockquote", "pre", "p", "li"), None) is None
+    return "caption" if pictured else "body"
 
 
 def _sizes(root: Any) -> tuple[dict[Any, int], dict[Any, int]]:

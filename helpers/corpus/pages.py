@@ -418,10 +418,7 @@ def _role(node: Any) -> str:
     around = [name for name in classes if name not in furniture.EDGES]  # of a page: it may hold the title
     names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS else []
     told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
-    if node.tag == "time" and (words_of(node) == words_of(_block(node)) or node.getparent().tag in NO_NOTES):
-        return "byline"  # in no sentence
-    pictured = node.tag == "figure" and next(node.iter("table", "blockquote", "pre", "p", "li"), None) is None
-    return TAGS.get(node.tag) or next(told, "caption" if pictured else "body")
+    return TAGS.get(node.tag) or next(told, furniture.aside(node))
 
 
 def _role_of_heading(node: Any, classes: list[str]) -> str:
