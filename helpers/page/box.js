@@ -32,7 +32,7 @@
     return made;
   };
   // It has no address of its own: where it is stands here, and what leads out of it opens a tab.
-  [hash, keep, go] = [() => at, (to) => (at = to), (to) => open(to, "_blank", "noopener")];
+  [hash, keep, go] = [() => at, (to) => (at = to), (to) => say({ way: new URL(to, ROOT).href })];
   turn = (to) => keep(to) !== undefined && dispatchEvent(new Event("hashchange"));
   addEventListener("click", (event) => {
     const goal = event.target.closest("a[href]")?.getAttribute("href");

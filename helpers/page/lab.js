@@ -1,12 +1,14 @@
 // The frame of a page in JupyterLab and Notebook: what the page says goes to Python, what Python says to the page.
 function render({ model, el }) {
   const frame = document.createElement("iframe"), box = document.createElement("div");
-  const root = `data-root="${new URL(model.get("root"), document.baseURI).href}_static/"`, page = model.get("page").replace('data-root=""', () => root);
+  const report = new URL(model.get("root"), document.baseURI).href, root = `data-root="${report}_static/"`; // the way out
+  const page = model.get("page").replace('data-root=""', () => root);
   const address = URL.createObjectURL(new Blob([page], { type: "text/html" })), gone = new AbortController();
   const tell = (said) => frame.contentWindow?.postMessage(said, "*");
   const mode = () => ({ mode: { true: "light", false: "dark" }[document.body.dataset.jpThemeLight] });
   const heard = ({ source, data }) => {
     if (source !== frame.contentWindow) return;
+    if (data.way) return data.way.startsWith(report) && open(data.way, "_blank", "noopener");
     if (data.save) return model.send({ save: data.save });
     for (const name of ["asked", "chosen", "address"]) model.set(name, data[name]);
     model.save_changes();
