@@ -250,7 +250,7 @@ ARCHIVES = [
     File("claims.zip", claiming(packed({"a.txt": TEXT}), 200_000_000), LEFT, "a zip bomb?", PLAIN),
     File("less.zip", claiming(packed({"a.txt": TEXT * 9}), 5), LEFT, "damaged, or no .zip file", ANEW),
     File("cut.zip", packed({"a.txt": TEXT})[:-10], LEFT, "damaged, or no .zip file", ANEW),
-    File("up.zip", packed({"../../../../up.txt": TEXT}), LEFT, "an archive without a text", "Look into it"),
+    File("up.zip", packed({"../../../../up.txt": TEXT}), LOADED, "ferry"),
     File("root.zip", packed({"/etc/passwd.txt": TEXT}), LOADED, "ferry"),
     File("drive.zip", packed({"C:\\evil.txt": TEXT}), LOADED, "ferry"),
     File("link.zip", linked("passwd.txt", "/etc/passwd"), LOADED, "ferry"),

@@ -240,6 +240,13 @@ def test_a_file_that_cannot_take_the_lines_stays_as_it_is(tmp_path, before, said
     assert (tmp_path / "rules.toml").read_text("utf-8") == before
 
 
+def test_the_planted_texts_of_a_notebook_are_not_saved_over():
+    before = sorted(path.name for path in corpus.PLANTED.iterdir())
+    with pytest.raises(ValueError, match=r"planted texts stay as they are.*my_texts"):
+        lab.save_rules(corpus.load(corpus.PLANTED), corpus.PLANTED)
+    assert sorted(path.name for path in corpus.PLANTED.iterdir()) == before
+
+
 def test_a_folder_that_is_read_only_or_of_other_texts_is_named(tmp_path, monkeypatch):
     documents = lab.settle(corpus.load(folder(tmp_path)), "a", CUT, {"role": "caption"})
     with pytest.raises(ValueError, match=r"\['a'\] are not of this folder.*lab.structure\(documents, folder\)"):

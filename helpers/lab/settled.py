@@ -106,6 +106,10 @@ def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.
     """
     home = Path(folder) if folder is not None else corpus.READING
     path = (home / "rules.toml").resolve()
+    if folder is not None and path.is_relative_to(corpus.PLANTED.resolve()):
+        raise ValueError(
+            "The planted texts stay as they are: notebooks tell of them. Put texts of your own in my_texts."
+        )
     if strange := [row.doc_id for row in documents.itertuples() if not _is_of(home, row.file, row.sha256)]:
         cure = "Give the folder from which they were loaded: lab.structure(documents, folder)"
         raise ValueError(f"{home}: {strange[:5]} are not of this folder, or their files changed. {cure}.")

@@ -23,7 +23,7 @@ def read(file: File) -> list[Reading]:
     with archive(file.raw) as packed:
         index = _index(packed, found)
         for entry in packed.infolist():
-            path = PurePosixPath(entry.filename)
+            path = PurePosixPath(entry.filename.replace("../", ""))  # nothing is unpacked by its name
             if entry.is_dir() or not is_text(path) or "__MACOSX" in path.parts:
                 continue
             try:
