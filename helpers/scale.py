@@ -192,7 +192,8 @@ def _rules(file: str, text: str) -> dict[str, list[str]] | None:
     """Return the patterns of a text in a part of the documents; an error names the file if they are none."""
     try:
         rules = json.loads(text)
-        wrong = "; ".join(filter(None, (corpus.pattern_fault(own, key) for key, own in (rules or {}).items())))
+        told = ((key, corpus.pattern_fault(own, key)) for key, own in (rules or {}).items())
+        wrong = "; ".join(f"{key}: {fault}" for key, fault in told if fault)
     except (ValueError, TypeError, AttributeError) as error:
         wrong = str(error)
     if wrong:

@@ -452,7 +452,11 @@ PARTS = [
     ({"part-00000.parquet": rules_part("[1]")}, "part-00000.parquet", "rules"),
     ({"part-00000.parquet": rules_part('{"caption": "x"}')}, "part-00000.parquet", "rules"),
     ({"part-00000.parquet": rules_part('{"caption": ["("]}')}, "part-00000.parquet", "rules"),
-    ({"part-00000.parquet": rules_part('{"nonsense": ["x"]}')}, "gives patterns for ['nonsense']", "Use a role"),
+    (
+        {"part-00000.parquet": rules_part('{"nonsense": ["x"]}')},
+        "(nonsense: no role; use one of blank, title",
+        "Write the documents",
+    ),
     ({"part-00000.parquet": GOOD_PART, "complete.json": b'{"parts": 2, "texts": 2}'}, "has 1 parts", "Run the stage"),
     ({"part-00000.parquet": GOOD_PART, "complete.json": b""}, "not complete", "Run the stage again"),
     ({"part-00000.parquet": GOOD_PART, "complete.json": b"[]"}, "not complete", "Run the stage again"),
