@@ -494,7 +494,10 @@ def test_what_is_chosen_in_a_box_by_keys_is_in_the_next_cell(lab, own_tab, shipp
     two = "two = lab.reader(tokens, paragraphs, 'yang_2025', 'cicir_2025', lines)\ntwo"
     asked = ("print(box.selected['line'].tolist(), box.code)", "print(two.selected['left_first_line'].tolist())")
     end = opened_in_lab(lab, tab, "boxes.ipynb", READ.format(""), word, asked[0], two, asked[1])
-    frame = box_of(tab, 0)
+    frame, sought = box_of(tab, 0), "passages.concordance(tokens, 'security', paragraphs)"
+    opening = (frame.locator("#any-word").input_value(), frame.locator("#code").text_content())
+    assert opening == ("security", sought)  # what is seen at the opening, and its code
+    assert "'cicir_2025'" in box_of(tab, 1).locator("#code").text_content()
     frame.locator("#any-word").focus()
     tab.keyboard.press("Control+a")
     tab.keyboard.type("secur*")

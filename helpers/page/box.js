@@ -43,7 +43,7 @@
     if (data.mode) show(data.mode);
     for (const name of ["code", "written"]) if (data[name] !== undefined) document.getElementById(name).textContent = data[name];
     if (begun || data.address === undefined) return;
-    begun = true;
+    [begun, before] = [true, data.asked]; // of that the code is there already
     turn(data.address);
   });
   addEventListener("drawn", tell);

@@ -160,6 +160,6 @@ addEventListener("boxes", () => {
     }, 100);
   });
   addEventListener("hashchange", ask);
-  if (!location.hash) box.focus();
+  if (!location.hash && self === top) box.focus(); // a box among others takes no key
   ask();
 });

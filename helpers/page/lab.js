@@ -17,7 +17,7 @@ function render({ model, el }) {
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   frame.style.cssText = "width: 100%; height: 100%; border: 0; display: block";
   box.style.cssText = "height: 38rem; resize: vertical; overflow: hidden; border: 1px solid #8888";
-  frame.addEventListener("load", () => tell({ ...mode(), code: model.get("code"), address: model.get("address") }));
+  frame.addEventListener("load", () => tell({ ...mode(), code: model.get("code"), asked: model.get("asked"), address: model.get("address") }));
   addEventListener("message", heard, { signal: gone.signal });
   model.on("msg:custom", tell);
   coloured.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
