@@ -484,6 +484,26 @@ def test_a_likeness_that_is_one_quotation_is_marked():
     assert short["without"].tolist() == pytest.approx(short["similarity"].tolist())
 
 
+def test_a_wording_of_many_texts_is_left_out_of_every_two_that_have_it():
+    notice, texts = " ".join(f"notice{n} the" for n in range(12)), random_texts(6, 4, 30)
+    texts = {text: [*parts, notice] if text != "text_2" else parts for text, parts in texts.items()}
+    texts["text_3"] = [f"before {notice} between {notice}"]
+    tokens = words.drop(tokens_of(texts), {"the"})
+    last = tokens[tokens["token"] == "notice11"].groupby("doc_id", observed=True)["position"].first()
+    row = {name: [""] for name in tables.TABLES["PASSAGES"]} | {"left": ["text_0"], "right": ["text_1"]}
+    row |= {name: [1] for name in row if name.endswith("_line")} | {"words": [24], "score": [1.0]}
+    row |= {"left_start": last[["text_0"]] - 22, "left_end": last[["text_0"]] + 1, "kind": ["boilerplate"]}
+    row |= {"right_start": last[["text_1"]] - 22, "right_end": last[["text_1"]] + 1}
+    passages = tables.build("PASSAGES", {name: [*cells] for name, cells in row.items()})
+    found = compare.without_passages(tokens, passages).set_index(["left", "right"])
+    times = {text: 12 * " ".join(parts).count("notice11") for text, parts in texts.items()}
+    for left, right in found.index:
+        both = times[left] + times[right] if times[left] and times[right] else 0
+        assert found.loc[(left, right), "words"] == both
+    kept = compare.without_passages(tokens, passages.head(0))
+    assert kept["without"].tolist() == pytest.approx(kept["similarity"].tolist())
+
+
 def test_of_copies_nothing_is_left_without_their_shared_passages():
     tokens = tokens_of({"a": ["one two three"], "b": ["one two three"]})
     row = {name: [""] for name in tables.TABLES["PASSAGES"]} | {"left": ["a"], "right": ["b"], "words": [25]}

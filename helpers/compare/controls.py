@@ -25,12 +25,10 @@ def equal_length(tokens: pd.DataFrame, draws: int = 200, seed: int = 1) -> pd.Da
        similarity  equal  words
     9        0.87   0.29    319
     """
-    tables.check(tokens, "TOKENS")
-    pairs, (matrix, _, names) = _weighed(tokens)
+    pairs, (matrix, _, names) = similarity(terms.tfidf(counts := terms.counts(tokens))), terms.matrix(counts, "n")
     idf = measures.idf(np.bincount(matrix.indices, minlength=len(names)), matrix.shape[0])
     code = names.get_indexer(tokens["token"].astype(str))
-    own = [code[tokens["doc_id"] == doc_id] for doc_id in tables.doc_order(tokens)]
-    own = [each for each in own if len(each)]
+    own = [at for doc_id in tables.doc_order(tokens) if len(at := code[tokens["doc_id"] == doc_id])]
     size, generator, drawn = min(map(len, own)), np.random.default_rng(seed), []
     for _ in range(draws):
         starts = [generator.integers(len(each) - size + 1) for each in own]
@@ -45,38 +43,38 @@ def equal_length(tokens: pd.DataFrame, draws: int = 200, seed: int = 1) -> pd.Da
 def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = QUOTED) -> pd.DataFrame:
     """Return PAIRS by tf-idf with ``without``, the similarity without shared passages of ``least`` words or more.
 
-    passages: PASSAGES of ``passages.shared_passages``. Only the passages that a pair shares are left out of it (copies
-    then have 0); the idf stays. words: left out, both sides together; rank, rank_without; moved: by 3 or more.
+    passages: PASSAGES of ``shared_passages``. Only those that a pair shares are left out of it (copies then have 0), a
+    wording of many texts in each of them; the idf stays. words: left out; rank, rank_without; moved: by 3 or more.
 
     >>> pairs = compare.without_passages(content, passages.shared_passages(tokens, paragraphs))
     >>> print(*pairs.loc[pairs["words"].idxmax(), ["similarity", "without"]].astype(float).round(2))
     0.76 0.73
     """
     tables.check(passages, "PASSAGES")
-    pairs, (matrix, units, names) = _weighed(tokens)
+    pairs, (matrix, units, names) = similarity(terms.tfidf(counts := terms.counts(tokens))), terms.matrix(counts, "n")
     base = pd.Series(np.bincount(matrix.indices, minlength=len(names)), names), len(units)
-    long, rows = passages[passages["words"] >= least], []
-    for left, right in zip(pairs["left"], pairs["right"], strict=True):
-        both = tokens[tokens["doc_id"].isin([left, right])]
-        out = np.zeros(len(both), dtype=bool)
-        for row in long.itertuples():
-            for doc_id, first, last in (
-                (row.left, row.left_start, row.left_end),
-                (row.right, row.right_start, row.right_end),
-            ):
-                if {row.left, row.right} == {left, right}:
-                    out |= ((both["doc_id"] == doc_id) & both["position"].between(first, last)).to_numpy()
-        weights = terms.tfidf(terms.counts(both[~out]), base=base)
+    doc, rows = tokens["doc_id"].astype(str).to_numpy(), []
+    long = [_standing(tokens, row) for row in passages[passages["words"] >= least].itertuples()]
+    held = [{*doc[at]} for at in long]
+    for pair in zip(pairs["left"].astype(str), pairs["right"].astype(str), strict=True):
+        out, both = np.zeros(len(tokens), dtype=bool), np.isin(doc, pair)
+        for at in (at for at, texts in zip(long, held, strict=True) if texts.issuperset(pair)):
+            out[at] = both[at]
+        weights = terms.tfidf(terms.counts(tokens[both & ~out]), base=base)
         rows.append((0.0 if weights.empty else similarity(weights)["similarity"].sum(), int(out.sum())))
     pairs["without"], pairs["words"] = zip(*rows, strict=True)
     pairs = pairs.assign(rank=ranks(pairs["similarity"]), rank_without=ranks(pairs["without"]))
     return pairs.assign(moved=(pairs["rank"] - pairs["rank_without"]).abs() >= MOVED)
 
 
-def _weighed(tokens: pd.DataFrame) -> tuple[pd.DataFrame, tuple]:
-    """Return PAIRS of the texts by tf-idf, and the matrix of their counts with its texts and terms."""
-    counts = terms.counts(tokens)
-    return similarity(terms.tfidf(counts)), terms.matrix(counts, "n")
+def _standing(tokens: pd.DataFrame, row) -> np.ndarray:
+    """Return the rows of TOKENS in a passage, on both sides; a wording of many texts is looked for in all."""
+    ends = (row.left, row.left_start, row.left_end), (row.right, row.right_start, row.right_end)
+    at = [np.flatnonzero((tokens["doc_id"] == doc) & tokens["position"].between(a, b)) for doc, a, b in ends]
+    if getattr(row, "kind", "") == "boilerplate" and len(at[0]):
+        runs = np.lib.stride_tricks.sliding_window_view(tokens["token"].astype("category").cat.codes, len(at[0]))
+        at += [np.flatnonzero((runs == runs[at[0][0]]).all(axis=1)) + n for n in range(len(at[0]))]
+    return np.concatenate(at)
 
 
 def shuffled(tokens: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
