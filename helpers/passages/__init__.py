@@ -25,8 +25,11 @@ SIDES = ("left", "right")
 NAME_WORDS, NAME_SHARE = 30, 0.6  # a name has at most so many words, and more than this share with a capital
 MOSTLY = 0.75  # share of words in common from which a shared passage is one wording, not two of one thought
 FEW = 3  # words, small ones aside, up to which what differs is one thing said in two ways
-COUNTED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-ORDINALS = {word: number for number, word in enumerate(COUNTED, 1)}
+COUNTED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
+COUNTED += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ORDINALS = {word: n for n, word in enumerate(COUNTED, 1)} | {f"{ten[:-1]}ieth": 10 * n for n, ten in enumerate(TENS, 2)}
+ORDINALS |= {f"{ten}-{word}": 10 * n + k for n, ten in enumerate(TENS, 2) for k, word in enumerate(COUNTED[:9], 1)}
 NUMBERED = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(ORDINALS)})\b(?! time)", re.IGNORECASE)
 
 
@@ -87,8 +90,7 @@ def parallel_passages(
     ``pair`` names two texts; without it all pairs are compared and ranked together. ``words`` counts the words in
     common, in order. Ties are in corpus order. Columns follow: ``numbers``, the numbers, years and ordinals that one
     side has and the other has not ("19 / 20"), since rows that differ in them may speak of different things; and why a
-    row is there: ``met``, words that stand in one another's place ("premise ~ ground; builds ~ makes"), and
-    ``formulae``, those of ``replacements`` that both sides have.
+    row is there: ``met``, words in one another's place ("premise ~ ground"), and ``formulae``, those both sides have.
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)
@@ -141,12 +143,10 @@ def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
 
 def _differing(left: str, right: str) -> str:
     """Return the numbers and ordinals that one text has and the other has not, those of the left one first."""
-    sides = []
-    for text in (left, right):
-        found = [number[0].lower().replace(",", "") for number in NUMBERED.finditer(text)]
-        sides.append(dict.fromkeys(str(ORDINALS[each]) if each in ORDINALS else each for each in found))
-    only = [[number for number in one if number not in other] for one, other in (sides, sides[::-1])]
-    return " / ".join(", ".join(numbers) for numbers in only) if any(only) else ""
+    found = [[number[0].lower().replace(",", "") for number in NUMBERED.finditer(text)] for text in (left, right)]
+    one, other = (dict.fromkeys(str(ORDINALS.get(each, each)) for each in side) for side in found)
+    only = [[number for number in own if number not in rest] for own, rest in ((one, other), (other, one))]
+    return " / ".join(map(", ".join, only)) if any(only) else ""
 
 
 def _met(left: str, right: str) -> str:
