@@ -325,6 +325,27 @@ def test_undo_goes_back_step_by_step_and_code_does_the_same(tmp_path):
     assert bench.seen["message"] == "Nothing is left to take back."
 
 
+def test_code_says_that_the_file_still_holds_what_was_taken_back_after_it_was_saved(tmp_path):
+    bench = lab.structure(corpus.load(folder(tmp_path)), tmp_path)
+
+    def made_by_code():
+        names: dict = {"corpus": corpus, "lab": lab}
+        exec(bench.code, names)
+        return layout.lines(names["documents"]).equals(layout.lines(bench.documents))
+
+    bench.settle(HEADING, {"role": "heading"})
+    bench.settle(CUT, {"role": "caption"})
+    bench.save()
+    assert bench.seen["message"] == "Saved: rules.toml settles 2 lines."
+    for act in (bench.undo, lambda: bench.settle(NOTE, {"role": "body"})):
+        act()
+        assert not made_by_code()
+        assert bench.code.startswith("# Save first: ")
+    bench.save()
+    assert made_by_code()
+    assert not bench.code.startswith("#")
+
+
 def test_what_is_seen_is_what_layout_says(tmp_path, shipped):
     bench = lab.structure(shipped["documents"])
     bench.choose("yang_2025")

@@ -35,20 +35,19 @@ class Workbench(anywidget.AnyWidget):
         super().__init__()
         self.documents, self.folder = documents, folder
         self.done: list[tuple] = []  # of each step back: the documents before, and what was said of which line
-        self.saved = documents
+        self.saved, self.kept, self.late = documents, 0, False  # steps that are saved; one of them was taken back
         self.choose(documents["doc_id"].iloc[0])
         self.on_msg(lambda _, content, __: self.answer(content))
 
     def choose(self, doc_id: str) -> None:
         """Show a text."""
         self.doc_id = doc_id
-        one = self._one()
-        self._alone = layout.lines(one.assign(rules=None))["role"].tolist()
+        self._alone = layout.lines(self._one().assign(rules=None))["role"].tolist()
         roles = layout.roles().set_index("role")["words"].to_dict() | {"quote": "a block quotation"}
         self.fixed = {
             "doc": doc_id,
             "texts": self.documents["doc_id"].tolist(),
-            "lines": corpus.raw_lines(one["text"].iloc[0]),
+            "lines": corpus.raw_lines(self._one()["text"].iloc[0]),
             "roles": [[role, key, roles[role]] for role, key in KEYS.items()],
         }
         self._show()
@@ -64,6 +63,7 @@ class Workbench(anywidget.AnyWidget):
         """Take the last step of this session back, in the text where it was taken."""
         if not self.done:
             return self._show("Nothing is left to take back.")
+        self.late |= len(self.done) <= self.kept
         self.documents, doc_id, line, _ = self.done.pop()
         if doc_id != self.doc_id:
             self.choose(doc_id)
@@ -71,16 +71,18 @@ class Workbench(anywidget.AnyWidget):
 
     def save(self) -> None:
         """Write what is settled to ``rules.toml``."""
-        self.saved = self.documents = save_rules(self.documents, self.folder)
+        self.documents = save_rules(self.documents, self.folder)
+        self.saved, self.kept, self.late = self.documents, len(self.done), False
         told = sum(len((rules or {}).get("lines", [])) for rules in self.documents["rules"])
-        self._show(f"Saved: rules.toml settles {told:,} lines.")
+        self._show(f"Saved: rules.toml settles {told:,} line{'s' * (told != 1)}.")
 
     @property
     def code(self) -> str:
         """The shortest lines that do what was done here in this session."""
         home = "" if self.folder is None else repr(str(self.folder))
         steps = [f"documents = lab.settle(documents, {', '.join(map(repr, step[1:]))})" for step in self.done]
-        return "\n".join([f"documents = corpus.load({home})", *steps])
+        late = ["# Save first: rules.toml still says what was taken back."] * self.late
+        return "\n".join([*late, f"documents = corpus.load({home})", *steps])
 
     def _one(self) -> pd.DataFrame:
         return self.documents[self.documents["doc_id"] == self.doc_id]
@@ -91,9 +93,7 @@ class Workbench(anywidget.AnyWidget):
         own["unsaved"] = self.documents["rules"].tolist() != self.saved["rules"].tolist()
         lines = layout.lines(self._one())
         self.seen = view(self._one(), lines) | own
-        self.beside = overview(lines, self._alone) | {
-            "doc": self.doc_id
-        }  # takes as long again: the line is drawn meanwhile
+        self.beside = overview(lines, self._alone) | {"doc": self.doc_id}  # the line is drawn meanwhile
 
     def answer(self, content: dict[str, Any]) -> None:
         """Do what the browser asks; what cannot be done is said."""
