@@ -370,7 +370,7 @@ def test_run_all_in_jupyterlab_ends_without_error(lab, own_tab, path):
     assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
     assert [fault for fault in tab.faults if fault.startswith(("asked", "dialog"))] == []
     if path in HAS_EXPLORER:
-        tab.locator(".jupyter-widgets").first.wait_for(state="attached", timeout=20_000)
+        tab.locator(".jupyter-widgets, .jp-OutputArea-output iframe").first.wait_for(state="attached", timeout=20_000)
     tab.request.delete(f"{address}/api/kernels/{kernels[0]['id']}?token={key}")
 
 
@@ -422,7 +422,7 @@ def test_twenty_faults_are_mended_by_keys_saved_and_there_after_a_restart(lab, o
     assert used <= 3 * len(keys)
     assert max(len(own) for own in keys.values()) + 1 <= 3  # with the key that goes to the step
     pressed(tab, "w")
-    assert "Saved" in tab.locator(".bench-told").text_content()
+    made.until(tab, "() => document.querySelector('.bench-told').textContent.includes('Saved')")
     whole = made.of(shipped["lines"], planted_faults.TEXT)
     mended = made.of(layout.lines(corpus.load(place / "planted")), planted_faults.TEXT)
     for table in (layout.sections, layout.paragraphs, layout.footnotes):

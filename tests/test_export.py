@@ -10,9 +10,7 @@ from pandas.testing import assert_frame_equal
 from helpers import __main__, corpus, export, layout, verbs
 
 TEI = {"t": export.NAMESPACE}
-HOSTILE = (
-    "The A&B of <i>it</i> \x07\ufffe\n\nA first paragraph of a & b, with <script>alert(1)</script> in it. It ends.\n"
-)
+HOSTILE = "The A&B of <i>it</i> \x07\ufffe\n\nA first paragraph of a & b, with <script>alert(1) in it. It ends.\n"
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +104,7 @@ def test_a_hostile_text_stays_text(tmp_path, monkeypatch, capsys):
     assert pd.read_parquet(*(tmp_path / "build").rglob("documents.parquet"))["file"].tolist() == ["a&b.txt"]
     (path,) = (tmp_path / "build").rglob("*.xml")
     tree = ElementTree.parse(path)
-    assert "<script>alert(1)</script>" in "".join(tree.getroot().itertext())
+    assert "<script>alert(1)" in "".join(tree.getroot().itertext())
     assert {element.tag.partition("}")[2] for element in tree.iter()}.isdisjoint({"script", "i"})
 
 

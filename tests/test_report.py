@@ -909,7 +909,7 @@ def test_what_stops_a_verb_is_said_in_one_line_with_a_status(monkeypatch, capsys
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ('[a]\nquotation = ["x"]', "a: rules.toml gives patterns for ['quotation']"),
+        ('[a]\nquotation = ["x"]', "{folder}: [a] quotation: no role; use one of blank, title"),
         ('[a]\nheading = ["^(a|aa)+$"]', "a, line 1: the pattern"),
     ],
     ids=["unknown role", "slow pattern"],
@@ -921,7 +921,7 @@ def test_a_fault_of_rules_toml_is_said_in_one_line(monkeypatch, capsys, tmp_path
     (tmp_path / "texts" / "rules.toml").write_text(rules, "utf-8")
     assert __main__.main(["report", str(tmp_path / "texts")]) == 1
     told = capsys.readouterr().err
-    assert told.startswith(f"Failed: {said}")
+    assert told.startswith(f"Failed: {said.format(folder=tmp_path / 'texts' / 'rules.toml')}")
     assert told.count("\n") == 1
 
 

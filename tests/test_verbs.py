@@ -136,6 +136,7 @@ def test_a_package_that_is_lacking_all_the_same_is_named_in_one_line(place, cure
     monkeypatch.setattr(helpers, "CHECKOUT", bool(place))
     monkeypatch.setattr(sys, "prefix", place or str(house.ROOT / "elsewhere"))
     monkeypatch.setenv("VENV", place)
+    monkeypatch.delenv(__main__.HANDED, raising=False)  # as where nobody called this by another Python
     monkeypatch.setitem(sys.modules, "helpers.verbs", None)
     monkeypatch.delattr(helpers, "verbs", raising=False)
     with pytest.raises(SystemExit, match=rf"^Failed: .*verbs.*\. {cure}"):
