@@ -502,6 +502,12 @@ def test_intervals_show_what_does_not_stand_by_a_hollow_dot_and_a_word():
     assert hollow == [True, True, False]  # by rank: zeta - mid, alpha - mid, zeta - alpha
     assert written(picture.axes[0]) == ["0.75 too few", "0.50 not distinguished", "0.25"]
     assert "Too few: 1 of 3. Not distinguished: 1 of 3." in picture.alt
+    assert "Hollow:" in picture.caption
+
+
+def test_a_picture_without_hollow_dots_has_no_caption_for_them():
+    for table in (pairs(), pairs().assign(verdict="stands")):
+        assert "Hollow" not in figures.similarity_intervals(table, "lowest and highest draw").caption
 
 
 def test_a_pair_without_an_interval_is_a_point():

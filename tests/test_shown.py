@@ -379,3 +379,8 @@ def test_named_keeps_the_order_of_texts_and_what_is_missing(by_name):
     assert found["left"].cat.categories.tolist() == ["Bell 1902", "Ames 1901"]
     assert found["left"].isna().tolist() == [False, True, False]
     assert found["right"].dropna().tolist() == ["Cole 1903", "x"]
+
+
+def test_numbers_stay_numbers_under_a_head_that_may_hold_texts_too(by_name):
+    table = PAIRS.assign(without=[0.7323591, 0.25])
+    assert str(tables.shown(table, "similarity", ["without"])).split()[2:] == ["0.87", "0.73", "0.25", "0.25"]

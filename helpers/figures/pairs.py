@@ -16,7 +16,7 @@ RANK_COUNTS = ["rank", "n", "first", "settings"]
 SCALE_LABEL = "similarity (0: nothing in common, 1: the same)"
 CLUSTERED = "Both sides have one order, in which like stands by like; the diagonal, each with itself, is left out."
 READING = "Both sides are in reading order."
-UNSURE = "Hollow: leaving out single paragraphs does not tell it from a pair beside it in rank, or they are too few."
+UNSURE = " Hollow: leaving out single paragraphs does not tell it from a pair beside it in rank, or they are too few."
 PARTS = "The parts of all terms of a pair add up to its similarity; the bars are the terms of the table."
 STEADY = "A number counts settings: one big circle in a row means that the rank hardly depends on the setting."
 
@@ -186,7 +186,7 @@ def similarity_intervals(pairs: pd.DataFrame, line: str = "interval") -> draw.Pi
             f"to 1. {_extremes(ranked)} {line.capitalize()} of the first: "
             f"{draw.interval(ranked['low'][0], ranked['high'][0])}. {' '.join(told)}"
         )
-        return draw.finished(figure, alt.strip(), f"Dot: similarity; line: its {line}. {UNSURE}")
+        return draw.finished(figure, alt.strip(), f"Dot: similarity; line: its {line}.{UNSURE * any(unsure)}")
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:

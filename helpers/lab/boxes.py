@@ -122,7 +122,7 @@ class Reader(Box):
 
     def summary(self) -> tuple[str, tables.Shown]:
         """Return how many passages there are, in words, and the longest."""
-        shown, both = self.shown, " and ".join(self.asked[side] for side in PAIR)
+        shown, both = self.shown, " and ".join(tables.called(self.asked[side]) for side in PAIR)
         said = f"{both}: {len(shown):,} passages in the same words" + (", the longest:" if len(shown) > FEW else "")
         columns = ["left_first_line", "right_first_line", "words", "left_text"]
         return said, tables.shown(shown.nlargest(FEW, "words"), PAIR, columns)

@@ -46,7 +46,7 @@ def called(text: object) -> str:
 
 def named(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts are called as they are shown, in the order they had."""
-    for name, texts in table[table.columns.intersection(OF_TEXTS)].items() if CALLED else ():
+    for name, texts in table.filter(OF_TEXTS).select_dtypes(exclude="number").items() if CALLED else ():
         is_kind = isinstance(texts.dtype, pd.CategoricalDtype)
         table = table.assign(
             **{name: texts.cat.rename_categories(called) if is_kind else texts.map(called, na_action="ignore")}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.tables.names import OF_TEXTS, called
+from helpers.tables.names import OF_TEXTS, called, named
 
 MOST_ROWS = 40  # about a screen: what is longer is cut, and says so
 SIDES = ("left", "right")
@@ -195,7 +195,7 @@ def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list
         goals = OPENS["line"]
     goal = next((goal for goal in goals if all(column in given for column in goal.values())), {})
     values = pd.DataFrame({kind: given[column] for kind, column in goal.items()}, index=keys.index)
-    column = keys[name].map(called, na_action="ignore").astype(object) if name in OF_TEXTS else keys[name]
+    column = named(keys[[name]])[name]
     printed, kind, opens = _printed(column, decimals), _kind(column), values.notna().all(axis=1)
     data = [dict(zip(goal, map(str, row), strict=True)) for row in values.itertuples(index=False)]
     return [
