@@ -105,7 +105,7 @@ def _once(given: str, home: Path, make: Callable[[], None]) -> None:
     since = report.once(given, [home / name for name in ("report", "notebooks", "single")], make)
     first = _shown(home / "report" / "index.html")
     if since:
-        print(f"Nothing has changed since {since}: {first} is up to date. 'python -m helpers clean' has it made anew.")
+        print(f"Nothing has changed since {since}: {first} is up to date. To have it made anew, remove it.")
     else:
         print(f"Done. Open {first} in a browser; single files are in {_shown(home / 'single')}.")
 

@@ -200,6 +200,17 @@ def test_execute_leaves_the_notebooks_alone_and_the_former_copies_if_it_fails(tm
     assert sorted(entry.name for entry in (tmp_path / "built").iterdir()) == ["00_made.ipynb", "methods.md"]
 
 
+def test_a_notebook_runs_in_this_python_whatever_kernel_another_one_registered(tmp_path, monkeypatch):
+    spec = {"argv": [str(tmp_path / "gone"), "{connection_file}"], "display_name": "Python 3", "language": "python"}
+    (tmp_path / "kernels" / "python3").mkdir(parents=True)
+    (tmp_path / "kernels" / "python3" / "kernel.json").write_text(json.dumps(spec), "utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    write(tmp_path / "notebooks", "00_made", new_code_cell("import sys\nsys.prefix"))
+    (copied,) = report.execute(tmp_path / "notebooks", tmp_path / "built")
+    (output,) = nbformat.read(copied, 4).cells[0].outputs
+    assert output.data["text/plain"] == repr(sys.prefix)
+
+
 def test_copies_leave_out_what_names_places_on_this_machine(tmp_path):
     code = "import sys, warnings\nwarnings.warn('from a file')\nprint('said', file=sys.stderr)\nprint('kept')"
     write(tmp_path / "notebooks", "00_made", new_code_cell(code))
@@ -782,7 +793,7 @@ def test_the_same_folder_again_is_not_built_again_and_a_changed_one_is(own, monk
     assert re.search(
         r"(?m)^Nothing has changed since [^:]+:\d\d: build/my-texts/report/index.html is up to date\.", said.out
     )
-    assert "helpers clean" in said.out
+    assert "made anew, remove it" in said.out  # what is installed has no verb for it
     assert said.err.count("empty.txt") == 1
     assert {path: path.stat().st_mtime_ns for path in built} == built
     text = own["folder"] / "a.txt"

@@ -158,14 +158,14 @@ def read(path: Path) -> NotebookNode:
 
 def _executed(path: Path) -> NotebookNode:
     """Return a notebook, run from its first cell to its last in a kernel of its own, without clock and random ids."""
-    notebook = read(path)
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellControlSignal, DeadKernelError
+    from jupyter_client.kernelspec import KernelSpecManager
+    from nbclient import NotebookClient, exceptions
 
-    client = NotebookClient(notebook, **KERNEL, resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(notebook := read(path), **KERNEL, resources={"metadata": {"path": str(path.parent)}})
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])  # this Python, no other's
     try:
         client.execute()
-    except (CellControlSignal, DeadKernelError) as error:
+    except (exceptions.CellControlSignal, exceptions.DeadKernelError) as error:
         raise ReportError(f"{path.name} stopped; nothing was written for it.\n{COLOUR.sub('', str(error))}") from None
     return _tidy(notebook)
 
