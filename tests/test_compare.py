@@ -502,6 +502,8 @@ def test_a_wording_of_many_texts_is_left_out_of_every_two_that_have_it():
         assert found.loc[(left, right), "words"] == both
     kept = compare.without_passages(tokens, passages.head(0))
     assert kept["without"].tolist() == pytest.approx(kept["similarity"].tolist())
+    assert kept[["without", "words"]].dtypes.astype(str).tolist() == ["float64", "int64"]
+    assert compare.without_passages(tokens[tokens["doc_id"] == "text_0"], passages).empty
 
 
 def test_of_copies_nothing_is_left_without_their_shared_passages():

@@ -373,6 +373,12 @@ def test_a_word_that_is_spelt_like_an_id_stays_a_word(by_name):
     assert words(shown)[1:] == [["Ames 1901", "b"], ["x", "c"]]
 
 
+def test_a_number_in_a_column_that_may_hold_texts_is_printed_as_one(by_name):
+    shown = tables.shown(pd.DataFrame({"left": ["a", "b"], "without": [0.8579415, 0.5]}))
+    assert words(shown)[1:] == [["Ames 1901", "0.86"], ["Bell 1902", "0.50"]]
+    assert words(tables.shown(pd.DataFrame({"without": ["a", "b"], "n": [1, 2]})))[1] == ["Ames 1901", "1"]
+
+
 def test_named_keeps_the_order_of_texts_and_what_is_missing(by_name):
     texts = pd.Categorical(["b", None, "a"], categories=["b", "a"])
     found = tables.named(pd.DataFrame({"left": texts, "right": ["c", None, "x"], "n": [1, 2, 3]}))

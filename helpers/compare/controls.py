@@ -62,7 +62,7 @@ def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = 
             out[at] = both[at]
         weights = terms.tfidf(terms.counts(tokens[both & ~out]), base=base)
         rows.append((0.0 if weights.empty else similarity(weights)["similarity"].sum(), int(out.sum())))
-    pairs["without"], pairs["words"] = zip(*rows, strict=True)
+    pairs = pairs.join(pd.DataFrame(rows, columns=["without", "words"]).astype({"without": float, "words": "int64"}))
     pairs = pairs.assign(rank=ranks(pairs["similarity"]), rank_without=ranks(pairs["without"]))
     return pairs.assign(moved=(pairs["rank"] - pairs["rank_without"]).abs() >= MOVED)
 
