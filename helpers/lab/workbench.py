@@ -105,8 +105,7 @@ class Workbench(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **given: Any) -> tuple[dict, dict]:
         """Return the box and, for pages without a kernel, the first lines of the text with their roles."""
-        found = super()._repr_mimebundle_(**given)
+        data, *rest = super()._repr_mimebundle_(**given)
         lines = layout.lines(self._one()).query("role != 'blank'")
         shown = tables.shown(lines.head(FIRST), columns=["line", "role", "rule", "confidence", "text"])
-        still = {"text/plain": repr(shown), "text/html": shown._repr_html_()}
-        return (found[0] | still, found[1]) if isinstance(found, tuple) else ((found or {}) | still, {})
+        return data | {"text/plain": repr(shown), "text/html": shown._repr_html_()}, *rest
