@@ -175,7 +175,7 @@ def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: st
             f"{', '.join(map(str, names))}. {names[0]}: {said}."
         )
         return draw.finished(
-            figure, alt, "Each bar adds up to 100%; a part too narrow for its value is named above it."
+            figure, alt, f"100% is all of the {of}; a part too narrow for its value is named above it."
         )
 
 
