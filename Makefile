@@ -5,7 +5,7 @@
 #   make export   write TEI of each text and the tables as CSV and Parquet: build/export
 #   make pdf      print the single files to build/pdf: needs Chromium or Chrome
 #   make test     set up, then make check, pytest and a strict nbval of every notebook
-#   make check    ruff, its formatter, mypy and the rules of the house: under half a minute
+#   make check    ruff, its formatter, mypy, biome where npm brought it, and the rules of the house: half a minute
 #   make run      run the notebooks in place: the only thing that writes their outputs
 #   make lab      open JupyterLab on the first notebook
 #   make student  copy the notebooks to student/ without outputs and solutions

@@ -29,7 +29,7 @@ QUIET_LAB = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcement
 PYTEST = ["pytest", "-p", "tests.quick_start"]
 WHOLE = "-n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks".split()
 CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "helpers", "tests"], ["mypy"]]
-CHECKS += [[*PYTEST, "-q", "tests/test_house.py"]]
+CHECKS += [[*PYTEST, "-q", "tests/test_house.py", "tests/test_page.py"]]
 LOCK = "pip compile --quiet --group test pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate"
 CACHES = ("build", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
 ASIDE = ("__pycache__", ".ipynb_checkpoints")
@@ -44,7 +44,7 @@ VERBS = {  # what each does; those that begin with * are for a checkout, those t
     "pdf": "print the single files of the report, or of that of FOLDER, with Chromium or Chrome",
     "run": "*run the notebooks in place: the only thing that writes their outputs",
     "test": "*check, then run all tests; with arguments only those tests ...",
-    "check": "*linter, formatter, types and the rules of the house",
+    "check": "*linters, formatter, types and the rules of the house",
     "bench": "*measure time and memory beside other packages, in build/bench ...",
     "lock": "*write requirements.lock anew after a change of pyproject.toml",
     "clean": "*remove what was built and cached, not .venv and student/",

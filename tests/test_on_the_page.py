@@ -7,11 +7,15 @@ import re
 import zipfile
 from importlib import metadata
 
+import lxml.etree
+import pandas as pd
 import pytest
 import python_calamine
+from made import documents as made_up
 from made import here, said_in_page, until
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import lessons, passages
+from helpers import figures, lessons, passages, report
 
 # ---------------------------------------------------------------- the reading edition
 
@@ -299,6 +303,56 @@ def test_text_in_a_workbook_is_text(site, tab, tmp_path):
     said = [text.replace("\u0001", "\ufffd") for text in texts]
     said[8] = "x" * (32_767 - 6) + " [cut]"
     assert found == said
+
+
+# ---------------------------------------------------------------- pictures
+
+SHARED = [("a", "b", "<img src=x>", 0.4), ("a", "b", "peace & trade", 0.1)]
+SHARED = pd.DataFrame(SHARED, columns=["left", "right", "term", "part"])
+
+
+def taken(tab, label, part="article figure"):
+    """Click on what takes something home; return the file's name and its bytes."""
+    with tab.expect_download() as file:
+        tab.locator(part).first.get_by_role("button", name=label, exact=True).click()
+    return file.value.suggested_filename, file.value.path().read_bytes()
+
+
+def test_a_picture_goes_home_as_it_is_printed_with_a_note(site, tab):
+    """A page opened from disk may not read the file of its picture: a link to it would only open it."""
+    tab.goto((site / "index.html").as_uri())
+    image = tab.locator("article figure img").first
+    name, data = taken(tab, "PNG")
+    assert name == "Reading-side-by-side-figure-1.png"
+    assert data == (site / image.get_attribute("src")).read_bytes()
+    assert taken(tab, "PNG") == (name, data)  # as often as it is asked for
+    note = dict(line.split(": ", 1) for line in taken(tab, "Note")[1].decode("utf-8").splitlines())
+    assert note["caption"] == tab.locator("article figcaption").first.text_content()
+    assert note["made with"].endswith(metadata.version("reading-side-by-side"))
+    assert tab.faults == []
+
+
+def test_a_picture_that_a_report_drew_goes_home_as_a_drawing(tab, tmp_path, monkeypatch, shipped):
+    monkeypatch.setenv(figures.ALSO_SVG, "1")
+    made = figures.similarity_heatmap(shipped["pairs"]), figures.shared_terms(SHARED)
+    shown = [new_output("display_data", {"text/html": picture._repr_html_()}) for picture in made]
+    cells = [new_markdown_cell("# Which?"), new_code_cell("shown", outputs=shown)]
+    (tmp_path / "notebooks").mkdir()
+    report.write(tmp_path / "notebooks" / "which.ipynb", new_notebook(cells=cells))
+    report.site(tmp_path / "notebooks", tmp_path / "site", report.texts(made_up("A text.", "And another.")))
+    report.single(tmp_path / "notebooks", tmp_path / "single")
+    assert "data-svg" not in (tmp_path / "single" / "which.html").read_text("utf-8")
+    page = tmp_path / "site" / "notebooks" / "which.html"
+    assert "data-svg" not in page.read_text("utf-8")
+    tab.goto(page.as_uri())
+    for n, words in enumerate(({"yang_2025", "hussain_2022"}, {"<img src=x>", "peace & trade"})):
+        name, data = taken(tab, "SVG", f"article figure >> nth={n}")
+        assert name == f"Which-figure-{n + 1}.svg"
+        drawn = lxml.etree.fromstring(data)
+        assert words <= {" ".join(it.itertext()).strip() for it in drawn.iter("{*}text")}
+        assert tab.locator("figcaption").nth(n).text_content() in drawn.findtext(".//{*}title")
+        assert taken(tab, "PNG", f"article figure >> nth={n}")[1].startswith(b"\x89PNG")
+    assert tab.faults == []
 
 
 # ---------------------------------------------------------------- exercises

@@ -16,7 +16,7 @@ import lxml.html
 import nbformat
 import pandas as pd
 import pytest
-from made import documents
+from made import documents, reading_pages
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import STOPPED, __main__, compare, corpus, layout, passages, report, tables, verbs, words
@@ -200,6 +200,15 @@ def test_execute_leaves_the_notebooks_alone_and_the_former_copies_if_it_fails(tm
     assert sorted(entry.name for entry in (tmp_path / "built").iterdir()) == ["00_made.ipynb", "methods.md"]
 
 
+def test_pictures_bring_their_drawings_where_a_report_is_made_and_never_into_what_is_stored(tmp_path):
+    cell = new_code_cell("import os\nos.environ.get('READING_SVG')")
+    write(tmp_path / "notebooks", "00_which", cell)
+    (copied,) = report.execute(tmp_path / "notebooks", tmp_path / "run")
+    assert nbformat.read(copied, 4).cells[0].outputs[0].data["text/plain"] == "'1'"
+    (stored,) = report.run(tmp_path / "notebooks")
+    assert nbformat.read(stored, 4).cells[0].outputs == []
+
+
 def test_a_notebook_runs_in_this_python_whatever_kernel_another_one_registered(tmp_path, monkeypatch):
     spec = {"argv": [str(tmp_path / "gone"), "{connection_file}"], "display_name": "Python 3", "language": "python"}
     (tmp_path / "kernels" / "python3").mkdir(parents=True)
@@ -358,7 +367,7 @@ def edition():
     """The five texts: their lines, and the source of each page of the reading edition."""
     texts = corpus.load()
     lines = layout.lines(texts)
-    return lines, report.reading_pages(texts, lines)
+    return lines, reading_pages(texts, lines)
 
 
 def parts(source: str, path: str) -> list:
@@ -427,7 +436,7 @@ def test_a_page_break_inside_a_sentence_is_folded_inside_the_paragraph():
         lines.append({"doc_id": "a", "line": n, "role": role, "section": 0, "block": n, "speaker": "", "rule": "x"})
         lines[-1] |= {"confidence": 1.0, "text": text}
     made = tables.build("LINES", pd.DataFrame(lines).to_dict("list"), pd.Index(["a"]))
-    source = report.reading_pages(texts, made)["texts/a.html"]
+    source = reading_pages(texts, made)["texts/a.html"]
     (paragraph,) = parts(source, '//div[@class="paragraph"]')
     assert [element.get("id") for element in paragraph.xpath(".//*[@id]")] == ["line-1", "line-2", "line-3"]
     assert paragraph.xpath(".//details/summary")[0].text == "1 line left out: boilerplate (x)"
@@ -451,7 +460,7 @@ SAID = "This is a sentence of the text that is long enough to be one, so that th
 def test_a_mark_stands_where_it_stood_in_the_raw_line(line, before):
     raw = f"A Title\n\n{SAID}\n\n{SAID}{line}\n\n{SAID}\n\n² The note.\n"
     texts = documents(raw)
-    source = report.reading_pages(texts, layout.lines(texts))["texts/a.html"]
+    source = reading_pages(texts, layout.lines(texts))["texts/a.html"]
     (mark,) = parts(source, '//a[@class="note-mark"]')
     (number,) = mark.getparent().xpath('./a[@class="line"]')
     assert f"{number.tail}" == SAID + before
@@ -460,7 +469,7 @@ def test_a_mark_stands_where_it_stood_in_the_raw_line(line, before):
 
 def test_hostile_texts_come_out_as_text():
     raw = f"{HOSTILE}\n\nA paragraph with {HOSTILE} and a line separator\u2028.. raw:: html and words, to the end."
-    source = report.reading_pages(documents(raw), layout.lines(documents(raw)))["texts/a.html"]
+    source = reading_pages(documents(raw), layout.lines(documents(raw)))["texts/a.html"]
     inside = source.partition("<main")[2].partition("</main>")[0]
     assert "alert(1)" in inside
     assert not {"script", "img"} & set(Page(inside).tags)
@@ -469,7 +478,7 @@ def test_hostile_texts_come_out_as_text():
 
 def test_text_from_the_right_is_left_to_the_browser():
     texts = documents("\u0634\u0644\u0648\u0645. " * 9 + "\n\n" + "\u05e9\u05dc\u05d5\u05dd, " * 9)
-    source = report.reading_pages(texts, layout.lines(texts))["texts/a.html"]
+    source = reading_pages(texts, layout.lines(texts))["texts/a.html"]
     assert all(element.get("dir") == "auto" for element in parts(source, '//div[@class="paragraph"]'))
 
 

@@ -8,6 +8,6 @@ What is imported here is what the room gives.
 
 from helpers.figures.keywords import keyword_bars, keyword_scatter, ranked_lists
 from helpers.figures.pairs import rank_grid, shared_terms, similarity_heatmap, similarity_intervals
-from helpers.figures.picture import Picture, use_style
+from helpers.figures.picture import ALSO_SVG, Picture, use_style
 from helpers.figures.places import dispersion_barcode, match_map, variant_grid
 from helpers.figures.sections import section_lengths, section_profile, shares

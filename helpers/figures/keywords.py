@@ -139,7 +139,6 @@ def ranked_lists(lists: pd.DataFrame) -> draw.Picture:
         axis.set(xlim=(-0.02, 1.02), ylim=(longest + 0.6, 0.4), xticks=[0.36, 0.64], xticklabels=shown, ylabel="rank")
         axis.xaxis.tick_top()
         axis.set_yticks(range(1, longest + 1))
-        axis.grid(visible=False)
         axis.tick_params(length=0)
         axis.spines[:].set_visible(False)
         said = [f"{name} begins with {rows['term'].iloc[0]}" for name, rows in zip(names, sides, strict=True)]

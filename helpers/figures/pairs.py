@@ -19,6 +19,7 @@ READING = "Both sides are in reading order."
 UNSURE = " Hollow: leaving out single paragraphs does not tell it from a pair beside it in rank, or they are too few."
 PARTS = "The parts of all terms of a pair add up to its similarity; the bars are the terms of the table."
 STEADY = "A number counts settings: one big circle in a row means that the rank hardly depends on the setting."
+FIRST = "Dark ring: the rank in the first setting."
 
 
 def similarity_heatmap(pairs: pd.DataFrame) -> draw.Picture:
@@ -39,11 +40,9 @@ def similarity_heatmap(pairs: pd.DataFrame) -> draw.Picture:
     pairs = tables.named(pairs)
     flat, units, sides, square = _sides(pairs)
     draw.need(pd.DataFrame(units[1].keys()), [], "compare.similarity", most=MOST_COLUMNS)
-    grids = {
-        name: flat.pivot(index="row", columns="column", values=name).reindex(index=units[0], columns=units[1])
-        for name in ("similarity", "low", "high")
-        if name in flat.columns
-    }
+    known = [name for name in ("similarity", "low", "high") if name in flat.columns]
+    wide = flat.pivot(index="row", columns="column", values=known)
+    grids = {name: wide[name].reindex(index=units[0], columns=units[1]) for name in known}
     kind, order = "sections" if "left_section" in pairs else "texts", "clustered" if square else "reading"
     with draw.use_style(pairs):
         height = 2 + (0.62 if len(units[1]) <= WITH_INTERVALS else 0.3) * len(units[0])
@@ -177,10 +176,8 @@ def similarity_intervals(pairs: pd.DataFrame, line: str = "interval") -> draw.Pi
         axis.margins(x=0.3 if unsure.any() else 0.16)
         axis.grid(axis="x", linewidth=0.7)
         axis.set_xlabel(f"similarity (0 to 1) and its {line}")
-        told = [
-            f"{name.capitalize()}: {n} of {len(ranked)}."
-            for name, n in verdict[unsure].value_counts(sort=False).items()
-        ]
+        counted = verdict[unsure].value_counts(sort=False).items()
+        told = [f"{name.capitalize()}: {n} of {len(ranked)}." for name, n in counted]
         alt = (
             f"Dot plot of {draw.count(len(ranked), 'pair')} with {line}s, the most alike on top: similarity from 0 "
             f"to 1. {_extremes(ranked)} {line.capitalize()} of the first: "
@@ -255,9 +252,7 @@ def rank_grid(ranks: pd.DataFrame) -> draw.Picture:
         draw.rows_left(axis, [_versus(pair) for pair in pairs])
         axis.set_xticks(range(1, int(ranks["rank"].max()) + 1))
         axis.set(xlim=(0.4, ranks["rank"].max() + 0.6), xlabel="rank (1: the most alike)")
-        return draw.finished(
-            figure, _said_of_ranks(pairs, settings), f"{STEADY} Dark ring: the rank in the first setting."
-        )
+        return draw.finished(figure, _said_of_ranks(pairs, settings), f"{STEADY} {FIRST}")
 
 
 def _said_of_ranks(pairs: dict[tuple[str, str], pd.DataFrame], settings: int) -> str:

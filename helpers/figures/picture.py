@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import textwrap
 import unicodedata
@@ -53,8 +54,7 @@ STYLE = {
     "figure.constrained_layout.w_pad": 0.12,
 }
 HTML = (Path(__file__).parent / "picture.html").read_text("utf-8")
-
-
+ALSO_SVG = "READING_SVG"  # where it is set, as in a report's notebooks, what is shown brings the drawing too
 # sixteen directions, tried in this order: right, left, above, below, then what lies between
 TURNS = [(cos(k * pi / 8), sin(k * pi / 8)) for k in (0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11)]
 REACHES, LINED = (3, 9, 16, 25, 36, 50, 66), 9  # points from mark to name; from more than LINED a line leads back
@@ -63,7 +63,7 @@ DOTS = 20  # pieces into which that line is cut to see what it crosses
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A drawn figure: ``figure`` (matplotlib's), ``caption``, ``alt`` (its words), ``png`` (its bytes).
+    """A drawn figure: ``figure`` (matplotlib's), ``caption``, ``alt`` (its words), ``png`` (its bytes), ``svg``.
 
     ``areas`` are places in the picture that stand for a pair: (left, right, x, y, width, height) in per cent of it.
     """
@@ -79,6 +79,16 @@ class Picture:
         """Return the panels, in reading order."""
         return self.figure.axes
 
+    @property
+    def svg(self) -> str:
+        """Return the drawing as SVG, its words as text, under its caption; the same figure gives the same."""
+        import matplotlib
+
+        drawn = BytesIO()
+        with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": FONT}):
+            self.figure.savefig(drawn, format="svg", metadata={"Date": None, "Title": self.caption})
+        return drawn.getvalue().decode("utf-8")
+
     def __repr__(self) -> str:
         return self.alt
 
@@ -87,7 +97,8 @@ class Picture:
 
         source = "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
         areas = json.dumps(self.areas, ensure_ascii=False) if self.areas else ""
-        values = {"areas": areas, "source": source, "width": round(self.figure.get_figwidth() * 100)}
+        svg = base64.b64encode(self.svg.encode()).decode("ascii") if os.environ.get(ALSO_SVG) else ""
+        values = {"areas": areas, "source": source, "svg": svg, "width": round(self.figure.get_figwidth() * 100)}
         return Environment(autoescape=True).from_string(HTML).render(values, alt=self.alt, caption=self.caption)
 
 
@@ -239,21 +250,19 @@ def ink_on(face: str | tuple[float, ...]) -> str:
     return "white" if luminance < DARK else INK
 
 
-def percent(axis: Axes, label: str) -> None:
+def percent(axis: Axes, said: str) -> None:
     """Give an axis the scale from 0 to 100% of a text."""
-    axis.set(xlim=(-0.2, 100.2), xlabel=label)
-    axis.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
+    axis.set(xlim=(-0.2, 100.2), xlabel=said, xticks=range(0, 101, 25), xticklabels=["0%", "25%", "50%", "75%", "100%"])
 
 
 def rows_above(axis: Axes, places: dict[str, float], bottom: float) -> None:
     """Name rows inside the axis, each at its height above a bar, so that the bars have the full width."""
-    axis.set_yticks(list(places.values()), [plain(text, 60) for text in places])
+    look = {"ha": "left", "va": "center", "fontweight": "bold"}
+    axis.set_yticks(list(places.values()), [plain(text, 60) for text in places], **look)
     axis.set_ylim(bottom, 0)
     axis.tick_params(length=0)
     axis.tick_params(axis="y", pad=-1)
     axis.spines[["left", "bottom"]].set_visible(False)
-    for label in axis.get_yticklabels():
-        label.set(ha="left", va="center", fontweight="bold")
 
 
 def rows_left(axis: Axes, names: list[str], rows: int = 0) -> None:

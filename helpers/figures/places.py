@@ -35,9 +35,9 @@ def dispersion_barcode(places: pd.DataFrame) -> draw.Picture:
             axis.set_title(draw.plain(term, 60), loc="left")
             axis.tick_params(labelbottom=axis is axes[-1])
             said.append(f"{term}: " + ", ".join(f"{text} {len(at):,}" for text, at in uses.items()))
-        alt = f"Barcode plot of {draw.count(len(terms), 'term')}: a tick for every use, 0 to 100% of each text. "
-        alt += f"Uses: {'; '.join(said)}."
-        return draw.finished(figure, alt, "A tick is one use of the term; the number at the right counts them.")
+        alt = f"Barcode plot of {draw.count(len(terms), 'term')}: a tick for every use, 0 to 100% of each text. Uses: "
+        caption = "A tick is one use of the term; the number at the right counts them."
+        return draw.finished(figure, f"{alt}{'; '.join(said)}.", caption)
 
 
 def match_map(passages: pd.DataFrame) -> draw.Picture:
@@ -94,10 +94,8 @@ def variant_grid(variants: pd.DataFrame) -> draw.Picture:
     wordings = variants[["formula", "variant"]].drop_duplicates()
     draw.need(wordings, [], "glossary.variant_counts", most=60)
     texts = list(tables.doc_order(variants))
-    rows: dict[tuple, int] = {}
-    for formula, variant in wordings.itertuples(index=False):
-        for key in ((formula, None), (formula, variant)):
-            rows.setdefault(key, len(rows))
+    keys = (key for name, wording in wordings.itertuples(index=False) for key in ((name, None), (name, wording)))
+    rows: dict[tuple, int] = {key: row for row, key in enumerate(dict.fromkeys(keys))}
     with draw.use_style(variants):
         figure, axis = draw.canvas("One formula, several wordings: uses in each text", 1.35 + 0.27 * len(rows))
         _circles(axis, variants, texts, rows)

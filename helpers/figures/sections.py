@@ -174,9 +174,8 @@ def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: st
             f"Stacked bar chart of {draw.count(len(texts), 'bar')}: share of the {of}, 0 to 100%, taken by "
             f"{', '.join(map(str, names))}. {names[0]}: {said}."
         )
-        return draw.finished(
-            figure, alt, f"100% is all of the {of}; a part too narrow for its value is named above it."
-        )
+        caption = f"100% is all of the {of}; a part too narrow for its value is named above it."
+        return draw.finished(figure, alt, caption)
 
 
 def _share_row(axis, row: float, values: dict, look: dict) -> None:

@@ -50,8 +50,7 @@ async function judge(entry, text) {
   const plain = plainAnswer(text, entry.kind, entry.places);
   if (plain === null) return `This exercise wants ${KINDS[entry.kind]}.`;
   const mark = await fingerprint(plain);
-  if (mark === entry.answer) return "Right.";
-  return `Not yet. ${entry.mistakes[mark] || entry.hint}`;
+  return mark === entry.answer ? "Right." : `Not yet. ${entry.mistakes[mark] || entry.hint}`;
 }
 
 function field(name, entry) {

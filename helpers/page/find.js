@@ -3,6 +3,7 @@
 
 const STEP = 50; // lines shown at a time
 const LONG = 40; // signs of what was found, from which it may go on in a second line
+const PAUSE = 30; // milliseconds after a key before the answer: a key that follows at once asks anew
 const BARS = 400; // places of a text that the barcode tells apart
 const SORTS = { place: "as they come", left: "by the words before", right: "by the words after" };
 const place = document.getElementById("found");
@@ -157,7 +158,7 @@ addEventListener("boxes", () => {
     waiting = setTimeout(() => {
       keep(address({ q: box.value.trim(), text: "" }));
       ask();
-    }, 100);
+    }, PAUSE);
   });
   addEventListener("hashchange", ask);
   if (!location.hash && self === top) box.focus(); // a box among others takes no key

@@ -4,7 +4,6 @@
 const root = document.documentElement;
 const ROOT = new URL("../", document.currentScript.src || root.dataset.root); // the folder of the site
 const themes = ["auto", "light", "dark"];
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const PLACE = /^p(\d+)\.(\d+)-(\d+)\.(\d+)$/; // from a letter of a paragraph to one of another, or of the same
 const SAID = /^line-(\d+)=(.+)$/s; // words of a raw line
 const ASIDE = ".line, .note-mark, .removed, .speaker, .elsewhere"; // stands in a paragraph and is no part of its text
@@ -22,26 +21,19 @@ function svg(name, given = {}, ...inside) {
   return made;
 }
 
-function stored() {
+// The colours that were chosen, here or on a page before; some browsers keep nothing for pages opened from disk.
+function chosen(mode) {
   try {
+    if (mode) localStorage.setItem("mode", mode);
     return localStorage.getItem("mode") || "auto";
   } catch {
-    return "auto"; // a browser that keeps nothing for pages opened from disk
+    return mode || "auto";
   }
 }
 
 function show(mode) {
   root.dataset.mode = mode;
-  root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
-}
-
-function choose(mode) {
-  show(mode);
-  try {
-    localStorage.setItem("mode", mode);
-  } catch {
-    // the choice holds for this page
-  }
+  root.style.colorScheme = mode === "auto" ? "light dark" : mode;
 }
 
 // ---------------------------------------------------------------- addresses
@@ -146,7 +138,7 @@ function colours() {
   const button = element("button", { type: "button" });
   const label = () => (button.textContent = `Colours: ${root.dataset.mode}`);
   button.addEventListener("click", () => {
-    choose(themes[(themes.indexOf(root.dataset.mode) + 1) % themes.length]);
+    show(chosen(themes[(themes.indexOf(root.dataset.mode) + 1) % themes.length]));
     label();
   });
   label();
@@ -164,8 +156,7 @@ addEventListener("keydown", (event) => {
   input.focus();
   input.select();
 });
-show(stored());
-dark.addEventListener("change", () => show(stored()));
+show(chosen());
 addEventListener("hashchange", lead);
 addEventListener("DOMContentLoaded", () => {
   document.querySelector("body > header").append(box(), colours());

@@ -5,6 +5,9 @@ const FEW = 6; // rows; what a table of no more can be asked is shown when it is
 const SCREEN = 20; // rows; a longer table gets a field to filter by
 const CELL = 32767; // characters that a spreadsheet takes in a cell
 const CUT = " [cut]";
+const TEXT = "text/plain;charset=utf-8", BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const NOTE = "what it is, how and with which version it was made";
+const FORMS = { PNG: ["image/png", "take the picture home"], SVG: ["image/svg+xml", "take it home as a drawing, to be changed or printed in any size"] };
 
 function value(cell) {
   const text = cell ? cell.textContent.trim() : "", number = Number(text.replaceAll(",", ""));
@@ -34,8 +37,18 @@ function csv(rows) {
 
 function save(name, data, type) {
   const address = URL.createObjectURL(new Blob([data], { type }));
-  element("a", { href: address, download: name }).click();
+  element("a", { href: address, download: name.replace(/[^\p{L}\p{N}]+(?!\w+$)/gu, "-") }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function button(label, title, done) {
+  const made = element("button", { type: "button", title }, label);
+  made.addEventListener("click", done);
+  return made;
+}
+
+function noted(rows) {
+  return rows.map((row) => `${row.join(": ")}\r\n`).join("");
 }
 
 function sortable(heads, rows) {
@@ -73,16 +86,11 @@ function equip(table) {
   if (plain && rows.length > 2) sortable(heads, rows);
   const told = element("span", { role: "status" }), title = document.querySelector("h1").textContent.trim();
   const given = () => [heads.length ? heads : [], ...table.tBodies[0].rows].map((row) => [...(row.cells || row)]);
-  const name = (kind) => `${`${title} ${[...document.querySelectorAll(".tabled")].indexOf(table) + 1}`.replace(/[^\p{L}\p{N}]+/gu, "-")}.${kind}`;
-  const button = (kind, make, type, said) => {
-    const made = element("button", { type: "button", title: said }, kind);
-    made.addEventListener("click", () => save(name(kind === "Note" ? "txt" : kind.toLowerCase()), make(), type));
-    return made;
-  };
+  const name = (kind) => `${title} ${[...document.querySelectorAll(".tabled")].indexOf(table) + 1}.${kind}`;
   const take_home = [
-    button("CSV", () => csv(given()), "text/csv;charset=utf-8", "take the table home, for a spreadsheet"),
-    button("XLSX", () => workbook({ Table: given().map((row) => row.map(value)), About: about(table, title) }), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "take it home as a workbook, with a note of what it is and which version made it"),
-    button("Note", () => about(table, title).map((row) => `${row.join(": ")}\r\n`).join(""), "text/plain;charset=utf-8", "the same note for the CSV, which holds the table and nothing else"),
+    button("CSV", "take the table home, for a spreadsheet", () => save(name("csv"), csv(given()), "text/csv;charset=utf-8")),
+    button("XLSX", "take it home as a workbook, with a note of what it is and which version made it", () => save(name("xlsx"), workbook({ Table: given().map((row) => row.map(value)), About: about(table, title) }), BOOK)),
+    button("Note", NOTE, () => save(name("txt"), noted(about(table, title)), TEXT)),
   ];
   const tools = element("div", { className: rows.length > FEW ? "tools" : "tools small" }, ...(rows.length > SCREEN && plain ? [filter(rows, told), told] : []), ...take_home);
   (table.closest(".table-box") || table.closest(".output") || table).before(tools);
@@ -96,10 +104,19 @@ function about(table, title) {
   return [["page", title], ["address in the report", page], ["under", last("h1, h2, h3")], ["what is said before it", last("p")], ["method", "notebooks/methods.html in the report"], ["made with", document.querySelector("meta[name=generator]").content]];
 }
 
+let picture = null; // what is done with the picture that was asked for: its data call it
+
+function frame(image, n) {
+  const title = document.querySelector("h1").textContent.trim(), name = `${title} figure ${n + 1}`, whole = image.closest("figure");
+  const buttons = image.dataset.kinds.split(" ").map((kind) => button(kind, FORMS[kind][1], () => {
+    picture = (data) => save(`${name}.${kind.toLowerCase()}`, Uint8Array.from(atob(data[kind]), (sign) => sign.charCodeAt(0)), FORMS[kind][0]);
+    document.head.append(element("script", { src: image.src.replace(/png$/, "js") }));
+  }));
+  const note = () => noted([...about(image, title), ["caption", whole.querySelector("figcaption").textContent.trim()]]);
+  whole.append(element("p", { className: "tools home" }, ...buttons, button("Note", NOTE, () => save(`${name}.txt`, note(), TEXT))));
+}
+
 addEventListener("boxes", () => {
   for (const table of document.querySelectorAll("article table")) equip(table);
-  for (const [n, image] of document.querySelectorAll("article figure img").entries()) {
-    const name = `${document.querySelector("h1").textContent.trim()} figure ${n + 1}`.replace(/[^\p{L}\p{N}]+/gu, "-");
-    image.closest("figure").append(element("p", { className: "tools home" }, element("a", { href: image.src, download: `${name}.png`, target: "_blank", title: "the picture alone, to be saved" }, "PNG")));
-  }
+  for (const [n, image] of document.querySelectorAll("article figure img[data-kinds]").entries()) frame(image, n);
 });

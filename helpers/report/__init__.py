@@ -2,7 +2,9 @@
 
 What is built is made in a folder beside its target and moved there when it is whole: a run that stops half-way leaves
 the former report as it was. All HTML comes from templates that escape; what each page prints is a list, ``PAGES``.
+What is imported here is what the room gives.
 """
+# ruff: noqa: F401
 
 from __future__ import annotations
 
@@ -13,13 +15,6 @@ from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat
 from helpers.report.notebooks import execute, notebooks_of, own_notebook, read, run, student  # isort: skip
 from helpers.report.printed import BROWSERS, pdf
 from helpers.report.prose import single
-from helpers.report.reading import beside, cards, names, reading_pages
+from helpers.report.reading import beside, cards, names
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 from helpers.report.templates import SCRIPTS, framed
-
-__all__ = [
-    "BROWSERS", "METADATA", "MOST_TEXTS", "NOTEBOOKS", "PAGES", "ROOT", "SCRIPTS", "WIDGET", "Page", "ReportError",
-    "Texts", "alone", "beside", "cards", "execute", "for_scripts", "framed", "names", "notebooks_of", "once",
-    "own_notebook", "pdf", "quick_nbformat", "read", "reading_pages", "run", "shown_by", "single", "site", "state",
-    "student", "texts", "whole", "write",
-]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import lessons
+from helpers import figures, lessons
 from helpers.report import files, templates
 from helpers.report.files import ReportError, whole
 
@@ -68,13 +69,14 @@ def execute(folder: Path, target: Path) -> list[Path]:
 
     The notebooks themselves stay as they are; their cells run in ``folder``, as under JupyterLab. Pages (``*.md``) that
     stand beside them are copied. What cells wrote to the error stream is left out: it names places on this machine.
+    Pictures bring their drawings (``figures.ALSO_SVG``), for a site to hand out.
     """
     paths = notebooks_of(folder)
     with whole(target) as fresh:
         for path in pages_of(folder):
             shutil.copy(path, fresh)
         for path in _timed(paths):
-            notebook = _executed(path)
+            notebook = _executed(path, env=os.environ | {figures.ALSO_SVG: "1"})
             for cell in notebook.cells:
                 cell.outputs = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
             write(fresh / path.name, notebook)
@@ -156,7 +158,7 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-def _executed(path: Path) -> NotebookNode:
+def _executed(path: Path, **kernel: object) -> NotebookNode:
     """Return a notebook, run from its first cell to its last in a kernel of its own, without clock and random ids."""
     from jupyter_client.kernelspec import KernelSpecManager
     from nbclient import NotebookClient, exceptions
@@ -164,7 +166,7 @@ def _executed(path: Path) -> NotebookNode:
     client = NotebookClient(notebook := read(path), **KERNEL, resources={"metadata": {"path": str(path.parent)}})
     client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])  # this Python, no other's
     try:
-        client.execute()
+        client.execute(**kernel)
     except (exceptions.CellControlSignal, exceptions.DeadKernelError) as error:
         raise ReportError(f"{path.name} stopped; nothing was written for it.\n{COLOUR.sub('', str(error))}") from None
     return _tidy(notebook)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SOURCE = re.compile(r"\.(?:ipynb|md)(?=$|#)")  # what a link names is a page here
+DRAWING = re.compile(r' data-svg="[^"]*"')  # beside its picture: for a site, which has buttons that hand it out
 EMPTY: dict[str, Any] = {"html": "", "heads": [], "goals": [], "first": "", "front": ""}
 DEEPEST = 3  # headings below it have no address
 
@@ -112,7 +113,7 @@ def single(folder: Path, target: Path, further: dict[str, str] | None = None) ->
     with files.whole(target) as fresh:
         for name, own in made.items():
             page = templates.page("single.html", "", title=title(own), cells=own, css=css)
-            (fresh / f"{name}.html").write_text(page, encoding="utf-8")
+            (fresh / f"{name}.html").write_text(DRAWING.sub("", page), encoding="utf-8")
     return [target / f"{name}.html" for name in made]
 
 

@@ -41,20 +41,13 @@ class Piece(NamedTuple):
     removed: list[Removed]
 
 
-def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
-    """Return the reading edition: for each text the path of its page in the site, and the page's HTML.
-
-    A page holds the front matter, the body under its section headings and the notes, all as cleaned, with the numbers
-    of the raw lines in the margin. ``#line-N`` leads to raw line N, whatever its role, if it is not blank: lines that
-    were left out stand folded in their place. A note's mark and the note lead to each other.
-    """
-    name = names(tables.doc_order(documents))
-    made = editions(documents, lines)
-    return {f"texts/{name[doc_id]}.html": templates.page("text.html", **context) for doc_id, context in made}
-
-
 def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, dict]]:
-    """Yield, for each text, its id and what the template ``text.html`` prints."""
+    """Yield, for each text, its id and what the template ``text.html`` prints: the reading edition.
+
+    It has the front matter, the body under its section headings and the notes, all as cleaned, with the numbers of the
+    raw lines in the margin. ``#line-N`` leads to raw line N, whatever its role, if it is not blank: lines that were
+    left out stand folded in their place. A note's mark and the note lead to each other.
+    """
     tables.check(documents, "DOCUMENTS")
     makers = (layout.front_matter, layout.sections, layout.paragraphs, layout.footnotes, layout.edits)
     made = (*(make(lines) for make in makers), lines)

@@ -30,7 +30,7 @@ SHEET = 600  # uses of a word on a page, some 250 bytes each: a first view stays
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"')  # a page allows none
 CITED = re.compile(r'id="([^"]+)"|href="(?:\.\./)?texts/([^"#]+)\.html#line-(\d+)"')  # where, and a line it leads to
-PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
+PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"(?: data-svg="([A-Za-z0-9+/=]+)")?')
 ENDS = [("left_start", "left_end"), ("right_start", "right_end")]  # words of a passage, by position
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
 SETTING = "Single words, the short English stop list, tf-idf and cosine; the interval by leaving out paragraphs."
@@ -336,12 +336,18 @@ def _cite(cited: dict[str, dict], text: str, path: str, title: str) -> None:
 
 
 def _with_pictures(text: str, folder: Path, path: str) -> str:
-    """Return a page whose pictures are files, which a browser loads when they come into view, without own styles."""
+    """Return a page whose pictures are files, which a browser loads when they come into view, without own styles.
+
+    Beside each stands what a reader takes home, as data: a page opened from disk may not read a file to save it.
+    """
 
     def kept(found: re.Match) -> str:
-        data, name = base64.b64decode(found[1]), f"_static/{hashlib.sha256(found[1].encode()).hexdigest()[:16]}.png"
-        (folder / name).write_bytes(data)
+        data, name = base64.b64decode(found[1]), f"_static/{hashlib.sha256(found[1].encode()).hexdigest()[:16]}"
+        (folder / f"{name}.png").write_bytes(data)
+        kinds = {"PNG": found[1]} | ({"SVG": found[2]} if found[2] else {})
+        (folder / f"{name}.js").write_text(templates.page("data.js", call="picture", data=kinds), encoding="utf-8")
         width, height = struct.unpack(">II", data[16:24])
-        return f'loading="lazy" width="{width}" height="{height}" src="{"../" * path.count("/")}{name}"'
+        of = f'data-kinds="{" ".join(kinds)}" src="{"../" * path.count("/")}{name}.png"'
+        return f'loading="lazy" width="{width}" height="{height}" {of}'
 
     return STYLE.sub(lambda it: ' class="number"' if it[1] == "right" else "", PICTURE.sub(kept, text))
