@@ -108,8 +108,8 @@ def moves(text: str) -> bool:
     if text.isascii():
         return False
     seen = "".join(_seen(text))
-    formed = _HIDDEN.search(seen) or not _forms().keys().isdisjoint(seen)
-    return bool(formed or not unicodedata.is_normalized("NFC", text))
+    hidden = _HIDDEN.search(seen) is not None
+    return hidden or not (_forms().keys().isdisjoint(seen) and unicodedata.is_normalized("NFC", text))
 
 
 def _seen(text: str) -> set[str]:
@@ -160,9 +160,8 @@ def folded(text: str) -> tuple[str, range | np.ndarray]:
 
 def _letters(text: str) -> str:
     """Return a text in composed letters, forms of letters in plain ones."""
-    table = _forms()
-    plain = "".join([table.get(sign, sign) for sign in unicodedata.normalize("NFC", text)])
-    return unicodedata.normalize("NFC", plain)
+    forms = _forms()
+    return unicodedata.normalize("NFC", "".join([forms.get(s, s) for s in unicodedata.normalize("NFC", text)]))
 
 
 def _same(text: str) -> str:
@@ -212,11 +211,12 @@ def words(text: str, numbers: bool = False) -> list[str]:
 
 def vocabulary(lines: Iterable[str]) -> Counter[str]:
     """Return how often each word stands inside a line, the last word of a line left out where a hyphen ends it."""
-    counted: Counter[str] = Counter()
-    for line in lines:
-        found = words(line)
-        counted.update(found[:-1] if line.rstrip().endswith(tuple(LINE_HYPHENS)) else found)
-    return counted
+    lines, counted = list(lines), Counter[str]()
+    for run, times in Counter("\n".join(lines).split()).items():  # no word goes on behind a space
+        for word in words(run):
+            counted[word] += times
+    ended = (line for line in lines if line.rstrip().endswith(tuple(LINE_HYPHENS)))
+    return counted - Counter(word for line in ended for word in words(line)[-1:])
 
 
 def joint(before: str, after: str, known: Mapping[str, int]) -> tuple[int, str] | None:

@@ -12,7 +12,6 @@ import pytest
 
 TODAY: dict[str, str] = {
     "complex_functions": """
-layout/pages:region
 layout/speakers:_alone
 layout/speakers:_inline
 """,

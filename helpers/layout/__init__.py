@@ -199,11 +199,8 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     ``before`` is what stood at ``start`` (offset in the raw line), ``after`` what does now: the raw line with its
     changes is the printed text exactly.
     """
-    rows = []
-    for doc_id, text in texts(lines):
-        for line in sorted(text.edits):
-            rows += [(doc_id, line, *edit) for edit in text.edits[line]]
-    return _table("EDITS", rows, lines)
+    found = ((doc_id, line, own) for doc_id, text in texts(lines) for line, own in sorted(text.edits.items()))
+    return _table("EDITS", [(doc_id, line, *edit) for doc_id, line, own in found for edit in own], lines)
 
 
 # The role to which the ledger counts what a change took out; the others are blank.

@@ -29,7 +29,7 @@ class Said(NamedTuple):
 def said(entries: Sequence[dict], raw: list[str]) -> dict[int, Said]:
     """Return what entries say of raw lines, by number; of two for one line the later one holds."""
     found = {}
-    for entry, numbers in zip(entries, corpus.placed(entries, raw), strict=True):
+    for entry, numbers in zip(entries, corpus.placed(entries, raw) if entries else (), strict=True):
         markers = corpus.placed([{"text": entry["marker"]}], raw)[0] if "marker" in entry else []
         for n in numbers:
             marker = max((m for m in markers if m < n), default=0)

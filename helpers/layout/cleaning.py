@@ -6,6 +6,7 @@ where it stood, so that the raw line and its changes give the clean one exactly,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -21,7 +22,8 @@ INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")
 ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
 STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
 STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
-SIGNS = (*"\\*_[{(</&", "www.")  # one of them begins what is changed in ASCII
+SIGNS = re.compile(r"[\\*_\[{(</&]|www\.", re.IGNORECASE)  # one of them begins what is changed
+NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, where it is a marker
 OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
 WORD_SIGNS = 2  # signs of a word of a script without spaces
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
@@ -152,8 +154,9 @@ def clean(row: Row, markers: regex.Pattern | None, margin: int = 0, tags: frozen
 
 
 def _is_simple(raw: str, markers: regex.Pattern | None) -> bool:
-    """Say whether a line has none of the signs that are changed: no marker, no emphasis, nothing beyond ASCII."""
-    return raw.isascii() and not any(sign in raw for sign in SIGNS) and not (markers and markers.search(raw))
+    """Say whether a line has none of the signs that are changed: no marker, no emphasis, nothing invisible."""
+    signs = SIGNS.search(raw) or not (raw.isascii() or raw.isprintable())
+    return not signs and not (markers and NUMBER.search(raw) and markers.search(raw))
 
 
 def hyphen(piece: Piece) -> Edit:

@@ -57,9 +57,8 @@ RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L
 
 def space(before: str, after: str) -> str:
     """Return what stands between two lines that are joined: a space, nothing where the script has none."""
-    if before.isascii() or after.isascii() or not (UNSPACED_END.search(before) and UNSPACED_START.match(after)):
-        return " "
-    return ""
+    spaced = before.isascii() or after.isascii() or not (UNSPACED_END.search(before) and UNSPACED_START.match(after))
+    return " " if spaced else ""
 
 
 def is_cut(before: str, after: str) -> bool:
@@ -263,12 +262,12 @@ def _runs_on(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Say whether a line is a date and nothing else, but for a place of a word or two before a comma."""
-    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in text.split(",")]
+    digits, apart = any(map(str.isdigit, text)), "," in text
+    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in text.split(",") if digits or apart]
     named = any(word in DATE_WORDS for piece in pieces for word in piece)
     while pieces and pieces[-1] and all(word.isdigit() or word in DATE_WORDS for word in pieces[-1]):
         pieces.pop()
-    digits, apart = any(map(str.isdigit, text)), "," in text
-    return named and (digits or apart) and (not pieces or (apart and len(pieces) == 1 and len(pieces[0]) <= PLACE))
+    return named and (not pieces or (apart and len(pieces) == 1 and len(pieces[0]) <= PLACE))
 
 
 def has_heading_form(text: str) -> bool:

@@ -44,7 +44,8 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
     """Propose the blocks that are headings of a kind: numbered ones, or ``short_line`` for those without a number."""
     found = text.made.get("headings")
     if found is None:
-        found = text.made["headings"] = _thinned(dict(_Candidates(text).found()), text)
+        found = dict(_Candidates(text).found()) if len(text.blocks) > 1 else {}  # text stands behind a heading
+        text.made["headings"] = found = _thinned(found, text)
     return (block for block, own in found.items() if own == kind and not block.role)
 
 
@@ -124,9 +125,9 @@ class _Candidates:
             return False
         if kind == "counted" or forms.is_word(block.text, "named"):
             return True
-        return (
-            self._numbered(n, kind, before, rest) if kind else self._plain(n, before) and self._alone(n, before, rest)
-        )
+        if kind:
+            return self._numbered(n, kind, before, rest)
+        return self._plain(n, before) and self._alone(n, before, rest)
 
     def _parts(self, n: int, kind: str) -> bool:
         """Say whether a word with a number stands far enough below an open sentence to part what is above it."""
@@ -156,8 +157,7 @@ class _Candidates:
 
     def _is_matter(self, block: Block, before: Block | None) -> bool:
         """Say whether a line is a date, a code, a name behind "by", or has a label that others have too."""
-        aside = self.text.raw[block.numbers[0] - 1][:1].isspace() or not self.dated
-        date = aside and forms.is_date(block.text)
+        date = forms.is_date(block.text) and (self.text.raw[block.numbers[0] - 1][:1].isspace() or not self.dated)
         label = block.text.partition(": ")[0].casefold() if ": " in block.text else ""
         listed = label != "" and block.text.count(",") >= LISTED
         labelled = self.labels[label] >= OFTEN or listed or forms.is_word(label, "hatnote")
@@ -193,8 +193,9 @@ def _following(blocks: list[Block]) -> list[Block | None]:
 
 def _shouted(blocks: list[Block]) -> bool:
     """Say whether most letters of a text are capitals, which then say nothing."""
-    letters = "".join(b.text for b in blocks if b.words > CUT)
-    return sum(map(str.isupper, letters)) > CAPITALS * max(1, sum(map(str.isalpha, letters)))
+    signs = Counter("".join(b.text for b in blocks if b.words > CUT))
+    capitals, letters = (sum(n for sign, n in signs.items() if has(sign)) for has in (str.isupper, str.isalpha))
+    return capitals > CAPITALS * max(1, letters)
 
 
 def _masthead(blocks: list[Block]) -> set[int]:
@@ -283,12 +284,8 @@ def lists(text: Text) -> Iterator[Block]:
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
     for (role, rule), run in itertools.groupby(shown, key=lambda b: (b.role, b.rule)):
         items = list(run)
-        if (
-            role == "heading"
-            and rule in ("arabic", "roman", "letter", "round", "chapter", "part")
-            and len(items) >= LIST
-        ):
-            yield from items
+        counts = role == "heading" and rule in ("arabic", "roman", "letter", "round", "chapter", "part")
+        yield from items if counts and len(items) >= LIST else ()
 
 
 def run_in(text: Text) -> Iterator[Block]:
@@ -332,13 +329,8 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
     level_of, count, found, last = dict[str, int](), dict[str, int](), list[int](), 0
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
-        own = (
-            "arabic"
-            if rule == "counted"
-            else rule
-            if rule in ("run_in", *WEAK)
-            else forms.heading_kind(text) or "plain"
-        )
+        own = rule if rule in ("run_in", *WEAK) else forms.heading_kind(text) or "plain"
+        own = "arabic" if rule == "counted" else own
         kind = _counts_as(own, text, level_of, count)
         if level := by_hand.number(rule):
             last = level

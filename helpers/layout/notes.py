@@ -170,9 +170,8 @@ def _rest_of_foot(blocks: list[Block]) -> list[Block]:
 
 def heads(text: Text) -> Iterator[Block]:
     """Propose the word for notes with a note right below it."""
-    for block, below in itertools.pairwise(text.blocks):
-        if below.role == "footnote" and not block.role and forms.is_word(block.text, "notes"):
-            yield block
+    pairs = itertools.pairwise(text.blocks)
+    return (b for b, below in pairs if below.role == "footnote" and not b.role and forms.is_word(b.text, "notes"))
 
 
 def value(mark: str) -> int:

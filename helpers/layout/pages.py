@@ -6,6 +6,7 @@ the start and the first prose with its heading, and only in texts that show sign
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import regex
@@ -44,6 +45,9 @@ RIGHTS = regex.compile(
     | trademarks?\ (?:and|are)|is\ licen[cs]ed\ under|unless\ specifically\ noted    # formulas of notices of rights
     """
 )
+NUMBER, WORD, NO_SIGN = map(regex.compile, (r"\d{1,3}\.", r"\w+", r"\w|$"))
+NAMED = regex.compile(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)")
+LONE_BY = regex.compile(r"(?i)\W*(?:by|von|par|por|and)\W*")
 BY = regex.compile(
     rf"""(?xi)
       ^\W*(?:(?:{_MAKERS})\ (?:and\ )?)*(?:{_BY})\b            # "by", "Translated by"
@@ -56,18 +60,27 @@ def region(text: Text) -> list[Block]:
     """Return the blocks before the text, where it shows signs of a book's first pages: a header or an imprint."""
     if "region" not in text.made:
         found = [b for b in text.blocks[:FAR] if b.rule != "gutenberg"]
-        start = next((n for n, b in enumerate(found) if _begins(b) or regex.fullmatch(r"\d{1,3}\.", b.text)), 0)
-        while start and _heads(found[start - 1], found[start]):
-            start -= 1
-        signs = any(b.rule in ("gutenberg", "transcriber") for b in text.blocks[:FAR]) or any(
-            IMPRINT.search(b.text) and b.words <= SHORT and not b.text.isdigit()
-            for b in found[:start]
-            if b.text.upper() == b.text or "©" in b.text
-        )
+        made = len(found) < len(text.blocks[:FAR]) or any(b.rule == "transcriber" for b in found)
+        sign = 0 if made else next(itertools.compress(itertools.count(), map(_is_imprint, found)), FAR)
+        start = _start(found) if sign < FAR else 0
         notices = sum(b.words for b in found[:start] if RIGHTS.search(b.text))
         whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
-        text.made["region"] = found[:start] if signs and not whole else []
+        text.made["region"] = found[:start] if sign < start and not whole else []
     return text.made["region"]
+
+
+def _is_imprint(block: Block) -> bool:
+    """Say whether a short line in capitals, or with a sign for rights, is of an imprint."""
+    sign = block.words <= SHORT and not block.text.isdigit() and (block.text.upper() == block.text or "©" in block.text)
+    return sign and bool(IMPRINT.search(block.text))
+
+
+def _start(found: list[Block]) -> int:
+    """Return the place of the first prose among blocks, with its headings, or 0."""
+    start = next((n for n, b in enumerate(found) if _begins(b) or NUMBER.fullmatch(b.text)), 0)
+    while start and _heads(found[start - 1], found[start]):
+        start -= 1
+    return start
 
 
 def _begins(block: Block) -> bool:
@@ -80,8 +93,7 @@ def _heads(block: Block, below: Block) -> bool:
     """Say whether a block is a heading of the prose below it, to be left to the rules for headings."""
     near = below.numbers[0] - block.numbers[-1] <= PAGE_GAP + 1
     sign = block.kind in ("part", "chapter", "roman", "arabic") or forms.is_word(block.text, "named")
-    named = regex.match(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)", block.text)
-    maker = not named and (IMPRINT.search(block.text) or BY.match(block.text))
+    maker = not (named := NAMED.match(block.text)) and (IMPRINT.search(block.text) or BY.match(block.text))
     heads = sign or named or (near and block.form and len(below.numbers) > 1)
     return block.words <= SHORT and not (block.role or maker) and bool(heads)
 
@@ -97,13 +109,11 @@ def credits(text: Text) -> Iterator[Block]:
 
 def transcriber(text: Text) -> Iterator[Block]:
     """Propose the note of who transcribed a book: from its heading to its closing bracket, or to the page's end."""
-    edges = [*text.blocks[: FAR // 4], *text.blocks[FAR // 4 :][-FAR // 4 :]]
+    edges = (*text.blocks[: FAR // 4], *text.blocks[FAR // 4 :][-FAR // 4 :])
     open_note, bracket, last = False, False, 0
-    for block in edges:
-        if block.rule == "gutenberg":
-            continue
-        head = regex.sub(r"^\W+", "", block.text)[:40].casefold()
-        if any(head.startswith(word) for word in forms.WORDS_OF_FORM["transcriber"]):
+    for block in (b for b in edges if b.rule != "gutenberg"):
+        begin = NO_SIGN.search(block.text).start()
+        if block.text[begin : begin + 40].casefold().startswith(tuple(forms.WORDS_OF_FORM["transcriber"])):
             open_note, bracket = True, block.text[:1] == "["
         elif open_note and not bracket and (block.numbers[0] - last > PAGE_GAP or block.rule == "ornament"):
             open_note = False
@@ -139,17 +149,17 @@ def names(text: Text) -> Iterator[Block]:
         own = BY.match(block.text) or (below and forms.is_titled(forms.bare(block.text)))
         if own and block.words <= SHORT:
             yield block
-        goes_on = regex.fullmatch(r"\W*(?:by|von|par|por|and)\W*", block.text, regex.I) or block.text[-1:] in ";,"
+        goes_on = LONE_BY.fullmatch(block.text) or block.text[-1:] in ";,"
         below = bool(own and goes_on and (below or block.text[-1:] not in ";,"))
 
 
 def title(text: Text) -> Iterator[Block]:
     """Propose the title: the lines that the header names, else the first short lines of the title page."""
     page = region(text)
-    words = set(regex.findall(r"\w+", _said(text, "Title")))
+    words = set(WORD.findall(_said(text, "Title"))) if page else set()
     last = None
     for block in page:
-        own = set(regex.findall(r"\w+", block.text.casefold()))
+        own = set(WORD.findall(block.text.casefold()))
         named = bool(own) and (own <= words or (last is None and block.text[:1] != "["))
         near = last is not None and block.numbers[0] - last <= (SPACED if words else PAGE_GAP)
         goes_on = near and not block.finished and not block.text[:1].isdigit()
@@ -169,8 +179,9 @@ def _said(text: Text, key: str) -> str:
 
 def author(text: Text) -> Iterator[Block]:
     """Propose the lines that name the author whom the header names."""
-    words = set(regex.findall(r"\w{3,}", _said(text, "Author")))
-    for block in region(text):
+    page = region(text)
+    words = set(regex.findall(r"\w{3,}", _said(text, "Author"))) if page else set()
+    for block in page:
         own = regex.sub(r"^\W*by\b", "", block.text, flags=regex.I)
-        if not block.role and words and words <= set(regex.findall(r"\w+", own.casefold())) and block.words <= SHORT:
+        if not block.role and words and words <= set(WORD.findall(own.casefold())) and block.words <= SHORT:
             yield block

@@ -36,8 +36,7 @@ LONE = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>\p{{Lu}}[\p{{L}}\p{{M}} .’'&-
 
 def labels(raw: Sequence[str]) -> dict[int, tuple[str, bool]]:
     """Return the labels of a text by the number of their line, from 0: the name as printed, and whether it is alone."""
-    inline = _inline(raw)
-    return {n: (name, False) for n, name in inline.items()} | {n: (name, True) for n, name in _alone(raw).items()}
+    return {n: (name, False) for n, name in _inline(raw).items()} | {n: (name, True) for n, name in _alone(raw).items()}
 
 
 def _inline(raw: Sequence[str]) -> dict[int, str]:
