@@ -67,6 +67,7 @@ BLOCKS: dict[str, Callable[[], Rows]] = {
     "tables": table_list,
     "roles": lambda: given(layout.roles()),
     "rules": lambda: given(layout.rules()[["rule", "role", "evidence", "kinds", "sure", "trust"]]),
+    "findings": lambda: [("finding", "what it says"), *layout.FINDINGS.items()],
     "measures": lambda: given(measures.reference()),
     "formats": formats,
 }

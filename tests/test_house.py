@@ -12,8 +12,6 @@ import pytest
 
 TODAY: dict[str, str] = {
     "complex_functions": """
-layout/speakers:_alone
-layout/speakers:_inline
 """,
     "dense_patterns": """
 """,

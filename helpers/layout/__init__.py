@@ -25,11 +25,11 @@ from helpers.layout.read import texts
 from helpers.layout.whole import whole_texts, with_notes
 
 __all__ = [
-    "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "kinds", "ledger", "lines", "paragraphs", "roles",
-    "rules", "sections", "whole_texts", "with_notes",
+    "FINDINGS", "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "kinds", "ledger", "lines", "paragraphs",
+    "roles", "rules", "sections", "whole_texts", "with_notes",
 ]  # fmt: skip
 
-FRONT_ROLES = role_list.FRONT
+FRONT_ROLES, FINDINGS = role_list.FRONT, decide.FINDINGS
 
 
 def roles() -> pd.DataFrame:
@@ -243,20 +243,14 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def audit(lines: pd.DataFrame) -> pd.DataFrame:
-    """Return AUDIT: one row per place where the layout of a text may be wrong, in reading order, then A-Z by finding.
+    """Return AUDIT: one row per place where the layout of a text may be wrong, what is most likely wrong first.
 
-    Findings: ``rule stopped`` (it would have taken more than half of a text), ``gap in numbering``, ``long
-    section`` (over 2,000 words and five times the text's median section), ``no headings`` (in over 3,000 words),
-    ``heading missed?`` (a short paragraph with the form of one), ``cut paragraph`` (over 20 words, no end), ``note
-    without marker``, ``marker without note``, ``little kept`` (less than half of the characters is body), ``prose
-    taken out`` (by which rule, how many words), ``empty heading``, ``dialogue as heading?``, ``one paragraph``,
-    ``text before the title`` and ``no spaces`` (a script that parts no words; see ``words.tokens``). ``line`` is
-    where to look, ``detail`` what is seen there; of one finding the first 20 in a text are listed, and the last of
-    them says how many more there are.
+    ``finding`` is one of ``layout.FINDINGS``, which says what each means, ``line`` is where to look, ``detail`` what is
+    seen there. They come in the order of that list, but the further findings of one name in a text stand behind the
+    first ones of the next; of one name the first 20 are listed, and the last of them says how many more there are.
     """
-    rows = []
-    for doc_id, text in texts(lines):
-        rows += [(doc_id, finding, line, detail) for line, finding, detail in findings.findings(text)]
+    found = [(*own, doc_id) for doc_id, text in texts(lines) for own in findings.findings(text)]
+    rows = [(doc_id, name, line, told) for _, line, name, told, doc_id in sorted(found, key=lambda row: row[0])]
     return _table("AUDIT", rows, lines)
 
 

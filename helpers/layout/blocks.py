@@ -18,13 +18,11 @@ from helpers.layout import forms, furniture, speakers
 
 NARROW, WIDE = 45, 100  # characters: lines of running text that somebody wrapped are as long
 EVEN_OF_ALL, EVEN_OF_INNER = 0.4, 0.6  # share of such lines in a wrapped text: of all, and of those with one below
-OVERLONG = 0.02  # share of longer lines that a wrapped text may have
-WIDTH_AT = 0.9  # the width of a text is that of its line at this share, so that a few long ones do not set it
+OVERLONG, WIDTH_AT = 0.02, 0.9  # share of longer lines in a wrapped text; place of the one that sets its width
 MERGED = 1.3  # a line of so many times the median is several that a converter made one
 MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow columns
 LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a text that is not; how full its lines are
-COLUMN = 4  # lines of a paragraph in a narrow column
-GOES_ON = 0.5  # share of the lines of such a paragraph that begin in lower case
+COLUMN, GOES_ON = 4, 0.5  # lines of a paragraph in a narrow column; share of them that begin in lower case
 COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behind a number without a sign
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number

@@ -55,20 +55,11 @@ GUTENBERG = r"""(?x)
     %s\ (?:OF\ )?(?:THE\ |THIS\ )?PROJECT\ GUTENBERG         # START or END
     (?:[’']S)?\ (?:E-?BOOK|E-?TEXT)?"""
 FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
-COUNTED = regex.compile(
-    r"""(?xi)^(?:\#+\ |[•□☆★◦○▪■●*+-]\s+)?
-      (?:(?:chapter|part|book|section)\s+)?(?:\d[\d.]*|[ivxlc]+)?[.):]?\s*   # the number before an entry's words
-    """
-)
+COUNTED = forms.PATTERNS["entry_number"]
 LEAF = regex.compile(r"(?ri)[\s.·…]*(?:\d+|[ivxlc]+)?$")  # looked for from the end, which is where it stands
 PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
 PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
-LEADER = regex.compile(
-    r"""(?xi)
-      (?:[.·…]\s?){2,}\s*(?:\d{1,3}|[ivxlc]+)\W?$         # dots that lead to a page
-    | \W(?:page|seite|p\.)\ (?:\d{1,3}|[ivxlc]+)\W?$      # or a word for it
-    """
-)
+LEADER = forms.PATTERNS["leader"]
 BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
 DIGITS = regex.compile(r"\d+")
 PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)

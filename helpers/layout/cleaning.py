@@ -24,8 +24,7 @@ STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*]
 STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
 SIGNS = re.compile(r"[\\*_\[{(</&]|www\.", re.IGNORECASE)  # one of them begins what is changed
 NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, where it is a marker
-OPEN_WORDS = 8  # words: an unfinished paragraph as long goes on, whatever the next piece begins with
-WORD_SIGNS = 2  # signs of a word of a script without spaces
+OPEN_WORDS, WORD_SIGNS = 8, 2  # words of an unfinished paragraph that goes on, whatever comes; signs of an unspaced one
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
 SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
 ITEM = regex.compile(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s")

@@ -71,10 +71,8 @@ def _rule(pattern: str = "", most: int = 10**6, propose: str = "", **entry) -> R
     return Rule(**entry, propose=partial(function, kind=entry["rule"]) if name == "of_kind" else function)
 
 
-RULES = [
-    _rule(**entry)
-    for entry in tomllib.loads(Path(__file__).with_name("list_of_rules.toml").read_text(encoding="utf-8"))["rules"]
-]
+_LIST = tomllib.loads(Path(__file__).with_name("list_of_rules.toml").read_text(encoding="utf-8"))
+RULES, FINDINGS = [_rule(**entry) for entry in _LIST["rules"]], _LIST["findings"]
 OF_KINDS = {rule.rule for rule in RULES if rule.lines and rule.kinds}  # what they take parts what stands around it
 MOST_OF = {rule.rule: rule.share for rule in RULES if rule.share > MOST_OF_A_TEXT}
 

@@ -16,7 +16,9 @@ import regex
 
 from helpers import characters
 
-WORDS_OF_FORM: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+_READ = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+PATTERNS = {name: regex.compile(pattern) for name, pattern in _READ.pop("patterns").items()}
+WORDS_OF_FORM: dict[str, list[str]] = _READ
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
 RAISED = regex.compile(r"(?<=\p{Ll}{3}[.!?][”\"’]?)\d{1,3}(?:[,–-]\d{1,3})*$")  # markers that lost their height
 CLOSERS = "\"'”’»)]*_"
@@ -24,16 +26,14 @@ ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
 LINKING = set(WORDS_OF_FORM["small"])
 SMALL = LINKING | set(WORDS_OF_FORM["little"])
-LONGEST = 400  # characters: no heading is longer
+LONGEST, LIMIT = 400, 5_000  # characters: no heading is longer; no label or caption
 MOST_WORDS = {"numbered": 40, "titled": 20, "other": 12}  # words of a heading, by what else speaks for it
 TITLED = 0.8  # share of the words, small ones aside, that have a capital in a title
 ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorter; one with a number in words is longer
 BEHIND = 20  # words: so many follow a heading that stands on the line of its paragraph
 WORDED_KINDS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
-ASKED = 3  # words with a capital in a question that is a title
+ASKED, PLACE = 3, 2  # words with a capital in a question that is a title; words of a place before a date
 DATE_PIECE = regex.compile(r"\d+|[^\W\d_]+")
-PLACE = 2  # words of a place before a date
-LIMIT = 5_000  # characters: no label or caption is longer
 CORE = regex.compile(r"\w(?:.*\w)?")
 NEXT_SENTENCE = regex.compile(r"(?<!\.\.)[.!?][”\"’)]?\s+\p{Lu}")
 DATE_WORDS = set(WORDS_OF_FORM["months"])

@@ -14,22 +14,14 @@ import regex
 from helpers.layout import boilerplate, forms
 from helpers.layout.blocks import Block, Text
 
-BODY_WORDS = 40  # words: a block as long is body, and the front matter is over
-SENTENCE_WORDS = 12  # words: a finished block as long is a sentence of the text
-BYLINE_WORDS = 15  # words of a line of authors' names
-LABEL_WORDS = 20  # words behind "Author:"
-ECHO = 8  # free lines among which a title that is repeated stands
-TITLE_WORDS = 3  # words: a title as short may return in the text as something else
+BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finished one a sentence: front matter is over
+BYLINE_WORDS, LABEL_WORDS = 15, 20  # words of a line of authors' names; behind "Author:"
+ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 COUNTED = regex.compile(r"1\s+\p{Lu}")
 NUMBERED = ("part", "chapter", "decimal", "arabic", "markdown")  # kinds that end the lead; a text may begin with 1.
 ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
-SITE = regex.compile(
-    r"""(?x)
-      \s*(?:[-–—|·]\s*)(?:[\w-]+\.)+(?:com|org|net|cn|gov|edu|info|news)\S*$   # its address behind a dash or bar
-    | \s+\|\s+[^|]{2,40}$                                                     # its name behind a bar
-    """
-)
+SITE = forms.PATTERNS["site"]
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
 STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")
 AUTHOR = regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)

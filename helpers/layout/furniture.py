@@ -27,22 +27,9 @@ SHARE, PAGED_SHARE = 0.6, 0.3  # share of its returns near such places; share of
 KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
 DEFINITION = regex.compile(r"^\s{0,3}\[[^\]^]{1,80}\]:\s+\S+(?:\s+[\"'(].*)?$")
-ATTRIBUTE = regex.compile(
-    r"""(?xi)^\s*(?:
-      \{:.*\}                                    # what Markdown says of the line above
-    | \[\[?_?TOC_?\]?\]                          # where the contents go
-    | <!--.*-->
-    | </?(?:div|center|br|hr|a|p)\b[^>]*>
-    )\s*$"""
-)
+ATTRIBUTE = forms.PATTERNS["attribute"]
 LINK = regex.compile(r"^\s*(?:[-*+]|\d+\.)\s+\[.*\]\(#.*\)\s*$")
-PICTURE = regex.compile(
-    r"""(?xi)^\s*(?:
-      <img\b.*
-    | !\[[^\]]*\]\([^)]*\)                              # as Markdown writes it
-    | \[?[\w.%-]+\.(?:jpe?g|png|gif|svg|webp)\]?        # the name of its file
-    )\s*$"""
-)
+PICTURE = forms.PATTERNS["picture"]
 EDITED = regex.compile(
     r"""(?xi)
       \[\s?(?:edit|bearbeiten|modifier|editar|modifica|bewerken|править|编辑|編集|تحرير)\b   # a button

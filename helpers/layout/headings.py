@@ -15,21 +15,16 @@ from helpers.layout import by_hand, forms, role_list
 from helpers.layout.blocks import Block, Text
 
 WEAK = ("roman", "letter")  # kinds that may be initials: one of the series has to stand before or behind
-NAME = 3  # words behind an initial that may be a name
-LONG = 20  # words: a longer block is text, no heading
-PLAIN = 12  # words: a shorter line may be one of several, as in verse or a list
-PHRASE = 10  # words of a heading that neither capitals nor a number show
+LONG, PLAIN = 20, 12  # words: a longer block is text, no heading; a shorter line may be one of several, as in verse
+PHRASE, NAME = 10, 3  # words of a heading that neither capitals nor a number show; behind an initial that may be a name
 CUT = 8  # words: an unfinished block as long goes on behind a break, and what stands there is no heading
-SCRAP = 4  # words of a line in a picture or table
+SCRAP, ROW = 4, 3  # words of a line in a picture or table; headings without a number that may stand in a row
 FIRST = 60  # blocks among which the first prose stands
-ROW = 3  # headings without a number that may stand in a row
-LISTED = 2  # commas behind a label: what follows is a list of names
-LIST = 3  # so many numbered lines in a row with nothing between them are a list
+LISTED, LIST = 2, 3  # commas behind a label of a list of names; numbered lines in a row with nothing between, a list
 PAGES = ("page_number", "page_head", "running_head")  # rules of what stands between pages, not above a line
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
 PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
-CAPITALS = 0.5  # share of capitals among the letters of a text in which capitals say nothing
-MAJORITY = 0.5  # share of the numbered lines of a kind that have the form of headings, if they are headings
+CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
 COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
 BARE, LONE, ROUND = map(regex.compile, (r"([1-9]\d{0,2})\.?", r"[A-Z]\.?", r"\([a-z]\)\s+\p{Lu}.{0,120}"))
@@ -153,7 +148,7 @@ class _Candidates:
         cut = not named and ("," in block.text or block.words > PHRASE) and self.text.wrapped
         often = self.times[block.text.casefold()] >= OFTEN
         first = id(block) in self.region or id(block) in self.masthead or (self.capitals and n > 0)
-        return not (closes or cut or often or first or _is_spoken(block.text) or self._is_matter(block, before))
+        return not (closes or cut or often or first or is_spoken(block.text) or self._is_matter(block, before))
 
     def _is_matter(self, block: Block, before: Block | None) -> bool:
         """Say whether a line is a date, a code, a name behind "by", or has a label that others have too."""
@@ -173,7 +168,7 @@ class _Candidates:
         return not (above and not prose) and not below
 
 
-def _is_spoken(text: str) -> bool:
+def is_spoken(text: str) -> bool:
     """Say whether a line is speech: it begins or ends with a quotation, and is no title or phrase in such marks."""
     phrase = PHRASED.fullmatch(text) or (forms.is_titled(text) and text[:1].isalpha())
     return bool(QUOTED.search(text)) and not phrase
@@ -257,7 +252,7 @@ def _counted(blocks: list[Block]) -> set[int]:
 def _asked(blocks: list[Block]) -> set[int]:
     """Return the questions with an answer right below, in a text that is a list of them."""
     asked = [(a, b) for a, b in itertools.pairwise(blocks) if a.text[-1:] in "?？" and a.words <= LONG and not a.role]
-    own = {id(a) for a, b in asked if b.words > LONG and not _is_spoken(a.text)}
+    own = {id(a) for a, b in asked if b.words > LONG and not is_spoken(a.text)}
     return own if len(own) >= max(LIST, QUESTIONS * len(asked), OF_ALL * len(blocks)) else set()
 
 
@@ -283,9 +278,8 @@ def lists(text: Text) -> Iterator[Block]:
     """Propose as body three or more numbered headings of one kind in a row, with no text between them."""
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
     for (role, rule), run in itertools.groupby(shown, key=lambda b: (b.role, b.rule)):
-        items = list(run)
-        counts = role == "heading" and rule in ("arabic", "roman", "letter", "round", "chapter", "part")
-        yield from items if counts and len(items) >= LIST else ()
+        items = list(run) if role == "heading" and rule in (*WEAK, "arabic", "round", "chapter", "part") else []
+        yield from items if len(items) >= LIST else ()
 
 
 def run_in(text: Text) -> Iterator[Block]:
@@ -326,7 +320,7 @@ def _is_one(lines: list[str], given: list[tuple[str, str]], open_number: bool) -
 
 def levels(headings: list[tuple[str, str]]) -> list[int]:
     """Return the level of each heading, given its rule and text, in reading order."""
-    level_of, count, found, last = dict[str, int](), dict[str, int](), list[int](), 0
+    level_of, count, found, last = _parted(headings), dict[str, int](), list[int](), 0
     least = min((len(mark[1]) for _, text in headings if (mark := forms.MARKDOWN.match(text))), default=1)
     for rule, text in headings:
         own = rule if rule in ("run_in", *WEAK) else forms.heading_kind(text) or "plain"
@@ -344,6 +338,14 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
         count[kind] = forms.numeral(own, text)
         found.append(last)
     return found
+
+
+def _parted(headings: list[tuple[str, str]]) -> dict[str, int]:
+    """Return the levels of parts and chapters where chapters stand first, and start anew below a part."""
+    own = [(forms.heading_kind(text), forms.heading_number(text)) for _, text in headings]
+    anew = any(above[0] == "part" and below == ("chapter", 1) for above, below in itertools.pairwise(own))
+    first = next((kind for kind, _ in own if kind in ("part", "chapter")), "")
+    return {"part": 1, "chapter": 2} if anew and first == "chapter" else {}
 
 
 def _counts_as(kind: str, text: str, level_of: dict[str, int], count: dict[str, int]) -> str:

@@ -7,8 +7,10 @@ note only where a marker of that style stood before, or where the form leaves no
 from __future__ import annotations
 
 import itertools
+import tomllib
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
@@ -17,41 +19,13 @@ from helpers import characters
 from helpers.layout import by_hand, forms, role_list
 from helpers.layout.blocks import Block, Text
 
-NOTE_BLOCKS = 5  # paragraphs behind the first of a note, among which its bracket closes
-DIGITS = 9  # of a number that is read: no text has as many notes
+NOTE_BLOCKS, DIGITS = 5, 9  # paragraphs of a note at most; digits of its number that are read
 HALF = 0.5  # share of the numbers of a list of notes that have a marker before
-LABEL = regex.compile(
-    r"""(?x)
-      (?P<raised>[⁰¹²³⁴-⁹]+)\s*(?=\S)
-    | \[\^(?P<caret>[\w-]{1,40})\]:?\s*(?=\S)
-    | \[(?i:Footnote|Fußnote|Note|Nota)\s+(?P<footnote>\w{1,3})\s*:\s*(?=\S)    # of Project Gutenberg
-    | (?P<circled>[①-⑳])\s*(?=\S)
-    | \[(?P<bracket>\d{1,3}|[A-Z]{1,2}|[*†‡]{1,3}|n\ \d{1,3})\]:?\s*(?=\S)
-    | \[(?P<small>[a-z])\]\s+(?=\S)
-    | \((?P<round>\d{1,3})\)\s+(?=\S)
-    | \{(?P<brace>\d{1,4})\}\s+(?=\S)
-    | (?P<star>[*†‡]{1,3})\s+(?=[^\s*†‡])
-    | (?P<list>\d{1,3})(?:\.(?!\d)|\)|\b)\s*(?:\^|↑)?\s*(?=\S)
-    """
-)
-STYLES: dict[str, str] = {  # the markers of each style of label
-    "raised": forms.MARKER.pattern,
-    "caret": r"\s?\[\^[\w-]{1,40}\](?!:)",
-    "bracket": r"^\[\d{1,3}\](?=\^)|(?<=\S)\s?\^?\[(?:\d{1,3}|[A-Z]{1,2}|[*†‡]{1,3}|n \d{1,3})\]",
-    "small": r"(?<=[^\s\]])\[[a-z]\](?![\p{L}\[])",
-    "circled": r"(?<=[^\s:：;；,，、])[①-⑳]",  # behind these signs one counts what is listed in the text
-    "round": r"(?<=\S)\s?\(\d{1,3}\)",
-    "brace": r"(?<=\S)\s?\{\d{1,4}\}",
-}
-STYLES["star"] = r"(?<=[\p{L}.,;:!?”\"'’)])[*†‡]{1,3}(?=\s|$)"
-STYLES |= {"footnote": rf"{STYLES['raised']}|{STYLES['bracket']}", "list": rf"{STYLES['raised']}|{STYLES['bracket']}"}
-STYLES["raised"] = STYLES["footnote"]
-GLUED = regex.compile(
-    r"""(?x)
-      (?<![\p{L}\d]) (?P<word>\p{L}{2,} [\]).,;:!?”"'’»]{0,4})    # a word and its signs
-      (?P<number>\d{1,3}) (?![\p{L}\d]|[.,:]\d|%)                 # with the whole of a number that lost its height
-    """
-)
+_STYLES = tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encoding="utf-8"))
+LABEL = regex.compile("|".join(own["label"] for own in _STYLES.values()))
+STYLES = {style: own["marker"] for style, own in _STYLES.items() if "marker" in own}
+STYLES |= dict.fromkeys(("raised", "footnote", "list"), f"{forms.MARKER.pattern}|{STYLES['bracket']}")
+GLUED = forms.PATTERNS["glued"]
 STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose note is the author's
 STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(f"{STYLES['list']}|{STYLES['circled']}")
 CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "small", "brace", "round")))
@@ -233,9 +207,8 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
 def _free(marks: list[tuple[int, str]], taken: set[tuple[str, int]]) -> dict[str, deque[int]]:
     """Return the lines of the markers of each name, without those that are linked by hand."""
     free: dict[str, deque[int]] = defaultdict(deque)
-    for line, mark in marks:
-        if (_name(mark), line) not in taken:
-            free[_name(mark)].append(line)
+    for name, line in ((_name(mark), line) for line, mark in marks):
+        free[name] += [line] * ((name, line) not in taken)
     return free
 
 

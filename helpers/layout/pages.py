@@ -25,13 +25,7 @@ HEADER = 40  # blocks of a file's header
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
 _LISTS = (forms.WORDS_OF_FORM[name] for name in ("imprint", "cities", "makers", "by"))
 _IMPRINT, _CITIES, _MAKERS, _BY = ("|".join(map(regex.escape, words)) for words in _LISTS)
-CREDIT = regex.compile(
-    r"""(?xi)
-      ^\W*(?:(?:produced|transcribed|scanned|digiti[sz]ed)|(?:e-?text|this\ e(?:book|text)\ was)\ (?:produced|prepared))
-      \ (?:from|by)\b                                     # "Produced by ...", "E-text prepared by ..."
-    | distributed\ proofread|pgdp\.net|proofreading\ team
-    """
-)
+CREDIT = forms.PATTERNS["credit"]
 IMPRINT = regex.compile(
     rf"""(?xi)
       ©|\(c\)\ \d{{4}}|\$\d|\d+\ ?cents\b|\bvol(?:ume|\.)?\ [ivxl\d]+|\bpp\.|&\ (?:co|sons?)\b
@@ -40,11 +34,7 @@ IMPRINT = regex.compile(
     | ^\W*(?:1[5-9]|20)\d\d\W*$|^\W*M[DCLXVI]{{3,}}\W*$   # a year
     """
 )
-RIGHTS = regex.compile(
-    r"""(?xi)permission\ is\ (?:hereby\ )?granted|all\ rights\ reserved|not\ be\ reproduced|no\ part\ of\ this
-    | trademarks?\ (?:and|are)|is\ licen[cs]ed\ under|unless\ specifically\ noted    # formulas of notices of rights
-    """
-)
+RIGHTS = forms.PATTERNS["rights"]
 NUMBER, WORD, NO_SIGN = map(regex.compile, (r"\d{1,3}\.", r"\w+", r"\w|$"))
 NAMED = regex.compile(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)")
 LONE_BY = regex.compile(r"(?i)\W*(?:by|von|par|por|and)\W*")

@@ -77,9 +77,7 @@ class Read:
             texts = [own.heading if row.rule == "run_in" else own.text for row, own in cleaned]
             found.append((section, rows[0].rule, " ".join(texts), rows[0].line))
         levels = headings.levels([(rule, text) for _, rule, text, _ in found])
-        return [
-            Heading(section, level, text, line) for (section, _, text, line), level in zip(found, levels, strict=True)
-        ]
+        return [Heading(own[0], level, *own[2:]) for own, level in zip(found, levels, strict=True)]
 
 
 read = lru_cache(maxsize=REMEMBERED)(Read)

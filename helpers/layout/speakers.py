@@ -15,12 +15,9 @@ import regex
 
 from helpers.layout import forms
 
-TURNS = 4  # labelled lines that make a conversation
-LABELS = 2  # different labels, each at least so many times
-EACH = 2  # one line with a label is none
-ALONE = 3  # times that a name on a line of its own returns in a play
-MOST_WORDS = 7  # words of a label
-LABEL_SIGNS = 70  # characters: a name on a line of its own is shorter
+TURNS, LABELS = 4, 2  # labelled lines that make a conversation; different labels in it
+EACH, ALONE = 2, 3  # times that a label returns; and a name on a line of its own, in a play
+MOST_WORDS, LABEL_SIGNS = 7, 70  # words of a label; characters: a name on a line of its own is shorter
 SPEECH = 12  # lines from one name to the next, in the middle of a play
 CHANGES = 0.5  # share of the turns whose label is not that of the turn before
 FAR = 60  # lines: a label as far from the others is none
@@ -31,6 +28,7 @@ _NAME = rf"(?:v\s+)?(?P<name>[\p{{Lu}}\p{{Lo}}]{_IN_NAME}{{0,44}}?(?:\.{_IN_NAME
 INLINE = regex.compile(rf"\s{{0,40}}{OPEN}{_NAME}\s?{CLOSE}\s?[:：]{CLOSE}(?=\s|$)")
 QUESTION = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>[QAFR]|[Qq]uestion|[Aa]nswer){CLOSE}[.:]?{CLOSE}(?:\s+|$)")
 ASKED = set("QAFRqa")
+OF_FORM = ("abstract", "keywords", "notes", "figure", "chapter", "references", "article")  # no names of speakers
 LONE = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>\p{{Lu}}[\p{{L}}\p{{M}} .’'&-]{{1,40}}?)\s?[.:]?{CLOSE}[.:]?\s*$")
 
 
@@ -41,51 +39,53 @@ def labels(raw: Sequence[str]) -> dict[int, tuple[str, bool]]:
 
 def _inline(raw: Sequence[str]) -> dict[int, str]:
     """Return the names that stand before what is said, if they are a habit of the text."""
-    found: dict[int, str] = {}
-    for n, line in enumerate(raw):
-        head = line[:70]
-        label = INLINE.match(head) if ":" in head or "：" in head else None
-        label = label or (QUESTION.match(head) if line.lstrip(" \t*_")[:1] in ASKED else None)
-        if label and len(label["name"].split()) <= MOST_WORDS and not _is_form(label["name"]):
-            found[n] = label["name"].strip()
+    found = {n: name for n, line in enumerate(raw) if (name := _label(line[:LABEL_SIGNS]))}
     counts = Counter(found.values())
     found = {n: name for n, name in found.items() if counts[name] >= EACH}
     turns = list(found.values())
-    changes = sum(a != b for a, b in itertools.pairwise(turns))
     answered = {"Q", "A"} <= set(turns) or all(len(name) > 1 for name in turns)
-    habit = len(set(turns)) >= LABELS and len(turns) >= TURNS and changes >= CHANGES * (len(turns) - 1)
-    if not habit or not answered:
+    if not answered or len(turns) < TURNS or not _alternate(turns):
         return {}
     pairs = (pair for pair in itertools.pairwise(sorted(found)) if pair[1] - pair[0] <= FAR)
     near = {*itertools.chain.from_iterable(pairs)}  # labels that stand among others
     return {n: name for n, name in found.items() if n in near}
 
 
-def _is_form(name: str) -> bool:
-    """Say whether a name is a word of form, a number or a time rather than somebody's name."""
-    return forms.is_word(name, "abstract", "keywords", "notes", "figure", "chapter", "references", "article") or bool(
-        regex.search(r"\d{2}|https?$", name)
-    )
+def _label(head: str) -> str:
+    """Return the name with which the beginning of a line says who speaks, or nothing: no word of form, number, time."""
+    label = INLINE.match(head) if ":" in head or "：" in head else None
+    label = label or (QUESTION.match(head) if head.lstrip(" \t*_")[:1] in ASKED else None)
+    name = label["name"].strip() if label else ""
+    formal = forms.is_word(name, *OF_FORM) or regex.search(r"\d{2}|https?$", name)
+    return "" if formal or len(name.split()) > MOST_WORDS else name
+
+
+def _alternate(turns: list[str]) -> bool:
+    """Say whether several names take turns."""
+    changes = sum(a != b for a, b in itertools.pairwise(turns))
+    return len(set(turns)) >= LABELS and changes >= CHANGES * (len(turns) - 1)
 
 
 def _alone(raw: Sequence[str]) -> dict[int, str]:
     """Return the names on lines of their own, as in a play: several that return, with speech below."""
+    kept: dict[int, str] = {}
+    for name, places in _lone(raw).items():
+        said = [n for n in places if _is_said(raw, n)] if len(places) >= ALONE else []
+        if said and len(said) >= SAID * len(places) and not forms.is_word(name, "named", "chapter", "part"):
+            kept.update(dict.fromkeys(said, name))
+    turns = [kept[n] for n in sorted(kept)]
+    if len(turns) < 2 * TURNS or not _alternate(turns):
+        return {}
+    return kept if median(b - a for a, b in itertools.pairwise(sorted(kept))) <= SPEECH else {}
+
+
+def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
+    """Return the names that stand on lines of their own, each with its places."""
     found: dict[str, list[int]] = defaultdict(list)
     for n, line in enumerate(raw):
         if 0 < len(line) < LABEL_SIGNS and (label := LONE.match(line)) and not forms.numbering(forms.plain(line))[0]:
             found[label["name"].strip(" .")].append(n)
-    kept: dict[int, str] = {}
-    for name, places in found.items():
-        spoken = sum(_is_said(raw, n) for n in places)
-        returns = len(places) >= ALONE and spoken >= SAID * len(places)
-        if returns and not forms.is_word(name, "named", "chapter", "part"):
-            kept.update(dict.fromkeys((n for n in places if _is_said(raw, n)), name))
-    turns = [kept[n] for n in sorted(kept)]
-    if len(set(turns)) < LABELS or len(turns) < 2 * TURNS:
-        return {}
-    changes = sum(a != b for a, b in itertools.pairwise(turns))
-    usual = median(b - a for a, b in itertools.pairwise(sorted(kept)))
-    return kept if changes >= CHANGES * len(turns) and usual <= SPEECH else {}
+    return found
 
 
 def _is_said(raw: Sequence[str], n: int) -> bool:
