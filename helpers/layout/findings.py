@@ -116,13 +116,11 @@ def _odd_lines(text: Read) -> Iterator[Finding]:
     """Give the short lines that return, those that stand in long rows, and those that may be headings."""
     shown = text.paragraphs
     times = Counter(_shape(own) for before, own in zip([None, *shown], shown, strict=False) if _is_apart(before, own))
-    named: set[str] = set()
-    for short, run in itertools.groupby(shown, _is_scrap):
-        row = list(run)
-        if short and len(row) >= SCRAPS and sum(len(own.text.split()) for own in row) <= SCRAP * len(row):
-            told = ", ".join(own.text for own in row)
-            yield row[0].places[0][1], "scraps?", f"{len(row)} short lines in a row: {told[:60]}"
-            named.update(_shape(own) or own.text for own in row)
+    rows = _rows(shown)
+    for row in rows:
+        told = ", ".join(own.text for own in row)
+        yield row[0].places[0][1], "scraps?", f"{len(row)} short lines in a row: {told[:60]}"
+    named = {_shape(own) or own.text for row in rows for own in row}
     for before, own, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
         key = _shape(own) or own.text
         if key not in named and times[key] >= OFTEN:
@@ -130,6 +128,12 @@ def _odd_lines(text: Read) -> Iterator[Finding]:
         elif key not in named and _may_head(before, own, after):
             yield own.places[0][1], "heading missed?", own.text[:80]
         named.add(key)
+
+
+def _rows(shown: list[Paragraph]) -> list[list[Paragraph]]:
+    """Return the rows of short lines of few words, as tables and menus are."""
+    rows = [list(run) for short, run in itertools.groupby(shown, _is_scrap) if short]
+    return [row for row in rows if len(row) >= SCRAPS and sum(len(p.text.split()) for p in row) <= SCRAP * len(row)]
 
 
 def _is_apart(before: Paragraph | None, own: Paragraph) -> bool:
