@@ -30,11 +30,7 @@ DEFINITION = regex.compile(r"^\s{0,3}\[[^\]^]{1,80}\]:\s+\S+(?:\s+[\"'(].*)?$")
 ATTRIBUTE = forms.PATTERNS["attribute"]
 LINK = regex.compile(r"^\s*(?:[-*+]|\d+\.)\s+\[.*\]\(#.*\)\s*$")
 PICTURE = forms.PATTERNS["picture"]
-EDITED = regex.compile(
-    r"""(?xi)
-      \[\s?(?:edit|bearbeiten|modifier|editar|modifica|bewerken|править|编辑|編集|تحرير)\b   # a button
-      [^\]\[]{0,30}\]\s*$"""  # perhaps with another word, at the end of its line
-)
+EDITED = forms.PATTERNS["edited"]
 NUMBERED = 0.6  # share of the lines of a text with numbers in the margin that have one
 MARGIN = regex.compile(r"\s{0,6}(\d{1,3})(?:\s+|$)")
 STAMP = regex.compile(r"^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\s+-->")

@@ -38,13 +38,7 @@ BUTTONS = 0.25  # share of fields and lines that return in a run between two par
 DENSE = 4  # letters of a script without spaces: two of them count as a word
 
 BULLET = regex.compile(r"\s*(?:[•□▪■◦●○▸►›·+*#o-]|\d{1,2}\.)\s+(?=\S)")
-FIELD = regex.compile(
-    r"""(?xi)
-      \[\s{2,}\]? | _{6,} | \[\s?[\]*x]\s?\] | \[x\]                                # empty fields and boxes
-    | \((?:BUTTON|_\))\s?\) | \[(?:BUTTON|INS:|IMG|INLINE|IFRAME|USEMAP)\b | \bIFRAME:
-    | ^\W*\[[\w.-]{1,60}\]\W*$ | ^\W*[\w%.,-]+\.(?:jpe?g|png|gif|svg|webp)\W*$ | ^\[\]$   # a picture's name
-    """
-)
+FIELD = forms.PATTERNS["field"]
 SITES = regex.compile(
     r"""(?xi)\b(?:                                                       # names that are the same in all languages
       facebook|twitter|whatsapp|instagram|youtube|linkedin|pinterest|reddit|telegram|tumblr|flickr|rss|google\ ?\+
