@@ -66,6 +66,7 @@ def _odd_texts(text: Read) -> Iterator[Finding]:
     before = sum(len(row.text.split()) for row in text.rows[:title] if row.role == "body")
     if before > BEFORE_TITLE:
         yield 1, "text before the title", f"{before:,} words of body stand before it"
+    yield from _glued(text)
 
 
 def _glued(text: Read) -> Iterator[Finding]:
@@ -215,8 +216,7 @@ def findings(text: Read) -> list[tuple[int, int, str, str]]:
 
     The rank is the name's place in the list, and a step more for each finding of the name that stands before.
     """
-    looks = (_numbering_gaps, _odd_texts, _odd_sections, _odd_paragraphs, _odd_lines, _glued)
-    looks += (_odd_notes, _taken, _odd_headings)
+    looks = (_numbering_gaps, _odd_texts, _odd_sections, _odd_paragraphs, _odd_lines, _odd_notes, _taken, _odd_headings)
     settled = {row.line for row in text.rows if row.rule.startswith(by_hand.HAND)}
     found = sorted(one for look in looks for one in look(text))
     found = [one for one in found if one[0] not in settled or not one[1].endswith(("?", "empty heading"))]
