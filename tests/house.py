@@ -51,6 +51,7 @@ MOST_IN_A_FUNCTION, MOST_IN_A_PART, MOST_COMPLEX, MOST_PATTERN = 40, 450, 15, 80
 PATTERN_SIGNS = re.compile(r"\(\?[:=!<>]|\\[bpswdSWDPB]|\[\^|[\])][*+?]")
 CALLED_BY_OTHERS = {f"report/links:_Openings.handle_{end}tag" for end in ("start", "end")}  # by html.parser
 CALLED_BY_OTHERS.add("lab/folder:_served.Pages.log_message")  # by http.server
+CALLED_BY_OTHERS.add("lab/controls:Still._ipython_display_")  # by IPython
 COUNTABLE = {0, 1, 2, -1}  # numbers that say what they are
 
 

@@ -5,6 +5,7 @@ What a reader does in a box in JupyterLab is tried in ``test_browser.py``.
 
 import base64
 import hashlib
+import html
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from helpers import compare, lab, passages, tables, terms, words
+from helpers import compare, lab, passages, report, tables, terms, words
 
 LONG = "we must build a strong navy and guard the open sea against every storm that comes"
 HOSTILE = "<script>alert(1)</script> war & <img src=x onerror=alert(2)> </script><!-- <i>sea</i>"
@@ -94,12 +95,6 @@ def test_tokens_that_lack_words_are_refused_since_the_page_searches_whole_texts(
     lab.word(tokens, paragraphs, "war")
 
 
-def test_the_former_names_give_the_same_boxes():
-    tokens, paragraphs = texts()
-    assert lab.concordance(tokens, paragraphs, "war").code == lab.word(tokens, paragraphs, "war").code
-    assert lab.pair(tokens, paragraphs, "b", "a").code == lab.reader(tokens, paragraphs, "b", "a").code
-
-
 # ---------------------------------------------------------------- two texts
 
 
@@ -149,9 +144,34 @@ def test_where_no_kernel_runs_the_static_view_says_what_the_box_says():
         assert data["text/plain"].startswith(said)
         assert "0x" not in data["text/plain"]
         assert "<table" in data["text/html"]
-        assert "application/vnd.jupyter.widget-view+json" in data
     again, _ = lab.reader(tokens, paragraphs, "b", "a")._repr_mimebundle_()
     assert (again["text/plain"], again["text/html"]) == (data["text/plain"], data["text/html"])
+
+
+def test_a_box_is_two_outputs_so_that_the_static_one_stands_alone_where_no_kernel_knows_the_other(
+    tmp_path, monkeypatch
+):
+    tokens, paragraphs = texts()
+    documents = made.documents("A line.")
+    boxes = [lab.word(tokens, paragraphs, "war"), lab.reader(tokens, paragraphs, "b", "a"), lab.structure(documents)]
+    boxes += [lab.settings(tokens), lab.pair(tokens, "b", "a"), lab.keywords(tokens, "b"), lab.folder(tmp_path)]
+    for box in boxes:
+        shown = []
+        monkeypatch.setattr("helpers.lab.controls.display", lambda data, raw, shown=shown: shown.append(data))
+        box._ipython_display_()
+        still, live = shown
+        assert set(still) == {"text/plain", "text/html"}
+        assert live == {report.WIDGET: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
+
+
+def test_a_box_of_controls_says_without_a_kernel_what_is_chosen_and_what_that_gives():
+    tokens, _ = texts()
+    box = lab.keywords(tokens, "b")
+    opened(box)[0]["stop list"].value = "none"
+    buttons(opened(box)[0]["set aside"])["war"].value = True
+    said = box._repr_mimebundle_()[0]["text/plain"].splitlines()
+    assert said[0] == "text: b, stop list: none, measure: log_odds, set aside: ('war',)"
+    assert [line.split()[0] for line in said[2:]] == [row[0] for row in table(opened(box)[1])]
 
 
 def test_rows_are_written_beside_the_notebook_and_no_file_is_overwritten(tmp_path, monkeypatch):
@@ -219,8 +239,9 @@ def test_the_page_of_a_box_may_run_its_own_scripts_only_and_holds_its_texts_as_d
 
 def test_names_of_texts_and_words_never_become_markup_in_settings_and_keywords():
     tokens, _ = texts(**{"<i>d</i>": "war and war and <b>sea</b> sea"})
-    for box in (lab.settings(tokens), lab.keywords(tokens, "<i>d</i>")):
-        assert "<i>" not in box.children[-1].value
+    for box in (lab.settings(tokens), lab.keywords(tokens, "<i>d</i>"), lab.pair(tokens, "<i>d</i>", "b")):
+        box.named["set aside"].children[1].value = True
+        assert "<i>" not in box.children[-1].value + box._repr_mimebundle_()[0]["text/html"]
         assert "&lt;i&gt;d" in box.children[-1].value
 
 
@@ -237,7 +258,7 @@ def table(result) -> list[list[str]]:
     """Return the cells of the table in a result."""
     body = result.value.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+    return [[html.unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
 
 def test_settings_open_with_the_similarities_of_the_notebooks_and_change_with_a_choice():
@@ -312,6 +333,23 @@ def test_keywords_are_those_of_the_code_and_lose_what_is_set_aside(shipped):
     scores = terms.log_ratio(terms.counts(tokens))
     assert given["weight"].max() <= scores.loc[scores["doc_id"] == "cicir_2025", "weight"].max()
     assert first[0] not in given["term"].tolist()
+
+
+def test_words_that_make_a_pair_alike_are_those_of_the_code_and_change_with_what_is_set_aside(shipped):
+    tokens = shipped["tokens"]
+    box = lab.pair(tokens, "yang_2025", "cicir_2025")
+    named, result = opened(box)
+    parts = compare.shared_terms(shipped["weights"], "yang_2025", "cicir_2025")
+    assert [row[0] for row in table(result)] == parts["term"].head(15).tolist()
+    assert f"{len(parts):,} words make the similarity of {parts['part'].sum():.2f}" in result.value
+    named["left"].value, named["stop list"].value = "hussain_2022", "long"
+    buttons(named["set aside"])["security"].value = True
+    content = words.drop(tokens, words.stop_words("long") | {"security"})
+    parts = compare.shared_terms(terms.tfidf(terms.counts(content)), "hussain_2022", "cicir_2025")
+    assert [row[0] for row in table(result)] == parts["term"].head(15).tolist()
+    assert same(run(box.code, tokens=tokens), parts.head(15))
+    named["left"].value = "cicir_2025"  # a text and itself
+    assert "similarity of 1.00" in result.value
 
 
 def test_importing_the_room_imports_no_widgets():

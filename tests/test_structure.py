@@ -43,6 +43,7 @@ caption = ['^Nothing reads so']   # keep me\r
 
 
 def folder(path, rules="", text=TEXT):
+    path.mkdir(exist_ok=True)
     (path / "a.txt").write_text(text, encoding="utf-8", newline="")
     if rules:
         (path / "rules.toml").write_bytes(rules.encode())
@@ -194,6 +195,71 @@ def test_what_stands_behind_the_settled_lines_stays_and_their_entries_by_hand_to
     assert [row(corpus.load(tmp_path), n)["role"] for n in (CUT, HEADING)] == ["caption", "title"]
     kinds = layout.paragraphs(layout.lines(corpus.load(tmp_path))).set_index("first_line")["kind"]
     assert kinds[JOINED] == "quote"
+
+
+BY_HAND = """# mine
+[a]
+caption = ['^Nothing']
+
+# The heading:
+[[a.lines]]  # of 1901
+text = 'Why it failed'  # twice?
+role = 'caption'
+# The Mayor:
+[[a.lines]]
+text = "The Mayor came."
+role = "heading"
+"""
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_an_entry_written_by_hand_is_taken_back_or_replaced_and_its_words_stay_as_a_comment(tmp_path, behind):
+    alone, tmp_path = row(corpus.load(folder(tmp_path / "alone")), HEADING)["role"], tmp_path / "home"
+    documents = corpus.load(folder(tmp_path, BY_HAND))
+    if behind:  # it stands behind the lines of the workbench, and would have the last word
+        documents = lab.save_rules(lab.settle(documents, "a", CUT, {"role": "quote"}), tmp_path)
+        path = tmp_path / "rules.toml"
+        path.write_text(path.read_text("utf-8").replace(BY_HAND, "").strip() + f"\n{BY_HAND}", "utf-8")
+        documents = corpus.load(tmp_path)
+    documents = lab.settle(documents, "a", HEADING, {})
+    documents = lab.settle(documents, "a", JOINED, {"role": "byline"})
+    saved = lab.save_rules(documents, tmp_path)
+    again = corpus.load(tmp_path)
+    assert again["rules"].tolist() == saved["rules"].tolist()
+    assert [row(again, HEADING)["role"], row(again, JOINED)["role"]] == [alone, "byline"]
+    written = (tmp_path / "rules.toml").read_text("utf-8")
+    assert "g:\n# [[a.lines]]  # of 1901\n# text = 'Why it failed'  # twice?\n# role = 'caption'\n# The M" in written
+    assert "# mine\n[a]\ncaption = ['^Nothing']\n" in written
+    bench = lab.structure(saved, tmp_path)
+    bench.undo()
+    assert bench.seen["message"] == "Nothing is left to take back."
+
+
+def test_an_entry_that_somebody_writes_meanwhile_is_not_taken_back(tmp_path):
+    documents = lab.settle(corpus.load(folder(tmp_path)), "a", HEADING, {"role": "title"})
+    documents = lab.settle(documents, "a", HEADING, {})
+    (tmp_path / "rules.toml").write_text(BY_HAND, "utf-8")
+    lab.save_rules(lab.settle(documents, "a", CUT, {"role": "quote"}), tmp_path)
+    assert (tmp_path / "rules.toml").read_text("utf-8").startswith(BY_HAND)
+
+
+def test_an_entry_by_hand_that_only_a_hand_can_take_out_is_named_and_stays(tmp_path):
+    rules = "a.lines = [{text = 'Why it failed', role = 'caption'}, {text = 'Download', role = 'body'}]\n"
+    documents = lab.settle(corpus.load(folder(tmp_path, rules)), "a", HEADING, {})
+    with pytest.raises(ValueError, match=r"\['Why it failed'\] was written there by hand, in a form that only a hand"):
+        lab.save_rules(documents, tmp_path)
+    assert (tmp_path / "rules.toml").read_text("utf-8") == rules
+
+
+def test_a_file_name_with_signs_that_cannot_be_seen_blocks_no_saving(tmp_path):
+    folder(tmp_path)
+    (tmp_path / "b\x01\u202e\nc.txt").write_text(TEXT, encoding="utf-8")
+    documents = corpus.load(tmp_path)
+    for doc_id in documents["doc_id"]:
+        documents = lab.settle(documents, doc_id, CUT, {"role": "caption"})
+    lab.save_rules(documents, tmp_path)
+    assert len(documents) == 2
+    assert layout.lines(corpus.load(tmp_path)).query("rule == 'by_hand'")["line"].tolist() == [CUT, CUT]
 
 
 def test_lines_of_texts_that_are_not_open_stay(tmp_path):
@@ -367,7 +433,6 @@ def test_without_a_kernel_a_table_stands_there_and_is_the_same_every_time(tmp_pa
         assert first[kind] == second[kind]
         assert "Why it failed" in first[kind]
     assert "<script>" not in first["text/html"]
-    assert "application/vnd.jupyter.widget-view+json" in first
 
 
 def test_what_was_saved_is_toml_with_the_text_of_the_lines(tmp_path):

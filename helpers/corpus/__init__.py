@@ -79,8 +79,7 @@ def load(
     A file that is no plain text is read in a process of its own, for at most ``seconds`` and with at most
     ``megabytes`` of memory (Linux only). What index.csv or rules.toml says and the folder contradicts (a changed file,
     a row without a file, a doubled id) raises ``CorpusError``, all faults in one message. A file that gives no text is
-    left out, and one ``CorpusWarning`` names all of these; see ``problems``. A folder that gives no text at all raises
-    ``CorpusError``.
+    left out, and one ``CorpusWarning`` names these; see ``problems``. A folder without a text raises ``CorpusError``.
 
     >>> corpus.load()[["doc_id", "date"]].head(2)
                 doc_id  date
@@ -113,17 +112,19 @@ def problems(
 
     ``problem`` says what is wrong, ``cure`` what to do; ``left_out`` is True where the file is not in DOCUMENTS. The
     other rows are remarks on texts that were read: a guessed encoding, letters decoded wrongly before, what a reader of
-    a format left out, marks of the web, texts of hardly a word, texts that are nearly the same. Faults of index.csv and
-    rules.toml, for which ``load`` raises, are listed too. Only a missing folder raises. Takes what ``load`` takes.
+    a format left out, marks of the web, texts of hardly a word, texts nearly the same. Faults for which ``load``
+    raises are listed too; only a missing folder raises here. Takes what ``load`` takes, and counts it: attrs["texts"].
 
     >>> corpus.problems(corpus.PLANTED)[["file", "left_out"]].head(1)
                          file  left_out
     0  texts/charter_copy.txt     False
     """
     with contextlib.closing(apart.Reader(seconds, megabytes)) as reader:
-        _, found, _ = survey(_folder(folder), text, reader, alike=True)
-    found = sorted(found, key=lambda problem: (not problem["left_out"], problem["file"], problem["problem"]))
-    return tables.build("PROBLEMS", {name: [p[name] for p in found] for name in tables.TABLES["PROBLEMS"]})
+        rows, found, faults = survey(_folder(folder), text, reader, alike=True)
+    found.sort(key=lambda problem: (not problem["left_out"], problem["file"], problem["problem"]))
+    table = tables.build("PROBLEMS", {name: [p[name] for p in found] for name in tables.TABLES["PROBLEMS"]})
+    table.attrs["texts"] = 0 if faults else len(rows)
+    return table
 
 
 def by(table: pd.DataFrame, documents: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -140,8 +141,7 @@ def by(table: pd.DataFrame, documents: pd.DataFrame, column: str) -> pd.DataFram
         raise ValueError(f"DOCUMENTS has no column {column!r}; it has {list(documents.columns)}.")
     group_of = dict(zip(documents["doc_id"], documents[column].astype(str).replace("", "none"), strict=True))
     groups = table["doc_id"].map(group_of).astype(str)
-    order = list(dict.fromkeys(group_of.values()))
-    made = table.assign(doc_id=pd.Categorical(groups, categories=order))
+    made = table.assign(doc_id=pd.Categorical(groups, categories=list(dict.fromkeys(group_of.values()))))
     reach = pd.Series([len(text.splitlines()) + 2 for text in documents["text"]], documents["doc_id"].astype(str))
     for name in ("section", "paragraph", "position"):
         if name in table.columns:  # all tables of a text count on by as much: it has no more sections than lines

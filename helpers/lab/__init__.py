@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,15 +13,16 @@ from helpers import compare, measures, passages, report, tables, terms, words
 from helpers.lab.folder import folder as folder
 from helpers.lab.settled import save_rules as save_rules
 from helpers.lab.settled import settle as settle
-from helpers.lab.structure import structure as structure
 
 if TYPE_CHECKING:
-    import ipywidgets
-
     from helpers.lab.boxes import Reader, Word
+    from helpers.lab.controls import Controls
+    from helpers.lab.workbench import Workbench
 
-OFFERED, KEYWORDS = 12, 15  # words to set aside, about two lines of buttons; keywords of a text, about a screen
-STOP_LISTS = ("none", "short", "long")
+OFFERED, LISTED = 12, 15  # words to set aside, about two lines of buttons; words of a table, about a screen
+Aside = tuple[str, ...]  # words that are set aside
+STOP_LISTS = ["none", "short", "long"]
+Answer = tuple[pd.DataFrame, dict, Iterable[str], str]  # a table, how it is shown, words on offer, the code
 
 
 def word(
@@ -85,119 +86,119 @@ def reader(
     return box.begin(both | {"layers": ["passage"]}, found)
 
 
-concordance, pair = word, reader  # under the names of what they list and compare
+def structure(documents: pd.DataFrame, folder: str | Path | None = None) -> Workbench:
+    """Return a workbench: a text with the role of each line in the margin, and the doubtful places, worst first.
+
+    Keys and clicks settle lines (press ? in it for the list); ``save`` writes them to ``rules.toml`` of ``folder``,
+    from which the texts were loaded (none: those that ship). ``documents`` are DOCUMENTS as they now are.
+
+    >>> bench = lab.structure(documents)
+    >>> bench.settle(5, {"role": "caption"})
+    >>> print(bench.code.splitlines()[-1])
+    documents = lab.settle(documents, 'hussain_2022', 5, {'role': 'caption'})
+    """
+    from helpers.lab.workbench import Workbench
+
+    tables.check(documents, "DOCUMENTS")
+    return Workbench(documents, folder)
 
 
-def settings(tokens: pd.DataFrame) -> ipywidgets.VBox:
+def settings(tokens: pd.DataFrame) -> Controls:
     """Return choices of stop list, n-grams and weighting above the similarity and rank of every pair of texts.
 
     It opens with the short stop list, single words and plain counts, and computes anew when a choice changes, with
     the functions that ``compare.stability`` calls: pairs of words are those that stand side by side on the page. The
     last column is the rank at the opening. The words that weigh most in all pairs together can be set aside by a click.
-    For a handful of texts. Needs a kernel.
+    For a handful of texts.
 
     >>> box = lab.settings(tokens)
     >>> [control.description for control in box.children[:-1]]
     ['stop list', 'n-grams', 'weighting', 'set aside']
     """
-    import ipywidgets
-
-    from helpers.lab.aside import Aside
+    from helpers.lab.controls import Controls
 
     tables.check(tokens, "TOKENS")
-    aside, first = Aside(), _ranked(_weights(tokens, "short", "words", "plain", ()))["rank"]
-    controls = {
-        "stop list": ipywidgets.Dropdown(options=STOP_LISTS, value="short"),
-        "n-grams": ipywidgets.Dropdown(options=["words", "words and pairs"]),
-        "weighting": ipywidgets.Dropdown(options=["plain", "sublinear"]),
-        "set aside": aside,
-    }
+    first = _ranked(_weights(tokens, "short", "words", "plain", ()))["rank"]
+    choices = {"stop list": (STOP_LISTS, "short"), "n-grams": (["words", "words and pairs"], "words")}
+    choices |= {"weighting": (["plain", "sublinear"], "plain")}
 
-    def show(*asked: object) -> tuple[str, str]:
+    def show(*asked: object) -> Answer:
         weights = _weights(tokens, *asked)
-        aside.offer(_heaviest(weights), asked[:-1])
         ranked = _ranked(weights).assign(**{"at opening": first}).sort_values("rank", kind="stable")
-        return _html(ranked), _code(*asked)
+        return ranked, {}, _heaviest(weights), _code(*asked)
 
-    return _box(controls, show)
+    return Controls(choices, show)
 
 
-def keywords(tokens: pd.DataFrame, text: str) -> ipywidgets.VBox:
+def pair(tokens: pd.DataFrame, left: str, right: str) -> Controls:
+    """Return choices of two texts and a stop list above the words that make the two alike, the largest part first.
+
+    It opens with the short stop list and lists 15 words of ``compare.shared_terms``: the parts of all words sum to the
+    similarity. Any of them can be set aside by a click.
+
+    >>> print(lab.pair(tokens, "yang_2025", "cicir_2025").code)
+    content = words.drop(tokens, words.stop_words('short'))
+    compare.shared_terms(terms.tfidf(terms.counts(content)), 'yang_2025', 'cicir_2025').head(15)
+    """
+    from helpers.lab.controls import Controls
+
+    tables.check(tokens, "TOKENS")
+    texts = list(tables.doc_order(tokens))
+    choices = {"left": (texts, left), "right": (texts, right), "stop list": (STOP_LISTS, "short")}
+
+    def show(left: str, right: str, stop_list: str, left_out: Aside) -> Answer:
+        parts = compare.shared_terms(_weights(tokens, stop_list, "words", "plain", left_out), left, right)
+        said = f"{len(parts):,} words make the similarity of {parts['part'].sum():.2f}"
+        dropped, weights = _code(stop_list, "words", "plain", left_out).split("\ncompare.similarity")
+        code = f"{dropped}\ncompare.shared_terms({weights[1:-1]}, {left!r}, {right!r}).head({LISTED})"
+        shown = {"rows": "term", "columns": ["part"], "decimals": 3, "caption": said}
+        return parts.head(LISTED), shown, parts["term"].head(LISTED).astype(str), code
+
+    return Controls(choices, show)
+
+
+def keywords(tokens: pd.DataFrame, text: str) -> Controls:
     """Return choices of text, measure and stop list above the words that mark the text against the others.
 
     It opens with ``text``, log-odds with a prior and the short stop list, and lists 15 words as ``terms.weigh`` weighs
-    them: all words are counted, and those of the stop list or set aside by a click are not listed. Needs a kernel.
+    them: all words are counted, and those of the stop list or set aside by a click are not listed.
 
     >>> print(lab.keywords(tokens, "yang_2025").code)
     scores = terms.weigh(terms.counts(tokens), 'log_odds')
     left_out = words.stop_words('short')
     scores[(scores["doc_id"] == 'yang_2025') & ~scores["term"].isin(left_out)].nlargest(15, "weight")
     """
-    import ipywidgets
-
-    from helpers.lab.aside import Aside
+    from helpers.lab.controls import Controls
 
     tables.check(tokens, "TOKENS")
-    aside, counts = Aside(), terms.counts(tokens)
-    controls = {
-        "text": ipywidgets.Dropdown(options=list(tables.doc_order(tokens)), value=text),
-        "measure": ipywidgets.Dropdown(options=[it.name for it in measures.MEASURES], value="log_odds"),
-        "stop list": ipywidgets.Dropdown(options=STOP_LISTS, value="short"),
-        "set aside": aside,
-    }
+    counts = terms.counts(tokens)
+    choices = {"text": (list(tables.doc_order(tokens)), text), "stop list": (STOP_LISTS, "short")}
+    choices |= {"measure": ([it.name for it in measures.MEASURES], "log_odds")}
 
-    def show(text: str, measure: str, stop_list: str, left_out: tuple[str, ...]) -> tuple[str, str]:
+    def show(text: str, stop_list: str, measure: str, left_out: Aside) -> Answer:
         scores, stopped = terms.weigh(counts, measure), words.stop_words(stop_list) | set(left_out)
-        kept = scores[(scores["doc_id"] == text) & ~scores["term"].isin(stopped)].nlargest(KEYWORDS, "weight")
-        aside.offer(kept["term"].astype(str), (text, measure, stop_list))
+        kept = scores[(scores["doc_id"] == text) & ~scores["term"].isin(stopped)].nlargest(LISTED, "weight")
         lines = [f"scores = terms.weigh(terms.counts(tokens), {measure!r})", f"left_out = {_stop(stop_list, left_out)}"]
         own = f'scores[(scores["doc_id"] == {text!r}) & ~scores["term"].isin(left_out)]'
-        lines.append(f'{own}.nlargest({KEYWORDS}, "weight")')
-        return _html(kept, rows="term", columns=["n", "weight"]), "\n".join(lines)
+        code = "\n".join([*lines, f'{own}.nlargest({LISTED}, "weight")'])
+        return kept, {"rows": "term", "columns": ["n", "weight"]}, kept["term"].astype(str), code
 
-    return _box(controls, show)
-
-
-def _box(controls: dict, show: Callable[..., tuple[str, str]]) -> ipywidgets.VBox:
-    """Return controls above what ``show`` makes of their values: HTML, and the code that gives the same (``.code``)."""
-    import ipywidgets
-
-    found = ipywidgets.HTML()
-    box = ipywidgets.VBox([*controls.values(), found])
-
-    def again(_change: object = None) -> None:
-        result, box.code = show(*(control.value for control in controls.values()))
-        said = f"<details><summary>The code</summary><pre>{html.escape(box.code)}</pre></details>" if box.code else ""
-        found.value = result + said
-
-    for name, control in controls.items():
-        control.description = name
-        control.observe(again, names="value")
-    again()
-    return box
+    return Controls(choices, show)
 
 
-def _html(table: pd.DataFrame, **shown: object) -> str:
-    """Return a table as HTML, its words escaped and whole."""
-    with pd.option_context("display.max_colwidth", None):
-        return tables.shown(table, most=len(table), **shown)._repr_html_()
-
-
-def _weights(
-    tokens: pd.DataFrame, stop_list: str, ngrams: str, weighting: str, left_out: tuple[str, ...]
-) -> pd.DataFrame:
+def _weights(tokens: pd.DataFrame, stop_list: str, ngrams: str, weighting: str, left_out: Aside) -> pd.DataFrame:
     """Return WEIGHTS of the texts under a setting."""
     counted = words.drop(tokens, words.stop_words(stop_list) | set(left_out))
     counts = terms.counts(counted if ngrams == "words" else terms.phrases(counted, 2))
     return terms.tfidf(counts, sublinear=weighting == "sublinear")
 
 
-def _stop(stop_list: str, left_out: tuple[str, ...]) -> str:
+def _stop(stop_list: str, left_out: Aside) -> str:
     """Return the code of the stop words of a list and those set aside by hand."""
     return f"words.stop_words({stop_list!r})" + (f" | {{{', '.join(map(repr, left_out))}}}" if left_out else "")
 
 
-def _code(stop_list: str, ngrams: str, weighting: str, left_out: tuple[str, ...]) -> str:
+def _code(stop_list: str, ngrams: str, weighting: str, left_out: Aside) -> str:
     """Return the code of the similarities under a setting."""
     counted = "content" if ngrams == "words" else "terms.phrases(content, 2)"
     weighed = f"terms.tfidf(terms.counts({counted}){', sublinear=True' if weighting == 'sublinear' else ''})"

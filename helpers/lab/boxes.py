@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import html
+import json
+import os
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import Self
+from urllib.parse import quote
 
 import anywidget
 import pandas as pd
 import traitlets
 
 from helpers import passages, report, tables
-from helpers.lab import editions
+from helpers.lab.controls import Still
 
 FEW = 10  # rows of the static view: about what a page prints without a break
 PAIR = ["left", "right"]
 
 
-class Box(anywidget.AnyWidget):
+class Box(Still, anywidget.AnyWidget):
     """A page in a frame of its own; ``asked``, what it shows, and ``chosen``, what is taken along, come from it."""
 
     _esm = (report.SCRIPTS / "lab.js").read_text(encoding="utf-8")
-    title = traitlets.Unicode().tag(sync=True)
-    page = traitlets.Unicode().tag(sync=True)
-    root = traitlets.Unicode().tag(sync=True)
-    address = traitlets.Unicode().tag(sync=True)
-    code = traitlets.Unicode().tag(sync=True)
+    title, page, root, address, code = (traitlets.Unicode().tag(sync=True) for _ in range(5))
     asked = traitlets.Dict().tag(sync=True)
     chosen = traitlets.List().tag(sync=True)
 
     def begin(self, asked: dict[str, object], *of: pd.DataFrame) -> Self:
         """Return the box itself, begun with what is asked first, of some tables."""
         self.of, self.asked = of, asked
-        self.static = self.summary()
         self.on_msg(self._asked_for)
         return self
 
@@ -52,13 +50,6 @@ class Box(anywidget.AnyWidget):
             self.send({"written": str(self.save("xlsx" if said.get("save") == "xlsx" else "csv"))})
         except (OSError, ValueError) as error:
             self.send({"written": str(error)})
-
-    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
-        """Return the box, and its static view."""
-        data, *rest = super()._repr_mimebundle_(**kwargs)
-        said, table = self.static
-        static = f"<p>{html.escape(said)}</p>{table._repr_html_()}"
-        return data | {"text/plain": f"{said}\n{table!r}", "text/html": static}, *rest
 
 
 class Word(Box):
@@ -88,7 +79,7 @@ class Word(Box):
         code = f"passages.concordance({tokens}, {term!r}, paragraphs)"
         return code if sort == "place" else f"passages.sort_concordance({code}, {sort!r})"
 
-    def summary(self) -> tuple[str, tables.Shown]:
+    def still(self) -> tuple[str, tables.Shown]:
         """Return the count in words, and the first lines."""
         shown = self.shown
         said = passages.summary(self.of[0], shown, self.asked["q"])
@@ -120,7 +111,7 @@ class Reader(Box):
         found = f"found = passages.shared_passages(tokens, paragraphs){alike}"
         return f'{found}\nfound[{both} & found["kind"].isin({kinds})]'
 
-    def summary(self) -> tuple[str, tables.Shown]:
+    def still(self) -> tuple[str, tables.Shown]:
         """Return how many passages there are, in words, and the longest."""
         shown, both = self.shown, " and ".join(tables.called(self.asked[side]) for side in PAIR)
         said = f"{both}: {len(shown):,} passages in the same words" + (", the longest:" if len(shown) > FEW else "")
@@ -131,7 +122,28 @@ class Reader(Box):
 def texts(paragraphs: pd.DataFrame, lines: pd.DataFrame | None, *more: pd.DataFrame | None) -> tuple[list[dict], str]:
     """Return the texts as the scripts of a page take them, with PASSAGES and formulae; the address of their report."""
     docs = tables.doc_order(paragraphs)
-    root, pages = editions.pages(docs)
+    root, pages = _pages(docs)
     if lines is None:
         lines = tables.build("LINES", {name: [] for name in tables.TABLES["LINES"]}, docs)
     return list(report.for_scripts(lines, paragraphs, *more, pages)), root
+
+
+def _pages(doc_ids: Iterable[object]) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Return the address of a built report that has all these texts, and each name and page there."""
+    name, built = report.names(doc_ids), [report.ROOT / "build", Path("build").resolve()]
+    places = (report_of for folder in built for report_of in (folder / "report", *sorted(folder.glob("*/report"))))
+    whole = (it for it in places if all((it / f"texts/{each}.html").is_file() for each in name.values()))
+    root = next(filter(None, map(_address, whole)), "")
+    return root or "/", {doc_id: (each, f"texts/{quote(each)}.html" if root else "") for doc_id, each in name.items()}
+
+
+def _address(folder: Path) -> str:
+    """Return where the server that runs this kernel shows a folder; nothing if it does not."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    try:
+        server = json.loads(Path(jupyter_runtime_dir(), f"jpserver-{os.getppid()}.json").read_text(encoding="utf-8"))
+        inside = folder.relative_to(Path(server["root_dir"]).resolve())
+    except (OSError, ValueError, KeyError):
+        return ""
+    return f"{server['base_url']}files/{quote(inside.as_posix())}/"

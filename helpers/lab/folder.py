@@ -1,7 +1,4 @@
-"""A box over the folder that waits for a reader's own texts: drop, see what is wrong, build the report, open it.
-
-A part of ``lab``. The name of a dropped file is anybody's: none leads out of the folder, and nothing is written over.
-"""
+"""A box over the folder that waits for a reader's own texts: what is dropped may have any name. A part of ``lab``."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ import subprocess
 import sys
 import threading
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,13 +15,14 @@ from itertools import chain, count
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import regex
 
 import helpers
 from helpers import corpus, report
 
 if TYPE_CHECKING:
-    import ipywidgets
+    from helpers.lab.controls import Standing
 
 OPEN = regex.compile(r"\bbuild\b\S+index\.html")  # where the verb says that the report is
 UNSAFE = regex.compile(r'[\p{C}\p{Zl}\p{Zp}\ufffd<>:"|?*]')  # signs that some system has in no file name
@@ -37,17 +34,19 @@ ELSEWHERE = "Where this lab runs on another machine, open a page from the folder
 LISTED = 30  # problems: a screen
 
 
-def folder(place: str | Path | None = None) -> ipywidgets.VBox:
+def folder(place: str | Path | None = None) -> Standing:
     """Return a box over a folder: drop files there, see what is wrong with them, build the report and open it.
 
     Without ``place`` it is ``corpus.my_texts()``. Problems are those of ``corpus.problems``; the report is that of
     ``python -m helpers report``, made by a process of its own and given out by this kernel to this machine only. What
-    was dropped is in the folder at once: a new kernel finds it. Needs a running kernel; names and words are escaped.
+    was dropped is in the folder at once: a new kernel finds it. Without a kernel its words stand there; all is escaped.
 
     >>> [control.description for control in lab.folder(corpus.PLANTED).children[1].children]
     ['Choose files', 'Look again', 'Build the report']
     """
     import ipywidgets
+
+    from helpers.lab.controls import Standing
 
     home = Path(place or corpus.my_texts()).absolute()
     endings = [".toml", *(ending for each in corpus.FORMATS for ending in each.suffixes)]
@@ -60,7 +59,8 @@ def folder(place: str | Path | None = None) -> ipywidgets.VBox:
     )
 
     def look(_: object = None) -> None:
-        found.value, build.disabled = _looked(home)
+        seen, build.disabled = _looked(home)
+        box.still, found.value = lambda: ("\n".join(seen), None), _said(*seen)
 
     def take(change: dict) -> None:
         if change["new"]:
@@ -74,11 +74,12 @@ def folder(place: str | Path | None = None) -> ipywidgets.VBox:
             pass
         build.disabled = False
 
+    box = Standing([told, ipywidgets.HBox([drop, again, build]), made, found, kept])
     drop.observe(take, names="value")
     again.on_click(look)
     build.on_click(make)
     look()
-    return ipywidgets.VBox([told, ipywidgets.HBox([drop, again, build]), made, found, kept])
+    return box
 
 
 def _said(*lines: str) -> str:
@@ -86,17 +87,13 @@ def _said(*lines: str) -> str:
     return "".join(f'<div style="line-height: 1.5">{html.escape(line)}</div>' for line in lines)
 
 
-def _looked(home: Path) -> tuple[str, bool]:
-    """Return what is wrong with a folder, then how many texts it has, as HTML, and whether it has none."""
-    rows = [*corpus.problems(home).itertuples()] if home.is_dir() else []
+def _looked(home: Path) -> tuple[list[str], bool]:
+    """Return what is wrong with a folder, then how many texts it has, in words, and whether it has none."""
+    problems = corpus.problems(home) if home.is_dir() else pd.DataFrame()
+    rows, texts = problems.itertuples(), problems.attrs.get("texts", 0)
     wrong = [f"{row.file} ({'left out' if row.left_out else 'read'}): {row.problem}. {row.cure}" for row in rows]
     wrong[LISTED:] = [f"{len(wrong) - LISTED:,} more are in corpus.problems({home.name!r})."] if wrong[LISTED:] else []
-    try:
-        with warnings.catch_warnings(action="ignore"):  # the problems name what is left out
-            texts = len(corpus.load(home))
-    except corpus.CorpusError:
-        texts = 0
-    return _said(*(["Problems first:", *wrong] if wrong else []), f"Texts that can be read: {texts:,}."), not texts
+    return [*(["Problems first:", *wrong] if wrong else []), f"Texts that can be read: {texts:,}."], not texts
 
 
 def _kept(home: Path, given: str, content: bytes) -> str:

@@ -1,8 +1,4 @@
-"""What a reader settles of the lines of a text, how it is saved, and what the workbench shows of it.
-
-A part of ``lab``: plain functions on DOCUMENTS, which ``structure`` puts on the page. What is settled stands in
-``rules`` of DOCUMENTS, under ``lines``, and all that follows is what ``layout`` makes of it.
-"""
+"""What is settled of lines, in ``rules`` of DOCUMENTS, how it is saved, and what is seen of it. A part of ``lab``."""
 
 from __future__ import annotations
 
@@ -25,6 +21,7 @@ DOUBT = 0.85  # a line whose rule is less often right is a step of its own
 FOUND = 0.5  # how sure a place is that the audit names: nothing better is known
 LONGEST = 100  # characters by which a line is known, if no other begins so
 BEGIN = "# ---- Lines settled with lab.structure: it writes what stands here anew, down to the mark of the end. ----"
+GONE = "taken back"  # what entries that were in DOCUMENTS are kept under: rules.toml may have them, by hand
 END = "# ---- The end of the lines settled with lab.structure. ----"
 # Why a line has its role where no rule of layout says so.
 OTHERS = {"rules.toml": "a pattern in rules.toml says so", "quote": "a pattern in rules.toml calls it a quotation"}
@@ -59,7 +56,9 @@ def settle(documents: pd.DataFrame, doc_id: str, line: int, said: dict[str, Any]
         raise ValueError(f"{doc_id}, line {line}: {wrong}.")
     every = documents["rules"].tolist()
     every[row] = _with_lines(rules, lines)
-    return documents.assign(rules=pd.Series(every, index=documents.index, dtype="object"))
+    settled = documents.assign(rules=pd.Series(every, index=documents.index, dtype="object"))
+    settled.attrs[GONE] = [*documents.attrs.get(GONE, []), *((doc_id, entry) for entry in gone)]
+    return settled
 
 
 def _entry(raw: list[str], line: int, said: dict[str, Any], before: list[dict]) -> dict[str, Any]:
@@ -71,6 +70,11 @@ def _entry(raw: list[str], line: int, said: dict[str, Any], before: list[dict]) 
     marker = {"marker": _known_by(raw, said["marker"])[0]} if said.get("marker") else {}
     more = said if "role" in said else old | said
     return key | {name: value for name, value in more.items() if name not in ("text", "nth")} | marker
+
+
+def _lines(rules: dict | None) -> list[dict]:
+    """Return the settled lines in the rules of a text."""
+    return (rules or {}).get("lines", [])
 
 
 def _with_lines(rules: dict | None, lines: list[dict]) -> dict | None:
@@ -93,9 +97,6 @@ def _key(entry: dict) -> tuple:
     return entry["text"], entry.get("nth", 0)
 
 
-# ---------------------------------------------------------------- rules.toml
-
-
 def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.DataFrame:
     """Write what is settled to ``rules.toml`` of a folder; return DOCUMENTS as they are when it is loaded again.
 
@@ -107,10 +108,9 @@ def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.
     home = Path(folder) if folder is not None else corpus.READING
     path = (home / "rules.toml").resolve()
     if folder is not None and path.is_relative_to(corpus.PLANTED.resolve()):
-        raise ValueError(
-            "The planted texts stay as they are: notebooks tell of them. Put texts of your own in my_texts."
-        )
-    if strange := [row.doc_id for row in documents.itertuples() if not _is_of(home, row.file, row.sha256)]:
+        raise ValueError("The planted texts stay as they are: notebooks tell of them. Put your own in my_texts.")
+    held = {hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*") if path.is_file()}
+    if strange := documents.loc[~documents["sha256"].isin(held), "doc_id"].tolist():
         cure = "Give the folder from which they were loaded: lab.structure(documents, folder)"
         raise ValueError(f"{home}: {strange[:5]} are not of this folder, or their files changed. {cure}.")
     try:
@@ -124,22 +124,39 @@ def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.
         cure = "Mend the file by hand, or give yourself the right to write there; nothing was changed"
         raise ValueError(f"{home / 'rules.toml'}: the lines cannot be saved ({error}). {cure}.") from None
     texts = zip(documents["doc_id"], documents["rules"], strict=True)
-    merged = [_with_lines(rules, told.get(doc_id, {}).get("lines", [])) for doc_id, rules in texts]
-    return documents.assign(rules=pd.Series(merged, index=documents.index, dtype="object"))
+    merged = [_with_lines(rules, _lines(told.get(doc_id))) for doc_id, rules in texts]
+    saved = documents.assign(rules=pd.Series(merged, index=documents.index, dtype="object"))
+    saved.attrs.pop(GONE, None)
+    return saved
 
 
 def _written(documents: pd.DataFrame, old: str) -> str:
     """Return ``rules.toml`` with the settled lines of texts; those of other texts, and all else, as they were."""
-    before, own, after = _parts(old)
+    now = dict(zip(documents["doc_id"], map(_lines, documents["rules"]), strict=True))
+    gone = [it for it in documents.attrs.get(GONE, []) if it[1] not in now.get(it[0], [it[1]])]
+    before, own, after = (_without(part, gone) for part in _parts(old))
     hand, block = _read(before + after), _read(own)
-    for doc_id, rules in zip(documents["doc_id"], documents["rules"], strict=True):
-        theirs = hand.get(doc_id, {}).get("lines", [])
-        block[doc_id] = {"lines": [entry for entry in (rules or {}).get("lines", []) if entry not in theirs]}
+    theirs = {doc_id: _lines(hand.get(doc_id)) for doc_id in now}
+    if still := [entry["text"] for doc_id, entry in gone if entry in theirs[doc_id]]:
+        raise ValueError(f"{still} was written there by hand, in a form that only a hand can take out")
+    block |= {doc_id: {"lines": [it for it in lines if it not in theirs[doc_id]]} for doc_id, lines in now.items()}
     new = _joined(before, block, after)
-    rest = [{key: _with_lines(own, []) for key, own in rules.items()} for rules in (_read(new), hand)]
-    if any(rest[0].get(key) != rest[1].get(key) for key in {*rest[0], *rest[1]}):
+    rest, was = ({key: own for key, it in said.items() if (own := _with_lines(it, []))} for said in (_read(new), hand))
+    if rest != was:
         raise ValueError("what stands behind them belongs to a table before them: move it there")
     return new
+
+
+def _without(part: str, gone: list[tuple[str, dict]]) -> str:
+    """Return a part of ``rules.toml`` in which the entries that were taken back are comments; nothing else changes."""
+    tables = regex.split(r"(?m)^(?=[ \t]*\[)", part)
+    for n, table in enumerate(tables):
+        try:
+            if any(_read(table) == {doc_id: {"lines": [entry]}} for doc_id, entry in gone):
+                tables[n] = regex.sub(r"(?m)^(?=[ \t]*[^\s#])", "# ", table)
+        except ValueError:  # a piece of an array
+            continue
+    return "".join(tables)
 
 
 def _read(text: str) -> dict[str, dict]:
@@ -147,22 +164,14 @@ def _read(text: str) -> dict[str, dict]:
     return tomllib.loads(text.removeprefix("\ufeff"))
 
 
-def _is_of(folder: Path, file: str, sha256: str) -> bool:
-    """Say whether a text is that of a file in a folder, or stands in a file there, with or without texts/."""
-    named = Path(file)
-    paths = (home / part for home in (folder / "texts", folder) for part in (named, *named.parents[:-1]))
-    found = next((path for path in paths if path.is_file()), None)
-    return found is not None and hashlib.sha256(found.read_bytes()).hexdigest() == sha256
-
-
 def _parts(text: str) -> tuple[str, str, str]:
     """Return what stands in ``rules.toml`` before the settled lines, these, and what stands behind them."""
     begin, end = (regex.search(rf"(?m)^{regex.escape(mark)}(?=\r?$)", text) for mark in (BEGIN, END))
     if begin and not end:
         raise ValueError(f"the mark of the end is missing: {END}")
-    return (
-        (text[: begin.start()], text[begin.end() : end.start()], text[end.end() :]) if begin and end else (text, "", "")
-    )
+    if not (begin and end):
+        return text, "", ""
+    return text[: begin.start()], text[begin.end() : end.start()], text[end.end() :]
 
 
 def _joined(before: str, rules: dict[str, dict], after: str) -> str:
@@ -180,9 +189,6 @@ def _quoted(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-# ---------------------------------------------------------------- what is seen
-
-
 def view(document: pd.DataFrame, lines: pd.DataFrame) -> dict[str, Any]:
     """Return what the page shows of the lines of one text: rows, sections, notes, paragraphs, what is settled, reasons.
 
@@ -191,7 +197,7 @@ def view(document: pd.DataFrame, lines: pd.DataFrame) -> dict[str, Any]:
     starts = {n: 1 + (place > 0) for own in layout.paragraphs(lines)["places"] for place, (_, n) in enumerate(own)}
     columns = [lines[name].astype(str).tolist() for name in ("role", "rule", "speaker")]
     rows = zip(*columns, lines["confidence"].tolist(), lines["section"].tolist(), lines["line"].tolist(), strict=True)
-    entries = (document["rules"].iloc[0] or {}).get("lines", [])
+    entries = _lines(document["rules"].iloc[0])
     placed = corpus.placed(entries, lines["text"].tolist())
     sections, notes = layout.sections(lines), layout.footnotes(lines)
     return {
@@ -231,7 +237,7 @@ def _steps(lines: pd.DataFrame, roles: list[str]) -> list[list]:
         found.setdefault(
             row.line, (row.confidence, row.line, f"{row.role}?", f"by {row.rule}, right in {row.confidence:.0%}")
         )
-    settled = {row.line for row in facts if row.rule == "by_hand" or row.rule[:-1] == "by_hand_"}
+    settled = {row.line for row in facts if row.rule.startswith("by_hand")}
     return [[round(p, 2), *rest] for p, *rest in sorted(found.values()) if rest[0] not in settled]
 
 
@@ -243,9 +249,7 @@ def _evidence() -> dict[str, str]:
 
 def _reasons(lines: pd.DataFrame) -> dict[str, str]:
     """Return why lines have their roles, by rule and role."""
-    pairs = lines[["rule", "role"]].astype(str).drop_duplicates().itertuples(index=False)
-    found = {}
-    for rule, role in pairs:
-        other = OTHERS.get(rule) or OTHERS.get(regex.sub(r"_[a-z0-9]+$", "", rule), OTHERS["by_hand"])
-        found[f"{rule} {role}"] = _evidence().get(f"{rule} {role}", other)
-    return found
+    pairs = lines[["rule", "role"]].astype(str).drop_duplicates().to_numpy().tolist()
+    short = {rule: regex.sub(r"_[a-z0-9]+$", "", rule) for rule, _ in pairs}
+    others = {rule: OTHERS.get(rule) or OTHERS.get(short[rule], OTHERS["by_hand"]) for rule, _ in pairs}
+    return {f"{rule} {role}": _evidence().get(f"{rule} {role}", others[rule]) for rule, role in pairs}

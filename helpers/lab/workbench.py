@@ -1,7 +1,4 @@
-"""The workbench on the page: what a browser asks of it, and what it says.
-
-A part of ``lab``, loaded when a workbench is made: only then are the packages of boxes needed.
-"""
+"""The workbench on the page: what a browser asks of it, and what it says. A part of ``lab``."""
 
 from __future__ import annotations
 
@@ -12,24 +9,22 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from helpers import corpus, layout, tables
+from helpers import corpus, layout, report, tables
+from helpers.lab.controls import Still
 from helpers.lab.settled import KEYS, overview, save_rules, settle, view
 
-PAGE = Path(__file__).resolve().parent.parent / "page"
 FIRST = 12  # lines of a text that stand on a page without a kernel
 
 
-class Workbench(anywidget.AnyWidget):
+class Workbench(Still, anywidget.AnyWidget):
     """A workbench over DOCUMENTS: ``documents`` as they now are, ``code`` that does the same, ``settle`` and ``save``.
 
     The browser sends ``{"do": name of a method, "given": [...]}``; what went wrong stands in ``seen["message"]``.
     """
 
-    _esm = (PAGE / "structure.js").read_text("utf-8")
-    _css = (PAGE / "structure.css").read_text("utf-8")
-    fixed = traitlets.Dict().tag(sync=True)
-    seen = traitlets.Dict().tag(sync=True)
-    beside = traitlets.Dict().tag(sync=True)
+    _esm = (report.SCRIPTS / "structure.js").read_text("utf-8")
+    _css = (report.SCRIPTS / "structure.css").read_text("utf-8")
+    fixed, seen, beside = (traitlets.Dict().tag(sync=True) for _ in range(3))
 
     def __init__(self, documents: pd.DataFrame, folder: str | Path | None) -> None:
         super().__init__()
@@ -103,9 +98,8 @@ class Workbench(anywidget.AnyWidget):
         except (ValueError, TypeError, LookupError) as error:
             self.seen = self.seen | {"message": str(error)}
 
-    def _repr_mimebundle_(self, **given: Any) -> tuple[dict, dict]:
-        """Return the box and, for pages without a kernel, the first lines of the text with their roles."""
-        data, *rest = super()._repr_mimebundle_(**given)
-        lines = layout.lines(self._one()).query("role != 'blank'")
-        shown = tables.shown(lines.head(FIRST), columns=["line", "role", "rule", "confidence", "text"])
-        return data | {"text/plain": repr(shown), "text/html": shown._repr_html_()}, *rest
+    def still(self) -> tuple[str, tables.Shown]:
+        """Return the first lines of the text with their roles."""
+        lines = layout.lines(self._one()).query("role != 'blank'").head(FIRST)
+        shown = tables.shown(lines, rows="line", columns=["role", "rule", "confidence", "text"])
+        return f"{tables.called(self.doc_id)}, the first lines and the role of each:", shown

@@ -182,9 +182,9 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
         if "hide-input" in kept.get("tags", []):
             kept["jupyter"] = {"source_hidden": True}
         cell.metadata = nbformat.from_dict(kept)
+        if any("text/html" in output.get("data", {}) for output in cell.get("outputs", [])):  # a box's static view
+            cell.outputs = [output for output in cell.outputs if list(output.get("data", {})) != [WIDGET]]
         for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):  # a box has its static view, which needs no kernel
-                output.data.pop(WIDGET, None)
             if WIDGET in output.get("data", {}):
                 view = output.data[WIDGET]
                 view["model_id"] = widgets.setdefault(view["model_id"], f"{len(widgets) + 1:032x}")
