@@ -28,7 +28,7 @@ HOSTILE = (
     "](javascript:window.ran=1) $x^2$ {eval-rst} |x| *y* [z]_ `k` :raw:`x` <style>*{display:none}</style>"
 )
 NOTEBOOKS = sorted(report.NOTEBOOKS.glob("*.ipynb"))
-HAS_EXPLORER = [path for path in NOTEBOOKS if '"remove-output"' in path.read_text("utf-8")]
+HAS_EXPLORER = [path for path in NOTEBOOKS if "lab-still" in path.read_text("utf-8")]
 CHOSEN = list(dict.fromkeys([*NOTEBOOKS[:1], *HAS_EXPLORER[:1], *HAS_EXPLORER[-1:]]))
 
 

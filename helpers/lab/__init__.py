@@ -148,11 +148,11 @@ def pair(tokens: pd.DataFrame, left: str, right: str) -> Controls:
 
     def show(left: str, right: str, stop_list: str, left_out: Aside) -> Answer:
         parts = compare.shared_terms(_weights(tokens, stop_list, "words", "plain", left_out), left, right)
-        said = f"{len(parts):,} words make the similarity of {parts['part'].sum():.2f}"
         dropped, weights = _code(stop_list, "words", "plain", left_out).split("\ncompare.similarity")
         code = f"{dropped}\ncompare.shared_terms({weights[1:-1]}, {left!r}, {right!r}).head({LISTED})"
-        shown = {"rows": "term", "columns": ["part"], "decimals": 3, "caption": said}
-        return parts.head(LISTED), shown, parts["term"].head(LISTED).astype(str), code
+        said = f"{len(parts):,} words make the similarity of {parts['part'].sum():.2f}"
+        shown, parts = {"rows": "term", "columns": ["part"], "decimals": 3, "caption": said}, parts.head(LISTED)
+        return parts, shown, parts["term"].astype(str), code
 
     return Controls(choices, show)
 
@@ -178,9 +178,8 @@ def keywords(tokens: pd.DataFrame, text: str) -> Controls:
     def show(text: str, stop_list: str, measure: str, left_out: Aside) -> Answer:
         scores, stopped = terms.weigh(counts, measure), words.stop_words(stop_list) | set(left_out)
         kept = scores[(scores["doc_id"] == text) & ~scores["term"].isin(stopped)].nlargest(LISTED, "weight")
-        lines = [f"scores = terms.weigh(terms.counts(tokens), {measure!r})", f"left_out = {_stop(stop_list, left_out)}"]
-        own = f'scores[(scores["doc_id"] == {text!r}) & ~scores["term"].isin(left_out)]'
-        code = "\n".join([*lines, f'{own}.nlargest({LISTED}, "weight")'])
+        code = f"scores = terms.weigh(terms.counts(tokens), {measure!r})\nleft_out = {_stop(stop_list, left_out)}\n"
+        code += f'scores[(scores["doc_id"] == {text!r}) & ~scores["term"].isin(left_out)].nlargest({LISTED}, "weight")'
         return kept, {"rows": "term", "columns": ["n", "weight"]}, kept["term"].astype(str), code
 
     return Controls(choices, show)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
@@ -62,7 +63,8 @@ class Word(Box):
         """Return CONCORDANCE: all lines of what is searched, as they are sorted."""
         tokens, paragraphs = self.of
         term, text, sort = (self.asked[name] for name in ("q", "text", "sort"))
-        uses = passages.concordance(tokens[tokens["doc_id"] == text] if text else tokens, term, paragraphs)
+        with warnings.catch_warnings(action="ignore"):  # the box says what is found and what is near
+            uses = passages.concordance(tokens[tokens["doc_id"] == text] if text else tokens, term, paragraphs)
         return passages.sort_concordance(uses, sort)
 
     @property

@@ -73,9 +73,9 @@ class Controls(Still, ipywidgets.VBox):
     """
 
     def __init__(self, choices: dict[str, tuple[list[str], str]], show: Callable[..., tuple]) -> None:
-        lists = (ipywidgets.Dropdown(options=options, value=value) for options, value in choices.values())
-        self.named = dict(zip(choices, lists, strict=True)) | {"set aside": Aside()}
-        self.show = show
+        named = (([(tables.called(it), it) for it in options], value) for options, value in choices.values())
+        lists = (ipywidgets.Dropdown(options=options, value=value) for options, value in named)
+        self.show, self.named = show, dict(zip(choices, lists, strict=True)) | {"set aside": Aside()}
         super().__init__([*self.named.values(), ipywidgets.HTML()])
         for name, control in self.named.items():
             control.description = name
@@ -94,5 +94,6 @@ class Controls(Still, ipywidgets.VBox):
 
     def still(self) -> tuple[str, tables.Shown]:
         """Return what is chosen and what is shown."""
-        values = {name: control.value or "nothing" for name, control in self.named.items()}
-        return ", ".join(f"{name}: {value}" for name, value in values.items()), self.table
+        *lists, aside = self.named.values()
+        values = [*(control.label for control in lists), ", ".join(aside.value) or "nothing"]
+        return "; ".join(map("{}: {}".format, self.named, values)), self.table

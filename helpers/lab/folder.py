@@ -53,10 +53,9 @@ def folder(place: str | Path | None = None) -> Standing:
     drop = ipywidgets.FileUpload(accept=",".join(endings), multiple=True, description="Choose files")
     again, build = (ipywidgets.Button(description=said) for said in ("Look again", "Build the report"))
     told, kept, found, made = (ipywidgets.HTML() for _ in range(4))
-    told.value = _said(
-        f"What you choose is put into {home.name}. Large files are better dragged into that folder; then look again.",
-        f"The report is also made by: python -m helpers report {home.name}",
-    )
+    large = "Large files are better dragged into that folder; then look again."
+    more = f"The report is also made by: python -m helpers report {home.name}"
+    told.value = _said(f"What you choose is put into {home.name}. {large}", more)
 
     def look(_: object = None) -> None:
         seen, build.disabled = _looked(home)

@@ -45,12 +45,9 @@ def settle(documents: pd.DataFrame, doc_id: str, line: int, said: dict[str, Any]
     row = documents["doc_id"].tolist().index(doc_id)
     raw, rules = corpus.raw_lines(documents["text"].iloc[row]), documents["rules"].iloc[row] or {}
     before, new = rules.get("lines", []), _entry(raw, line, said, rules.get("lines", []))
-    places = corpus.placed(before, raw)
-    gone = [
-        entry
-        for entry, at in zip(before, places, strict=True)
-        if (line in at and not said) or _key(entry) == _key(new) or ("nth" not in new and entry["text"] == new["text"])
-    ]
+    text, nth = new["text"], new.get("nth")
+    pairs = zip(before, corpus.placed(before, raw), strict=True)
+    gone = [it for it, at in pairs if (it["text"] == text and nth in (None, it.get("nth", 0)) if said else line in at)]
     lines = [entry for entry in before if entry not in gone] + ([new] if said else [])
     if wrong := corpus.pattern_fault(lines, "lines"):
         raise ValueError(f"{doc_id}, line {line}: {wrong}.")
