@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from made import documents
 
-from helpers import claims, compare, glossary, layout, terms, words
+from helpers import claims, compare, glossary, layout, tables, terms, words
 
 SHARED = (
     "the committee will strengthen the institutions and mechanisms for early warning against risks to interests abroad "
@@ -311,6 +311,35 @@ def test_what_is_suggested_holds_is_not_read_and_comes_back_from_its_file(tmp_pa
         assert not any(text.startswith("[no") for *_, text in lines)
     (tmp_path / "claims.toml").write_text(claims.as_toml(listed), encoding="utf-8")
     assert claims.load(tmp_path) == listed
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [("w", False), ("ow'n", False), ("hon", False), ("saga", True), ("水", False), ("안보", True)],
+)
+def test_a_sentence_is_about_a_word_and_not_about_a_rest_of_one(rest, said):
+    """Ten times in each paragraph: more often than any other word."""
+    text = "\n\n".join(f"{' '.join(10 * [rest])} of {part}" for part in ONE)
+    listed = [each["given"] for each in claims.suggest(read(text, *TEXTS[1:])) if each["call"] == "marks"]
+    words_of = {word for each in listed if each["text"] == "a" for word in each["term"].split()}
+    assert (rest in words_of) == said
+
+
+def test_a_sentence_has_the_name_or_title_of_a_text(shipped):
+    named = {each["given"].get("text"): each["sentence"] for each in claims.suggest(claims.texts(shipped["lines"]))}
+    assert named["chen_yixin_2023"].endswith("marks “In-depth study and implementation of the spirit of the …”")
+    try:
+        tables.call_texts({"a": "Anna 1901", "c": "Carl 1903"})
+        said = [each["sentence"] for each in claims.suggest(READ)]
+    finally:
+        tables.call_texts({})
+    assert f"Anna 1901 and b have a passage of {len(SHARED.split()) + 1} words in common" in said
+    assert any(each.endswith("marks Carl 1903") for each in said)
+
+
+def test_a_passage_of_many_texts_is_one_sentence():
+    same = claims.suggest(read(*(f"{part}.\n\nOnce more: {SHARED}." for part in ("Ships", "Frost", "Rails"))))
+    assert [each["given"]["pair"] for each in same if each["call"] == "passage"] == [IDS[:2]]
 
 
 def test_texts_that_share_nothing_have_nothing_suggested_but_words():

@@ -429,6 +429,93 @@ def test_one_text_twice_is_named_and_has_no_rank():
     assert (found["verdict"] == "the same text").sum() == 1
 
 
+def test_the_same_text_is_in_no_family_of_tests():
+    """Of four texts two are one: five pairs are left, ten differences of them, and Holm's correction is for ten."""
+    texts = random_texts(3, 9)
+    tokens = tokens_of(texts | {"copy": texts["text_1"]})
+    found = compare.differences(tokens)
+    assert len(found) == 10
+    sides = found[["left", "right", "other_left", "other_right"]].astype(str).to_numpy().tolist()
+    assert not any({"text_1", "copy"} in (set(row[:2]), set(row[2:])) for row in sides)
+    alone = compare.differences(tokens, corrected=False)
+    assert found["p"].tolist() == pytest.approx(multipletests(alone["p"].to_numpy()), abs=1e-12)
+    asked = [("text_1", "copy", "text_0", "text_2"), *(tuple(row) for row in sides)]
+    every = compare.differences(tokens, asked)
+    assert every["verdict"].tolist() == ["the same text", *found["verdict"]]
+    assert every["p"].isna().tolist() == [True] + 10 * [False]
+    assert every["p"].tolist()[1:] == pytest.approx(found["p"].tolist(), abs=1e-12)
+
+
+COPIED = random_texts(2, 9)["text_1"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        (COPIED, "the same text"),
+        ([*COPIED, "silk"], "nearly the same text"),  # without its last paragraph it is the copied one
+        ([*COPIED[:-1], COPIED[-1] + " silk"], "nearly the same text"),
+        (COPIED[:-1], "nearly the same text"),
+        (random_texts(1, 9, seed=8)["text_0"], None),
+    ],
+)
+def test_what_is_nearly_the_same_text_is_told(changed, verdict):
+    texts = {"one": random_texts(2, 9)["text_0"], "text": COPIED, "copy": changed}
+    row = compare.similarity_intervals(tokens_of(texts)).set_index(["left", "right"]).loc["text", "copy"]
+    assert (row["verdict"] == verdict) == (verdict is not None)
+    assert np.isnan(row["low"]) == (verdict is not None)
+    assert pd.isna(row["rank"]) == (verdict == "the same text")
+    if verdict is None:
+        assert row["verdict"] in ("stands", "not distinguished")
+
+
+def walls(text: str, paragraphs: list[str], long: int) -> list[str]:
+    """Return the words of some paragraphs as one, before which stand ``long`` - 1 short ones."""
+    return [text] * (long - 1) + [" ".join(paragraphs)]
+
+
+@pytest.mark.parametrize("long", [1, 3, 12])
+def test_a_text_without_breaks_is_cut_into_ten_pieces_for_the_doubt(long):
+    """One paragraph, two short ones before a long one, or many: over half of the words stand in the last."""
+    texts = random_texts(3, 12, 60)
+    texts["text_1"] = walls("part", texts["text_1"], long)
+    found = compare.similarity_intervals(tokens_of(texts)).set_index(["left", "right"])
+    assert found["cut"].tolist() == ["right", "", "left"]
+    assert found["low"].notna().all()
+    words_of = " ".join(texts["text_1"]).split()
+    size = len(words_of)
+    pieces = [" ".join(words_of[-(-size * n // 10) : -(-size * (n + 1) // 10)]) for n in range(10)]
+    expected = compare.similarity_intervals(tokens_of(texts | {"text_1": pieces})).set_index(["left", "right"])
+    assert "cut" not in expected.columns
+    for column in ("similarity", "low", "high"):
+        assert found[column].tolist() == pytest.approx(expected[column].tolist(), abs=1e-12)
+
+
+@pytest.mark.parametrize(("size", "cut"), [(499, False), (500, True)])
+def test_a_text_is_cut_only_if_each_piece_has_fifty_words(size, cut):
+    texts = random_texts(2, 12, 60)
+    texts["wall"] = [" ".join(" ".join(texts["text_0"]).split()[:size])]
+    found = compare.similarity_intervals(tokens_of(texts)).set_index(["left", "right"])
+    assert ("cut" in found.columns) == cut
+    assert (found.loc[("text_1", "wall"), "verdict"] == "too few") != cut
+
+
+def test_keywords_of_a_text_without_breaks_have_intervals_from_its_pieces():
+    texts = random_texts(3, 12, 60)
+    texts["text_1"] = [" ".join(f"silk {part}" for part in texts["text_1"])]
+    found = compare.keywords(tokens_of(texts), set(), 2)
+    silk = found[(found["term"] == "silk") & (found["measure"] == "log_odds")].iloc[0]
+    assert silk["verdict"] == "stands"
+    assert found.groupby("doc_id", observed=True)["cut"].agg(["min", "max"]).to_numpy().tolist() == [
+        [False, False],
+        [True, True],
+        [False, False],
+    ]
+    counts = terms.counts(terms.phrases(tokens_of(texts), 2))  # a phrase over the end of a piece counts
+    own = found[found["doc_id"] == "text_1"]
+    assert own["n"].tolist() == [value(counts, "text_1", term, "n") for term in own["term"]]
+
+
 def test_doubt_is_the_same_twice():
     pd.testing.assert_frame_equal(compare.similarity_intervals(TOKENS), compare.similarity_intervals(TOKENS))
 
@@ -550,17 +637,6 @@ def test_a_setting_gives_what_its_steps_give_one_by_one():
     assert picked["similarity"].tolist() == pytest.approx(expected["similarity"].tolist(), abs=1e-12)
 
 
-def verdict_tables(ranks: list[list[int]], sure: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    pairs = [("a", "b"), ("a", "c"), ("b", "c")]
-    rows = [
-        (*pair, rank, number, "short" if number < 3 else "none")
-        for number, setting in enumerate(ranks)
-        for pair, rank in zip(pairs, setting, strict=True)
-    ]
-    intervals = pd.DataFrame(pairs, columns=["left", "right"]).assign(verdict=sure)
-    return pd.DataFrame(rows, columns=["left", "right", "rank", "setting", "stop_words"]), intervals
-
-
 def test_rank_counts_by_hand():
     """Two pairs in three settings: a-c is first once and second twice, b-c the other way round and so before it."""
     ranks = {"long": (2, 1), "short": (1, 2), "none": (2, 1)}
@@ -568,14 +644,6 @@ def test_rank_counts_by_hand():
     counted = compare.rank_counts(pd.DataFrame(rows, columns=["setting", "left", "right", "rank"]))
     expected = [("b", "c", 1, 2, True), ("b", "c", 2, 1, False), ("a", "c", 1, 1, False), ("a", "c", 2, 2, True)]
     assert rows_of(counted) == [(*row, 3) for row in expected]
-
-
-def test_verdicts_by_hand():
-    ranks = [[1, 2, 3], [1, 2, 3], [1, 3, 2], [2, 1, 3]]
-    found = compare.verdicts(*verdict_tables(ranks, ["stands", "stands", "not distinguished"]))
-    assert found[["best", "worst", "usual"]].to_numpy().tolist() == [[1, 2, 1], [1, 3, 2], [2, 3, 3]]
-    assert found["share"].tolist() == [0.75, 0.5, 0.75]
-    assert found["verdict"].tolist() == ["depends on stop words", "falls", "not distinguished"]
 
 
 @pytest.mark.parametrize(
@@ -623,7 +691,8 @@ def test_what_an_interval_says(low, high, said):
 def test_every_verdict_that_is_given_is_one_of_the_list():
     intervals = compare.similarity_intervals(TOKENS)
     given = set(intervals["verdict"]) | set(compare.differences(TOKENS)["verdict"]) | set(KEYWORDS["verdict"])
-    given |= set(compare.verdicts(compare.stability({"all": TOKENS}, STOP_LISTS), intervals)["verdict"])
+    copies = tokens_of(random_texts(2, 9) | {"copy": random_texts(2, 9)["text_1"]} | {"near": COPIED[:-1]})
+    given |= set(compare.similarity_intervals(copies)["verdict"])
     kinds = {"depends on ..." if each.startswith("depends on ") else each for each in given}
     assert kinds <= set(compare.VERDICTS)
 
@@ -640,27 +709,6 @@ def test_the_three_variants_of_a_text_are_its_body_with_notes_and_without_quotat
     assert len(found["notes in"]) == len(found["body"]) + len(notes)
     quoted = paragraphs[paragraphs["kind"] == "quote"]
     assert len(found["quotes out"]) == len(found["body"]) - len(words.tokens(quoted))
-
-
-def test_leaving_one_text_out_is_weighing_without_it():
-    found = compare.leave_one_out(COUNTS)
-    assert found.columns.tolist() == ["without", "left", "right", "similarity", "change"]
-    assert found.groupby("without", observed=True).size().tolist() == [3, 3, 3, 3]
-    whole = compare.similarity(terms.tfidf(COUNTS)).set_index(["left", "right"])["similarity"]
-    rest = compare.similarity(terms.tfidf(COUNTS[COUNTS["doc_id"] != "text_1"]))
-    part = found[found["without"] == "text_1"]
-    assert part["similarity"].tolist() == rest["similarity"].tolist()
-    expected = [row.similarity - whole[row.left, row.right] for row in rest.itertuples()]
-    assert part["change"].tolist() == pytest.approx(expected, abs=1e-12)
-
-
-def test_leaving_out_a_text_with_nothing_in_common_changes_only_by_idf():
-    """Without c, "law" is in 2 of 2 texts and "peace" in 1 of 2; with c, 2 of 3 and 1 of 3."""
-    tokens = tokens_of({"a": ["law peace"], "b": ["law"], "c": ["silk"]})
-    found = compare.leave_one_out(terms.counts(tokens))
-    law, peace = np.log(4 / 3) + 1, np.log(4 / 2) + 1
-    whole, rest = law / sqrt(law**2 + peace**2), 1 / sqrt(1 + (np.log(3 / 2) + 1) ** 2)
-    assert found.loc[found["without"] == "c", "change"].tolist() == pytest.approx([rest - whole], abs=1e-12)
 
 
 # Wording
@@ -728,6 +776,33 @@ def test_a_keyword_of_one_paragraph_shows_by_its_dispersion_and_has_no_interval(
     assert (even["verdict"], bunched["verdict"]) == ("stands", "too few")
     assert even["low"] > 0
     assert np.isnan(bunched["low"])
+    assert (even["bunched"], bunched["bunched"]) == (False, True)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 25, 140])
+def test_the_dispersion_that_chance_gives_is_that_of_uses_thrown_anywhere(n):
+    thrown = np.random.default_rng(n).multinomial(n, [0.1] * 10, size=20_000)
+    spread = np.abs(thrown / n - 0.1).sum(axis=1) / 2 / 0.9
+    table = compare.by_chance(pd.DataFrame({"n": n, "dispersion": spread}))
+    assert table["chance"].iloc[0] == pytest.approx(spread.mean(), abs=0.005)
+    assert table["bunched"].mean() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("n", "dispersion", "bunched"),
+    [(2, 1.0, False), (4, 1.0, False), (5, 1.0, True), (6, 0.7, False), (11, 0.7, True), (400, 0.2, False)],
+)
+def test_few_uses_are_never_bunched_and_many_only_where_most_stand_together(n, dispersion, bunched):
+    table = pd.DataFrame({"n": [n], "dispersion": [dispersion]})
+    assert compare.by_chance(table)["bunched"].tolist() == [bunched]
+
+
+def test_words_of_shuffled_texts_are_not_bunched():
+    found = compare.by_chance(terms.dispersion(compare.shuffled(PLANTED)))
+    assert found["bunched"].mean() < 0.05
+    assert (
+        compare.by_chance(terms.dispersion(PLANTED)).set_index(["doc_id", "term"]).loc[("text_1", "canal"), "bunched"]
+    )
 
 
 def test_a_phrase_stands_for_the_shorter_ones_inside_it():
@@ -982,7 +1057,6 @@ def test_no_function_changes_its_argument():
     compare.chance_keywords(TOKENS, 2)
     compare.stability({"all": TOKENS}, STOP_LISTS)
     compare.wording(TOKENS)
-    compare.leave_one_out(COUNTS)
     compare.shared_vocabulary(COUNTS)
     compare.nearest(WEIGHTS)
     compare.shared_terms(WEIGHTS, "late", "early")

@@ -80,7 +80,7 @@ def keywords() -> pd.DataFrame:
         ("zeta", "keyness", 1, "wine", 9, 2.0, -1.0, 3.0, 0.6),
     ]
     columns = dict(zip(tables.TABLES["KEYWORDS"], zip(*rows, strict=True), strict=True))
-    return tables.build("KEYWORDS", columns, TEXTS)
+    return tables.build("KEYWORDS", columns | {"bunched": [True, False, False]}, TEXTS)
 
 
 def places() -> pd.DataFrame:
@@ -583,7 +583,7 @@ def test_keywords_show_the_effect_that_their_interval_is_of():
     assert "wine 0.50 (none)" in picture.alt
 
 
-def test_keywords_above_the_limit_are_hollow():
+def test_bunched_keywords_are_hollow():
     def hollow(table):
         axes = figures.keyword_bars(table).axes
         return [
@@ -591,8 +591,8 @@ def test_keywords_above_the_limit_are_hollow():
         ]
 
     table = keywords()
-    assert hollow(table) == [False, False, True]  # wine 0.6, salt 0.2, bread 0.9
-    assert hollow(table.assign(dispersion=table["dispersion"] + 0.01)) == [True, False, True]
+    assert hollow(table) == [False, False, True]  # wine, salt, bread, which is bunched
+    assert hollow(table.assign(bunched=~table["bunched"])) == [True, True, False]
 
 
 def test_scatter_puts_words_at_their_uses_and_weight():
@@ -616,7 +616,7 @@ def crowd(points: int) -> pd.DataFrame:
             "term": [f"word number {i}" for i in range(points)],
             "n": 5 + number * 7 % 11,
             "weight": 1.0 + number * 5 % 13 / 10,
-            "dispersion": 0.1,
+            "bunched": False,
         }
     )
 
@@ -688,7 +688,7 @@ def test_variant_grid_writes_uses_by_wording_and_text():
 
 def test_scatter_names_a_text_only_if_all_words_are_of_one():
     table = pd.DataFrame({"doc_id": ["alpha", "zeta"], "term": ["sea", "sky"], "n": [3, 4], "weight": [1.0, 2.0]})
-    table = table.assign(dispersion=0.1)
+    table = table.assign(bunched=False)
     assert figures.keyword_scatter(table).figure.get_suptitle() == "Frequent and distinctive words"
     assert figures.keyword_scatter(table[:1]).figure.get_suptitle() == "Frequent and distinctive words of alpha"
 

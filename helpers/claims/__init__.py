@@ -1,11 +1,9 @@
-"""What is claimed of the texts, as data: each claim with its number, its doubt, all its outcomes, its lines.
-
-A claim stands in ``claims.toml``. ``outcomes`` tries it under every setting, ``check`` says what is left of it.
-"""
+"""What is claimed of texts in ``claims.toml``: each claim with its number, its doubt, all its outcomes, its lines."""
 
 from __future__ import annotations
 
 import inspect
+import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import regex
 
-from helpers import compare, corpus, passages, tables
+from helpers import compare, corpus, layout, passages, tables
 from helpers.claims.calls import CALLS, Texts, keywords, texts
 from helpers.claims.record import STEPS, again, methods, told
 
@@ -23,7 +22,8 @@ __all__ += ["suggest", "texts"]
 
 LIKE = tomllib.loads((Path(__file__).parent / "claim.toml").read_text("utf-8"))  # a claim with every field
 NOT_READ, GONE = "Nobody has read the lines for it yet.", "[no longer here: "
-BEGIN, AROUND = 40, 60  # characters of a passage to find it by, and around the words of a line: half of it
+BEGIN, AROUND = 40, 60  # characters of a passage to find it by, and around the words of a line (or of a title): half
+WORTH = regex.compile(r"(?!.*\b\p{Ll}\b).*(?:\p{Ll}{4}|[\p{Lo}\p{M}]{2})")  # no rest of a word, "w", "ow" or "hon"
 
 
 class ClaimError(ValueError):
@@ -40,8 +40,7 @@ def load(path: str | Path | None = None) -> list[dict[str, Any]]:
     >>> claims.load()[0]["call"]
     'ahead'
     """
-    path = Path(path) if path is not None else corpus.READING
-    path = path / "claims.toml" if path.is_dir() else path
+    path = path / "claims.toml" if (path := Path(path or corpus.READING)).is_dir() else path
     try:
         listed = tomllib.loads(path.read_text(encoding="utf-8")).get("claim", [])
         if not isinstance(listed, list) or not all(isinstance(claim, dict) for claim in listed):
@@ -67,9 +66,8 @@ def _fits(value: Any, like: Any, texts: Iterable[str] = ()) -> bool:
     if isinstance(like, list) and isinstance(value, list):
         apart = len(like) == 1 or (len(value) == len(like) and value[0] != value[1])
         return apart and all(_fits(each, like[0], texts) for each in value)
-    if like == "text":
-        return value in texts
-    return isinstance(value, type(like)) or (isinstance(like, float) and isinstance(value, int))
+    kinds = (float, int) if isinstance(like, float) else type(like)
+    return value in texts if like == "text" else isinstance(value, kinds)
 
 
 def outcomes(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
@@ -101,9 +99,8 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
 
     found: OUTCOMES, if made. number: that of the first setting; low, high: its 95% interval, missing where it is
     counted; of several parts the weakest (Berger 1982). p: corrected for all claims that have one (Holm 1979). verdict:
-    of ``compare.VERDICTS``; because: why, in a sentence. held: of ``settings``, those in which it holds; decides: the
-    choice that matters most; falls: what the others have in common. since: the version that had this number first, or
-    what it was.
+    of ``compare.VERDICTS``; because: why. held: of ``settings``, those in which it holds; decides: the choice that
+    matters most; falls: what the others have in common. since: the version that had this number first, or what it was.
 
     >>> claims.check(claims.texts(lines), claims.load()[:1])[["verdict", "because"]]
                  verdict                 because
@@ -152,11 +149,11 @@ def _quoted(lines: pd.DataFrame, text: str, line: int, words: str) -> tuple[str,
 def suggest(read: Texts) -> list[dict[str, Any]]:
     """Return claims that the numbers of some texts support, as ``load`` does; nobody has read the lines for them yet.
 
-    Asked: which pair is the most alike, which word marks each text the most, what each two texts have in common. Kept:
-    what stands or depends on a choice, with a line to begin at. ``as_toml`` writes them.
+    Asked: which pair is the most alike, which word of four letters (two in most scripts) marks each text the most, what
+    each two texts have in common. Kept: what stands or depends on a choice, with a line to begin at.
 
     >>> claims.suggest(claims.texts(lines))[0]["sentence"]
-    '"new security pattern" marks chen_yixin_2023'
+    '"new security pattern" marks “In-depth study and implementation of the spirit of the …”'
     """
     listed = []
     for said, call, given, lines in _candidates(read):
@@ -169,18 +166,29 @@ def suggest(read: Texts) -> list[dict[str, Any]]:
 
 def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
     """Yield a sentence, its call, its arguments and (text, line, words) for each claim that may be suggested."""
-    tokens = read.tokens["body"]
+    tokens, named = read.tokens["body"], _named(read.lines)
     if len(tables.doc_order(tokens)) > len("ab"):
         pair = [*read.cases("ahead")[0][1].idxmax()]
-        yield f"{pair[0]} and {pair[1]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
-    for text, term in keywords(read).query("rank == 1")[["doc_id", "term"]].astype(str).to_numpy().tolist():
+        yield f"{named[pair[0]]} and {named[pair[1]]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
+    marks = keywords(read).loc[lambda found: found["term"].map(WORTH.match).notna()].drop_duplicates("doc_id")
+    for text, term in marks[["doc_id", "term"]].astype(str).to_numpy().tolist():
         use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
-        yield f'"{term}" marks {text}', "marks", {"text": text, "term": term}, [(text, int(use["line"]), use["term"])]
-    shared = read.cases("passage")[0][1].query("kind == 'passage'").sort_values("words", ascending=False)
-    for row in shared.drop_duplicates(["left", "right"]).itertuples():
+        at = [(text, int(use["line"]), use["term"])]
+        yield f'"{term}" marks {named[text]}', "marks", {"text": text, "term": term}, at
+    shared = read.cases("passage")[0][1].sort_values("words", ascending=False)
+    for row in shared.drop_duplicates(["left", "right"]).drop_duplicates("left_text").itertuples():
         begin = [(row.left, row.left_first_line, row.left_text), (row.right, row.right_first_line, row.right_text)]
-        said = f"{row.left} and {row.right} have a passage of {row.words} words in common"
+        said = f"{named[row.left]} and {named[row.right]} have a passage of {row.words} words in common"
         yield said, "passage", {"pair": [row.left, row.right]}, [(*at, text[:BEGIN]) for *at, text in begin]
+
+
+def _named(lines: pd.DataFrame) -> dict[str, str]:
+    """Return what a sentence calls each text: its name, else its title, if it is no other's, else its id."""
+    front = layout.front_matter(lines).query("role == 'title'").drop_duplicates("doc_id").set_index("doc_id")["text"]
+    titles = front.drop_duplicates(keep=False).str.removeprefix("title: ")
+    short = {text: f"“{textwrap.shorten(title, AROUND, placeholder=' …')}”" for text, title in titles.items()}
+    named = {text: tables.called(text) for text in tables.doc_order(lines)}
+    return {text: short.get(text, text) if name == text else name for text, name in named.items()}
 
 
 def as_toml(listed: list[dict[str, Any]]) -> str:

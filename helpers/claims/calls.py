@@ -20,10 +20,7 @@ LISTS = (10, 100, 1_000)  # keywords of a text: an interval is widened by how fe
 
 
 class Texts(NamedTuple):
-    """LINES; PARAGRAPHS, TOKENS, and TOKENS translated alike, by variant; the glossary, if any; stop lists by name.
-
-    made: what several claims ask for, so that it is made once.
-    """
+    """LINES; PARAGRAPHS, TOKENS, TOKENS translated alike, by variant; glossary; stop lists; what is made for all."""
 
     lines: pd.DataFrame
     paragraphs: dict[str, pd.DataFrame]
@@ -115,12 +112,7 @@ def changes(texts: Texts) -> Cases:
         yield choices, new - old
 
 
-def closer(change: pd.Series, text: str) -> float:
-    """Return the least rise of the similarities of a text."""
-    return change[[text in pair for pair in change.index]].min()
-
-
-def closer_doubt(texts: Texts, text: str) -> pd.DataFrame:
+def rise(texts: Texts, text: str) -> pd.DataFrame:
     """Return the rises of the similarities of a text."""
     found = compare.changes(texts.content(texts.tokens), texts.content(texts.alike), corrected=False)
     return found[(found[["left", "right"]] == text).any(axis=1)]
@@ -174,21 +166,21 @@ def bodies(texts: Texts) -> Cases:
 
 
 def in_common(texts: Texts) -> Cases:
-    """Yield the PASSAGES that texts share, by variant."""
+    """Yield the PASSAGES that texts share, names and boilerplate aside, by variant."""
     for variant, tokens in texts.tokens.items():
-        yield {"variant": variant}, passages.shared_passages(tokens, texts.paragraphs[variant])
+        found = passages.shared_passages(tokens, texts.paragraphs[variant])
+        yield {"variant": variant}, found[found["kind"] == "passage"]
 
 
 def longest(shared: pd.DataFrame, pair: list[str]) -> float:
     """Return the words of the longest passage that two texts share; 0 without one."""
-    own = shared["left"].isin(pair) & shared["right"].isin(pair) & (shared["kind"] == "passage")
-    return max(shared.loc[own, "words"], default=0)
+    return max(shared.loc[shared[["left", "right"]].isin(pair).all(axis=1), "words"], default=0)
 
 
 CALLS = {
     "ahead": Call("lead of similarity", similarities, ahead, ahead_doubt),
     "share": Call("share of the similarity", lambda of: compare.settings(of.tokens, of.lists), share, limit=HALF),
-    "closer": Call("least rise of similarity", changes, closer, closer_doubt),
+    "closer": Call("least rise of similarity", changes, lambda of, text: of[[text in k for k in of.index]].min(), rise),
     "marks": Call("difference of the log-odds", wordings, marks, marks_doubt),
     "least_body": Call("more body of the next file", bodies, lambda body, text: body.drop(text).min() - body[text]),
     "passage": Call("words of the longest shared passage", in_common, longest, limit=compare.QUOTED - 1),

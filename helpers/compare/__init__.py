@@ -7,7 +7,7 @@ would give.
 
 from __future__ import annotations
 
-from helpers.compare.controls import QUOTED, chance_keywords, equal_length, shuffled, without_passages
+from helpers.compare.controls import QUOTED, by_chance, chance_keywords, equal_length, shuffled, without_passages
 from helpers.compare.doubt import (
     CHANCE,
     CHOICES,
@@ -28,23 +28,14 @@ from helpers.compare.doubt import (
     told,
     variants,
     verdict,
-    verdicts,
     versions,
 )
 from helpers.compare.keyword_lists import keywords
-from helpers.compare.similarity import (
-    leave_one_out,
-    nearest,
-    section_lengths,
-    shared_terms,
-    shared_vocabulary,
-    similarity,
-    wording,
-)
+from helpers.compare.similarity import nearest, section_lengths, shared_terms, shared_vocabulary, similarity, wording
 
-__all__ = ["VERDICTS", "chance_keywords", "changes", "differences", "equal_length", "keywords", "leave_one_out"]
+__all__ = ["VERDICTS", "by_chance", "chance_keywords", "changes", "differences", "equal_length", "keywords"]
 __all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
-__all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
+__all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict"]
 __all__ += ["without_passages", "wording"]
 __all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "STANDS", "STOP_LISTS"]
 __all__ += ["deciding", "holm", "settings", "versions"]  # for claims

@@ -11,6 +11,8 @@ from helpers.compare.similarity import ranks, similarity
 
 QUOTED = 20  # words of a shared passage that two authors hardly write alike by chance
 MOVED = 3  # ranks by which a pair must move to be marked: neighbours change places by little
+PARTS, BUNCHED = 10, 0.6  # of a text, as in ``terms.dispersion``; dispersion above which most uses stand together
+FAR, BELL = 2, 1 / 3  # standard deviations that chance seldom reaches; one of n uses in tenths is this by sqrt(n)
 USUAL = 3.84  # G2 at which one test has a chance of 5%, as it is often used without a correction
 
 
@@ -105,3 +107,25 @@ def chance_keywords(tokens: pd.DataFrame, draws: int = 20, seed: int = 1) -> pd.
     drawn = sum(found(shuffled(tokens, seed + number)) for number in range(draws)) / draws
     table = real.join(drawn.add_suffix("_shuffled")).reset_index()
     return table[["doc_id", "corrected", "corrected_shuffled", "usual", "usual_shuffled"]]
+
+
+def by_chance(spread: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of n and dispersion (over tenths of a text) with ``chance`` and ``bunched``.
+
+    chance: the mean dispersion of n uses thrown anywhere, which is the chance that floor(n / 10) of n - 1 fall in one
+    tenth (the mean deviation of a binomial number, De Moivre 1730; Diaconis & Zabell 1991). bunched: dispersion is
+    above 0.6, and by two standard deviations above chance: up to four uses are never bunched.
+
+    >>> spread = terms.dispersion(tokens).query("doc_id == 'yang_2025' and term in ['combat', 'they']")
+    >>> compare.by_chance(spread)[["term", "n", "dispersion", "chance", "bunched"]].round(2)
+            term   n  dispersion  chance  bunched
+    2502  combat  11        1.00    0.39     True
+    3791    they   5        0.89    0.66    False
+    """
+    from scipy.special import betaln
+
+    n, share = spread["n"].to_numpy(dtype="float64"), 1 / PARTS
+    here = np.floor(n * share)
+    chance = share**here * (1 - share) ** (n - 1 - here) / (n * np.exp(betaln(here + 1, n - here)))
+    most = np.maximum(BUNCHED, chance + FAR * BELL / np.sqrt(n))
+    return spread.assign(chance=chance, bunched=spread["dispersion"].to_numpy() > most)

@@ -18,16 +18,20 @@ from helpers import layout, measures, terms, words
 from helpers.compare.similarity import ranks, similarity
 
 STANDS, FALLS, DEPENDS = "stands", "falls", "depends on"
-NOT_DISTINGUISHED, TOO_FEW, SAME = "not distinguished", "too few", "the same text"
+NOT_DISTINGUISHED, TOO_FEW = "not distinguished", "too few"
+SAME, NEARLY = "the same text", "nearly the same text"
 VERDICTS = {
     STANDS: "holds in every setting, and its interval keeps clear of no difference",
     f"{DEPENDS} ...": "holds in three quarters of the settings or more, not in all; what matters most is named",
     FALLS: "holds in fewer settings",
     NOT_DISTINGUISHED: "leaving out single paragraphs could turn it round",
     TOO_FEW: "too few paragraphs, or uses, for an interval that covers",
-    SAME: "two texts of the same words in the same shares: left out of the ranks",
+    SAME: "two texts of the same words in the same shares: left out of the ranks and of what is tested together",
+    NEARLY: "what parts two texts is no more than a paragraph or two: an interval would say nothing",
 }
 LEAST = 7  # paragraphs of a text: the fewest for which the coverage was measured (tests/benchmarks/coverage.py)
+PIECES, PIECE = 10, 50  # a text without breaks is cut into so many pieces, of so many words or more (see coverage)
+PARTED = 1.5  # times what parts two texts that differ by two paragraphs, if one of them loses one more: 3 for 2
 CHANCE = 0.05  # what is left of 95%
 HOLDS = 0.75  # share of the settings below which a sentence falls: one choice of four against it is enough to doubt it
 NOTHING = 1e-12  # standard error up to which nothing varies: what rounding leaves of 0
@@ -43,7 +47,8 @@ def similarity_intervals(tokens: pd.DataFrame) -> pd.DataFrame:
     (``too few``) where a text has fewer than 7 paragraphs, or where nothing varies. rank: 1 is most alike, ties by
     corpus order. verdict: ``not distinguished`` from the pair just above or below in rank, if that difference, after
     Holm's correction for all neighbours in rank, could be none; else ``stands``. Two texts with the same words in the
-    same shares are ``the same text``, and have no rank.
+    same shares are ``the same text``, and have no rank; two that differ by a paragraph or two are ``nearly the same
+    text``. Texts without breaks are cut for the interval (``in_pieces``): then ``cut`` says which of a pair are.
 
     >>> compare.similarity_intervals(content)[["similarity", "low", "high", "verdict"]].round(2).tail(1)
        similarity   low  high            verdict
@@ -53,19 +58,18 @@ def similarity_intervals(tokens: pd.DataFrame) -> pd.DataFrame:
 
     pairs, shifts, logits, sizes = _doubted(tokens)
     error, freedom = errors(logits, sizes)
+    same, error = pairs["said"] == SAME, np.where(pairs["said"] == STANDS, error, np.nan)
     width = error * stdtrit(freedom, 1 - CHANCE / 2)
-    same = pairs["similarity"] >= ALIKE
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = np.log(pairs["similarity"] / (1 - pairs["similarity"]))
         pairs["low"], pairs["high"] = (1 / (1 + np.exp(-(middle + side * width))) for side in (-1, 1))
     rank = ranks(pairs["similarity"].mask(same)).mask(same).astype("Int64")
-    pairs["verdict"] = np.where(same, SAME, np.where(pairs["low"].isna(), TOO_FEW, STANDS))
-    ranked = np.argsort(rank.mask(same, len(rank)), kind="stable")[: int((~same).sum())]
-    known = ranked[pairs["low"].notna().to_numpy()[ranked]]
-    told = _differences(pairs, shifts, sizes, known[:-1], known[1:])["p"].to_numpy() < CHANCE
-    unsure = np.append(~told, False) | np.append(False, ~told) if len(known) > 1 else np.zeros(len(known), dtype=bool)
-    pairs.loc[known[unsure], "verdict"] = NOT_DISTINGUISHED
-    return pairs.assign(rank=rank)[["left", "right", "similarity", "low", "high", "rank", "verdict"]]
+    pairs["verdict"] = pairs["said"].mask((pairs["said"] == STANDS) & pairs["low"].isna(), TOO_FEW)
+    known = rank[pairs["low"].notna()].sort_values().index.to_numpy()
+    unsure = ~(_differences(pairs, shifts, sizes, known[:-1], known[1:])["p"].to_numpy() < CHANCE)
+    pairs.loc[np.append(known[:-1][unsure], known[1:][unsure]), "verdict"] = NOT_DISTINGUISHED
+    columns = ["left", "right", "similarity", "low", "high", "rank", "verdict", *pairs.columns.intersection(["cut"])]
+    return pairs.assign(rank=rank)[columns]
 
 
 def differences(
@@ -76,8 +80,9 @@ def differences(
     Columns left, right (the more alike pair), other_left, other_right. The same paragraph is left out of both sides.
     low, high: 95% interval of this difference by itself; p: chance of one so far from 0, after Holm's correction for
     all rows; verdict: ``stands`` where p is below 0.05, ``not distinguished``, or ``too few``. Rows by the rank of the
-    first pair, then of the second; or those that are ``asked`` for, as (left, right, other_left, other_right), in this
-    order: the correction is for the family that is looked at. Without ``corrected`` p is that of each row alone.
+    first pair, then of the second, without pairs that are the same text; or those that are ``asked`` for, as (left,
+    right, other_left, other_right), in this order: the correction is for the family that is looked at, in which
+    ``the same text`` does not count. Without ``corrected`` p is that of each row alone.
 
     >>> compare.differences(content)[["difference", "low", "high", "verdict"]].round(3).head(1)
        difference    low   high            verdict
@@ -85,6 +90,7 @@ def differences(
     """
     pairs, shifts, _, sizes = _doubted(tokens)
     ranked = np.argsort(-pairs["similarity"].to_numpy(), kind="stable")
+    ranked = ranked[(pairs["said"] != SAME).to_numpy()[ranked]]
     above, below = (ranked[each] for each in np.triu_indices(len(ranked), 1))
     if asked is not None:
         sides = enumerate(zip(pairs["left"], pairs["right"], strict=True))
@@ -127,7 +133,9 @@ def _differences(
     error, freedom = errors(shifts[:, above] - shifts[:, below], sizes)
     p, width = 2 * stdtr(freedom, -np.abs(difference) / error), error * stdtrit(freedom, 1 - CHANCE / 2)
     p = holm(p) if corrected else p
+    same = (pairs["said"] == SAME).to_numpy()
     verdict = np.where(np.isnan(p), TOO_FEW, np.where(p < CHANCE, STANDS, NOT_DISTINGUISHED))
+    verdict = np.where(same[above] | same[below], SAME, verdict)
     columns = {"difference": difference, "low": difference - width, "high": difference + width}
     return pd.DataFrame(columns | {"p": p, "verdict": verdict})
 
@@ -160,6 +168,19 @@ def errors(shifts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarra
         return np.where(error > NOTHING, error, np.nan), variance.sum(axis=0) ** 2 / parts.sum(axis=0)
 
 
+def in_pieces(tokens: pd.DataFrame) -> tuple[pd.DataFrame, list]:
+    """Return TOKENS whose texts without breaks are cut into 10 pieces of equal length, and the ids of these texts.
+
+    A piece then counts as a paragraph. Without breaks: with fewer than 7 paragraphs, or over half of its words in one.
+    A text is left as it is if a piece would have fewer than 50 words.
+    """
+    of_text = tokens.groupby("doc_id", observed=True)["paragraph"]
+    size, most = of_text.transform("size"), of_text.transform(lambda own: own.value_counts().max())
+    cut = ((of_text.transform("nunique") < LEAST) | (2 * most > size)) & (size >= PIECES * PIECE)
+    pieces = tokens["paragraph"].mask(cut, of_text.cumcount() * PIECES // size + 1)
+    return tokens.assign(paragraph=pieces), tokens.loc[cut, "doc_id"].unique().tolist()
+
+
 def paragraph_counts(tokens: pd.DataFrame):
     """Return the matrix of counts, a row per paragraph, the number of each row's text, the texts and the terms."""
     matrix, units, names = terms.matrix(terms.counts(tokens, ["doc_id", "paragraph"]), "n")
@@ -168,9 +189,14 @@ def paragraph_counts(tokens: pd.DataFrame):
 
 
 def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
-    """Return PAIRS of the texts, the shifts of their similarities and of their logits, and the paragraphs of each."""
+    """Return PAIRS of the texts, the shifts of their similarities and of their logits, and the paragraphs of each.
+
+    said: what is known of a pair beforehand, else ``stands``. cut: which of the two are cut, if any text is.
+    """
     from threadpoolctl import threadpool_limits
 
+    pairs = similarity(terms.tfidf(terms.counts(tokens)))
+    tokens, unbroken = in_pieces(tokens)
     matrix, text, texts, _ = paragraph_counts(tokens)
     sizes, (left, right) = np.bincount(text, minlength=len(texts)), np.triu_indices(len(texts), 1)
     few = (sizes < LEAST)[left] | (sizes < LEAST)[right]
@@ -178,8 +204,15 @@ def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray
         numbers = [np.clip(each, 0, 1) for each in _left_out(matrix, text, len(texts))]
         shifts = np.vstack([shifts_of(each) for each in numbers])
         logits = np.vstack([shifts_of(np.log(each / (1 - each))) for each in numbers])
-    shifts[:, few] = logits[:, few] = np.nan
-    return similarity(terms.tfidf(terms.counts(tokens))), shifts, logits, sizes
+    same = pairs["similarity"] >= ALIKE
+    parted = sum((1 - each).sum(axis=0) * ((left == n) | (right == n)) for n, each in enumerate(numbers))
+    near = parted >= PARTED * (1 - pairs["similarity"]) * (sizes[left] + sizes[right])
+    shifts[:, few | same] = logits[:, few] = np.nan
+    pairs["said"] = np.select([same, few, near], [SAME, TOO_FEW, NEARLY], STANDS)
+    if unbroken:
+        one, other = (pairs[side].isin(unbroken) for side in ("left", "right"))
+        pairs["cut"] = np.select([one & other, one, other], ["both", "left", "right"], "")
+    return pairs, shifts, logits, sizes
 
 
 def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
@@ -305,28 +338,6 @@ def told(low: float, high: float, none: float = 0.0) -> str:
     if np.isnan(low) or np.isnan(high):
         return TOO_FEW
     return NOT_DISTINGUISHED if low <= none <= high else STANDS
-
-
-def verdicts(stability: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per pair of texts: best, worst and usual rank over the settings, share and verdict.
-
-    usual: the rank it has in most settings (the better of two equals); share: the settings that give it, 0-1.
-    verdict: of ``verdict`` on "it has its usual rank", with the verdict of ``similarity_intervals`` beforehand.
-
-    >>> settings, intervals = compare.stability({"body": tokens}), compare.similarity_intervals(content)
-    >>> compare.verdicts(settings, intervals)[["best", "worst", "share", "verdict"]].tail(1)
-       best  worst  share            verdict
-    9     1      1    1.0  not distinguished
-    """
-    sure = intervals.set_index(["left", "right"])["verdict"]
-    rows = []
-    for pair, trials in stability.groupby(["left", "right"], observed=True):
-        usual = trials["rank"].mode().iloc[0]
-        holds = trials[[name for name in CHOICES if name in trials]].assign(holds=trials["rank"] == usual)
-        ends = trials["rank"].min(), trials["rank"].max()
-        rows.append((*pair, *ends, usual, holds["holds"].mean(), verdict(holds, sure[pair])))
-    table = pd.DataFrame(rows, columns=["left", "right", "best", "worst", "usual", "share", "verdict"])
-    return table.astype({side: stability[side].dtype for side in ("left", "right")})
 
 
 def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers import measures, tables, terms
 from helpers.compare import doubt
+from helpers.compare.controls import by_chance
 
 USES = 2  # a word used once is no habit
 FOLDED = 0.8  # share of a term's uses inside a longer one from which it stands for the longer one only
@@ -24,8 +25,8 @@ def keywords(
     measure: those of ``measures.MEASURES``, each text against the others, over all words and phrases; weight is the
     measure's and above 0. Stop words are counted, but a term that begins or ends with one is not listed, nor is one
     used once. A term is folded into a longer one if that has at least 80% as many uses in the text: so many of its own
-    lie inside it. rest: uses in the other texts. dispersion: of ``terms.dispersion`` over tenths of the text. Ties:
-    A-Z. Texts in corpus order.
+    lie inside it. rest: uses in the other texts. dispersion: of ``terms.dispersion`` over tenths of the text; chance,
+    bunched: what so many uses give by chance (``by_chance``). Ties: A-Z. Texts in corpus order.
 
     effect: the log ratio, for log_odds the difference of the log-odds (``measures``); low, high: its 95% interval, a
     jackknife over paragraphs. It is widened, since the first of many look larger than they are, by the number of their
@@ -33,7 +34,7 @@ def keywords(
     Zrnic & Fithian 2024). It is missing where a text has fewer than 7 paragraphs, or fewer than 3 with the term. Where
     the rest has fewer than 3 with it there is no ``high``, and ``low`` reckons with as many uses there as a Poisson
     limit allows (both doubts added in squares, Zou & Donner 2008). verdict: ``stands``, ``not distinguished`` (the
-    interval takes in 0) or ``too few``.
+    interval takes in 0) or ``too few``. Texts without breaks are cut (``doubt.in_pieces``): then ``cut`` says which.
 
     With ``absent``, the terms that a text uses less than the others do, or never: the lowest weights below 0 first;
     a term needs two uses in the other texts, and tf-idf, which is never below 0, has no list.
@@ -44,7 +45,9 @@ def keywords(
     3     hussain_2022  societies    3.48   NaN  too few
     7  chen_yixin_2023    pattern    1.48  1.03   stands
     """
-    found = terms.phrases(tokens, longest)
+    found, (cut, unbroken) = terms.phrases(tokens, longest), doubt.in_pieces(tokens)
+    if unbroken:  # after the phrases, which run over the ends of pieces
+        found = found.drop(columns="paragraph").merge(cut[["doc_id", "position", "paragraph"]])
     spread, counted = terms.dispersion(found), terms.counts(found)
     own = terms.counts(found, ["doc_id", "paragraph"]).assign(squares=lambda table: table["n"] ** 2)
     own = own.groupby(["doc_id", "term"], observed=True)["squares"].agg(["size", "sum"])
@@ -66,7 +69,8 @@ def keywords(
     rows = _with_rivals(rows, counted, spread["squares"], found, plain)
     table = pd.concat(rows).astype({"measure": pd.CategoricalDtype(names)})
     table = table.sort_values(["doc_id", "measure", "rank"], ignore_index=True)
-    return tables.build("KEYWORDS", _effects(found, table), tables.doc_order(counted))
+    table = by_chance(_effects(found, table)).assign(**{"cut": table["doc_id"].isin(unbroken)} if unbroken else {})
+    return tables.build("KEYWORDS", table, tables.doc_order(counted))
 
 
 def _with_rivals(
@@ -126,14 +130,11 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
             few = ~keywords["known"].to_numpy()[at] | short[number]
             error, freedom = doubt.errors(shifts, sizes)
             error = np.where(few, np.nan, error * stdtrit(freedom, sure[at]))
-            columns["low"][at] = columns["effect"][at] - error
+            columns["low"][at] = columns["effect"][at] - np.where(rare < SPREAD, np.hypot(error, reach), error)
             columns["high"][at] = np.where(rare < SPREAD, np.nan, columns["effect"][at] + error)
-            lowest = columns["effect"][at] - np.hypot(error, reach)
-            columns["low"][at] = np.where(rare < SPREAD, lowest, columns["low"][at])
-    low, high = columns["low"], columns["high"]
-    crossed = np.where((low <= 0) & ~(high < 0), doubt.NOT_DISTINGUISHED, doubt.STANDS)
-    table = keywords.assign(**columns, verdict=np.where(np.isnan(low), doubt.TOO_FEW, crossed))
-    return table.drop(columns=["of", "known"])
+    crossed = np.where((columns["low"] <= 0) & ~(columns["high"] < 0), doubt.NOT_DISTINGUISHED, doubt.STANDS)
+    verdict = np.where(np.isnan(columns["low"]), doubt.TOO_FEW, crossed)
+    return keywords.assign(**columns, verdict=verdict).drop(columns=["of", "known"])
 
 
 def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -> tuple[measures.Cells, measures.Cells]:

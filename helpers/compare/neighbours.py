@@ -40,11 +40,11 @@ def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.n
             least[rows] = np.maximum(least[rows], _lowest(tile.T, kept) * slack)
         one, other = _places((tile >= least[later, None]) | (tile >= least[rows]))
         found.append((one + start, other + begin, tile[one, other]))
-        if sum(map(_number, found)) > FOUND:
+        if sum(len(each[0]) for each in found) > FOUND:
             pool, found = [*pool, _raised(best, least, found, slack)], [NONE]
-        if sum(map(_number, pool)) > room:
+        if sum(len(each[0]) for each in pool) > room:
             pool = [_likely(pool, least)]
-            if _number(pool[0]) > room / 2:
+            if len(pool[0][0]) > room / 2:
                 pool = [_cut(matrix, pool[0], least, most)]
     last = _likely([*pool, _raised(best, least, found, slack)], least)
     row, other_row, cosine, rank, _ = _ranked(matrix, last, least, most)
@@ -79,11 +79,6 @@ def _tiles(matrix) -> Iterator[tuple[int, int, np.ndarray]]:
 def _places(marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return row and column of what is true, as ``np.nonzero`` does, but soon done where little is."""
     return np.divmod(np.flatnonzero(marked), max(1, marked.shape[1]))
-
-
-def _number(pairs: Pairs) -> int:
-    """Return how many pairs there are."""
-    return len(pairs[0])
 
 
 def _lowest(rows: np.ndarray, kept: int) -> np.ndarray:

@@ -69,28 +69,6 @@ def shared_terms(weights: pd.DataFrame, left: str | tuple, right: str | tuple) -
     return tables.build("SHARED", table.astype({"left": texts, "right": texts, "term": names.dtype}))
 
 
-def leave_one_out(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per text left out (``without``) and pair of the others: left, right, similarity and change.
-
-    The similarity is tf-idf's, idf counted without the text; change = it - the similarity with all
-    texts present. Rows by the text left out, then the pair, in corpus order.
-
-    >>> compare.leave_one_out(counts).round(3).head(2)
-            without             left                right  similarity  change
-    0  hussain_2022  chen_yixin_2023  chen_xiangyang_2024       0.861   0.016
-    1  hussain_2022  chen_yixin_2023            yang_2025       0.747   0.022
-    """
-    tables.check(counts, "COUNTS")
-    whole, rows = similarity(terms.tfidf(counts)), []
-    for out in tables.doc_order(counts):
-        if (counts["doc_id"] == out).any():
-            pairs = similarity(terms.tfidf(counts[counts["doc_id"] != out]))
-            before = whole.loc[(whole["left"] != out) & (whole["right"] != out), "similarity"]
-            rows.append(pairs.assign(change=pairs["similarity"] - before.to_numpy(), without=out))
-    table = pd.concat(rows, ignore_index=True).astype({"without": whole["left"].dtype})
-    return table[["without", *table.columns.drop("without")]]
-
-
 def wording(tokens: pd.DataFrame) -> pd.DataFrame:
     """Return PAIRS of texts by tf-idf on single words, with two more cosines: ``characters`` and ``phrases``.
 

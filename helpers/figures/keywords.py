@@ -7,22 +7,20 @@ import pandas as pd
 from helpers import measures, tables
 from helpers.figures import picture as draw
 
-BUNCHED = 0.6  # of dispersion, 0 even to 1 all in one place: above it most uses stand together
-
 
 def keyword_bars(keywords: pd.DataFrame) -> draw.Picture:
     """Picture of KEYWORDS: a point with its interval per term, by rank, one panel per text and measure.
 
     The point is the ``effect``, which the interval is of (the weight where the table has none). A term without an
     interval is a point; a line that ends in its point has no known upper end. Panels of one measure have one scale.
-    Hollow: bunched, that is dispersion (0 even, 1 all in one place) above ``BUNCHED``.
+    Hollow: ``bunched`` in a part of the text, beyond what chance gives.
 
     >>> keywords = compare.keywords(tokens, words.stop_words("short"), longest=1, top=3)
     >>> figures.keyword_bars(keywords[keywords["measure"] == "keyness"]).caption
     'Dot: effect; line: its interval. The word of rank 1 is on top.'
     """
     tables.check(keywords, "KEYWORDS")
-    keywords = draw.need(keywords, [], "compare.keywords", most=120)
+    keywords = draw.need(keywords, ["bunched"], "compare.keywords", most=120)
     grouped = keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
     panels = [rows.sort_values("rank", kind="stable") for _, rows in grouped]
     most, columns = max(len(rows) for rows in panels), min(2, len(panels))
@@ -44,7 +42,7 @@ def keyword_bars(keywords: pd.DataFrame) -> draw.Picture:
             axis.set_xlabel(draw.plain(measures.label(measure, own == "effect")))
             axis.set_title(draw.plain(text, 24), loc="left")
         _hollow_legend(figure)
-        hollow = f"{(keywords['dispersion'] > BUNCHED).sum()} of {len(keywords)}"
+        hollow = f"{keywords['bunched'].sum()} of {len(keywords)}"
         alt = (
             f"Dot plots of {draw.count(len(keywords), 'keyword')} with intervals, one panel per text and measure, "
             f"by rank. First are {'; '.join(said)}. Bunched: {hollow}."
@@ -55,29 +53,29 @@ def keyword_bars(keywords: pd.DataFrame) -> draw.Picture:
 def _keyword_panel(axis, rows: pd.DataFrame, own: str, colour: str) -> list[str]:
     """Draw the keywords of one text and measure, the first on top; return each in words."""
     said = []
-    values = rows[["term", own, "low", "high", "dispersion"]].itertuples(index=False)
-    for place, (term, value, low, high, dispersion) in enumerate(values):
-        draw.point(axis, place, value, (low, value if isnan(high) else high), colour, dispersion > BUNCHED)
+    values = rows[["term", own, "low", "high", "bunched"]].itertuples(index=False)
+    for place, (term, value, low, high, bunched) in enumerate(values):
+        draw.point(axis, place, value, (low, value if isnan(high) else high), colour, bunched)
         size = "unknown" if isnan(value) else f"{value:.2f}"
         said.append(f"{term} {size} ({draw.interval(low, high)})")
     return said
 
 
 def keyword_scatter(keywords: pd.DataFrame) -> draw.Picture:
-    """Picture of a table with term, n (or per_thousand), weight, dispersion: frequency against distinctiveness.
+    """Picture of a table with term, n (or per_thousand), weight, bunched: frequency against distinctiveness.
 
-    x: uses (or uses per 1,000 words), log scale; y: weight. Hollow: dispersion above ``BUNCHED``. Labels are set in
+    x: uses (or uses per 1,000 words), log scale; y: weight. Hollow: bunched in a part of the text. Labels are set in
     the order of the table where they cover nothing; one that finds no room is named in the alt text instead.
 
     >>> table = terms.keyness(terms.counts(tokens)).nlargest(30, "weight").query("doc_id == 'yang_2025'")
-    >>> figures.keyword_scatter(table.merge(terms.dispersion(tokens)))
+    >>> figures.keyword_scatter(compare.by_chance(table.merge(terms.dispersion(tokens))))
     Scatter plot of 4 words: uses (log scale) across, weight up. Highest weight: supply, 24.27. Most used:
     development, 140.
     """
     from matplotlib.ticker import LogLocator, NullLocator
 
     across = "per_thousand" if "per_thousand" in keywords.columns else "n"
-    needed = ["term", across, "weight", "dispersion"]
+    needed = ["term", across, "weight", "bunched"]
     keywords = draw.need(keywords, needed, "compare.keywords", key=["term"], most=80)
     texts = keywords["doc_id"].unique() if "doc_id" in keywords.columns else []
     text = texts[0] if len(texts) == 1 else None
@@ -90,8 +88,8 @@ def keyword_scatter(keywords: pd.DataFrame) -> draw.Picture:
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter("{x:,g}")
         look = {"marker": "o", "markersize": 6, "markeredgecolor": colour, "markeredgewidth": 1.4}
-        for x, y, spread in keywords[[across, "weight", "dispersion"]].itertuples(index=False):
-            axis.plot(x, y, color=draw.PAPER if spread > BUNCHED else colour, **look)
+        for x, y, bunched in keywords[[across, "weight", "bunched"]].itertuples(index=False):
+            axis.plot(x, y, color=draw.PAPER if bunched else colour, **look)
         axis.margins(x=0.12, y=0.1)
         axis.grid(linewidth=0.7)
         _hollow_legend(figure)
@@ -111,8 +109,7 @@ def _hollow_legend(figure) -> None:
     from matplotlib.lines import Line2D
 
     look = {"linestyle": "", "marker": "o", "markersize": 6.5, "markeredgecolor": draw.SLATE, "markeredgewidth": 1.6}
-    hollow = f"bunched in a part of it (dispersion above {BUNCHED:g})"
-    points = {"spread over the text": draw.SLATE, hollow: draw.PAPER}
+    points = {"not bunched": draw.SLATE, "bunched in a part of the text, beyond chance": draw.PAPER}
     handles = [Line2D([], [], color=face, label=label, **look) for label, face in points.items()]
     figure.legend(loc="outside lower center", ncols=2, handles=handles)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,11 @@ from helpers.passages import paraphrase
 from helpers.passages.alignment import common
 from helpers.passages.beside import in_pieces, marked
 from helpers.passages.bits import Places, numbered, spellings
-from helpers.passages.concordance import SORTS, concordance, concordances, near, places, sort_concordance, summary
+from helpers.passages.concordance import SORTS, concordance, concordances, places, sort_concordance, summary
+from helpers.passages.numbers import ORDER, numbers
 from helpers.passages.reuse import COMMON, NEAR, STEPS, chosen, find
 
-__all__ = ["SORTS", "concordance", "concordances", "marked", "near", "parallel_passages", "places", "shared_passages"]
+__all__ = ["SORTS", "concordance", "concordances", "marked", "parallel_passages", "places", "shared_passages"]
 __all__ += ["sort_concordance", "summary"]
 __all__ += ["NEAR", "STEPS", "Places", "chosen", "numbered", "passages_of", "side_of", "spellings"]  # for ``scale``
 
@@ -25,12 +25,6 @@ SIDES = ("left", "right")
 NAME_WORDS, NAME_SHARE = 30, 0.6  # a name has at most so many words, and more than this share with a capital
 MOSTLY = 0.75  # share of words in common from which a shared passage is one wording, not two of one thought
 FEW = 3  # words, small ones aside, up to which what differs is one thing said in two ways
-COUNTED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
-COUNTED += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = {word: n for n, word in enumerate(COUNTED, 1)} | {f"{ten[:-1]}ieth": 10 * n for n, ten in enumerate(TENS, 2)}
-ORDINALS |= {f"{ten}-{word}": 10 * n + k for n, ten in enumerate(TENS, 2) for k, word in enumerate(COUNTED[:9], 1)}
-NUMBERED = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(ORDINALS)})\b(?! time)", re.IGNORECASE)
 
 
 def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int = 7) -> pd.DataFrame:
@@ -46,10 +40,9 @@ def shared_passages(tokens: pd.DataFrame, paragraphs: pd.DataFrame, least: int =
     Columns that follow: ``kind``; left_start, left_end, right_start, right_end (positions as in TOKENS, of the first
     and last word); ``texts``, 2, and ``also_in``, empty. kind: "name" if the words in common, at most 30, are mostly
     names and ordinals (a title, an institution, a date line); "boilerplate" for a wording of 12 words and more that
-    stands, to the letter, in more than 50 places: it is not paired text by text but has one row, with its first place
-    in the first two texts that have it, ``texts`` (how many do), ``also_in`` (the others) and a bit a word as score;
-    else "passage". The texts are as printed, from the first word to the last; a new paragraph begins on a new line.
-    Rows are by left, right, left place, right place.
+    stands, to the letter, in more than 50 places: it has one row, with its first place in the first two texts that have
+    it, ``texts`` (how many do), ``also_in`` (the others) and a bit a word as score; else "passage". The texts are as
+    printed; a new paragraph begins on a new line. Rows are by left, right, left place, right place.
     """
     tables.check(tokens, "TOKENS")
     tables.check(paragraphs, "PARAGRAPHS")
@@ -87,10 +80,10 @@ def parallel_passages(
     its own, such as another translation). ``shared`` is PASSAGES as from ``shared_passages``, which is called if none
     are given; an empty table leaves nothing out. With ``replacements``, as from ``glossary.replacements``, wordings of
     one formula count as alike, while the texts are quoted as printed.
-    ``pair`` names two texts; without it all pairs are compared and ranked together. ``words`` counts the words in
-    common, in order. Ties are in corpus order. Columns follow: ``numbers``, the numbers, years and ordinals that one
-    side has and the other has not ("19 / 20"), since rows that differ in them may speak of different things; and why a
-    row is there: ``met``, words in one another's place ("premise ~ ground"), and ``formulae``, those both sides have.
+    ``pair`` names two texts; without it all pairs are ranked together. ``words`` counts the words in common, in order.
+    Ties are in corpus order. Columns follow: ``numbers``, those of one side only, in figures or words ("19 / 20"),
+    since such rows may speak of different things; and why a row is there: ``met``, words in one another's place
+    ("premise ~ ground"), and ``formulae``, those both sides have.
     """
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)
@@ -143,8 +136,7 @@ def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
 
 def _differing(left: str, right: str) -> str:
     """Return the numbers and ordinals that one text has and the other has not, those of the left one first."""
-    found = [[number[0].lower().replace(",", "") for number in NUMBERED.finditer(text)] for text in (left, right)]
-    one, other = (dict.fromkeys(str(ORDINALS.get(each, each)) for each in side) for side in found)
+    one, other = (dict.fromkeys(numbers(text)) for text in (left, right))
     only = [[number for number in own if number not in rest] for own, rest in ((one, other), (other, one))]
     return " / ".join(map(", ".join, only)) if any(only) else ""
 
@@ -204,15 +196,11 @@ def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray
     """Return the rows of TOKENS at which a clause begins (their number last), and whether a paragraph does too."""
     text_of = {(row.doc_id, row.paragraph): row.text for row in paragraphs.itertuples()}
     place = list(zip(tokens["doc_id"], tokens["paragraph"], strict=True))
-    start = tokens["start"].tolist()
-    end = (tokens["start"] + tokens["token"].astype(str).str.len()).tolist()
-    breaks, ends = [0], [True]
-    for row in range(1, len(tokens)):
-        new = place[row] != place[row - 1]
-        if new or paraphrase.CLAUSE.search(text_of[place[row]][end[row - 1] : start[row]]):
-            breaks.append(row)
-            ends.append(new)
-    return np.array([*breaks, len(tokens)]), np.array([*ends, True])
+    end = tokens["start"] + tokens["token"].astype(str).str.len()
+    new = np.array([one != other for one, other in pairwise(place)], dtype=bool)
+    between = zip(place[1:], end, tokens["start"][1:], strict=False)
+    cut = new | [bool(paraphrase.CLAUSE.search(text_of[here][a:b])) for here, a, b in between]
+    return np.array([0, *np.flatnonzero(cut) + 1, len(tokens)]), np.array([True, *new[cut], True])
 
 
 def _terms(tokens: pd.DataFrame, replacements: pd.DataFrame | None) -> list[list[str]]:
@@ -242,4 +230,4 @@ def _kinds(left: pd.Series, right: pd.Series, number: list[int]) -> list[str]:
 
 def _named(word: str) -> bool:
     """Return whether a printed word begins with a capital, holds a digit or is an ordinal."""
-    return word[0].isupper() or word in ORDINALS or any(char.isdigit() for char in word)
+    return word[0].isupper() or word.rpartition("-")[2] in ORDER or any(char.isdigit() for char in word)

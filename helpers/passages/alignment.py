@@ -59,8 +59,7 @@ def _ties(left: Words, right: Words) -> list[tuple[int, int]]:
     """Return where ``ANCHOR`` words in a row stand that each side has once, on the left and on the right."""
     once = []
     for words in (list(left), list(right)):
-        runs = list(zip(*(words[n:] for n in range(ANCHOR)), strict=False))
-        uses = Counter(runs)
+        uses = Counter(runs := list(zip(*(words[n:] for n in range(ANCHOR)), strict=False)))
         once.append({run: place for place, run in enumerate(runs) if uses[run] == 1})
     return [(place, once[1][run]) for run, place in once[0].items() if run in once[1]]
 

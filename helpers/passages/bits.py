@@ -33,8 +33,7 @@ def numbered(ids: np.ndarray, texts: np.ndarray, sections: np.ndarray | None = N
     """Return the places of words, given the number of the text of each, growing, and of its section in the text."""
     sections = texts if sections is None else sections
     new = np.append(True, (texts[1:] != texts[:-1]) | (sections[1:] != sections[:-1]))[: len(ids)]
-    starts = np.flatnonzero(new)
-    number = np.cumsum(new, dtype="int32") - np.int32(1)
+    number, starts = np.cumsum(new, dtype="int32") - np.int32(1), np.flatnonzero(new)
     return Places(ids, number, np.append(starts, len(ids)), texts[starts], np.bincount(ids))
 
 
@@ -124,16 +123,14 @@ def rolling_hashes(places: Places, a: int, b: int, longest: int) -> Iterator[tup
 def sorted_keys(hashed: Callable, first: int, last: int, size: int) -> np.ndarray:
     """Return sorted keys of places, equal hashes side by side; ``hashed`` gives a block's hashes and which to keep."""
     low = np.uint64(int(size).bit_length())
-    key = np.empty(last - first, dtype="uint64")
-    filled = 0
+    key, filled = np.empty(last - first, dtype="uint64"), 0
     for a, b in blocks(last, first=first):
         hashes, kept = hashed(a, b)
         here = ((hashes >> low << low) | np.arange(a, b, dtype="uint64"))[kept]
         key[filled : filled + len(here)] = here
         filled += len(here)
-    key = key[:filled]
-    key.sort()
-    return key
+    key[:filled].sort()
+    return key[:filled]
 
 
 def packed(key: np.ndarray, size: int) -> np.ndarray:

@@ -51,7 +51,7 @@ def concordance(
 
     The window ends with the paragraph and counts the words of TOKENS. With ``paragraphs`` the text is quoted as
     printed, punctuation and dropped words included; without, it is the tokens. ``position`` is that of the first word
-    in TOKENS. A warning says what is near (``near``) where nothing is found, and which signs of the term are left out.
+    in TOKENS. A warning says what is near (``summary``) where nothing is found, and which signs of a term are left out.
 
     >>> passages.concordance(tokens, "traditional security", window=2)["before"].head(2).tolist()
     ['national security', 'warfare coordinate']
@@ -164,50 +164,29 @@ def places(tokens: pd.DataFrame, terms: list[str]) -> pd.DataFrame:
     return table.assign(term=pd.Categorical(table["term"], categories=terms))
 
 
-def near(tokens: pd.DataFrame, term: str) -> pd.DataFrame:
-    """Return what to search for where ``term`` has no use: one row per search, with its uses and its forms.
-
-    For a word that no text has: the words that begin with it, else those that hold it. For a phrase: each of its words.
-
-    >>> passages.near(tokens, "secur")["search"].tolist()
-    ['secur*']
-    """
-    tables.check(tokens, "TOKENS")
-    names = _coded(tokens["token"]).categories
-    typed = list(dict.fromkeys(characters.words(term.replace("*", " "))))
-    own = [[word] if word in names else _wider(word, names) for word in typed]
-    searches = [search for each in own for search in each]
-    rows = [_uses(tokens, search).first for search in searches]
-    columns = {"search": searches, "uses": [len(each) for each in rows]}
-    forms = [tokens["token"].iloc[each].nunique() for each in rows]
-    table = pd.DataFrame(columns | {"forms": forms}).astype({"search": "str", "uses": "int64", "forms": "int64"})
-    return table[table["uses"] > 0].reset_index(drop=True)
-
-
-def _wider(word: str, names: pd.Index) -> list[str]:
-    """Return a search for the words that begin with a word, else for those that hold it."""
-    for pattern, holds in ((f"{word}*", str.startswith), (f"*{word}*", str.__contains__)):
-        if any(holds(name, word) for name in names if name != word):
-            return [pattern]
-    return []
-
-
 def summary(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> str:
     """Return in words how many ``uses`` a search for ``term`` has: in how many forms, or what is near if there is none.
+
+    Near are the words that begin with one that no text has, else those that hold it; of a phrase each of its words.
 
     >>> passages.summary(tokens, passages.concordance(tokens, "secur*"), "secur*")
     "980 uses in 5 forms of 'secur*'"
     """
-    if not len(uses):
-        others = [f"{row.search!r} ({_counted(row.uses, row.forms)})" for row in near(tokens, term).itertuples()]
-        return f"no use of {term!r}" + (f"; near: {', '.join(others)}" if others else "")
-    forms = uses["term"].map(characters.fold).nunique() if "*" in term else 1
-    return f"{_counted(len(uses), forms)} of {term!r}"
+    if len(uses):
+        return f"{_counted(uses['term'].map(characters.fold), '*' in term)} of {term!r}"
+    names, others = _coded(tokens["token"]).categories, []
+    for word in dict.fromkeys(characters.words(term.replace("*", " "))):
+        wider = ((f"{word}*", names.str.startswith(word)), (f"*{word}*", names.str.contains(word, regex=False)))
+        search = word if word in names else next((pattern for pattern, holds in wider if holds.any()), None)
+        if search and len(rows := _uses(tokens, search).first):
+            others.append(f"{search!r} ({_counted(tokens['token'].iloc[rows])})")
+    return f"no use of {term!r}" + (f"; near: {', '.join(others)}" if others else "")
 
 
-def _counted(uses: int, forms: int) -> str:
-    """Return a number of uses in words, with the number of forms where there are several."""
-    return f"{uses:,} use{'s' * (uses != 1)}" + (f" in {forms:,} forms" if forms > 1 else "")
+def _counted(found: pd.Series, in_forms: bool = True) -> str:
+    """Return the number of uses in words, with the number of their forms where there are several."""
+    forms = found.nunique() if in_forms else 1
+    return f"{len(found):,} use{'s' * (len(found) != 1)}" + (f" in {forms:,} forms" if forms > 1 else "")
 
 
 def _uses(

@@ -58,8 +58,6 @@ def nearby(places: Places, bits: np.ndarray, found: np.ndarray) -> np.ndarray:
 
 def _around(array: np.ndarray, first: int, last: int, other: float) -> np.ndarray:
     """Return a piece of an array, with another value in what sticks out of it."""
-    if first >= 0 and last <= len(array):
-        return array[first:last]
     return np.pad(array[max(first, 0) : last], (max(-first, 0), max(last - len(array), 0)), constant_values=other)
 
 
@@ -127,8 +125,7 @@ def _grow(
     what is still growing goes on elsewhere.
     """
     left, right = at
-    best = np.zeros(len(left), dtype="float32")
-    taken = np.zeros((2, len(left)), dtype="int64")
+    best, taken = np.zeros(len(left), dtype="float32"), np.zeros((2, len(left)), dtype="int64")
     live = np.arange(len(left))
     drift = np.arange(-BAND, BAND + 1)
     ramp = (GAP * drift).astype("float32")
@@ -138,8 +135,7 @@ def _grow(
         live, table = live[keep], table[keep]
         if not len(live):
             break
-        here = left[live] + step * (rounds - 1)
-        reach = rounds + drift
+        here, reach = left[live] + step * (rounds - 1), rounds + drift
         there = np.clip(right[live, None] + step * (reach - 1), 0, len(ids) - 1)
         outside = (reach < 0) | (reach > room[1, live, None])
         both = table + np.where(ids[there] == ids[here, None], bits[here, None], np.float32(-MISS))
@@ -155,9 +151,7 @@ def _grow(
         taken[0, live[won]], taken[1, live[won]] = rounds, rounds + drift[column[won]]
         keep = top > best[live] - DROP
         live, table = live[keep], table[keep]
-    going = np.zeros(len(left), dtype=bool)
-    going[live[room[0, live] > FAR]] = True
-    return best, taken, going
+    return best, taken, np.isin(np.arange(len(left)), live[room[0, live] > FAR])
 
 
 def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarray, step: int) -> tuple[float, int, int]:
@@ -201,8 +195,7 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
 
 def _equal(one: np.ndarray, other: np.ndarray) -> int:
     """Return how many words two sequences have in common from their beginning."""
-    size, at = min(len(one), len(other)), 0
-    step = RUN
+    size, at, step = min(len(one), len(other)), 0, RUN
     while at < size:
         differ = one[at : min(at + step, size)] != other[at : min(at + step, size)]
         if differ.any():

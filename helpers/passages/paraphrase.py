@@ -23,7 +23,7 @@ LATENT, DIMENSIONS, ROUNDS = 0.3, 150, 4  # share and size of the latent part (t
 SAME_WORDS = 0.85  # the share of the shorter stretch in common, in order, at which the two are one wording
 OVERLAP = 0.3  # the share of the shorter of two stretches at which they are one place
 NEAREST = 20  # how many partners of a stretch are kept
-CLAUSE = re.compile(r"[.,;:!?()“”\"—…]")
+CLAUSE = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[;:!?()“”\"—…]")  # no comma of a number
 
 
 def stretches(breaks: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -132,8 +132,7 @@ def _counted(lists: Sequence[Sequence]):
     from scipy import sparse
 
     flat = [each for one in lists for each in one]
-    names = sorted(set(flat))
-    number = {name: n for n, name in enumerate(names)}
+    number = {name: n for n, name in enumerate(sorted(set(flat)))}
     pointer = np.append(0, np.cumsum([len(one) for one in lists]))
     index = np.array([number[each] for each in flat], dtype="int64")
-    return names, sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(lists), max(len(names), 1)))
+    return number, sparse.csr_matrix((np.ones(len(index)), index, pointer), shape=(len(lists), max(len(number), 1)))

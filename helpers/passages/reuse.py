@@ -69,11 +69,9 @@ def find(places: Places, least: int = 1) -> Columns:
     hits that overlap by half on both sides the best stays. ``held``: see ``chosen``.
     """
     done: dict[str, Columns] = {}
-    later = list(STEPS.values())
-    for name, step in STEPS.items():
+    for number, (name, step) in enumerate(STEPS.items(), 1):
         done[name] = step.function(places, 0, len(places.ids), *(done[taken] for taken in step.takes))
-        later.remove(step)
-        wanted = {"hits", "repeated", *(taken for each in later for taken in each.takes)}
+        wanted = {"hits", "repeated", *(taken for each in [*STEPS.values()][number:] for taken in each.takes)}
         done = {name: table for name, table in done.items() if name in wanted}
     return chosen(places, done["hits"], done["repeated"], least)
 

@@ -144,7 +144,7 @@ def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of all pairs, the most alike first."""
     said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
-    asked = ("left", "right", "similarity", "low", "high", "equal", "without", "rank", "verdict")
+    asked = ("left", "right", "similarity", "low", "high", "equal", "without", "rank", "verdict", "cut")
     columns = [name for name in asked if name in made.pairs]
     ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
     yield "", _listed("Pairs", said, ordered[columns], links)
