@@ -290,7 +290,7 @@ def test_pages_call_texts_by_name_and_go_on_leading_to_their_ids(tmp_path):
     word = lxml.html.parse(tmp_path / "report" / "words" / "harbour.html")
     assert [head.text_content() for head in word.xpath("//h2")] == ["Ann & Co 1901: 4 uses", "Ben 1902: 3 uses"]
     said = (tmp_path / "report" / "data" / "index.js").read_text("utf-8")
-    assert '{"name": "a", "id": "Ann \\u0026 Co 1901", "page": "texts/a.html"}' in said
+    assert '{"name": "a", "id": "Ann \\u0026 Co 1901", "page": "texts/a.html", "sheets": [0]}' in said
 
 
 def test_words_of_texts_stay_words_on_the_pages_behind_numbers(behind):
@@ -343,3 +343,88 @@ def test_two_copies_of_a_text_have_a_page_though_nothing_is_left_without_what_th
 )
 def test_names_are_safe_and_no_two_are_alike(values, named):
     assert list(report.names(values).values()) == named
+
+
+# ---------------------------------------------------------------- long texts
+
+LINE = "This is line {} of paragraph {}, which tells of harbours and tides with some care and in plain words"
+QUOTED = "no keeper of the lamp had ever seen the water turn back upon itself at noon while gulls slept on the pier"
+
+
+@pytest.fixture(scope="module")
+def long_text(tmp_path_factory):
+    """A report of a text of several pages with notes at its end, and of a short one that quotes its end."""
+    folder, body = tmp_path_factory.mktemp("long"), []
+    for n in range(720):
+        body += [f"CHAPTER {n // 60 + 1}", ""] if n % 60 == 0 else []
+        body += [*(LINE.format(word, n) for word in ("one", "two")), LINE.format("three", n) + ".", ""]
+    body[4] += "¹"
+    body[-2] = f"{LINE.format('three', 719)}, and {QUOTED}.²"
+    notes = ["NOTES", "", "¹ The first note, long enough to be one.", "", "² The second note, as long as that."]
+    quoted = f"Short\n\nHe said it all: {QUOTED}. And so it was.\n"
+    read = report.texts(made.documents("\n".join(["A Long Title", "", *body, *notes]), quoted))
+    report.write(folder / "a.ipynb", new_notebook(cells=[new_markdown_cell("# A")]))
+    (last,) = made.of(read.lines, "a").query("text.str.contains('two of paragraph 719,')")["line"]
+    front = f'``````{{raw}} html\n<p id="claim-1"><a href="texts/a.html#line-{last}">there</a></p>\n``````\n'
+    report.site(folder, folder / "report", read, {"front.md": front})
+    return folder / "report", read, last
+
+
+def pages_of_text(place):
+    paths = sorted((place / "texts").glob("a*.html"), key=lambda path: (len(path.name), path.name))
+    return {path.name: lxml.html.parse(path) for path in paths}
+
+
+def test_a_long_text_has_pages_that_hold_every_line_once_and_each_is_a_light_first_view(long_text):
+    place, read, _ = long_text
+    pages = pages_of_text(place)
+    assert len(pages) > 1
+    ids = [name for page in pages.values() for name in page.xpath("//@id") if name.startswith("line-")]
+    filled = made.of(read.lines, "a").query("text.str.strip() != ''")["line"]
+    assert sorted(ids) == sorted(f"line-{line}" for line in filled)
+    assert max((place / "texts" / name).stat().st_size for name in pages) < 230_000
+    for name, page in pages.items():
+        first = page.xpath("//div[@class='reading']/*[1]")[0]
+        assert name == "a.html" or first.tag == "h2" or "piece" in first[0].get("class")
+        ways = page.xpath("//p[starts-with(., 'In ')]")
+        assert [way.xpath("./a/@href") for way in ways] == [[other for other in pages if other != name]] * 2
+
+
+def test_all_that_leads_into_a_long_text_leads_to_the_page_that_has_it(long_text):
+    place, _, last = long_text
+    (goal,) = lxml.html.parse(place / "index.html").xpath("//a[text()='there']/@href")
+    assert goal == f"texts/{list(pages_of_text(place))[-1]}#line-{last}"
+    for path in place.rglob("*.html"):
+        for link in lxml.html.parse(path).xpath("//a[not(@data-at)]/@href"):
+            name, _, anchor = link.partition("#")
+            goal = (path.parent / name).resolve() if name else path
+            assert goal.is_file(), (path.name, link)
+            assert not anchor or anchor.startswith("left=") or lxml.html.parse(goal).xpath(f"//*[@id='{anchor}']"), link
+    used = lxml.html.parse(place / f"texts/{list(pages_of_text(place))[-1]}").xpath("//aside[@aria-label='Used by']//a")
+    assert [way.text for way in used] == ["claim 1"]
+
+
+def test_notes_on_another_page_of_a_text_are_reached_and_lead_back(long_text):
+    pages = pages_of_text(long_text[0])
+    first, last = list(pages)[0], list(pages)[-1]
+    assert pages[first].xpath("//a[@id='mark-1']/@href") == [f"{last}#note-1"]
+    assert pages[last].xpath("//*[@id='note-1']//a/@href")[-1] == f"{first}#mark-1"
+    assert pages[last].xpath("//a[@id='mark-2']/@href") == ["#note-2"]
+
+
+def test_what_a_script_finds_in_a_long_text_is_highlighted_on_its_page(long_text, tab):
+    place, read, last = long_text
+    made.ask(tab, place, "paragraph 719")
+    tab.locator(".kwic a").last.click()
+    tab.locator("mark.asked").first.wait_for()
+    assert made.here(tab).partition("#")[0].endswith(f"texts/{list(pages_of_text(place))[-1]}")
+    assert tab.locator("mark.asked").text_content() == "paragraph 719"
+    position = made.of(read.tokens, "a")["position"].max()
+    tab.goto((place / "texts" / "a.html").as_uri() + f"#w{position}-{position}")
+    tab.locator("mark.asked").first.wait_for()
+    assert tab.locator("mark.asked").text_content() == "pier"
+    tab.locator("p.about", has_text="1 passage stands in another text too, underlined here").wait_for()
+    tab.goto((place / "texts" / "a.html").as_uri())
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("known.texts.size") == 0  # nothing here stands elsewhere: the words are not loaded
+    assert tab.faults == []

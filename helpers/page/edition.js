@@ -12,11 +12,13 @@ async function toWords() {
   const at = said ? own.indexOf(said, place[1]) : -1;
   if (at >= 0) [place[1], place[3]] = [at, at + said.length];
   history.replaceState(null, "", `#${addressOf(place)}`);
-  lead();
+  if (document.getElementById(`p${place[0]}`)) lead();
+  else location.replace(link(text, addressOf(place), "", lineAt(text.paragraphs[text.paragraph[within(first) - 1]], place[1])).href); // on another page of the text
 }
 
 function underline(text) {
-  const same = text.common.filter((it) => it[2] === "passage" || it[2] === "boilerplate");
+  const here = (it) => document.getElementById(`p${placeOf(text, it[5], it[6])[0]}`); // a long text has several pages
+  const same = text.common.filter((it) => (it[2] === "passage" || it[2] === "boilerplate") && here(it));
   for (const it of same) {
     const made = wrapAll(placeOf(text, it[5], it[6]), () => element("span", { className: "common" }));
     for (const span of made) span.dataset.of = it[0];
@@ -37,7 +39,7 @@ function tell(text, at) {
   if (again) return;
   const places = text.common.filter((it) => known_of.includes(it[0])).map(([, name, , words, line, , , first, last]) => {
     const other = texts.find((each) => each.name === name), both = new URLSearchParams({ left: text.name, right: name });
-    return element("span", {}, link(other, `w${first}-${last}`, `${other.id}, line ${line}`), ` (${words} words, `,
+    return element("span", {}, link(other, `w${first}-${last}`, `${other.id}, line ${line}`, line), ` (${words} words, `,
       element("a", { href: new URL(`reader.html#${both}`, ROOT).href }, "side by side"), ")");
   });
   spans.at(-1).after(element("span", { className: "elsewhere" }, "also in ", ...places.flatMap((each, n) => [n ? "; " : "", each])));
@@ -72,5 +74,5 @@ addEventListener("boxes", () => {
     reading.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && open_it(event) && event.preventDefault());
     lead();
   });
-  (window.requestIdleCallback || setTimeout)(begin);
+  if ("common" in reading.dataset) (window.requestIdleCallback || setTimeout)(begin);
 });

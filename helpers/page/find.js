@@ -27,7 +27,8 @@ function barcode(text, uses) {
   picture.addEventListener("click", (event) => {
     const { left, width } = picture.getBoundingClientRect(), wanted = ((event.clientX - left) / width) * size;
     const nearest = uses.reduce((best, use) => (!best || Math.abs(use[0] - wanted) < Math.abs(best[0] - wanted) ? use : best), null);
-    if (nearest && text.page) go(link(text, inContext(text, nearest, false).address, "").href);
+    const it = nearest && inContext(text, nearest, false);
+    if (it && text.page) go(link(text, it.address, "", it.line).href);
   });
   return picture;
 }
@@ -52,7 +53,7 @@ function row([text, use], numbers) {
   const it = inContext(text, use, numbers);
   const cell = (given, inside) => element("td", { dir: "auto", ...given }, inside);
   return element("tr", {},
-    element("td", { className: "place" }, link(text, it.address, `${text.id}, ${it.line}`)),
+    element("td", { className: "place" }, link(text, it.address, `${text.id}, ${it.line}`, it.line)),
     cell({ className: "before" }, it.before), cell({ className: it.term.length > LONG ? "hit" : "hit short" }, element("b", {}, it.term)), cell({ className: /^[\p{L}\p{N}(]/u.test(it.after) ? "after" : "after tight" }, it.after));
 }
 
@@ -85,7 +86,7 @@ function beside(plain, read) {
     for (const other of text.others) {
       other.plain ??= fold(other.text);
       if (!other.plain.includes(plain)) continue;
-      body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id}, ${other.line}`)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
+      body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id}, ${other.line}`, other.line)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
     }
   }
   if (!body.rows.length) return [];

@@ -35,13 +35,9 @@ function formulae(left, right) {
   return [...found.values()];
 }
 
-function lineOf(side, spot) {
-  const paragraph = view.texts[side].paragraphs.find((each) => each.paragraph === spot[0]);
-  return lineAt(paragraph, spot[1]);
-}
-
 function way(side, spot) {
-  return link(view.texts[side], addressOf(spot), `${view.texts[side].id}, line ${lineOf(side, spot)}`);
+  const text = view.texts[side], line = lineAt(text.paragraphs.find((each) => each.paragraph === spot[0]), spot[1]);
+  return link(text, addressOf(spot), `${text.id}, line ${line}`, line);
 }
 
 function wordsOf(side, [first, a, last, b]) {
@@ -87,7 +83,7 @@ function column(side) {
   made.append(element("h2", {}, link(text, "", text.id)));
   for (const paragraph of text.paragraphs) {
     while (sections.length && sections[0][0] <= paragraph.section) made.append(heading(sections.shift()));
-    const line = Object.assign(link(text, `line-${paragraph.places[1]}`, String(paragraph.places[1])), { className: "line" });
+    const line = Object.assign(link(text, `line-${paragraph.places[1]}`, String(paragraph.places[1]), paragraph.places[1]), { className: "line" });
     const body = element("div", { className: paragraph.quote ? "paragraph quote" : "paragraph", dir: "auto" }, line, ...segments(side, paragraph));
     body.dataset.paragraph = paragraph.paragraph;
     made.append(body);

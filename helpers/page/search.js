@@ -105,9 +105,9 @@ function list(found) {
   texts = found;
 }
 
-function link(text, goal, inside) {
-  const made = element("a", {}, inside);
-  if (text.page) made.href = new URL(text.page, ROOT).href + (goal && `#${goal}`); // in a box there may be no page
+function link(text, goal, inside, line = 0) {
+  const made = element("a", {}, inside), n = text.sheets?.findLastIndex((first) => first <= line) || 0; // of its pages
+  if (text.page) made.href = new URL(n > 0 ? text.page.replace(/html$/, `${n + 1}.html`) : text.page, ROOT).href + (goal && `#${goal}`); // in a box there may be no page
   return made;
 }
 

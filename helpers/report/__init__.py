@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from helpers.report.data import for_scripts
 from helpers.report.files import ROOT, ReportError, alone, once, state, whole
-from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat, shown_by, write
+from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat, write
 
 from helpers.report.notebooks import execute, notebooks_of, own_notebook, read, run, student  # isort: skip
 from helpers.report.printed import BROWSERS, pdf

@@ -22,16 +22,25 @@ def for_scripts(
     formulae: pd.DataFrame | None,
     pages: dict[str, tuple[str, str]],
 ) -> Iterator[dict[str, Any]]:
-    """Yield each text as scripts take it, with what it has in common with others; a page loads what it needs.
+    """Yield each text as scripts take it: words, paragraphs, sections, lines beside the body, what others have too.
 
     ``found`` is PASSAGES, ``formulae`` as from ``glossary.replacements``, or none; ``pages`` gives for each text the
     name of its data and the address of its page, if it has one.
     """
     common = {} if found is None else _common(found, pages)
-    for doc_id, text in texts_as_data(lines, paragraphs):
+    made = (words.tokens(paragraphs, numbers=True), paragraphs, layout.sections(lines), lines)
+    tables_of = [(dict(iter(table.groupby("doc_id", observed=True))), table.head(0)) for table in made]
+    for doc_id in map(str, tables.doc_order(lines)):
+        own, parts, heads, raw = (of.get(doc_id, none) for of, none in tables_of)
+        heads = heads[heads["section"] > 0]
+        known = [{"line": row.first_line, "role": "heading", "text": row.heading} for row in heads.itertuples()]
+        rest = (row for row in raw[~raw["role"].isin(APART)].itertuples() if row.text.strip())
+        known += [{"line": it.line, "role": it.role.replace("_", " "), "text": tables.one_line(it.text)} for it in rest]
+        said = heads[["section", "level", "heading", "first_line"]].itertuples(index=False, name=None)
         used = [] if formulae is None else formulae.loc[formulae["doc_id"] == doc_id, USES].to_dict("records")
-        more = {"common": common.get(doc_id, []), "formulae": used}
-        yield {"name": pages[doc_id][0], "id": doc_id, "page": pages[doc_id][1]} | text | more
+        more = {"sections": list(said), "others": sorted(known, key=lambda it: it["line"]), "formulae": used}
+        more |= {"common": common.get(doc_id, [])}
+        yield {"name": pages[doc_id][0], "id": doc_id, "page": pages[doc_id][1]} | _words(own, parts) | more
 
 
 def _common(passages: pd.DataFrame, pages: dict[str, tuple[str, str]]) -> dict[str, list[list]]:
@@ -44,22 +53,6 @@ def _common(passages: pd.DataFrame, pages: dict[str, tuple[str, str]]) -> dict[s
             named = [number, pages[getattr(row, there)][0], row.kind, row.words]
             found.setdefault(getattr(row, here), []).append([*named, getattr(row, f"{there}_first_line"), *where])
     return found
-
-
-def texts_as_data(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield for each text its id and its words, paragraphs, sections, and lines that are no part of the body."""
-    tokens, sections = words.tokens(paragraphs, numbers=True), layout.sections(lines)
-    made = (tokens, paragraphs, sections, lines)
-    tables_of = [(dict(iter(table.groupby("doc_id", observed=True))), table.head(0)) for table in made]
-    for doc_id in tables.doc_order(lines):
-        own, parts, heads, raw = (of.get(doc_id, none) for of, none in tables_of)
-        heads = heads[heads["section"] > 0]
-        known = [{"line": row.first_line, "role": "heading", "text": row.heading} for row in heads.itertuples()]
-        rest = (row for row in raw[~raw["role"].isin(APART)].itertuples() if row.text.strip())
-        known += [{"line": it.line, "role": it.role.replace("_", " "), "text": tables.one_line(it.text)} for it in rest]
-        said = heads[["section", "level", "heading", "first_line"]].itertuples(index=False, name=None)
-        more = {"sections": list(said), "others": sorted(known, key=lambda it: it["line"])}
-        yield str(doc_id), _words(own, parts) | more
 
 
 def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
@@ -76,7 +69,7 @@ def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
     numbers = paragraphs["paragraph"].to_numpy()
     first = np.searchsorted(tokens["paragraph"].to_numpy(), numbers)
     start, end, printed = tokens["start"].to_numpy().copy(), np.zeros(len(tokens), dtype="int64"), []
-    size = np.array([_width(name) for name in names], dtype="int64")[code]
+    size = np.array([len(name) + sum(sign > WIDE for sign in name) for name in names], dtype="int64")[code]
     for row, a, b in zip(paragraphs.itertuples(), first, np.append(first, len(tokens))[1:], strict=True):
         text, places = tables.one_line(row.text), np.array(row.places)
         end[a:b] = start[a:b] + size[a:b]
@@ -103,8 +96,3 @@ def _words(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, Any]:
         "first": [*first.tolist(), len(tokens)],
         "paragraphs": printed,
     }
-
-
-def _width(text: str) -> int:
-    """Return how many signs a text has in a browser, which counts some (emoji, rare letters) as two."""
-    return len(text) + sum(sign > WIDE for sign in text)

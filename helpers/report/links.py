@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from bisect import bisect_right
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -21,11 +22,13 @@ DATA = {*map("data-{}".format, KEYS), "data-areas"}
 class Links(NamedTuple):
     """Where things are in a site: pages by what they show, and the lines of each text that have a place on its page.
 
-    Pages are ``("text", text)``, ``("pair", left, right)``, ``("term", term)`` and ``("term", text, term)``.
+    Pages are ``("text", text)``, ``("pair", left, right)``, ``("term", term)`` and ``("term", text, term)``; ``sheets``
+    has the lines at which the pages of a long text begin, by the address of its first.
     """
 
     pages: dict[tuple[str, ...], str]
     lines: dict[str, set[int]]
+    sheets: dict[str, list[int]] = {}
 
     def of_texts(self) -> Links:
         """Return those that name a text: a term alone, in a notebook, may be one of a made-up example."""
@@ -33,7 +36,13 @@ class Links(NamedTuple):
 
     def line(self, doc_id: str, line: int) -> str:
         """Return the address of a raw line; nothing if there is none."""
-        return f"{self.pages['text', doc_id]}#line-{line}" if line in self.lines.get(doc_id, ()) else ""
+        there = line in self.lines.get(doc_id, ())
+        return f"{self.sheet(self.pages['text', doc_id], line)}#line-{line}" if there else ""
+
+    def sheet(self, page: str, line: int) -> str:
+        """Return the address of the page of a text that has a line, from that of its first page."""
+        n = bisect_right(self.sheets.get(page, [0]), line)
+        return numbered(page.removesuffix(".html"), n - 1) + ".html"
 
     def goal(self, opens: dict[str, str]) -> str:
         """Return the address of what a cell opens; nothing if the site does not have it."""
@@ -42,6 +51,11 @@ class Links(NamedTuple):
             return self.line(doc or "", int(line)) if line.isdigit() else ""
         kind = "pair" if pair is not None else "term" if term is not None else "text"
         return self.pages.get((kind, *(key for key in (doc, pair if kind == "pair" else term) if key is not None)), "")
+
+
+def numbered(name: str, n: int) -> str:
+    """Return the name of page n, from 0, of a text or a word that takes several; no other name has a point."""
+    return f"{name}.{n + 1}" if n else name
 
 
 class Opening(NamedTuple):

@@ -29,7 +29,6 @@ METADATA = {
 KERNEL: dict = {"timeout": 600, "kernel_name": "python3", "extra_arguments": ["--IPKernelApp.log_level=50"]}
 KERNEL |= {"record_timing": False, "coalesce_streams": True, "store_widget_state": False}
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
-TEACHERS_PAGE = "teaching.md"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SLOW = "rfc3987_syntax"  # JupyterLab brings it; it builds a grammar of two seconds, for web addresses nobody checks
@@ -49,10 +48,9 @@ def quick_nbformat() -> object:
 
 
 def run(folder: Path = NOTEBOOKS) -> list[Path]:
-    """Run every notebook of ``folder`` in place and return those whose file changed.
+    """Run every notebook of ``folder`` in place and return those whose file changed: a second run changes nothing.
 
-    This is the only thing that writes outputs. It writes no clock and no random id, so a second run changes nothing:
-    metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
+    Metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
     ``hide-input`` is folded in JupyterLab too. Each file is replaced whole, after its notebook ran without error.
     """
     changed = []
@@ -67,9 +65,8 @@ def run(folder: Path = NOTEBOOKS) -> list[Path]:
 def execute(folder: Path, target: Path) -> list[Path]:
     """Run every notebook of ``folder`` and return the paths of the run copies, put into ``target`` all at once.
 
-    The notebooks themselves stay as they are; their cells run in ``folder``, as under JupyterLab. Pages (``*.md``) that
-    stand beside them are copied. What cells wrote to the error stream is left out: it names places on this machine.
-    Pictures bring their drawings (``figures.ALSO_SVG``), for a site to hand out.
+    Their cells run in ``folder``, as under JupyterLab, and pictures bring their drawings (``figures.ALSO_SVG``). Pages
+    (``*.md``) are copied. What cells wrote to the error stream is left out: it names places on this machine.
     """
     paths = notebooks_of(folder)
     with whole(target) as fresh:
@@ -84,51 +81,37 @@ def execute(folder: Path, target: Path) -> list[Path]:
 
 
 def own_notebook(folder: str, tokens: pd.DataFrame) -> NotebookNode:
-    """Return an unrun notebook on the texts of ``folder``, with the cells that fit how many of them have words.
+    """Return an unrun notebook on the texts of ``folder``: a cell may say ``least=2`` or ``most=12`` texts with words.
 
-    A cell of the template may say ``least=2`` or ``most=12``: it is left out for fewer or more texts. The name of the
-    folder goes into the code as a quoted string, never into prose.
+    The name of the folder goes into the code as a quoted string, never into prose.
     """
     v4 = quick_nbformat().v4
     texts = int(tokens["doc_id"].nunique())
-    cells = []
-    template = (templates.FOLDER / "any_folder.txt").read_text(encoding="utf-8")
-    found = re.split(r"^%% (md|code)([^\n]*)\n", template, flags=re.MULTILINE)[1:]
-    for number, (kind, said, source) in enumerate(zip(found[::3], found[1::3], found[2::3], strict=True), 1):
+    cells, template = [], (templates.FOLDER / "any_folder.txt").read_text(encoding="utf-8")
+    found = re.findall(r"^%% (md|code)([^\n]*)\n(.*?)(?=^%% |\Z)", template, re.MULTILINE | re.DOTALL)
+    for number, (kind, said, source) in enumerate(found, 1):
         limits = dict(re.findall(r"(least|most)=(\d+)", said))
         if not int(limits.get("least", 0)) <= texts <= int(limits.get("most", texts)):
             continue
-        source = source.strip().replace("FOLDER", repr(str(folder)))
-        cell = v4.new_markdown_cell(source) if kind == "md" else v4.new_code_cell(source)
-        cell["id"] = f"own-{number:02d}"
-        cell["metadata"] = {"tags": [tag for tag in ("hide-input", "front") if tag in said]}
-        cells.append(cell)
+        source, made = source.strip(), v4.new_markdown_cell if kind == "md" else v4.new_code_cell
+        tags = [tag for tag in ("hide-input", "front") if tag in said]
+        own = {"id": f"own-{number:02d}", "metadata": {"tags": tags}}
+        cells.append(made(source.replace("FOLDER", repr(str(folder))), **own))
     return v4.new_notebook(cells=cells)
 
 
 def student(folder: Path, target: Path) -> list[Path]:
     """Copy the notebooks of ``folder`` as ``lessons.for_students`` makes them; return the copies written.
 
-    A notebook that ``target`` already has is never overwritten, for somebody may have worked in it: move it away to get
-    a fresh copy. The pages beside the notebooks are copied too, all but the teacher's.
+    A notebook that ``target`` already has stays, for somebody may have worked in it. The teacher's page is left out.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for path in pages_of(folder):
-        if path.name != TEACHERS_PAGE:
-            shutil.copy(path, target)
-    written = []
-    for path in notebooks_of(folder):
-        copied = target / path.name
-        if not copied.exists():
-            write(copied, lessons.for_students(read(path)))
-            written.append(copied)
-    return written
-
-
-def shown_by(notebook: NotebookNode) -> list[str]:
-    """Return the HTML that a run notebook shows, one piece for each output."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    for path in (it for it in pages_of(folder) if it.name != "teaching.md"):
+        shutil.copy(path, target)
+    lacking = [path for path in notebooks_of(folder) if not (target / path.name).exists()]
+    for path in lacking:
+        write(target / path.name, lessons.for_students(read(path)))
+    return [target / path.name for path in lacking]
 
 
 def notebooks_of(folder: Path) -> list[Path]:

@@ -98,9 +98,8 @@ def _parser():
 def single(folder: Path, target: Path, further: dict[str, str] | None = None) -> list[Path]:
     """Write each run notebook and each page beside them as one HTML file for handing round; return the files.
 
-    A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script,
-    also for what a text might smuggle in. Links between notebooks lead to the single files. ``further`` are pages, path
-    to Markdown, which come first; from them texts are reached in the report.
+    A file holds its pictures and styles and no script; its Content-Security-Policy forbids every request and script.
+    ``further`` are pages, path to Markdown, which come first; from them texts are reached in the report.
     """
     styles = (templates.SCRIPTS / "pages.css", templates.FOLDER / "site.css")
     css = Markup("\n").join(Markup(path.read_text(encoding="utf-8")) for path in styles)

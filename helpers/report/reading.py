@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ from helpers import characters, claims, compare, layout, tables, terms, words
 from helpers.report import templates
 
 DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
+SHEET = 170_000  # bytes of a text on one page: with styles and scripts a first view stays under 300 kB
+MARGIN = 80  # bytes that the number of a raw line and its place take in a page
 ABOUT = ("authors", "date", "publisher", "translation", "source", "file")
 Fragments = list[tuple[str, int]]  # words, and the running number of the note whose mark follows them (0: none)
 
@@ -44,9 +47,8 @@ class Piece(NamedTuple):
 def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, dict]]:
     """Yield, for each text, its id and what the template ``text.html`` prints: the reading edition.
 
-    It has the front matter, the body under its section headings and the notes, all as cleaned, with the numbers of the
-    raw lines in the margin. ``#line-N`` leads to raw line N, whatever its role, if it is not blank: lines that were
-    left out stand folded in their place. A note's mark and the note lead to each other.
+    ``#line-N`` leads to raw line N, whatever its role, if it is not blank. A note's mark and the note lead to each
+    other. All is printed as cleaned, with the numbers of the raw lines in the margin.
     """
     tables.check(documents, "DOCUMENTS")
     makers = (layout.front_matter, layout.sections, layout.paragraphs, layout.footnotes, layout.edits)
@@ -55,6 +57,35 @@ def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str
     for document in documents.itertuples():
         parts = [part.get(document.doc_id, []) for part in found]
         yield document.doc_id, _edition(document, rows.get(document.doc_id, []), *parts)
+
+
+def sheets(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, list[int]]:
+    """Return for each text that is too long for one page the lines at which its pages begin: with 0 and at headings."""
+    bytes_of = lines["text"].str.encode("utf-8", errors="replace").str.len() + MARGIN
+    until_there = bytes_of.groupby(lines["doc_id"], observed=True).cumsum()
+    found = {doc_id: [0] for doc_id in lines.loc[until_there > SHEET, "doc_id"].unique()}
+    for doc_id, begun in found.items():
+        raw, end, until = lines[lines["doc_id"] == doc_id].assign(size=until_there), 0, SHEET
+        size, heads = dict(zip(raw["line"], raw["size"], strict=True)), [*raw.loc[raw["role"] == "heading", "line"]]
+        for row in paragraphs[paragraphs["doc_id"] == doc_id].itertuples():
+            first = min([row.first_line, *heads[bisect_right(heads, end) :][:1]])
+            if row.first_line > end and size[first] > until:
+                begun.append(first)
+                until = size[first] + SHEET
+            end = max(end, row.last_line)
+    return found
+
+
+def cut(page: dict, begun: list[int], names: list[str]) -> Iterator[dict]:
+    """Yield what each page of a text prints; ``begun`` has the line at which each begins, ``names`` their names."""
+    at = partial(bisect_right, begun)
+    lines = {f"{kind}-{it['note']}": it[of] for it in page["notes"] for kind, of in (("note", "line"), ("mark", "at"))}
+    lines |= {f"section-{it['section']}": it["place"][0] for it in page["contents"]}
+    for n, own in enumerate(names, 1):
+        blocks = [it for it in page["blocks"] if at(it["place"][0]) == n]
+        notes = [it for it in page["notes"] if at(it["line"]) == n]
+        away = {name: f"{names[at(line) - 1]}.html" for name, line in lines.items() if at(line) != n}
+        yield page | {"blocks": blocks, "notes": notes, "away": away, "own": own, "sheets": names}
 
 
 def names(values: Iterable[object]) -> dict[str, str]:
@@ -66,11 +97,9 @@ def names(values: Iterable[object]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = {"index", "exercises"}  # what a folder has of its own
     for value in dict.fromkeys(map(str, values)):
-        plain = name = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", value))[:60].strip("-") or "unnamed"
-        number = 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{plain}-{number}"
+        plain = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", value))[:60].strip("-") or "unnamed"
+        named = itertools.chain([plain], (f"{plain}-{number}" for number in itertools.count(2)))
+        name = next(it for it in named if it.casefold() not in taken)
         taken.add(name.casefold())
         found[value] = name
     return found
@@ -96,9 +125,6 @@ def beside(read: claims.Texts, listed: list[dict]) -> dict[int, dict[str, float]
         similar = {name: it.set_index(["left", "right"])["similarity"] for name, it in tables_of.items()}
         asked[number] = {name: float(lead.number(it, **given)) for name, it in similar.items()}
     return asked
-
-
-# ---------------------------------------------------------------- one text
 
 
 def _grouped(rows: Iterable[tuple], name: str) -> dict[Any, list]:
@@ -186,7 +212,9 @@ def _notes(notes: list, raw: dict) -> list[dict]:
         while lines[-1] + 1 in raw and raw[lines[-1] + 1].role == "footnote" and lines[-1] + 1 not in first:
             lines.append(lines[-1] + 1)
         said = {"note": note.note, "number": str(note.number), "text": note.text, "line": note.line}
-        found.append(said | {"more": lines[1:], "lines": lines, "marked": bool(pd.notna(note.marker_line))})
+        marked = bool(pd.notna(note.marker_line))
+        said |= {"marked": marked, "at": int(note.marker_line) if marked else note.line}
+        found.append(said | {"more": lines[1:], "lines": lines})
     return found
 
 
@@ -202,7 +230,7 @@ def _in_place(blocks: list[dict], removed: dict[int, Removed]) -> Iterator[dict]
     placed = [(block["place"], block) for block in blocks] + [((line, -1), row) for line, row in removed.items()]
     for is_removed, part in itertools.groupby(sorted(placed, key=itemgetter(0)), key=lambda it: it[0][1] == -1):
         found = [item for _, item in part]
-        yield from [{"kind": "removed", "removed": found}] if is_removed else found
+        yield from [{"kind": "removed", "removed": found, "place": found[0]}] if is_removed else found
 
 
 def _with_marks(text: str, notes: list, edits: list) -> Fragments:

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 import re
 import shutil
 import struct
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pandas as pd
 
 from helpers import compare, glossary, layout, lessons, passages, tables, terms, words
 from helpers.report import data, files, notebooks, prose, reading, templates
-from helpers.report.links import Links, linked, named_terms
+from helpers.report.links import Links, linked, named_terms, numbered
 from helpers.report.templates import Markup
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
@@ -30,6 +31,7 @@ SHEET = 600  # uses of a word on a page, some 250 bytes each: a first view stays
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"')  # a page allows none
 CITED = re.compile(r'id="([^"]+)"|href="(?:\.\./)?texts/([^"#]+)\.html#line-(\d+)"')  # where, and a line it leads to
+LINE = re.compile(r'href="(texts/[^"#]+\.html)#line-(\d+)"')
 PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"(?: data-svg="([A-Za-z0-9+/=]+)")?')
 ENDS = [("left_start", "left_end"), ("right_start", "right_end")]  # words of a passage, by position
 KEYWORDS, FEWEST = 15, 3  # keywords of a text that have pages of uses, and the uses each must have
@@ -63,8 +65,7 @@ class Page(NamedTuple):
     """A kind of page: its path in the site, its template, what each page prints, what leads to it, its menu entry.
 
     ``rows`` gives for each page its name (for ``{name}`` in the path) and what the template prints; ``links`` the keys
-    of LINKS with the name of the page each leads to, and an anchor, if any, after ``#``. ``menu`` is its label in the
-    menu of every page, for a path without ``{name}`` only.
+    of LINKS with the name of the page each leads to, and an anchor, if any, after ``#``. A ``menu`` needs no name.
     """
 
     path: str
@@ -72,9 +73,6 @@ class Page(NamedTuple):
     rows: Callable[[Material, Links], Iterator[tuple[str, dict]]]
     links: Callable[[Material], dict[tuple[str, ...], str]] = lambda made: {}
     menu: str = ""
-
-
-# ---------------------------------------------------------------- what the pages are made of
 
 
 def texts(documents: pd.DataFrame, formulae: pd.DataFrame | None = None) -> Texts:
@@ -121,16 +119,16 @@ def _best(counts: pd.DataFrame) -> pd.DataFrame:
     return often.groupby("doc_id", observed=True).head(KEYWORDS)
 
 
-# ---------------------------------------------------------------- what each page prints
-
-
 def _texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the reading edition, each text with the ways on to its keywords and its pairs."""
     for doc_id, context in reading.editions(made.texts.documents, made.texts.lines):
-        ways = [("Keywords", f"keywords/{made.name['text', doc_id]}.html")]
-        others = ((pair[pair[0] == doc_id], links.pages["pair", *pair]) for pair in made.shared if doc_id in pair)
-        ways += [(f"with {tables.called(other)}", goal) for other, goal in others]
-        yield made.name["text", doc_id], context | {"ways": ways, "name": made.name["text", doc_id]}
+        name, begun = made.name["text", doc_id], links.sheets.get(links.pages["text", doc_id], [0])
+        others = {pair[pair[0] == doc_id]: links.pages["pair", *pair] for pair in made.shared if doc_id in pair}
+        ways = [("Keywords", f"keywords/{name}.html"), *((f"with {tables.called(it)}", others[it]) for it in others)]
+        both = [made.passages.loc[made.passages[it] == doc_id, f"{it}_first_line"] for it in ("left", "right")]
+        common, names = {bisect_right(begun, it) for it in chain(*both)}, [numbered(name, n) for n in range(len(begun))]
+        for n, sheet in enumerate(reading.cut(context | {"ways": ways, "name": name}, begun, names), 1):
+            yield names[n - 1], sheet | {"common": n in common}
 
 
 def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -144,10 +142,9 @@ def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of all pairs, the most alike first."""
     said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
-    asked = ("left", "right", "similarity", "low", "high", "equal", "without", "rank", "verdict", "cut")
-    columns = [name for name in asked if name in made.pairs]
+    columns = ["left", "right", "similarity", "low", "high", "equal", "without", "rank", "verdict", "cut"]
     ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
-    yield "", _listed("Pairs", said, ordered[columns], links)
+    yield "", _listed("Pairs", said, ordered.filter(columns), links)
 
 
 def _list_of_words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -173,7 +170,8 @@ def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     pages = {key[1]: (name, links.pages[key]) for key, name in made.name.items() if key[0] == "text"}
     read = made.texts
     for text in data.for_scripts(read.lines, read.paragraphs, found, read.formulae, pages):
-        yield text["name"], {"call": "take", "data": text | {"id": tables.called(text["id"])}}
+        more = {"id": tables.called(text["id"]), "sheets": links.sheets.get(text["page"], [0])}
+        yield text["name"], {"call": "take", "data": text | more}
 
 
 def _exercises(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -196,8 +194,8 @@ def _reader(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
     """Return a page that is one table, whole."""
     shown = tables.shown(table, *printed, most=len(table))
-    part = {"title": "", "said": said, "table": Markup(linked(shown._repr_html_(), links, "../"))}
-    return {"title": title, "parts": [part]}
+    html = Markup(linked(shown._repr_html_(), links, "../"))
+    return {"title": title, "parts": [{"title": "", "said": said, "table": html}]}
 
 
 def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -225,19 +223,15 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 def _words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the words: all uses of each, text by text, in as many sheets as they need."""
-    for term, found in made.uses.items():
-        sheets = {_sheet(made.name["term", term], n): found[n : n + SHEET] for n in range(0, len(found), SHEET)}
-        sizes = Counter(use.doc_id for use in found)
+    for term, uses in made.uses.items():
+        of_term = enumerate(range(0, len(uses), SHEET))
+        sheets = {numbered(made.name["term", term], n): uses[start : start + SHEET] for n, start in of_term}
+        sizes = Counter(use.doc_id for use in uses)
         goals = {doc_id: links.pages["term", doc_id, term] for doc_id in sizes}
         said = {"title": term, "sizes": sizes, "goals": goals, "sheets": list(sheets)}
         for name, part in sheets.items():
-            by_text = {doc_id: list(own) for doc_id, own in itertools.groupby(part, key=lambda use: use.doc_id)}
+            by_text = {doc_id: list(own) for doc_id, own in groupby(part, key=lambda use: use.doc_id)}
             yield name, said | {"by_text": by_text, "own": name}
-
-
-def _sheet(name: str, row: int) -> str:
-    """Return the name of the page of a word that has the use of a row; no other page has a point in its name."""
-    return f"{name}.{row // SHEET + 1}" if row >= SHEET else name
 
 
 def _to_words(made: Material) -> dict[tuple[str, ...], str]:
@@ -245,7 +239,8 @@ def _to_words(made: Material) -> dict[tuple[str, ...], str]:
     to_words = {("term", term): made.name["term", term] for term in made.uses}
     for term, found in made.uses.items():
         for doc_id, row in {use.doc_id: row for row, use in reversed([*enumerate(found)])}.items():
-            to_words["term", doc_id, term] = f"{_sheet(made.name['term', term], row)}#uses.{made.name['text', doc_id]}"
+            name = numbered(made.name["term", term], row // SHEET)
+            to_words["term", doc_id, term] = f"{name}#uses.{made.name['text', doc_id]}"
     return to_words
 
 
@@ -279,10 +274,8 @@ def links_of(made: Material, pages: list[Page]) -> Links:
             goals[key] = page.path.format(name=name) + mark + anchor
     lines = made.texts.lines[made.texts.lines["text"].str.strip() != ""]
     known = {doc_id: set(own) for doc_id, own in lines.groupby("doc_id", observed=True)["line"]}
-    return Links(goals, known)
-
-
-# ---------------------------------------------------------------- the site
+    begun = reading.sheets(made.texts.lines, made.texts.paragraphs)
+    return Links(goals, known, {f"texts/{made.name['text', doc_id]}.html": own for doc_id, own in begun.items()})
 
 
 def site(folder: Path, target: Path, read: Texts, further: dict | None = None, pages: list[Page] = PAGES) -> Path:
@@ -292,7 +285,8 @@ def site(folder: Path, target: Path, read: Texts, further: dict | None = None, p
     needs no server and no network. It is whole, or the former one stays; a link that leads nowhere stops the build.
     """
     run = {f"notebooks/{path.name}": notebooks.read(path) for path in notebooks.notebooks_of(folder)}
-    made = material(read, [piece for notebook in run.values() for piece in notebooks.shown_by(notebook)])
+    outputs = (it for notebook in run.values() for cell in notebook.cells for it in cell.get("outputs", []))
+    made = material(read, [it.data["text/html"] for it in outputs if "text/html" in it.get("data", {})])
     links, menu = links_of(made, pages), [(page.path, page.menu) for page in pages if page.menu]
     written = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
     said, rows = _prose(run, written | (further or {}), links.of_texts())
@@ -316,10 +310,11 @@ def site(folder: Path, target: Path, read: Texts, further: dict | None = None, p
 def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, list], list[tuple[str, str, dict]]]:
     """Return the cells of all pages of prose by name, and of each its path, template and row, the first page first."""
     front = prose.markdown(written.pop("front.md", ""))
+    html = LINE.sub(lambda to: f'href="{quote(links.sheet(unquote(to[1]), int(to[2])))}#line-{to[2]}"', front["html"])
     said = {name: list(prose.cells(it, links, "../")) for name, it in run.items()}
     said |= {name: [prose.markdown(text)] for name, text in written.items()}
     named = [(prose.SOURCE.sub(".html", name), prose.title(cells), cells) for name, cells in said.items()]
-    first = {"title": templates.PROJECT, "listed": named[: len(run)], "front": front["html"]}
+    first = {"title": templates.PROJECT, "listed": named[: len(run)], "front": Markup(html)}
     rows = [(path, "prose.html", {"title": label, "cells": cells}) for path, label, cells in named]
     rows = [("index.html", "index.html", first), *rows, ("data/prose.js", "prose.js", {"listed": named})]
     return said | {"front.md": [front]}, rows

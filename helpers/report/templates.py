@@ -25,7 +25,8 @@ def environment() -> jinja2.Environment:
     Control characters and lone surrogates are shown as the replacement character, white space as a plain space.
     """
     loader, strict = jinja2.FileSystemLoader(FOLDER / "pages"), jinja2.StrictUndefined
-    made = jinja2.Environment(loader=loader, autoescape=True, undefined=strict, finalize=_harmless)
+    made = jinja2.Environment(loader=loader, autoescape=True, undefined=strict)
+    made.finalize = lambda it: tables.one_line(it) if isinstance(it, str) and not isinstance(it, Markup) else it
     made.globals |= {"version": metadata.version("reading-side-by-side"), "project": PROJECT}
     made.filters["called"] = tables.called
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
@@ -38,10 +39,7 @@ def page(template: str, up: str = "../", **given: object) -> str:
 
 
 def framed(script: str, **given: object) -> str:
-    """Return a page that is whole in itself, for a box of ``lab``: it may run the scripts it brings, and nothing else.
-
-    ``script`` is that of the page of the report it is, such as ``reader.js``; the template is ``box.html``.
-    """
+    """Return a page whole in itself, for a box of ``lab``: it may run its own scripts, such as ``reader.js``, only."""
     scripts = [_inline(name) for name in ("pages.js", "search.js", script, "box.js")]
     return page("box.html", scripts=scripts, style=_inline("pages.css"), **given)
 
@@ -51,8 +49,3 @@ def _inline(name: str) -> dict[str, str]:
     """Return a script or a style as it stands within a page, and the hash by which the page allows it."""
     text = (SCRIPTS / name).read_text(encoding="utf-8")
     return {"text": Markup(text), "hash": base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}
-
-
-def _harmless(value: object) -> object:
-    """Return a value that a template prints: text on one line without control characters, all else as it is."""
-    return tables.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
