@@ -287,7 +287,7 @@ def site(folder: Path, target: Path, read: Texts, further: dict | None = None, p
     run = {f"notebooks/{path.name}": notebooks.read(path) for path in notebooks.notebooks_of(folder)}
     outputs = (it for notebook in run.values() for cell in notebook.cells for it in cell.get("outputs", []))
     made = material(read, [it.data["text/html"] for it in outputs if "text/html" in it.get("data", {})])
-    links, menu = links_of(made, pages), [(page.path, page.menu) for page in pages if page.menu]
+    links = links_of(made, pages)
     written = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
     said, rows = _prose(run, written | (further or {}), links.of_texts())
     titles = [(path, row["title"]) for path, _, row in rows[1:-1]]
@@ -298,7 +298,7 @@ def site(folder: Path, target: Path, read: Texts, further: dict | None = None, p
         shutil.copy(templates.FOLDER / "site.css", fresh / "_static")
         for path, template, row in files.progress(rows, "Writing pages", "page"):
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            given = {"links": links, "menu": menu, "notebooks": titles, "cited": cited} | row
+            given = {"links": links, "menu": pages, "notebooks": titles, "cited": cited} | row
             text = templates.page(template, "../" * path.count("/"), **given)
             if template in ("index.html", "prose.html"):  # they come first
                 _cite(cited, text, path, row["title"])
