@@ -407,6 +407,30 @@ def test_a_title_ends_at_a_sentence_wherever_in_a_file_it_stands(above):
     assert [rule for _, rule in found[:3]] == ["title_page", "paragraph", "paragraph"]
 
 
+START = "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***\n\n"
+FIRST_PAGES = {  # what stands on the pages before a book, and the rule of each line
+    "THE MILL\n\nBY A. LEE\n\nMCMXIII\n\nMill Street 4": ["title_page", "names", "imprint", "notices"],
+    "THE MILL\n\n_By A. LEE_\n\nParis: Jean Meunier": ["title_page", "names", "imprint"],
+    "THE MILL\n\nMILL PRESS, 1890\n\nTO MY BROTHER\n\nWHO HELPED": ["title_page", "imprint", "paragraph", "paragraph"],
+    "THE MILL\n\nMILL PRESS, 1890\n\nthe wheel turns and turns": ["title_page", "imprint", "paragraph"],
+    "THE MILL\n\n\n\n\nThe Weir, a play\nThe Race\n\nEach 2s. 6d.": ["title_page", *["notices"] * 3],
+    "Note: Project Gutenberg also has a version\nwith pictures.\n\n\n\n\nTHE MILL": ["credit", "credit", "title_page"],
+}
+
+
+@pytest.mark.parametrize("page", FIRST_PAGES)
+def test_the_first_pages_of_a_book_are_told_apart_and_its_dedication_and_motto_stay(page):
+    found = filled(START + page + "\n\n\n\n\nPREFACE\n\n" + text_of(LONG, MORE))
+    assert [rule for _, rule in found[1:]][: len(FIRST_PAGES[page])] == FIRST_PAGES[page]
+
+
+def test_errata_of_a_transcriber_behind_a_text_are_not_the_authors_and_a_line_about_one_is():
+    end = "\n\n\n\nErrata noted by transcriber:\n\nweel for wheel"
+    assert [rule for _, rule in filled(text_of(LONG, MORE) + end)][-2:] == ["transcriber"] * 2
+    named = "\n\n\n\nThe transcriber of the book was the brother of the miller."
+    assert filled(text_of(LONG, MORE) + named)[-1] == ("body", "paragraph")
+
+
 def test_a_heading_needs_a_finished_paragraph_before_it():
     assert (
         roles(

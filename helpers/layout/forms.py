@@ -16,9 +16,9 @@ import regex
 
 from helpers import characters
 
-_READ = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
-PATTERNS = {name: regex.compile(pattern) for name, pattern in _READ.pop("patterns").items()}
-WORDS_OF_FORM: dict[str, list[str]] = _READ
+WORDS_OF_FORM: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+_PATTERNS = WORDS_OF_FORM.pop("patterns")
+PATTERNS = {name: regex.compile(own, ignore_unused=True, **WORDS_OF_FORM) for name, own in _PATTERNS.items()}
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
 RAISED = regex.compile(r"(?<=\p{Ll}{3}[.!?][”\"’]?)\d{1,3}(?:[,–-]\d{1,3})*$")  # markers that lost their height
 CLOSERS = "\"'”’»)]*_"

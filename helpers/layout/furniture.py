@@ -78,7 +78,8 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     """Propose what returns at the distance of a page: a line whose number climbs, and lines that return beside it."""
     inked = [n for n, line in enumerate(raw) if line.strip()]
     returning = _returning(raw, inked)
-    feet = {n for key, places in returning.items() if "#" in key for n in _climbing(raw, places)}
+    numbered = ([n for n in places if NUMBER.search(raw[n])] for key, places in returning.items() if "#" in key)
+    feet = {n for places in numbered if len(places) >= TIMES and _climbs(raw, places) for n in places}
     breaks = feet | {n for n in inked if "\f" in raw[n]}
     beside = feet | _beside(returning, inked, breaks) if len(breaks) >= TIMES else set()
     yield from (n + 1 for n in sorted(beside | _of_pages(raw)))
@@ -114,12 +115,6 @@ def _returning(raw: Sequence[str], inked: Iterable[int]) -> dict[str, list[int]]
         if len(raw[n]) <= LONGEST_HEAD:
             found[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
     return {key: places for key, places in found.items() if len(places) >= TIMES}
-
-
-def _climbing(raw: Sequence[str], places: list[int]) -> list[int]:
-    """Return those of lines that return which have a number, if they are numbered pages."""
-    numbered = [n for n in places if NUMBER.search(raw[n])]
-    return numbered if len(numbered) >= TIMES and _climbs(raw, numbered) else []
 
 
 def _climbs(raw: Sequence[str], places: list[int]) -> bool:

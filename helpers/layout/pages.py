@@ -21,29 +21,15 @@ FAR = 400  # blocks: the pages before a text are no more
 CREDITS = 12  # blocks behind the header in which the makers of the file are named
 NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT = 14  # words: no line of a title page is longer
+NOTED = 6  # words of a heading such as "Errata noted by transcriber"
+ENTRIES = 5  # so many lines with numbers are a contents or a catalogue
 HEADER = 40  # blocks of a file's header
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
-_LISTS = (forms.WORDS_OF_FORM[name] for name in ("imprint", "cities", "makers", "by"))
-_IMPRINT, _CITIES, _MAKERS, _BY = ("|".join(map(regex.escape, words)) for words in _LISTS)
-CREDIT = forms.PATTERNS["credit"]
-IMPRINT = regex.compile(
-    rf"""(?xi)
-      ©|\(c\)\ \d{{4}}|\$\d|\d+\ ?cents\b|\bvol(?:ume|\.)?\ [ivxl\d]+|\bpp\.|&\ (?:co|sons?)\b
-    | (?<!\p{{L}})(?:{_IMPRINT})(?!\p{{L}})
-    | ^\W*(?:{_CITIES})\W*(?:{_CITIES}|\W|and)*$   # a place of print
-    | ^\W*(?:1[5-9]|20)\d\d\W*$|^\W*M[DCLXVI]{{3,}}\W*$   # a year
-    """
-)
-RIGHTS = forms.PATTERNS["rights"]
+_NAMES = ("credit", "rights", "price", "dedication", "entry", "imprint_form", "by_form")
+CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY = (forms.PATTERNS[name] for name in _NAMES)
 NUMBER, WORD, NO_SIGN = map(regex.compile, (r"\d{1,3}\.", r"\w+", r"\w|$"))
 NAMED = regex.compile(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)")
 LONE_BY = regex.compile(r"(?i)\W*(?:by|von|par|por|and)\W*")
-BY = regex.compile(
-    rf"""(?xi)
-      ^\W*(?:(?:{_MAKERS})\ (?:and\ )?)*(?:{_BY})\b            # "by", "Translated by"
-    | ^\W*(?:and|with\ (?:illustrations|an\ introduction)\b.*)$|^\W*author\ of\b
-    """
-)
 
 
 def region(text: Text) -> list[Block]:
@@ -82,19 +68,20 @@ def _begins(block: Block) -> bool:
 def _heads(block: Block, below: Block) -> bool:
     """Say whether a block is a heading of the prose below it, to be left to the rules for headings."""
     near = below.numbers[0] - block.numbers[-1] <= PAGE_GAP + 1
-    sign = block.kind in ("part", "chapter", "roman", "arabic") or forms.is_word(block.text, "named")
+    counts = block.kind in ("roman", "arabic") and (below.words > SHORT or not forms.numbering(block.text)[1])
+    sign = counts or block.kind in ("part", "chapter") or forms.is_word(block.text, "named")
     maker = not (named := NAMED.match(block.text)) and (IMPRINT.search(block.text) or BY.match(block.text))
     heads = sign or named or (near and block.form and len(below.numbers) > 1)
     return block.words <= SHORT and not (block.role or maker) and bool(heads)
 
 
 def credits(text: Text) -> Iterator[Block]:
-    """Propose who made the file, in the first blocks behind its header."""
-    for n, block in enumerate(region(text)[:CREDITS]):
-        before = region(text)[n - 1] if n else None
-        goes_on = before and CREDIT.search(before.text) and block.numbers[0] == before.numbers[-1] + 1
-        if not block.role and (CREDIT.search(block.text) or goes_on):
+    """Propose who made the file, in the first blocks behind its header, to the end of each such paragraph."""
+    end = -1
+    for block in region(text)[:CREDITS]:
+        if not block.role and (CREDIT.search(block.text) or block.numbers[0] == end + 1):
             yield block
+            end = block.numbers[-1]
 
 
 def transcriber(text: Text) -> Iterator[Block]:
@@ -103,7 +90,9 @@ def transcriber(text: Text) -> Iterator[Block]:
     open_note, bracket, last = False, False, 0
     for block in (b for b in edges if b.rule != "gutenberg"):
         begin = NO_SIGN.search(block.text).start()
-        if block.text[begin : begin + 40].casefold().startswith(tuple(forms.WORDS_OF_FORM["transcriber"])):
+        head = block.text[begin : begin + 40].casefold()
+        named = block.words <= NOTED and "transcriber" in head
+        if named or head.startswith(tuple(forms.WORDS_OF_FORM["transcriber"])):
             open_note, bracket = True, block.text[:1] == "["
         elif open_note and not bracket and (block.numbers[0] - last > PAGE_GAP or block.rule == "ornament"):
             open_note = False
@@ -114,15 +103,38 @@ def transcriber(text: Text) -> Iterator[Block]:
 
 
 def imprint(text: Text) -> Iterator[Block]:
-    """Propose publisher, place, year, price and rights before the text, and the short lines right beside them."""
-    page = [b for b in region(text) if not b.role and not BY.match(b.text)]
-    short = [b.words <= SHORT and forms.is_titled(b.text) for b in page]
-    for n, block in enumerate(page):
-        if RIGHTS.search(block.text) or (block.words <= SHORT and _is_of_print(block)):
-            yield block
-            for m in range(max(1, n - 1), min(n + 2, len(page))):  # the first line may be the title
-                if short[m] and 1 in (page[m].numbers[0] - block.numbers[-1], block.numbers[0] - page[m].numbers[-1]):
-                    yield page[m]
+    """Propose publisher, place, year, price and rights before the text."""
+    free = (b for b in region(text) if not b.role and not BY.match(b.text))
+    return (b for b in free if RIGHTS.search(b.text) or (b.words <= SHORT and _is_of_print(b)))
+
+
+def notices(text: Text) -> Iterator[Block]:
+    """Propose what stands on a page with prices, and lines like names below an imprint; no dedication."""
+    for page in _parted(region(text)):
+        priced, printed, given = any(PRICE.search(b.text) for b in page), False, False
+        for block in page:
+            printed = printed or block.rule == "imprint"
+            given = block.rule != "imprint" and (given or bool(not block.role and DEDICATION.match(block.text)))
+            named = block.words <= SHORT and forms.is_titled(forms.bare(block.text))
+            if (priced or (printed and named)) and not (given or block.role):
+                yield block
+
+
+def _parted(found: list[Block]) -> list[list[Block]]:
+    """Return the blocks before a text by the pages on which they were printed."""
+    new = [b.rule == "ornament" or b.numbers[0] - a.numbers[-1] > PAGE_GAP for a, b in itertools.pairwise(found)]
+    ends = [n for n, begins in enumerate(new, 1) if begins]
+    return [found[a:b] for a, b in itertools.pairwise([0, *ends, len(found)])]
+
+
+def entries(text: Text) -> Iterator[Block]:
+    """Propose five lines or more that have a number or lead to a page, and the word above them for what they are."""
+    for page in _parted(region(text)):
+        free = [b for b in page if b.role in ("", "boilerplate")]
+        own = [n for n, b in enumerate(free) if b.words <= 2 * SHORT and ENTRY.search(text.raw[b.numbers[-1] - 1])]
+        if len(own) >= ENTRIES and 2 * len(own) > own[-1] - own[0]:
+            above = (b for b in free[: own[0]] if forms.is_word(b.text, "contents", "illustrations"))
+            yield from (b for b in (*above, *free[own[0] : own[-1] + 1]) if not b.role)
 
 
 def _is_of_print(block: Block) -> bool:
@@ -169,9 +181,6 @@ def _said(text: Text, key: str) -> str:
 
 def author(text: Text) -> Iterator[Block]:
     """Propose the lines that name the author whom the header names."""
-    page = region(text)
-    words = set(regex.findall(r"\w{3,}", _said(text, "Author"))) if page else set()
-    for block in page:
-        own = regex.sub(r"^\W*by\b", "", block.text, flags=regex.I)
-        if not block.role and words and words <= set(WORD.findall(own.casefold())) and block.words <= SHORT:
-            yield block
+    words = set(regex.findall(r"\w{3,}", _said(text, "Author"))) if region(text) else set()
+    short = (b for b in region(text) if words and not b.role and b.words <= SHORT)
+    return (b for b in short if words <= set(regex.findall(r"[^\W_]+", b.text.casefold())))

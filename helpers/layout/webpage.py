@@ -39,11 +39,7 @@ DENSE = 4  # letters of a script without spaces: two of them count as a word
 
 BULLET = regex.compile(r"\s*(?:[•□▪■◦●○▸►›·+*#o-]|\d{1,2}\.)\s+(?=\S)")
 FIELD = forms.PATTERNS["field"]
-SITES = regex.compile(
-    r"""(?xi)\b(?:                                                       # names that are the same in all languages
-      facebook|twitter|whatsapp|instagram|youtube|linkedin|pinterest|reddit|telegram|tumblr|flickr|rss|google\ ?\+
-    | newsletters?|cookies?|log[ -]?in|e-?mail|vkontakte)\b | \bВКонтакте\b | 微博 | 微信 | ©"""
-)
+SITES = forms.PATTERNS["sites"]
 BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
 LETTER = regex.compile(r"[\p{L}\p{N}]")
 KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading

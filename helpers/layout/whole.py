@@ -25,7 +25,8 @@ def whole_texts(documents: pd.DataFrame) -> pd.DataFrame:
     """
     tables.need(documents, ["doc_id", "text"], "Use 'corpus.load'.")
     texts = documents["text"].tolist()
-    places = [_line_places(text) for text in texts]
+    sizes = [[len(line) + 1 for line in raw_lines(text)] for text in texts]
+    places = [tuple(zip(accumulate(own[:-1], initial=0), range(1, len(own) + 1), strict=True)) for own in sizes]
     columns = {"doc_id": documents["doc_id"], "paragraph": 1, "section": 0, "kind": "body", "first_line": 1}
     columns |= {"last_line": [len(lines) for lines in places], "text": texts, "places": places}
     return tables.build("PARAGRAPHS", columns, tables.doc_order(documents))
@@ -49,9 +50,3 @@ def with_notes(paragraphs: pd.DataFrame, footnotes: pd.DataFrame) -> pd.DataFram
     notes["places"] = [((0, number),) for number in line.tolist()]
     both = pd.concat([paragraphs, notes[list(tables.TABLES["PARAGRAPHS"])]]).sort_values("doc_id", kind="stable")
     return tables.build("PARAGRAPHS", both.to_dict("series"), tables.doc_order(paragraphs))
-
-
-def _line_places(text: str) -> tuple[tuple[int, int], ...]:
-    """Return where each raw line of a text begins, and its number from 1."""
-    sizes = [len(line) for line in raw_lines(text)]
-    return tuple(zip(accumulate((size + 1 for size in sizes[:-1]), initial=0), range(1, len(sizes) + 1), strict=True))
