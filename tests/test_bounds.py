@@ -29,15 +29,15 @@ def roles_of(text: str, wanted: str) -> list[str]:
     ],
 )
 def test_numbers_between_paragraphs_are_those_of_pages_if_four_in_five_rise(numbers, role):
-    text = "\n\n".join(f"{OPEN}\n\n{number}" for number in numbers) + f"\n\n{PROSE}"
+    text = "\n\n".join(f"{PROSE}\n\n{OPEN}\n\n{number}" for number in numbers) + f"\n\n{PROSE}"
     table = layout.lines(documents(text))
     assert set(table.loc[table["text"].str.fullmatch(r"\d"), "role"]) == {role}
 
 
-@pytest.mark.parametrize(("cut", "role"), [(4, "boilerplate"), (2, "boilerplate"), (1, "body"), (0, "body")])
-def test_a_line_that_returns_is_a_running_head_if_it_cuts_a_sentence_every_other_time(cut, role):
+@pytest.mark.parametrize(("cut", "role"), [(4, "boilerplate"), (1, "boilerplate"), (0, "body")])
+def test_a_line_that_returns_below_rising_numbers_is_a_running_head_if_one_of_these_cuts_a_sentence(cut, role):
     pieces = [OPEN if number < cut else PROSE for number in range(4)]
-    pages = [f"{piece}\n\n{number}\n\nThe miller and his book" for number, piece in enumerate(pieces, 1)]
+    pages = [f"{PROSE}\n\n{piece}\n\n{number}\n\nThe miller and his book" for number, piece in enumerate(pieces, 1)]
     text = "\n\n".join([*pages, PROSE])
     assert set(roles_of(text, "The miller and his book")) == {role}
 

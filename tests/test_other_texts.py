@@ -272,11 +272,42 @@ def test_short_lines_right_below_each_other_are_no_headings():
 
 @pytest.mark.parametrize("foot", ["{}", "- {} -", "Page {} of 9", "[{}]"])
 def test_page_numbers_and_running_heads_are_chrome(foot):
-    page = "\n".join(["THE MILL AND THE RIVER", FLOWN[:-20] + " which then"])
+    page = "\n".join(["THE MILL AND THE RIVER", FLOWN, FLOWN, FLOWN[:-20] + " which then"])
     text = book("A REPORT ON PLACES", FLOWN[:-20], *(f"{page}\n{foot.format(number)}" for number in range(3, 9)))
     table = layout.lines(documents(text))
-    assert table.loc[table["rule"] == "running_head", "text"].tolist() == ["THE MILL AND THE RIVER"] * 6
-    assert table.loc[table["rule"] == "page_number", "text"].tolist() == [foot.format(n) for n in range(3, 9)]
+    both = [line for number in range(3, 9) for line in ("THE MILL AND THE RIVER", foot.format(number))]
+    assert table.loc[table["rule"] == "page_head", "text"].tolist() == both
+
+
+def pages_of(heads, feet, sizes, end="\f"):
+    """Return pages of so many lines each, in the middle of a sentence, with a head and a foot."""
+    page = "The river rose in spring and fell in summer, as it had in\n"
+    return end.join(f"{a}\n\n{page * size}\n{b}\n" for a, b, size in zip(heads, feet, sizes, strict=True))
+
+
+HEADS = ["310  The Mill / No. 7", "The Mill / No. 7  311", "312  The Mill / No. 7", "The Mill / No. 7  313"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "feet", "end", "wanted"),
+    [
+        (HEADS, [""] * 4, "\f", HEADS),  # on the left and on the right
+        (["The Mill / No. 7"] * 4, [""] * 4, "", []),  # nothing says that pages end here
+        (["The Mill", "", "", "The Mill"], ["1", "4", "5", "9"], "\f", []),  # the numbers of notes
+        ([""] * 4, ["(2) In the chapter", "(3) In the chapter", "", "(5) In the chapter"], "\f", []),
+        ([""] * 4, ["Printed by Lee, 4 May"] * 4, "\f", ["Printed by Lee, 4 May"] * 4),
+        ([""] * 4, ["It was old.", "", "It was old.", "It was old."], "\f", ["It was old."] * 3),
+    ],
+)
+def test_form_feeds_say_what_stands_on_every_page(heads, feet, end, wanted):
+    table = layout.lines(documents(pages_of(heads, feet, [9, 30, 14, 60], end)))
+    assert table.loc[table["rule"] == "page_head", "text"].str.strip("\f").tolist() == wanted
+
+
+def test_the_end_of_a_sentence_that_returns_is_no_running_head():
+    page = "The river rose in spring and fell in summer, as it had\n"
+    text = "".join(page * 12 + "of the mill.\n" for _ in range(8))
+    assert "boilerplate" not in roles(text)
 
 
 def test_years_on_lines_of_their_own_are_no_page_numbers():
@@ -454,3 +485,36 @@ def test_patterns_for_an_unknown_role_are_an_error():
         ValueError, match=r"a: rules.toml gives patterns for \['captions'\]\. Use a role or quote: \['blank', "
     ):
         layout.lines(documents(FLOWN, rules={"captions": ["x"]}))
+
+
+SIGNS = "河水在春天漲起來磨坊的主人每年都把它記在書裏"
+PIECE = [SIGNS[2:], SIGNS, SIGNS, f"{SIGNS[1:]}。"]  # a paragraph that has lost its indent and ends in a full line
+
+
+def test_letters_that_are_set_apart_are_words_again_and_lost_indents_part_paragraphs():
+    spaced = [" ".join(line) for line in PIECE * 3]
+    table = layout.paragraphs(layout.lines(documents("\n".join(spaced))))
+    assert table[["first_line", "last_line"]].to_numpy().tolist() == [[1, 4], [5, 8], [9, 12]]
+    assert table["text"].tolist() == ["".join(PIECE)] * 3
+
+
+def test_single_spaces_between_names_stay():
+    text = "\n".join([*PIECE * 3, "", "王小明 李大同"])
+    assert layout.paragraphs(layout.lines(documents(text)))["text"].tolist()[-1] == "王小明 李大同"
+
+
+@pytest.mark.parametrize(
+    ("line", "parted"),
+    [
+        ("2. The mill stood there for a long time, and the", True),
+        ("SUPPLEMENTARY INFORMATION:", True),
+        ("The mill stood there for a long time, and the", False),
+    ],
+)
+def test_a_number_or_a_label_below_a_full_last_line_begins_a_paragraph(line, parted):
+    wrapped = [
+        "1. The river rose in spring and fell in summer, so",
+        "that no one could say how it would rise again soon.",
+    ]
+    table = layout.paragraphs(layout.lines(documents("\n".join([*wrapped, line, *wrapped[1:] * 3]))))
+    assert (3 in table["first_line"].tolist()) == parted

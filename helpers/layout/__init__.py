@@ -192,9 +192,9 @@ def edits(lines: pd.DataFrame) -> pd.DataFrame:
     """Return EDITS: one row per change inside a kept line (body, headings and front matter), in reading order.
 
     Rules: ``marker`` (note markers), ``emphasis`` (signs of italics), ``escape`` (backslash escapes), ``space``
-    (odd, doubled, leading and trailing spaces), ``invisible`` (soft hyphens and the like), ``run_in`` (a heading
-    cut from its paragraph), ``speaker`` (the name a turn begins with), ``margin`` (a line's number in the
-    margin), ``hyphen`` (a word cut at a line's end), ``html`` (what a web page left in plain text:
+    (odd, doubled, at the ends, between letters of a script without spaces), ``invisible`` (soft hyphens and the
+    like), ``run_in`` (a heading cut from its paragraph), ``speaker`` (the name a turn begins with), ``margin`` (a
+    line's number in the margin), ``hyphen`` (a word cut at a line's end), ``html`` (what a web page left in text:
     ``&amp;``, ``<br>``), ``address`` (of the web, in the body: ↗ stands for it, and it counts as no word).
     ``before`` is what stood at ``start`` (offset in the raw line), ``after`` what does now: the raw line with its
     changes is the printed text exactly.

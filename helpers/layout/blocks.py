@@ -23,10 +23,12 @@ MERGED = 1.3  # a line of so many times the median is several that a converter m
 MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow columns
 LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a text that is not; how full its lines are
 COLUMN, GOES_ON = 4, 0.5  # lines of a paragraph in a narrow column; share of them that begin in lower case
+WORD = regex.compile(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*")  # of letters that go together, at a line's start
 COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behind a number without a sign
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 LETTERS, NUMBER_SIGNS = 4, 12  # letters of a heading in capitals; signs of a number alone, with strokes around it
+INDENT = (3, 8)  # columns by which the first line of a paragraph is shorter where its indent is lost
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
 SHORT, SPACED = 0.75, 3  # of the width: below a shorter line one starts anew; so far apart are lines in double spacing
 
@@ -95,7 +97,7 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     ``said`` without a blank one between them are one block.
     """
     sizes = furniture.margins(raw)
-    raw = [text[sizes.get(n, 0) :] for n, text in enumerate(raw)] if sizes else raw
+    raw = forms.tight([text[sizes.get(n, 0) :] for n, text in enumerate(raw)])
     seen = [forms.plain(text) for text in raw]
     named = speakers.labels(raw)
     settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1] or n - 1 in sizes}
@@ -118,11 +120,12 @@ def _parts(
     runs = list(_runs(seen, settled, _spaced(raw, seen)))
     wrapped, width = _measure(seen, runs, settled)
     full = _full(raw, seen, runs)
+    flush = full > 0 and sum(text[:1] in (" ", "\u3000") for text in raw) < OVERLONG * len(raw)
     parts = []
     turns = (_cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1]) for run in runs)
     for turn in itertools.chain.from_iterable(turns):  # a name alone on its line is a turn's first block
         if sum(forms.UNSPACED_START.match(seen[n]) is not None for n in turn) > GOES_ON * len(turn):
-            parts += _cut_unspaced(turn, raw, seen, full)
+            parts += _cut_unspaced(turn, raw, seen, full, flush)
         else:
             parts += _cut_run(turn, raw, seen, width) if wrapped else _cut_even(turn, seen)
     return parts, wrapped, width
@@ -162,15 +165,19 @@ def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
     return full if equal and sum(ended) >= GOES_ON * len(ended) else 0
 
 
-def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], full: int) -> list[list[int]]:
-    """Cut a run of lines without spaces: a line goes on below if the next word has no room, unless that is indented."""
+def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], full: int, flush: bool) -> list[list[int]]:
+    """Cut a run of lines without spaces: a line goes on below if the next word has no room, unless that is indented.
+
+    Where a text is ``flush``, as its indents are lost, the first line of a paragraph is shorter by what it had.
+    """
+    rooms = {a: full - forms.columns(raw[a].rstrip() + WORD.match(seen[b])[0]) for a, b in itertools.pairwise(run)}
 
     def anew(before: int, n: int, _: bool) -> bool:
-        word = regex.match(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*", seen[n])[0]
-        room = full - forms.columns(raw[before].rstrip()) - forms.columns(word)
-        indented = _lead(raw[n]) - _lead(raw[before]) >= NEARLY
-        begins = forms.finished(seen[before]) and (forms.heading_kind(seen[n]) or forms.ITEM.match(seen[n]))
-        return not full or room > NEARLY or indented or raw[n][0] == "\u3000" or bool(begins)
+        ended = forms.finished(seen[before])
+        opens = flush and INDENT[0] <= rooms.get(n, 0) <= INDENT[1] and not forms.finished(seen[n])
+        begins = ended and (opens or forms.heading_kind(seen[n]) or forms.ITEM.match(seen[n]))
+        indented = _lead(raw[n]) - _lead(raw[before]) >= NEARLY or raw[n][0] == "\u3000"
+        return not full or indented or bool(begins) or rooms[before] > (NEARLY if ended else (1 - SHORT) * full)
 
     return _cut_where(run, anew)
 
@@ -270,7 +277,8 @@ def _is_item(text: str, above: str) -> bool:
     listed = forms.LISTED.match(text) and forms.INTRODUCES.search(above)
     begins = forms.TURN.match(text) or ((foot := forms.FOOT.match(text)) and not foot[2])
     anew = listed or (begins and (forms.finished(above) or forms.RULED.search(above))) or forms.ITEM.match(text)
-    return bool(anew) or _is_number(text) or _is_number(above)
+    counted = forms.NUMBERED.match(text) and forms.LONG_END.search(above)
+    return bool(anew or counted) or _is_number(text) or _is_number(above)
 
 
 def _is_sign(text: str, before: str, below: str, width: int) -> bool:

@@ -8,34 +8,25 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from statistics import median
 
 import regex
 
-from helpers.layout import forms, furniture
+from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
 CAPTION_WORDS = 60  # words: no caption is longer
 FIRST_WORDS = 15  # words: the first block as long is what a text begins with, and no caption
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
-PAGES = 3  # so many page numbers, each above the last, are page numbers
-PAGE_SIZE = 150  # characters: no page has less
-RISING = 0.8  # share of page numbers that are above the one before
-LONGEST_HEAD = 120  # characters: no running head or page number is longer
-HEAD_WORDS = 5  # words: what is cut by one is longer
-HEADS = 4  # so many times a running head stands on its pages
-HEADING, BESIDE = 12, 4  # words of a running head; lines between it and the number of its page
-CUTS = 0.5  # share of the times that it cuts a sentence
+HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
+MOSTLY = 0.5  # share of the entries of a contents that have a page where its last one has, too
 RETURNS = 0.75  # share of the lines of a contents without the word that return
 ENTRY_WORDS = 25  # words: no entry of a contents is longer
 PACKED = 100  # words: a block of so many may hold a few entries in a row
 LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
 LOOSE = 3  # so many lines without a page may stand in a row in a contents
-CUT_WORDS = 8  # words more than a heading has: so much is text
 FAR = 5  # blocks behind a contents in which the first long one stands
 
 _FIGURE = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["figure"])
@@ -62,7 +53,6 @@ PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxl
 LEADER = forms.PATTERNS["leader"]
 BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
 DIGITS = regex.compile(r"\d+")
-PAGE = regex.compile(r"^[-–—\s\[(]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s\])]*$", regex.I)
 
 
 def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator[Block]]:
@@ -137,7 +127,7 @@ def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) ->
 def _trimmed(found: list[Block], start: int, end: int) -> int:
     """Return the place of the last entry without a new page, or the number of the chapter below."""
     paged = [n for n in range(start + 1, end + 1) if PAGED.search(found[n].text)]
-    if len(paged) > CUTS * (end - start):
+    if len(paged) > MOSTLY * (end - start):
         gaps = (n for n in range(paged[-1], end) if found[n + 1].numbers[0] - found[n].numbers[-1] > LOOSE)
         end = next(gaps, end)
         end = next((n - 1 for n in range(paged[-1] + 1, end + 1) if found[n].kind), end)
@@ -200,51 +190,3 @@ def _entry_key(block: Block) -> str | None:
     if block.role or block.words > LISTED or not block.form:
         return None
     return _entry(block.text).casefold() or block.text.casefold()
-
-
-def page_numbers(text: Text) -> Iterator[Block]:
-    """Propose page numbers: three or more numbers on lines of their own that rise, one of which cuts a sentence.
-
-    A bare number over finished text may be that of a chapter; one between strokes or behind "page" is not.
-    """
-    numbers, before, cut = [], None, False
-    for block in text.blocks:
-        if not block.role and (mark := PAGE.match(block.text) if len(block.text) <= LONGEST_HEAD else None):
-            numbers.append((block, int(mark[1])))
-            cut = cut or not block.text.isdigit() or _is_cut(before)
-        elif block.role != "boilerplate":
-            before = block
-    rising = sum(a < b for (_, a), (_, b) in itertools.pairwise(numbers))
-    sizes = [len("".join(text.seen[a.numbers[0] : b.numbers[0] - 1])) for (a, _), (b, _) in itertools.pairwise(numbers)]
-    many = len(numbers) >= PAGES and rising >= RISING * (len(numbers) - 1)
-    if cut and many and median(sizes) >= PAGE_SIZE:
-        yield from (block for block, _ in numbers)
-
-
-def running_heads(text: Text) -> Iterator[Block]:
-    """Propose running heads: lines that cut into sentences page after page, at even distances or beside numbers."""
-    places: dict[str, list[Block]] = {}  # by what stays of a head from page to page: its words without numbers
-    cuts: Counter = Counter()
-    before = None
-    for block in [b for b in text.blocks if not b.role]:
-        short = block.words <= HEADING and len(block.text) <= LONGEST_HEAD
-        if short and (head := DIGITS.sub("", block.text).strip().casefold()):
-            places.setdefault(head, []).append(block)
-            cuts[head] += _is_cut(before)
-        before = block
-    for head, own in places.items():
-        if len(own) >= HEADS and cuts[head] >= CUTS * len(own) and _is_paged([b.numbers[0] for b in own], text):
-            yield from own
-
-
-def _is_paged(lines: list[int], text: Text) -> bool:
-    """Say whether lines stand at even distances, or most of them beside the number of a page."""
-    numbers = {
-        b.numbers[0] + step for b in text.blocks if b.rule == "page_number" for step in range(-BESIDE, BESIDE + 1)
-    }
-    return len(numbers.intersection(lines)) >= CUTS * len(lines) or furniture.is_regular(lines)
-
-
-def _is_cut(block: Block | None) -> bool:
-    """Say whether what stands before a line is a sentence that goes on, and no heading."""
-    return block is not None and not (block.finished or block.form) and block.words > HEAD_WORDS

@@ -126,14 +126,20 @@ class _Line:
             self.change("emphasis", match.start(), match.start(2))
 
 
-def clean(row: Row, markers: regex.Pattern | None, margin: int = 0, tags: frozenset[str] | None = frozenset()) -> Clean:
-    """Return a line's clean text, its changes in order, and the heading cut from its start; ``tags``: see ``unweb``."""
+def clean(
+    row: Row, markers: regex.Pattern | None, margin: int = 0, tags: frozenset | None = frozenset(), apart: bool = False
+) -> Clean:
+    """Return a line's clean text, its changes in order, and the heading cut from its start; ``tags``: see ``unweb``.
+
+    ``apart``: the letters of its script, which has no spaces, are set apart by some.
+    """
     raw, run_in = row.text, row.rule == "run_in"
     simple = _is_simple(raw, markers)
-    if simple and not run_in and not row.speaker and not margin and raw == forms.plain(raw):
+    if simple and not (run_in or row.speaker or margin or apart) and raw == forms.plain(raw):
         return Clean(raw, [], "")
     line = _Line(raw)
     line.change("margin", 0, margin)
+    line.swap("space", forms.APART if apart else None)
     if row.speaker and row.role == "body" and (size := speakers.prefix(line.text, row.speaker)):
         line.change("speaker", 0, size)
     if not simple:

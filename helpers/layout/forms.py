@@ -7,7 +7,7 @@ A private part of ``layout``, the lowest. Words of form ("Chapter", "Abstract") 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -43,13 +43,17 @@ BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
 ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s|\d{1,3}\.\s?[\^↑]")
 LISTED = regex.compile(r"[“„«\"'`]*(?:\((?:\d{1,3}|[ivx]{1,5}|[a-z]|[A-Z])\)|[a-z][.)]\s)")  # an item that a text lists
 INTRODUCES = regex.compile(r"(?:[:;,.—][”»\"'’]*|\b(?:and|or|und|oder|et|ou|y|o|e|и|или))$")  # what stands before one
-TURN = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s){0,4}\p{Lu}[\p{L}.'’-]+:\s+\S")  # a name and what is said
+TURN = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s){0,4}\p{Lu}[\p{L}.'’-]+:(?:\s+\S|$)")  # a name, what is said
+NUMBERED = regex.compile(r"\d{1,2}[.)]\s+\p{Lu}")
+LONG_END = regex.compile(r"[\p{L}\p{N})]{4}[.!?:;][”\"’)]*$")  # an end of a sentence, and of no short form
 FOOT = regex.compile(r"(\d{1,3})(\.?)\s+(?=[\p{Lu}“\"'‘«„§(\[])")  # how a note begins whose number lost its height
 RULED = regex.compile(r"[—_–-]{3,}$")  # a line above notes
 EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
 UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
+APART = regex.compile(rf"(?<={UNSPACED}) +(?={UNSPACED})")  # between such signs that a printer set apart
+SET_APART = 0.2  # share of the places between such signs that have a space, in a text whose letters are set apart
 DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
 UNSPACED_HEADING = 45  # such signs in a heading
 RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
@@ -59,6 +63,18 @@ def space(before: str, after: str) -> str:
     """Return what stands between two lines that are joined: a space, nothing where the script has none."""
     spaced = before.isascii() or after.isascii() or not (UNSPACED_END.search(before) and UNSPACED_START.match(after))
     return " " if spaced else ""
+
+
+def set_apart(lines: Iterable[str]) -> bool:
+    """Say whether letters of a script without spaces are set apart by some, as in a PDF of justified lines."""
+    text = "\n".join(line for line in lines if not line.isascii())
+    apart = len(APART.findall(text))
+    return apart > 0 and apart >= SET_APART * (apart + len(regex.findall(rf"{UNSPACED}(?={UNSPACED})", text)))
+
+
+def tight(lines: list[str]) -> list[str]:
+    """Return lines without the spaces between letters that are set apart."""
+    return [APART.sub("", line) for line in lines] if set_apart(lines) else lines
 
 
 def is_cut(before: str, after: str) -> bool:

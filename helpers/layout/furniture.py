@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from statistics import median
+from typing import NamedTuple
 
 import regex
 
@@ -17,13 +18,13 @@ from helpers.layout import forms
 MOST_SETTINGS = 60  # lines of settings above a text
 TIMES = 3  # so often a line returns before it is furniture of pages
 LONGEST_HEAD = 160  # characters: no running head is longer
-APART = 8  # lines: pages are longer
-CUT_WORDS = 5  # words of a line that a page number cuts
+APART, PAPER = 8, 80  # rows: pages are longer; columns of a row of paper
+CUT = 30  # columns: a line that the end of a page cuts is longer
 REGULAR, BAND = 0.6, 0.35  # share of the distances that lie so near the middle one, as those of pages do
 CLIMB, STEP = 0.8, 4  # share of page numbers that are above the last, and by how much at most
-LARGEST = 10**6  # no page has a higher number
+LARGEST, NUMBERS = 10**6, 6  # no page has a higher number; so many numbers of a line are looked at
 NEAR = 4  # lines with ink between a running head and the place where the page breaks
-SHARE, PAGED_SHARE = 0.6, 0.3  # share of its returns near such places; share of the pages with a number that fits
+SHARE, PAGED_SHARE, EACH = 0.6, 0.3, 0.8  # of its returns near such places; of the pages: with a number, with a line
 KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
 DEFINITION = regex.compile(r"^\s{0,3}\[[^\]^]{1,80}\]:\s+\S+(?:\s+[\"'(].*)?$")
@@ -35,8 +36,9 @@ NUMBERED = 0.6  # share of the lines of a text with numbers in the margin that h
 MARGIN = regex.compile(r"\s{0,6}(\d{1,3})(?:\s+|$)")
 STAMP = regex.compile(r"^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\s+-->")
 CUE_WORD = regex.compile(r"\ufeff?(?:WEBVTT|Kind:|Language:)|NOTE\s*$")
-NUMBER = regex.compile(r"\d+")
-PAGED = regex.compile(r"(?i)\bpage\b|^\W*\d{1,4}\W*$|^\d{1,4}\s|\s\d{1,4}$|\[page \d+\]")
+NUMBER, BARE = regex.compile(r"\d+"), regex.compile(r"^[-–—\s\[(]*\d+[-–—\s\])]*$")
+PAGED = regex.compile(r"(?i)\bpage\b.*\d|^\W*\d{1,6}\W*$|^\d{1,6}\s|\s\d{1,6}$")
+PAGE_END = regex.compile(r"^[-–—\s]*\d{1,6}(?:\W+|$)|\W+\d{1,6}[-–—\s]*$")  # a page's number at either end
 
 
 def settings(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -74,75 +76,111 @@ def edited(raw: Sequence[str]) -> Iterator[int]:
     return (n for n, line in enumerate(raw, 1) if len(line) < LONGEST_HEAD and "[" in line and EDITED.search(line))
 
 
+class Pages(NamedTuple):
+    """A text as pages: its lines, the row of paper and the page on which each ends, and the lines that return."""
+
+    raw: Sequence[str]
+    row: list[int]
+    page: list[int]  # as form feeds part them; empty where a text has too few
+    again: dict[str, list[int]]  # by what stays of them without the number of their page
+
+
 def page_heads(raw: Sequence[str]) -> Iterator[int]:
-    """Propose what returns at the distance of a page: a line whose number climbs, and lines that return beside it."""
+    """Propose what returns at the distance of a page: a line whose number climbs, and lines that return beside it.
+
+    Form feeds say where pages end; without them the numbers of pages do.
+    """
+    rows = list(itertools.accumulate(max(1, -(-len(line) // PAPER)) for line in raw))
+    page = list(itertools.accumulate(line.count("\f") for line in raw))
     inked = [n for n, line in enumerate(raw) if line.strip()]
-    returning = _returning(raw, inked)
-    numbered = ([n for n in places if NUMBER.search(raw[n])] for key, places in returning.items() if "#" in key)
-    feet = {n for places in numbered if len(places) >= TIMES and _climbs(raw, places) for n in places}
-    breaks = feet | {n for n in inked if "\f" in raw[n]}
-    beside = feet | _beside(returning, inked, breaks) if len(breaks) >= TIMES else set()
-    yield from (n + 1 for n in sorted(beside | _of_pages(raw)))
+    own = Pages(raw, rows, page if page and page[-1] >= TIMES else [], _returning(raw, inked))
+    feet = {n for name in own.again for n in _numbered(own, name)}
+    breaks = feet | {b for a, b in itertools.pairwise(inked) if page[a] < page[b]} | set(inked[-1:] if own.page else [])
+    beside = _beside(own, inked, breaks) if len(breaks) >= TIMES else set()
+    yield from (n + 1 for n in sorted(feet | beside))
 
 
-def _of_pages(raw: Sequence[str]) -> set[int]:
-    """Return the bare numbers that rise by one from page to page, as form feeds part them: one on most pages."""
-    page, found = 0, defaultdict[int, dict[int, int]](dict)
-    for n, line in enumerate(raw):
-        page += line.count("\f")
-        number = forms.plain(line).strip("-–— ") if len(line) < APART + CUT_WORDS else ""
-        if number.isdecimal():
-            found[int(number) - page].setdefault(page, n)
-    best = max(found.values(), key=len, default={})
-    return set(best.values()) if len(best) >= max(TIMES, PAGED_SHARE * page) else set()
+def _returning(raw: Sequence[str], inked: list[int]) -> dict[str, list[int]]:
+    """Return the places of lines that return, by what stays of them without the number of their page."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n in inked:
+        text = forms.plain(raw[n]) if len(raw[n]) <= LONGEST_HEAD else ""
+        if text and not forms.LISTED.match(text):  # items of a list have numbers that rise, too
+            found[NUMBER.sub("#", PAGE_END.sub("", text, count=1)).casefold()].append(n)
+    return {name: places for name, places in found.items() if len(places) >= TIMES}
 
 
-def _beside(returning: dict[str, list[int]], inked: list[int], breaks: set[int]) -> set[int]:
-    """Return the lines that return at even distances, and mostly near the places where pages break."""
+def _numbered(own: Pages, name: str) -> list[int]:
+    """Return those of lines that return which hold the number of their page.
+
+    Where form feeds part pages it rises by one from page to page: on most pages if it is bare, as those of notes may
+    do so too. Elsewhere, or behind words, it climbs at the distance of pages.
+    """
+    numbered = [n for n in own.again[name] if (PAGED if name else BARE).search(forms.plain(own.raw[n]))]
+    if own.page:
+        found = defaultdict[int, dict[int, int]](dict)
+        for n in numbered:
+            found[_numbers(own.raw[n])[0] - own.page[n]].setdefault(own.page[n], n)
+        best = max(found.values(), key=len, default={})
+        if len(best) >= (TIMES if name else max(TIMES, PAGED_SHARE * own.page[-1])):
+            return list(best.values())
+    return numbered if (name or not own.page) and len(numbered) >= TIMES and _climbs(own, numbered) else []
+
+
+def _numbers(line: str) -> list[int]:
+    """Return the numbers of a line, one at its end first if none is at its start."""
+    found, text = list(map(int, NUMBER.findall(line)[:NUMBERS])), forms.plain(line)
+    return found if text[:1].isdigit() or not text[-1:].isdigit() else [found[-1], *found[:-1]]
+
+
+def _beside(own: Pages, inked: list[int], breaks: set[int]) -> set[int]:
+    """Return lines that return near the ends of pages, evenly or once on each; or once on nearly every page."""
     near = {m for place, n in enumerate(inked) if n in breaks for m in inked[max(0, place - NEAR) : place + NEAR + 1]}
     found: set[int] = set()
-    for places in returning.values():
-        beside = near.intersection(places)
-        if len(beside) >= max(TIMES, SHARE * len(places)) and is_regular(places):
-            found |= beside
+    for name, places in own.again.items():
+        beside = sorted(near.intersection(places))
+        once = name and own.page and len({own.page[n] for n in places}) == len(places)
+        if once and len(places) >= max(TIMES, EACH * (own.page[inked[-1]] + 1)):
+            found.update(places)
+        elif len(beside) >= max(TIMES, SHARE * len(places)) and (once or _is_regular(own, places)):
+            found.update(beside)
     return found
 
 
-def _returning(raw: Sequence[str], inked: Iterable[int]) -> dict[str, list[int]]:
-    """Return the lines that return, whatever their numbers, each with its places."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for n in inked:
-        if len(raw[n]) <= LONGEST_HEAD:
-            found[NUMBER.sub("#", forms.plain(raw[n])).casefold()].append(n)
-    return {key: places for key, places in found.items() if len(places) >= TIMES}
-
-
-def _climbs(raw: Sequence[str], places: list[int]) -> bool:
+def _climbs(own: Pages, places: list[int]) -> bool:
     """Say whether lines that return are numbered pages: each number a little above the last, at even distances."""
-    if forms.heading_kind(forms.plain(raw[places[0]])) or not PAGED.search(forms.plain(raw[places[0]])):
+    first = forms.plain(own.raw[places[0]])
+    if forms.heading_kind(first) or not PAGED.search(first) or (first.isdigit() and not _breaks(own, places)):
         return False
-    if forms.plain(raw[places[0]]).isdigit() and not _breaks(raw, places):
-        return False
-    rows = [list(map(int, NUMBER.findall(raw[n])[:6])) for n in places]
+    rows = [_numbers(own.raw[n]) for n in places]
     if len({len(row) for row in rows}) != 1 or any(n > LARGEST for row in rows for n in row):
         return False
     for column in zip(*rows, strict=True):
         steps = [b - a for a, b in itertools.pairwise(column)]
         if sum(0 < step <= STEP for step in steps) >= CLIMB * len(steps):
-            return is_regular(places)
+            return _is_regular(own, places)
     return False
 
 
-def _breaks(raw: Sequence[str], places: list[int]) -> bool:
+def _breaks(own: Pages, places: list[int]) -> bool:
     """Say whether bare numbers stand where pages break: one cuts a sentence, or all stand right above the same line."""
-    below = {raw[n + 1].strip() if n + 1 < len(raw) else "" for n in places}
-    return any(_cuts(raw, n) for n in places) or (len(below) == 1 and below != {""})
+    below = {own.raw[n + 1].strip() if n + 1 < len(own.raw) else "" for n in places}
+    again = {n for places in own.again.values() for n in places}
+    return any(_cuts(own.raw, n, again) for n in places) or (len(below) == 1 and below != {""})
 
 
-def _cuts(raw: Sequence[str], n: int) -> bool:
-    """Say whether the text above a line stops in mid-sentence."""
-    above = next((forms.plain(raw[m]) for m in range(n - 1, max(-1, n - APART), -1) if raw[m].strip()), "")
-    return len(above.split()) > CUT_WORDS and not forms.finished(above)
+def _cuts(raw: Sequence[str], n: int, again: Set[int]) -> bool:
+    """Say whether the text above a line, and above others that return, stops in mid-sentence."""
+    rows = (m for m in range(n - 1, max(-1, n - APART), -1) if raw[m].strip() and m not in again)
+    above = forms.plain(raw[next(rows, n)])
+    return forms.columns(above) > CUT and not forms.finished(above)
+
+
+def _is_regular(own: Pages, places: list[int]) -> bool:
+    """Say whether most distances between lines are about the same, and as long as a page."""
+    gaps = [own.row[b] - own.row[a] for a, b in itertools.pairwise(places)]
+    middle = median(gaps)
+    return middle >= APART and sum(abs(gap - middle) <= BAND * middle for gap in gaps) >= REGULAR * len(gaps)
 
 
 def margins(raw: Sequence[str]) -> dict[int, int]:
@@ -172,10 +210,3 @@ def cues(raw: Sequence[str]) -> Iterator[int]:
         if above and (above.isdigit() or blank):
             yield n
     yield from (n for n, line in enumerate(raw, 1) if CUE_WORD.match(line) and (n <= APART or line[:4] == "NOTE"))
-
-
-def is_regular(places: list[int]) -> bool:
-    """Say whether most distances between lines are about the same, and as long as a page."""
-    gaps = [b - a for a, b in itertools.pairwise(places)]
-    middle = median(gaps)
-    return middle >= APART and sum(abs(gap - middle) <= BAND * middle for gap in gaps) >= REGULAR * len(gaps)

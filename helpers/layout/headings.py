@@ -21,7 +21,6 @@ CUT = 8  # words: an unfinished block as long goes on behind a break, and what s
 SCRAP, ROW = 4, 3  # words of a line in a picture or table; headings without a number that may stand in a row
 FIRST = 60  # blocks among which the first prose stands
 LISTED, LIST = 2, 3  # commas behind a label of a list of names; numbered lines in a row with nothing between, a list
-PAGES = ("page_number", "page_head", "running_head")  # rules of what stands between pages, not above a line
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
 PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
 CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
@@ -96,7 +95,7 @@ class _Candidates:
                     continue
                 open_text = not block.finished and block.words >= CUT and not self._is_line(n)
             open_text = open_text and block.role not in role_list.FRONT
-            before = None if block.role == "heading" or block.rule in PAGES else block
+            before = None if block.role == "heading" or block.rule == "page_head" else block
 
     def _is_line(self, n: int) -> bool:
         """Say whether a block is a line by itself, as a running head is, and no piece of a sentence."""

@@ -16,7 +16,7 @@ import pandas as pd
 import regex
 
 from helpers import corpus, tables
-from helpers.layout import cleaning, furniture, headings, notes, role_list
+from helpers.layout import cleaning, forms, furniture, headings, notes, role_list
 
 REMEMBERED = 64  # texts whose reading is kept, so that tables made one after the other share it
 
@@ -48,7 +48,8 @@ class Read:
         kept = [row for row in self.rows if row.role in role_list.KEPT]
         page = any(row.rule.startswith("markup") for row in self.rows)  # its file has told tags from text
         tags = None if page else corpus.paired("\n".join(row.text for row in kept))
-        return {row.line: cleaning.clean(row, self.markers, sizes.get(row.line - 1, 0), tags) for row in kept}
+        apart = forms.set_apart(row.text for row in kept)
+        return {row.line: cleaning.clean(row, self.markers, sizes.get(row.line - 1, 0), tags, apart) for row in kept}
 
     @cached_property
     def paragraphs(self) -> list[cleaning.Paragraph]:
