@@ -16,7 +16,7 @@ ROW = ipywidgets.Layout(flex_flow="row wrap", display="flex", align_items="basel
 # A notebook keeps both views. JupyterLab shows the box if its kernel knows it, else words of an error without any tag.
 BOTH = ".jp-OutputArea-child:has(.lab-still)"
 STYLE = f"""<style>{BOTH}:has(+ .jp-OutputArea-child :is(.jupyter-widgets *, iframe, .bench-root)),
-{BOTH} + .jp-OutputArea-child .jupyter-widgets:not(:has(*)) {{ display: none }}</style>"""
+{BOTH} + .jp-OutputArea-child > .jp-OutputArea-output.jupyter-widgets:not(:has(*)) {{ display: none }}</style>"""
 
 
 class Still:
