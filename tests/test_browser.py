@@ -439,6 +439,9 @@ def test_twenty_faults_are_mended_by_keys_saved_and_there_after_a_restart(lab, o
         role for role in whole["role"] if role != "blank"
     ]
     assert f"{len(keys)} lines by hand" in tab.locator(".bench-facts").text_content()
+    quiet = "[...document.querySelectorAll('.bench-root :is(button, select, summary, [tabindex])')]"
+    heard = f"{quiet}.filter(each => !each.matches('[data-lm-suppress-shortcuts]')).length"
+    assert tab.evaluate(heard) == 0  # Notebook asks the element that has the focus, and not what is around it
     pressed(tab, "Shift+x")  # no key of JupyterLab acts here: x would cut the cell
     pressed(tab, "z")
     assert tab.locator(".jp-Notebook .jp-Cell").count() == 1

@@ -4,6 +4,7 @@
 const STEP = 50; // lines shown at a time
 const LONG = 40; // signs of what was found, from which it may go on in a second line
 const PAUSE = 30; // milliseconds after a key before the answer: a key that follows at once asks anew
+const LONGEST = 10_000; // signs of what is searched for: a page and more; each word costs a list of all words
 const BARS = 400; // places of a text that the barcode tells apart
 const SORTS = { place: "as they come", left: "by the words before", right: "by the words after" };
 const place = document.getElementById("found");
@@ -138,9 +139,9 @@ async function ask() {
   const box = document.getElementById("any-word");
   if (document.activeElement !== box) box.value = state.q;
   document.title = `${state.q || "Any word"} \u2014 ${document.title.split(" \u2014 ").at(-1)}`;
-  if (!typed(state.q)[0].length) {
+  if (state.q.length > LONGEST || !typed(state.q)[0].length) {
     place.replaceChildren();
-    told.textContent = told.dataset.help;
+    told.textContent = state.q.length > LONGEST ? `These are more than ${LONGEST.toLocaleString("en")} signs: search for fewer.` : told.dataset.help;
     return dispatchEvent(new Event("drawn"));
   }
   let done = known.texts.size;

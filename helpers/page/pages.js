@@ -124,7 +124,7 @@ function lead() {
 
 function box() {
   const label = element("label", { className: "unseen", htmlFor: "any-word", textContent: "Any word or phrase, such as secur*" });
-  const input = element("input", { id: "any-word", type: "search", placeholder: "Any word, phrase, secur*  ( / )", autocomplete: "off", spellcheck: false, maxLength: 200 });
+  const input = element("input", { id: "any-word", type: "search", placeholder: "Any word, phrase, secur*  ( / )", autocomplete: "off", spellcheck: false });
   const form = element("form", { className: "box" }, label, input);
   form.setAttribute("role", "search");
   form.addEventListener("submit", (event) => {

@@ -13,6 +13,7 @@ function made(kind, name = "", text = "", more = {}) {
   const node = document.createElement(kind);
   if (name) node.className = `bench-${name}`;
   if (text) node.textContent = text;
+  if (more.tabindex || ["button", "select", "summary"].includes(kind)) node.dataset.lmSuppressShortcuts = "true"; // Notebook asks the element itself
   for (const [key, value] of Object.entries(more)) node.setAttribute(key, value);
   return node;
 }
