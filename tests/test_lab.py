@@ -51,6 +51,7 @@ ASKED = [
     ({"q": "war", "sort": "left", "text": ""}, ["b 4", "b 2", "c 2"]),
     ({"q": "war", "sort": "place", "text": "b"}, ["b 2", "b 4"]),
     ({"q": "p*", "sort": "right", "text": "a"}, ["a 2"]),
+    ({"q": "war", "sort": "left", "text": "", "words": 25}, ["b 4", "b 2", "c 2"]),
     ({"q": "war of 1919", "sort": "place", "text": ""}, ["b 2"]),
     ({"q": 'it\'s "no" \\ word', "sort": "place", "text": "b"}, []),
 ]
@@ -60,7 +61,7 @@ ASKED = [
 def test_what_is_shown_is_what_the_code_gives(asked, places):
     tokens, paragraphs = texts()
     box = lab.word(tokens, paragraphs, "war")
-    box.asked = asked
+    box.asked = {"words": 8} | asked
     shown = box.shown  # no warning: the box says in words what is near
     with warnings.catch_warnings(action="ignore"):
         given = run(box.code, tokens=tokens, paragraphs=paragraphs)
@@ -73,7 +74,7 @@ def test_the_shortest_code_is_shown():
     tokens, paragraphs = texts()
     box = lab.word(tokens, paragraphs, "war")
     assert box.code == "passages.concordance(tokens, 'war', paragraphs)"
-    box.asked = {"q": "war", "sort": "left", "text": ""}
+    box.asked = box.asked | {"sort": "left"}
     assert box.code == "passages.sort_concordance(passages.concordance(tokens, 'war', paragraphs), 'left')"
 
 
@@ -81,7 +82,7 @@ def test_ticked_lines_come_back_in_the_order_they_are_seen_in():
     tokens, paragraphs = texts()
     box = lab.word(tokens, paragraphs, "war")
     assert box.selected.empty
-    box.asked = {"q": "war", "sort": "left", "text": ""}
+    box.asked = box.asked | {"sort": "left"}
     shown = box.shown
     box.chosen = [[shown["doc_id"][2], int(shown["position"][2])], [shown["doc_id"][0], int(shown["position"][0])]]
     assert same(box.selected, shown.iloc[[0, 2]])

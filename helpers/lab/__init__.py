@@ -47,7 +47,7 @@ def word(
         raise ValueError("the tokens are not all words of the paragraphs. Give 'words.tokens(paragraphs)'.")
     page = report.framed("find.js", title="Any word", texts=texts, first=[])
     box = boxes.Word(title="Any word", root=root, page=page, address="#" + urlencode({"q": term}))
-    return box.begin({"q": term, "sort": "place", "text": ""}, tokens, paragraphs)
+    return box.begin({"q": term, "sort": "place", "text": "", "words": boxes.WINDOW}, tokens, paragraphs)
 
 
 def reader(

@@ -18,7 +18,7 @@ import traitlets
 from helpers import passages, report, tables
 from helpers.lab.controls import Still
 
-FEW = 10  # rows of the static view: about what a page prints without a break
+FEW, WINDOW = 10, 8  # rows of the static view, what a page prints without a break; words beside a use, as in search.js
 PAIR = ["left", "right"]
 
 
@@ -62,9 +62,9 @@ class Word(Box):
     def shown(self) -> pd.DataFrame:
         """Return CONCORDANCE: all lines of what is searched, as they are sorted."""
         tokens, paragraphs = self.of
-        term, text, sort = (self.asked[name] for name in ("q", "text", "sort"))
+        term, text, sort, window = (self.asked[name] for name in ("q", "text", "sort", "words"))
         with warnings.catch_warnings(action="ignore"):  # the box says what is found and what is near
-            uses = passages.concordance(tokens[tokens["doc_id"] == text] if text else tokens, term, paragraphs)
+            uses = passages.concordance(tokens[tokens["doc_id"] == text] if text else tokens, term, paragraphs, window)
         return passages.sort_concordance(uses, sort)
 
     @property
@@ -76,9 +76,9 @@ class Word(Box):
 
     def written(self) -> str:
         """Return the line of code that gives the lines."""
-        term, text, sort = (self.asked[name] for name in ("q", "text", "sort"))
+        term, text, sort, window = (self.asked[name] for name in ("q", "text", "sort", "words"))
         tokens = f'tokens[tokens["doc_id"] == {text!r}]' if text else "tokens"
-        code = f"passages.concordance({tokens}, {term!r}, paragraphs)"
+        code = f"passages.concordance({tokens}, {term!r}, paragraphs{f', {window}' if window != WINDOW else ''})"
         return code if sort == "place" else f"passages.sort_concordance({code}, {sort!r})"
 
     def still(self) -> tuple[str, tables.Shown]:

@@ -7,8 +7,8 @@
   let at = "", before = {}, begun = false; // where the page is, what it asked before, whether it was told where to be
   const say = (message) => parent.postMessage(message, "*");
   function tell() {
-    const { q, sort, text } = document.getElementById("found") ? state : {}, { left, right } = q === undefined ? view.texts : {};
-    const asked = left ? { left: left.id, right: right.id, layers: view.layers } : { q, sort, text: texts.find((each) => each.name === text)?.id || "" };
+    const { q, sort, text, words } = document.getElementById("found") ? state : {}, { left, right } = q === undefined ? view.texts : {};
+    const asked = left ? { left: left.id, right: right.id, layers: view.layers } : { q, sort, text: texts.find((each) => each.name === text)?.id || "", words };
     if (!begun) return;
     if (asked.q !== before.q || asked.text !== before.text) along.clear();
     if (String(Object.values(asked)) !== String(Object.values(before))) document.getElementById("code").textContent = ""; // until Python answers

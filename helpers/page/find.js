@@ -9,12 +9,12 @@ const BARS = 400; // places of a text that the barcode tells apart
 const SORTS = { place: "as they come", left: "by the words before", right: "by the words after" };
 const place = document.getElementById("found");
 const told = document.getElementById("told");
-const state = { q: "", sort: "place", text: "" };
+const WIDE = 25, OPENING = { sort: "place", words: WINDOW }, state = { q: "", text: "", ...OPENING }; // words on either side of a use, few or many
 const MANY = 60; // texts; of more, those with most uses are shown first
 let shown = 0, running = 0, prose = null;
 
 function address(changed) {
-  const given = Object.entries({ ...state, ...changed }).filter(([name, value]) => value && (name !== "sort" || value !== "place"));
+  const given = Object.entries({ ...state, ...changed }).filter(([name, value]) => value && value !== OPENING[name]);
   return `#${new URLSearchParams(Object.fromEntries(given))}`;
 }
 
@@ -51,7 +51,7 @@ function summary(found) {
 }
 
 function row([text, use], numbers) {
-  const it = inContext(text, use, numbers);
+  const it = inContext(text, use, numbers, state.words);
   const cell = (given, inside) => element("td", { dir: "auto", ...given }, inside);
   return element("tr", {},
     element("td", { className: "place" }, link(text, it.address, `${text.id}, ${it.line}`, it.line)),
@@ -61,7 +61,7 @@ function row([text, use], numbers) {
 // All lines in the order that is chosen, a screenful at a time.
 function lines(found) {
   const only = state.text ? found.texts.map((text, n) => (text.name === state.text ? found.uses[n] : [])) : found.uses;
-  const all = sorted({ ...found, uses: only }, state.sort), body = element("tbody");
+  const all = sorted({ ...found, uses: only }, state.sort, state.words), body = element("tbody");
   const heads = [["text and line", "place"], ["before", "before"], ["", "hit"], ["after", "after"]].map(([head, kind]) => element("th", { scope: "col", className: kind }, head || element("span", { className: "unseen" }, "word")));
   const table = element("table", { className: "uses kwic" }, element("thead", {}, element("tr", {}, ...heads)), body);
   const more = element("button", { type: "button" });
@@ -76,6 +76,8 @@ function lines(found) {
   add(STEP);
   const choices = Object.entries(SORTS).map(([name, said]) => element("a", { href: address({ sort: name }), className: "choice", ariaCurrent: name === state.sort ? "true" : null }, said));
   const ways = element("p", { className: "sorts" }, element("span", {}, `${plural(all.length, "line")}${state.text ? ` of ${state.text}` : ""}, `), ...choices.flatMap((each, n) => [n ? " \u00b7 " : "", each]));
+  const other = state.words === WIDE ? WINDOW : WIDE;
+  ways.append(" \u00b7 ", element("a", { href: address({ words: other }), className: "choice" }, `${other} words on either side`));
   if (state.text) ways.append(" \u00b7 ", element("a", { href: address({ text: "" }), className: "choice" }, "lines of all texts"));
   return [ways, element("div", { className: "table-box", tabIndex: 0 }, table), ...(shown < all.length ? [more] : [])];
 }
@@ -135,7 +137,7 @@ function answer() {
 // Ask for what the address holds; the texts are loaded with the first question.
 async function ask() {
   const own = ++running, given = new URLSearchParams(hash().slice(1));
-  Object.assign(state, { q: (given.get("q") || "").trim(), sort: given.get("sort") in SORTS ? given.get("sort") : "place", text: given.get("text") || "" });
+  Object.assign(state, { q: (given.get("q") || "").trim(), sort: given.get("sort") in SORTS ? given.get("sort") : "place", text: given.get("text") || "", words: Number(given.get("words")) === WIDE ? WIDE : WINDOW });
   const box = document.getElementById("any-word");
   if (document.activeElement !== box) box.value = state.q;
   document.title = `${state.q || "Any word"} \u2014 ${document.title.split(" \u2014 ").at(-1)}`;

@@ -308,10 +308,10 @@ function ranks() {
 }
 
 // The words beside a use, the nearest first, as numbers that sort as the words do.
-function key([text, use], step, numbers) {
+function key([text, use], step, numbers, most) {
   if (!known.rank) ranks();
   const found = [], edge = step < 0 ? use[0] : use[1];
-  for (let row = edge + step, left = WINDOW; left && text.paragraph[row] === text.paragraph[edge]; row += step) {
+  for (let row = edge + step, left = most; left && text.paragraph[row] === text.paragraph[edge]; row += step) {
     if (numbers || known.lettered[text.code[row]]) left--;
     if (known.lettered[text.code[row]]) found.push(known.rank[text.code[row]]);
   }
@@ -319,17 +319,17 @@ function key([text, use], step, numbers) {
 }
 
 // The same, as they are printed.
-function printedKey([text, use], by, numbers) {
-  const it = inContext(text, use, numbers), found = fold(by === "left" ? it.before : it.after).match(WORD) || [];
+function printedKey([text, use], by, numbers, most) {
+  const it = inContext(text, use, numbers, most), found = fold(by === "left" ? it.before : it.after).match(WORD) || [];
   return (by === "left" ? found.reverse() : found).filter((word) => /\p{L}/u.test(word));
 }
 
 // All uses as [text, use], sorted by place, or by the words to the left or right, as `passages.sort_concordance` does.
-function sorted({ uses, texts, numbers }, by) {
+function sorted({ uses, texts, numbers }, by, most = WINDOW) {
   const all = uses.flatMap((each, n) => each.map((use) => [texts[n], use]));
   if (by === "place") return all;
   const step = by === "left" ? -1 : 1;
-  const keys = all.some(([text]) => text.cut) ? all.map((each) => printedKey(each, by, numbers)) : all.map((each) => key(each, step, numbers));
+  const keys = all.some(([text]) => text.cut) ? all.map((each) => printedKey(each, by, numbers, most)) : all.map((each) => key(each, step, numbers, most));
   const order = [...all.keys()].sort((one, other) => {
     const [a, b] = [keys[one], keys[other]];
     for (let n = 0; n < a.length && n < b.length; n++) if (a[n] !== b[n]) return a[n] < b[n] ? -1 : 1;

@@ -39,8 +39,7 @@ function render({ model, el }) {
   const state = { at: 0, step: null, linking: 0, rows: [], nodes: [], drawn: "" };
   const own = () => model.get("fixed");
   const seen = () => ({ steps: [], words: [], ...model.get("seen"), ...(model.get("beside").doc === own().doc ? model.get("beside") : {}) });
-  const ask = (what, ...given) => model.send({ do: what, given });
-  const say = (text) => { told.textContent = text; };
+  const ask = (what, ...given) => model.send({ do: what, given }), say = (text) => { told.textContent = text; };
 
   // ---------------------------------------------------------------- what is seen
 
