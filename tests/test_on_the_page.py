@@ -228,6 +228,23 @@ def test_what_a_small_table_can_be_asked_shows_when_it_is_pointed_at_or_reached_
     shown("1")
 
 
+CUT = """[...document.querySelectorAll(".stacked")].map(
+  it => [it.getBoundingClientRect().right > innerWidth, ...[it, it.tHead].map(e => getComputedStyle(e).display)])"""
+
+
+def test_a_table_with_long_cells_stands_cell_below_cell_on_a_phone(site, tab):
+    tab.goto((site / "notebooks" / "08_what_do_they_say_in_the_same_words.html").as_uri())
+    tables = tab.locator(".stacked")
+    assert {tuple(it[1:]) for it in tab.evaluate(CUT)} == {("table", "table-header-group")}
+    heads = tables.first.locator("thead th").all_text_contents()
+    assert tables.first.evaluate("it => [...it.tBodies[0].rows[0].cells].map(cell => cell.dataset.head)") == heads
+    tab.set_viewport_size({"width": 390, "height": 844})
+    assert tables.count() > 1
+    assert {tuple(it) for it in tab.evaluate(CUT)} == {(False, "block", "none")}
+    tab.goto((site / "pairs" / "index.html").as_uri())  # its cells are short: a table there too
+    assert (tables.count(), tab.locator("article thead th").first.is_visible()) == (0, True)
+
+
 def test_a_table_goes_home_as_csv_with_guards(site, tab):
     tab.goto((site / "pairs" / "index.html").as_uri())
     shown = tab.evaluate("[...document.querySelectorAll('article tr')].map(it => [...it.cells].map(c => c.innerText))")
