@@ -9,7 +9,7 @@ import zipfile
 import docx
 import pypandoc
 import pytest
-from made import first
+from made import first, packed
 
 from helpers import corpus, layout
 
@@ -744,3 +744,133 @@ def test_credits_and_times_of_a_page_are_no_body(tmp_path):
     assert [roles[text] for text in ("3 days ago", "Getty Images", "Reuters")] == ["byline", "caption", "caption"]
     assert roles[f"{PAGE} So Reuters said 3 days ago of it."] == "body"
     assert documents.loc[0, "authors"] == ""  # a time is no name
+
+
+# ---------------------------------------------------------------- headings by style, notes by place, what files say
+
+
+def test_a_heading_of_rich_text_is_one_by_its_style():
+    styles = rb"{\stylesheet{\s0 Normal;}{\s3\sbasedon0\keepn Heading 2;}{\s4 Heading;}}"
+    lines = rb"\pard\s0 %s\par\pard\s3 The Days\par\pard\s0 %s\par\pard\s4 No more\par\pard\s0 %s\par}"
+    found = marked("a.rtf", rb"{\rtf1\ansi" + styles + lines % ((PAGE.encode(),) * 3))
+    assert [row for row in found if row[1] != PAGE] == [("heading:2", "## The Days"), ("body", "No more")]
+
+
+def test_a_text_box_of_rich_text_is_named(tmp_path):
+    box = rb"{\shp{\*\shpinst{\shptxt \pard In the box.\par}}}"
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi " + PAGE.encode() + box + rb"\par}")
+    assert corpus.problems(tmp_path)["problem"].tolist() == ["1 text boxes are not in the text"]
+
+
+def test_styles_of_an_open_document_make_headings_and_hide_and_its_fields_are_text():
+    style = '<style:style style:name="P7" style:family="paragraph" style:parent-style-name="Heading_20_2"/>'
+    style += (
+        '<style:style style:name="T7" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    )
+    lines = (
+        "<text:p text:style-name='P7'>The Days</text:p><text:p><loext:content-control xmlns:loext='urn:x'>In a field"
+    )
+    lines += "</loext:content-control> it stood<text:span text:style-name='T7'>HIDDEN</text:span>.</text:p>"
+    raw = with_xml(
+        made("odt"), b"</office:automatic-styles>", f"{style}</office:automatic-styles>".encode(), "content.xml"
+    )
+    raw = with_xml(raw, b"</office:text>", f"{lines}</office:text>".encode(), "content.xml")
+    assert marked("a.odt", raw)[-4:-2] == [("heading:2", "## The Days"), ("body", "In a field it stood.")]
+
+
+@pytest.mark.parametrize(
+    ("marker", "label", "notes"),
+    [
+        ("<sup>{}</sup>", "{}. ", True),
+        ("<sup>{}</sup>", "<sup>{}</sup> ", True),
+        (" [{}]", "[{}] ", True),
+        (" ({})", "{}. ", False),  # a list of two
+    ],
+)
+def test_numbered_paragraphs_at_the_end_are_notes_if_the_text_has_their_markers(marker, label, notes):
+    text = "".join(f"<p>{PAGE}{marker.format(n)} It stood.</p>" for n in (1, 2))
+    text += "<h2>Notes</h2>" + "".join(f"<p>{label.format(n)}A note of the editor.</p>" for n in (1, 2))
+    found = marked("a.html", page(f"<h1>T</h1><h2>One</h2>{text}"))
+    assert [role for role, _ in found[-3:]] == (
+        ["boilerplate"] + ["footnote"] * 2 if notes else ["heading:2", "body", "body"]
+    )
+    if notes:
+        assert found[-5:-3] == [("body", f"{PAGE}{sign} It stood.") for sign in "¹²"]
+        assert found[-1] == ("footnote", "² A note of the editor.")
+
+
+@pytest.mark.parametrize(
+    ("rule", "role"),
+    [
+        ("font-weight: bold", "heading:2"),
+        ("font-size: 1.5em", "heading:2"),
+        ("font-size:16pt", "heading:2"),
+        ("font-size: 1em; color: red", ""),
+    ],
+)
+def test_a_style_sheet_of_an_e_book_makes_headings_where_no_element_does(rule, role):
+    chapter = f"<p>{PAGE}</p><p class='c7'><span>The Days</span></p><p>{PAGE}</p>"
+    files = {
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
+        "b.opf": '<package><manifest><item id="c" href="c.xhtml"/></manifest>'
+        '<spine><itemref idref="c"/></spine></package>',
+        "c.xhtml": f"<html><body>{chapter}</body></html>",
+        "s.css": f".c1 {{color: blue}} p.c6, .c7 {{ margin: 0; {rule} }}",
+    }
+    found = marked("a.epub", packed(files))
+    assert [(own or "").replace("body", "") for own, line in found if line.endswith("The Days")] == [role]
+
+
+@pytest.mark.parametrize(
+    ("part", "role"),
+    [
+        ('<div class="category-label"><a href="/g">Gardening</a></div>', "boilerplate"),
+        ('<div class="tags">Topics: <a href="/a">Rain</a></div>', "boilerplate"),
+        ('<div class="post category-rain"><p>It rained all day, and nobody went out to the ferry.</p></div>', "body"),
+        (
+            '<section id="related-work"><h2>Related work</h2><p>It rained all day, and nobody came.</p></section>',
+            "body",
+        ),
+        (
+            '<section id="related"><h2>You may like</h2><p>It rained all day, and nobody came.</p></section>',
+            "boilerplate",
+        ),
+    ],
+)
+def test_a_name_tells_furniture_unless_a_heading_gave_it(part, role):
+    found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}</p>{part}<p>{PAGE}</p>"))
+    assert found[-2][0] == role
+
+
+def test_a_list_of_sentences_with_links_is_no_menu():
+    linked = '<a href="/a">first ferry of the year and on all who had come to see it leave</a>'
+    items = f"<li>It rained on the {linked}, {{}}.</li>"
+    said = "which nobody had thought of when the boats were hired"
+    found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}</p><ul>{items.format(said) * 3}</ul>"))
+    assert {role for role, _ in found[2:]} == {"body"}
+    found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}</p><ul>{items.format('too') * 3}</ul>"))
+    assert {role for role, _ in found[2:]} == {"boilerplate"}
+
+
+def test_title_authors_and_date_are_as_printed_else_as_metadata_say_and_the_index_comes_first(tmp_path):
+    head = (
+        '<meta name="byl" content="By Ada Merrow"><meta property="article:published_time" content="2021-05-03T06:00Z">'
+    )
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.html").write_bytes(page(f"<h1>T</h1><p>{PAGE}</p>", head))
+    columns = ["title", "authors", "date", "from_file"]
+    told = ["T", "Ada Merrow", "2021-05-03"]
+    basis = ["title: page", "authors: metadata", "date: metadata"]
+    assert corpus.load(tmp_path)[columns].to_numpy().tolist() == [[*told, ", ".join(basis)]]
+    (tmp_path / "index.csv").write_text("doc_id,file,title\na,a.html,Of Baths\n", encoding="utf-8")
+    assert corpus.load(tmp_path)[columns].to_numpy().tolist() == [["Of Baths", *told[1:], ", ".join(basis[1:])]]
+
+
+@pytest.mark.parametrize("author", ["python-docx", "", "Ada Merrow"])
+def test_what_a_program_puts_for_a_name_is_no_author(author):
+    def named(document):
+        document.add_paragraph(PAGE)
+        document.core_properties.author = author
+
+    columns = first("a.docx", word(named)).columns
+    assert columns["authors"] == (author if author == "Ada Merrow" else "")

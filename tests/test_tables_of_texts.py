@@ -287,3 +287,32 @@ def test_an_index_in_an_archive_says_what_it_says_in_a_folder(tmp_path):
     ]
     told = corpus.problems(tmp_path).set_index("file")["problem"]
     assert told["a.zip/old/index.csv"].startswith("no table that can be read")
+
+
+def test_a_sheet_that_only_tells_of_the_others_is_none_of_texts(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "About"
+    for line in ("Answers of the spring.", "Made by the committee."):
+        book.active.append([line])
+    sheet = book.create_sheet("Data")
+    for row in (["id", "answer"], ["p1", ANSWERS[0]], ["p2", ANSWERS[1]]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert corpus.load(tmp_path)["doc_id"].tolist() == ["p1", "p2"]
+    assert any(problem.endswith("not read: 'About'") for problem in corpus.problems(tmp_path)["problem"])
+
+
+def test_a_head_stands_below_the_names_of_groups_of_columns(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Person", None, "Answer", None], ["id", "age", "text", "language"], ["p1", 40, ANSWERS[0], "en"]):
+        book.active.append(row)
+    book.active.append(["p2", 41, ANSWERS[1], "en"])
+    book.save(tmp_path / "a.xlsx")
+    assert corpus.load(tmp_path)[["doc_id", "text"]].to_numpy().tolist() == [["p1", ANSWERS[0]], ["p2", ANSWERS[1]]]
+
+
+def test_paragraphs_of_the_sections_of_a_nested_text_are_joined(tmp_path):
+    parts = [{"heading": "One", "paragraphs": ANSWERS[:2]}, {"heading": "Two", "paragraphs": ANSWERS[:1]}]
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "p1", "sections": parts}))
+    said = "\n\n".join(["## One", ANSWERS[0], ANSWERS[1], "## Two", ANSWERS[0]])
+    assert corpus.load(tmp_path)["text"].tolist() == [said]

@@ -1,10 +1,7 @@
-"""From a folder of texts to DOCUMENTS: the only room that touches the disk for texts.
+"""From a folder of texts to DOCUMENTS: the only room that touches the disk for texts, of which it writes none.
 
-What the bytes of a file say is found in its parts: ``formats`` (a list, one part each) and ``encodings``. Nothing is
-ever written.
+What the bytes of a file say is found in its parts: ``formats`` (a list, one part each) and ``encodings``.
 """
-
-from __future__ import annotations
 
 import contextlib
 import os
@@ -74,7 +71,8 @@ def load(
     spreadsheet, JSON lines, Parquet) gives a text for each row, and a column for each of its other columns; ``text``
     names the column of the texts, else ``problems`` says which was taken. ``rules`` holds the text's patterns from
     ``rules.toml`` (the ``[default]`` table's first), or None. Extra columns: ``date_basis``, ``rights``, ``encoding``,
-    ``confidence`` (0-1; 1 if nothing was guessed), ``page`` of each line where there are PDFs, and a user's own.
+    ``confidence`` (0-1; 1 if nothing was guessed), ``page`` of each line of a PDF, ``from_file`` (of title,
+    authors and date: page or metadata), and a user's own.
 
     A file that is no plain text is read in a process of its own, for at most ``seconds`` and with at most
     ``megabytes`` of memory (Linux only). What index.csv or rules.toml says and the folder contradicts (a changed file,

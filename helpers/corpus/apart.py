@@ -4,8 +4,6 @@ A private part of ``corpus``. ``python -m helpers.corpus.apart MEGABYTES`` reads
 JSON. The limit of memory needs the operating system: Linux keeps it, macOS and Windows only the limit of time.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -25,10 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Reader:
-    """A process that reads one file after the other; one that takes too long or too much is ended, and begun anew.
-
-    It is not started before it is needed; ``contextlib.closing`` ends it.
-    """
+    """A process that reads one file after the other, once it is needed; what takes too long or too much ends it."""
 
     def __init__(self, seconds: float, megabytes: int) -> None:
         self.seconds, self.megabytes = seconds, megabytes

@@ -3,8 +3,6 @@
 A private part of ``corpus``. An entry stands under ``[[doc_id.lines]]``; the workbench of ``lab`` writes such entries.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 import regex
@@ -32,10 +30,8 @@ def entry_fault(entry: object) -> str:
 
 
 def placed(entries: Iterable[dict], raw: Sequence[str]) -> list[list[int]]:
-    """Return for each entry the numbers of the raw lines that it fits, from 1: those that read so, or the ``nth``.
-
-    Spaces and invisible signs do not count. An entry that ends with … fits the lines that begin so, if none reads so.
-    """
+    """Return for each entry the numbers of the raw lines that it fits, from 1: those that read so, or the ``nth``."""
+    # spaces and invisible signs do not count; an entry that ends with … fits the lines that begin so, if none reads so
     seen: dict[str, list[int]] = {}
     for n, line in enumerate(raw, 1):
         seen.setdefault(_plain(line), []).append(n)

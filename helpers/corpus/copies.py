@@ -1,13 +1,9 @@
-"""Texts that are nearly the same, and texts that hold another: what would count twice.
+"""Texts that are nearly the same, or hold another, by their runs of words: what would count twice."""
 
-A private part of ``corpus``. Runs of words are compared, of many texts only some of them.
-"""
-
-from __future__ import annotations
-
+import hashlib
 import itertools
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 
 import regex
@@ -26,14 +22,13 @@ SAME_SIZE = 0.7  # of the runs of the longer text: a shorter one stands inside i
 def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:
     """Give (number, problem, cure) for each text that is nearly one before it, or stands in one: the likest one."""
     cure = "Keep one of them, unless both are wanted: a copy moves every weight"
-    first: dict[str, int] = {}
+    first: dict[bytes, int] = {}
     for n, text in enumerate(texts):
-        twin = first.setdefault(" ".join(text.split()), n)
+        twin = first.setdefault(hashlib.sha256(regex.sub(r"\s+", " ", text).strip().encode()).digest(), n)
         if twin != n:
             yield n, f"the same text as {names[twin]}", cure
-    words = {n: [word.encode() for word in WORD.findall(texts[n].casefold())] for n in first.values()}
-    step = 1 + sum(map(len, words.values())) // SAMPLE
-    runs = {n: _runs(own, step) for n, own in words.items()}
+    step = 1 + sum(texts[n].count(" ") + sum(1 for _ in UNPARTED.finditer(texts[n])) for n in first.values()) // SAMPLE
+    runs = {n: _runs(texts[n], step) for n in first.values()}
     told = set()
     for (a, b), number in _shared(runs):
         less, more = sorted((len(runs[a]), len(runs[b])))
@@ -51,14 +46,17 @@ def _shared(runs: dict[int, set[int]]) -> list[tuple[tuple[int, int], int]]:
     for n, own in runs.items():
         for run in own:
             homes[run].append(n)
-    shared: Counter = Counter()
-    for places in homes.values():
-        if 1 < len(places) <= COMMON:
-            shared.update(itertools.combinations(places, 2))
+    pairs = (itertools.combinations(places, 2) for places in homes.values() if 1 < len(places) <= COMMON)
+    shared = Counter(itertools.chain.from_iterable(pairs))
     return sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _runs(words: list[bytes], step: int) -> set[int]:
+def _runs(text: str, step: int) -> set[int]:
     """Return the runs of words of a text as numbers; of a large corpus one of ``step``, chosen by its first word."""
-    starts = (n for n in range(len(words) - RUN + 1) if step == 1 or zlib.crc32(words[n]) % step == 0)
-    return {zlib.crc32(b" ".join(words[n : n + RUN])) for n in starts}
+    runs: set[int] = set()
+    last: deque[bytes] = deque(maxlen=RUN)
+    for word in WORD.finditer(text.casefold()):
+        last.append(word[0].encode())
+        if len(last) == RUN and (step == 1 or zlib.crc32(last[0]) % step == 0):
+            runs.add(zlib.crc32(b" ".join(last)))
+    return runs

@@ -1,9 +1,4 @@
-"""The lines of printed pages, and which of them are running heads and feet, page numbers among them.
-
-A private part of ``corpus``, below the reader of PDF.
-"""
-
-from __future__ import annotations
+"""The lines of printed pages, and which of them are running heads and feet, page numbers among them."""
 
 import itertools
 import math
@@ -39,10 +34,9 @@ class Line(NamedTuple):
 
 
 def running(split: list[list[Line]]) -> list[set[Line]]:
-    """Return the running heads and feet of each page, page numbers among them.
+    """Return the running heads and feet of each page: first or last lines that return on others, or stand apart.
 
-    They stand first or last on a page, and say the same on other pages, numbers aside, or stand apart: in parts, alone
-    as a number, on a height on which most pages have such a line, or above where all other pages begin.
+    Apart stands what is in parts, alone as a number, where most pages have such a line, or above all other pages.
     """
     ends = [_ends(page, PARTS - (n > 0)) for n, page in enumerate(split)]
     texts = Counter(itertools.chain.from_iterable({*map(_same, page)} for page in ends))
@@ -62,11 +56,7 @@ def running(split: list[list[Line]]) -> list[set[Line]]:
 
 
 def _ends(page: list[Line], parts: int) -> dict[Line, float]:
-    """Return the first and last lines of a page, each with the white that parts it from the lines further in.
-
-    It is given in usual distances of lines: 0 if no larger than between paragraphs, without end for a row of more parts
-    than the row further in has, and at least ``parts`` at the head, or one that a browser printed.
-    """
+    """Return the first and last lines of a page, each with the white to those further in, in distances of lines."""
     rows = _rows(page)
     lead = median(a[0].y - b[0].y for a, b in itertools.pairwise(rows)) if len(rows) > 1 else 0.0
     few = len(rows) <= 2 * EDGE  # a page of so few lines is all edges: white says nothing there
@@ -75,6 +65,7 @@ def _ends(page: list[Line], parts: int) -> dict[Line, float]:
         for outer, inner in itertools.islice(itertools.pairwise(ordered), EDGE):
             white = abs(outer[0].y - inner[0].y) / (lead or 1.0)
             printed = len(outer) > 1 and any(PRINTED.fullmatch(line.text) for line in outer)
+            # a row of more parts than the row further in stands apart, whatever the white
             shown = math.inf if printed or fewest <= len(outer) > len(inner) else white
             for line in outer:
                 found[line] = shown if white > LEAD and (not few or NUMBER.fullmatch(line.text)) else 0.0

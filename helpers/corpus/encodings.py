@@ -1,9 +1,4 @@
-"""Plain text in any encoding: which one it is, and how sure that is.
-
-A private part of ``corpus``.
-"""
-
-from __future__ import annotations
+"""Plain text in any encoding: which one it is, and how sure that is."""
 
 import codecs
 import tomllib
@@ -39,11 +34,7 @@ class Decoded(NamedTuple):
 
 
 def decode(raw: bytes) -> Decoded:
-    """Return plain text: by its byte order mark, else as UTF-8, else as its letters and words fit a language best.
-
-    ``confidence`` is 1 for the first two, else by how much the next best reading fits worse, at most 0.99, and small
-    where the text has hardly a letter beyond ASCII.
-    """
+    """Return plain text: by its byte order mark, else as UTF-8, else as its letters and words fit a language best."""
     for mark, encoding in MARKS:
         if raw.startswith(mark):
             try:
@@ -124,10 +115,7 @@ def _readings(raw: bytes) -> dict[str, tuple[float, str]]:
 
 
 def _fit(text: str, known: dict) -> float:
-    """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known.
-
-    The letters are looked at in the words that have one beyond ASCII, wherever in the text these stand.
-    """
+    """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known."""
     marked = " ".join(word for word in text.split() if not word.isascii())[:ENOUGH]
     signs = [c for c in SETTING.sub("", marked) if not c.isascii()]
     letters = sum(c in known["letters"] for c in signs) / len(signs) if signs else 1.0

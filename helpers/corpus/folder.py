@@ -1,9 +1,4 @@
-"""One look at a folder: its files, its index and rules, a row for each text, and all that is wrong with it.
-
-A private part of ``corpus``. Faults are reported, never raised, so that one message can name them all.
-"""
-
-from __future__ import annotations
+"""One look at a folder: its files, its index and rules, a row for each text; faults are reported, not raised."""
 
 import csv
 import hashlib
@@ -32,10 +27,7 @@ OWN_LIMIT = 20_000_000  # bytes of index.csv and of rules.toml: a row for each o
 
 
 def survey(folder: Path, column: str, reader: Reader, alike: bool) -> tuple[list[dict], list[dict], list[str]]:
-    """Return the rows of the texts that can be read, all problems, and the faults for which ``load`` raises.
-
-    ``column`` is that of the texts in tables; texts that are nearly the same are looked for only if ``alike``.
-    """
+    """Return the rows of the texts that can be read, all problems (copies if ``alike``), and what ``load`` raises."""
     found: list[dict] = []
     faults: list[str] = []
 
@@ -124,7 +116,8 @@ def _texts(row: dict, folder: Path, column: str, reader: Reader, note, fault) ->
             fault(row["path"], wrong, "Restore the file, or put the new hash into index.csv")
             return []
         file = File(row["path"], raw, column)
-        readings = formats.read(file) if formats.is_safe(file.name) else reader.read(file)
+        own = formats.endings().get(PurePath(file.name).suffix.lower())
+        readings = formats.read(file) if own is None or own.safe else reader.read(file)
     except Unreadable as error:
         note(row["path"], error.problem, error.cure)
         return []
@@ -144,6 +137,8 @@ def _text(row: dict, reading: Reading, number: int, sha256: str, note) -> list[d
         note(path, problem, cure, not reading.text)
     if not reading.text:
         return []
+    if basis := str(own.get("from_file", "")):  # what the index says is from there
+        own["from_file"] = ", ".join(one for one in basis.split(", ") if not row.get(one.partition(":")[0]))
     named = {"doc_id": _named(row, path, own, number), "file": row["file"] + path[len(row["path"]) :]}
     told = {name: value for name, value in own.items() if not row.get(name)}
     return [row | told | named | {"path": path, "sha256": sha256, "text": reading.text, "markup": reading.markup}]

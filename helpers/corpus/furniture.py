@@ -1,9 +1,4 @@
-"""Which parts of a web page are its furniture: menus, sharing, adverts, comments, what stands outside its main part.
-
-A private part of ``corpus``, below ``pages``. What is furniture gets the attribute ``data-furniture``, the evidence.
-"""
-
-from __future__ import annotations
+"""Which parts of a web page are its furniture: menus, sharing, adverts, comments, what stands outside its main part."""
 
 import tomllib
 from pathlib import Path
@@ -14,12 +9,14 @@ import regex
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
 TAGS, ROLES, TYPES = (set(MARKUP[key].split()) for key in ("tags", "roles", "types"))
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
+WHOLE = regex.compile("|".join(MARKUP["names"]))
 ASIDE = regex.compile(r"mso-element:\s*(?:header|footer|comment)")  # parts of a file of Word saved as a page
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 EDGES = ("header", "footer")  # running ones, where LibreOffice has saved a text as a page
 PERMALINK = regex.compile(r"[\s\u200b]*[¶#§🔗]?[\s\u200b]*")
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
 UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
+HIDDEN = regex.compile(r"display:\s*none|visibility:\s*hidden|mso-hide")
 UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text"}  # read aloud, not shown
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 FRAMES = {"article", "body", "header", "main", "section"}
@@ -35,6 +32,7 @@ LEAST = 0.2  # share of a page's words that its main part holds at least
 LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
 LINKS = 3  # links: fewer make no menu, but of a list that is nothing else, and beside an article
 FEW_WORDS = 25  # words: a link to another page, with what introduces it, has fewer
+LONGEST = 8  # words that are no link: an item of a menu has no more
 FEW = 4  # words: a paragraph that is nothing but such a link leads away from the page
 
 
@@ -46,12 +44,6 @@ def size(text: str) -> int:
 def words_of(node: Any) -> str:
     """Return the text in an element, one space for any white space."""
     return " ".join(node.text_content().split())
-
-
-def hidden(node: Any) -> bool:
-    """Say whether a page does not show an element."""
-    style = node.get("style") or ""
-    return node.get("hidden") is not None or bool(regex.search(r"display:\s*none|visibility:\s*hidden|mso-hide", style))
 
 
 def mark(root: Any) -> None:
@@ -116,17 +108,25 @@ def _holds(node: Any, tag: str) -> bool:
 
 def _evidence(node: Any) -> str:
     """Return by what an element says of itself that it is furniture, or nothing."""
-    names = " ".join(filter(None, (node.get("class"), node.get("id")))).lower()
-    if node.tag in HEADINGS:
-        names = regex.sub(r"\bheader\b", "", names)  # there it means heading
+    names = _names(node)
     if node.tag in TAGS or _is_aside(node):
         return node.tag
     if NOTES.search(names) and not UNSEEN & set(names.split()):
         return ""
     if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
         return node.get("role") or node.tag
-    named = [name for name in names.split() if NAMED.search(name) and not STATE.match(name)]
+    named = [n for n in names.split() if WHOLE.fullmatch(n) or (NAMED.search(n) and not STATE.match(n))]
     return " ".join(named[:1]) if named and not _holds(node, "h1") else ""
+
+
+def _names(node: Any) -> str:
+    """Return what an element is called, but for an id that is made of the heading that it is or holds."""
+    names, own = (node.get("class") or "").lower(), (node.get("id") or "").lower()
+    if node.tag in HEADINGS or node.get("role") == "heading":
+        names, own = (regex.sub(r"\bheader\b", "", name) for name in (names, own))  # there it means heading
+    head = next(node.iter(*HEADINGS), None) if own else None
+    said = "" if head is None else regex.sub(r"[\W_]", "", words_of(head)).lower()
+    return names if said.startswith(regex.sub(r"[\W_]", "", own)) and said else f"{names} {own}"
 
 
 def _is_aside(node: Any) -> bool:
@@ -148,6 +148,10 @@ def _links(node: Any, words: int, linked: int) -> str:
     if node.tag not in MENUS or linked < (LINKED if _holds(node, "p") else MOST) * words or _holds(node, "h1"):
         return ""
     links = list(node.iter("a"))
-    alone = node.tag == "p" and linked == words <= FEW and not (links[0].get("href") or "#").startswith("#")
+    alone = linked == words <= FEW and bool(
+        node.xpath("(self::p | self::div) and .//a[@href][not(starts-with(@href, '#'))]")
+    )
     least = {"aside": 1, "ul": LINKS - (linked == words)}.get(node.tag, LINKS)
-    return "links" if len(links) >= least else "a link alone" if alone else ""
+    items = (" ".join(own.xpath(".//text()[not(ancestor::a)]")) for own in node.xpath("self::ul/li | self::ol/li"))
+    menu = len(links) >= least and max(map(size, items), default=0) <= LONGEST
+    return "links" if menu else "a link alone" if alone else ""

@@ -1,12 +1,8 @@
-"""Office files, as pandoc reads them: to a page, which ``pages`` reads on.
-
-A private part of ``corpus``. Pandoc is a program of its own: it reads what it is given, no other file, and not the net.
-"""
-
-from __future__ import annotations
+"""Office files, as pandoc reads them: a program of its own, which reads what it is given alone."""
 
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from helpers.corpus import pages
@@ -26,7 +22,7 @@ def unbox(root: Any, paragraph: str, box: str) -> None:
                 host.addnext(inner)
 
 
-def read(raw: bytes, kind: str, left: Counter, told: dict[str, object] | None = None) -> list[Reading]:
+def read(raw: bytes, kind: str, left: Counter, said: Mapping[str, str] | None = None) -> list[Reading]:
     """Return the text of an office file of a kind that pandoc knows, with its markup, and what else is known of it."""
     import pypandoc
 
@@ -35,5 +31,5 @@ def read(raw: bytes, kind: str, left: Counter, told: dict[str, object] | None = 
     if done.returncode:
         raise Unreadable(f"damaged, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
     root = parsed(done.stdout)
-    columns = {"encoding": kind.partition("+")[0], "confidence": 1.0, **(told or {})}
-    return [pages.reading(root, columns, [], left)]
+    columns: dict[str, object] = {"encoding": kind.partition("+")[0], "confidence": 1.0}
+    return [pages.reading(root, columns, [], left, said)]

@@ -1,9 +1,4 @@
-"""Archives that are no bombs, and trees of XML and of pages: what formats share that hold some.
-
-A private part of ``corpus``.
-"""
-
-from __future__ import annotations
+"""Archives that are no bombs, and trees of XML and of pages: what formats share that hold some."""
 
 import io
 import itertools

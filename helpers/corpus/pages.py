@@ -1,20 +1,19 @@
 """From a marked-up page to lines and what the page says of each: what web pages, e-books and office files share.
 
-A private part of ``corpus``. Furniture (menus, sharing, adverts) is not thrown away: its lines stay in the text, and
-their markup says ``boilerplate``. A linked note begins with its number as a superscript, as its marker is one.
+Furniture stays in the text, and its markup says ``boilerplate``. A note begins with its number as a superscript.
 """
-
-from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import regex
 
-from helpers.corpus import furniture
+from helpers.corpus import about, furniture, notes
+from helpers.corpus.about import BELOW, DATE, NAMES
 from helpers.corpus.furniture import MARKUP, size, words_of
+from helpers.corpus.notes import SUPERSCRIPTS, Piece
 from helpers.corpus.reading import Reading
 
 BLOCKS, UNSEEN = (set(MARKUP[key].split()) for key in ("blocks", "unseen"))
@@ -22,49 +21,31 @@ STYLES = [(role, regex.compile(pattern, regex.I)) for role, pattern in MARKUP["s
 LEFT_OUT = MARKUP["left_out"]["html"]
 ORDER = ["boilerplate", "footnote", "heading", "title", "byline", "caption", "abstract", "quote", "body"]  # who wins
 TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
+BREAKS = {"br": "\n"}
 ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
-NO_NOTES = set("h1 h2 h3 h4 h5 h6 body html article main ul ol table".split())
-LABEL = regex.compile(r"[\[(]?\s*(\d{1,4}|[*†‡§¶]{1,3}|\p{Ll}|[ivxl]{1,5})\s*[\])]?\s*[.:]?")
-REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)noteanc", regex.I)
 MARKER = regex.compile(r"[⁰¹²³⁴-⁹]")
-BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
 ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|摘要|要旨", regex.I)
-NAME = r"\p{Lu}[\p{L}.’'-]*+"
-DATE, NOTICE = (regex.compile(MARKUP[key]) for key in ("date", "notices"))
-NAMES = regex.compile(rf"(?:[Bb]y\s)?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NOTICE = regex.compile(MARKUP["notices"])
 FIRST = 3  # pieces among which a title may stand that the file names apart
-BELOW = 6  # pieces below a title that may say by whom and when, or say the title again
 LONG = 40  # words: a line of front matter has fewer
 FEW_WORDS = 20  # words: a heading has no more
 CELL = 200  # characters: a longer cell is a piece of a page, not of a table
 DIGITS = 5  # of the number at which a list starts
 
 
-class Piece(NamedTuple):
-    """A block of a page: its role, its text (a line feed is a line end), and whether all of it is bold."""
-
-    role: str
-    text: str
-    bold: bool
-
-
-def reading(root: Any, columns: dict[str, object], remarks: list[tuple[str, str]], left: Counter) -> Reading:
+def reading(
+    root: Any, columns: dict, remarks: list, left: Counter, said: Mapping[str, str] | None = None, sure: bool = False
+) -> Reading:
     """Return the text of a page whose furniture is marked, and what the page says of its lines.
 
-    ``left`` counts what the reader of the format left out so far; what is left out is named in the remarks.
+    ``left`` counts what the reader of the format left out so far; what is left out is named in the remarks. ``said`` is
+    what the file's metadata say, which come before what is printed if they are ``sure``.
     """
-    link_notes(root)
-    named = str(columns.get("title") or root.findtext(".//title") or "")
-    found = settled(pieces(root, left), named)
-    titles = [piece.text.lstrip("# ") for piece in found if piece.role == "title"]
-    dates = [piece.text for piece in found if piece.role == "byline" and DATE.fullmatch(piece.text)]
-    names = [piece.text for piece in found if piece.role == "byline" and not regex.search(r"\d", piece.text)]
-    names += [name for name in root.xpath("//meta[@name='author']/@content") if NAMES.fullmatch(name)]
-    for column, texts in (("title", titles), ("authors", names), ("date", dates)):
-        columns.setdefault(column, regex.sub("^by ", "", texts[0], flags=regex.I) if texts else "")
+    notes.link(root)
+    said = said or about.of_page(root)
+    found = settled(notes.typed(pieces(root, left)), said.get("title") or root.findtext(".//title") or "")
     text, markup = text_of(found)
-    return told(Reading(text, markup, columns, remarks), left)
+    return told(Reading(text, markup, columns | about.columns(found, said, sure), remarks), left)
 
 
 def told(reading: Reading, left: Counter) -> Reading:
@@ -80,9 +61,9 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
 
     A piece about which the page says nothing that decides (short lines before the first heading) has no role.
     """
-    if sum(map(_is_heading, found)) < 2:
+    if len(_heads(found)) < 2:
         found = [_headed(found, n) for n in range(len(found))]
-    heads = [n for n, piece in enumerate(found) if _is_heading(piece)]
+    heads = _heads(found)
     start = heads[0] if heads else len(found)
     _entitle(found, _title(found, heads, title))
     label = _first(found[:start], lambda piece: piece.role in ("body", "") and ABSTRACT.fullmatch(piece.text))
@@ -92,25 +73,30 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
     front = _first(found, lambda piece: size(piece.text) > LONG)
     front = min([front, *(n for n in heads if n > start)])
     for n, end in itertools.pairwise([*heads, len(found)]):
-        if _is_heading(found[n]) and _is_empty(found[n].text, found[n + 1 : end]):
+        if found[n].is_heading and _is_empty(found[n].text, {piece.role for piece in found[n + 1 : end]}):
             found[n] = found[n]._replace(role="boilerplate")
     return [_settled(piece, n < front) for n, piece in enumerate(found)]
 
 
-def _is_empty(heading: str, below: list[Piece]) -> bool:
-    """Say whether below a heading, up to the next, there is only furniture, or only notes to what stands above it."""
-    others = {piece.role for piece in below} - {"boilerplate"}
-    return bool(below) and (not others or (others == {"footnote"} and not MARKER.search(heading)))
-
-
-def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
-    """Return the place of the first piece for which something holds, or the number of pieces."""
-    return next((n for n, piece in enumerate(found) if holds(piece)), len(found))
+def _heads(found: list[Piece]) -> list[int]:
+    """Return the places of the headings."""
+    return [n for n, piece in enumerate(found) if piece.is_heading]
 
 
 def _shown(found: list[Piece]) -> list[int]:
     """Return the places of the pieces that are no furniture."""
     return [n for n, piece in enumerate(found) if piece.role != "boilerplate"]
+
+
+def _is_empty(heading: str, below: set[str]) -> bool:
+    """Say whether below a heading, up to the next, there is only furniture, or only notes to what stands above it."""
+    notes = below <= {"footnote", "boilerplate"} and not MARKER.search(heading)
+    return bool(below) and (notes or below == {"boilerplate"})
+
+
+def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
+    """Return the place of the first piece for which something holds, or the number of pieces."""
+    return next((n for n, piece in enumerate(found) if holds(piece)), len(found))
 
 
 def _entitle(found: list[Piece], told: int | None) -> None:
@@ -127,7 +113,7 @@ def _entitle(found: list[Piece], told: int | None) -> None:
         elif own.role == "byline" or (front and own.role in ("body", "")):
             found[n] = own._replace(role="byline")
             said.add(_core(own.text))
-        elif _is_heading(own) or size(own.text) > LONG:
+        elif own.is_heading or size(own.text) > LONG:
             break
         else:
             between += 1
@@ -140,7 +126,7 @@ def _settled(piece: Piece, early: bool) -> Piece:
         return piece._replace(role="boilerplate")
     if piece.role == "body" and early and _is_short(piece.text) and "\t" not in piece.text:
         return piece._replace(role="")
-    if _is_heading(piece) or piece.role == "title":
+    if piece.is_heading or piece.role == "title":
         level = int(piece.role[-1]) if piece.role[-1].isdigit() else 1
         return piece._replace(text=f"{'#' * level} {' '.join(piece.text.split())}")
     return piece
@@ -149,21 +135,13 @@ def _settled(piece: Piece, early: bool) -> Piece:
 def _title(found: list[Piece], heads: list[int], title: str) -> int | None:
     """Return which piece is the title, by what the page or file calls itself or by its form and place, or None."""
     told = [n for n, piece in enumerate(found) if piece.role == "title"]
-    told += [n for n in _shown(found)[:FIRST] if title and _core(found[n].text) == _core(title)]
+    told += [n for n in _shown(found)[:FIRST] if _core(found[n].text) == _core(title) != ""]
     told += [n for n in heads[:1] if _core(found[n].text) in _core(title)]
-    told += [0] * bool(found and found[0].bold and not _is_heading(found[0]) and _is_short(found[0].text))
-    return next(iter([*told, *heads[: _is_first(found, heads)]]), None)
-
-
-def _is_first(found: list[Piece], heads: list[int]) -> bool:
-    """Say whether the first heading is the title: all others are below it, or it is the first piece, above names."""
-    alone = len(heads) > 1 and all(found[n].role > found[heads[0]].role for n in heads[1:])
-    return alone or (heads[:1] == [0] and any(NAMES.fullmatch(below.text) for below in found[1:2]))
-
-
-def _is_heading(piece: Piece) -> bool:
-    """Say whether a piece is a heading of any level."""
-    return piece.role.startswith("heading")
+    told += [n for n, own in enumerate(found[:1]) if own.bold and not own.is_heading and _is_short(own.text)]
+    roles = [found[n].role for n in heads]
+    alone = min(roles[1:], default="") > "".join(roles[:1])  # all other headings are below the first
+    named = heads[:1] == [0] and NAMES.fullmatch("".join(below.text for below in found[1:2]))
+    return next(iter([*told, *heads[: bool(alone or named)]]), None)
 
 
 def _core(text: str) -> str:
@@ -197,76 +175,6 @@ def text_of(pieces: list[Piece]) -> tuple[str, tuple[str | None, ...]]:
         lines += own
         markup += [("boilerplate" if told == "edge" else told) or None] * len(own)  # a PDF's: until now no menu
     return "\n".join(lines), tuple(markup)
-
-
-def link_notes(root: Any) -> None:
-    """Mark the notes of a page and their markers: ``data-note`` and ``data-marker`` hold the number."""
-    places = {name: node for node in root.iter("*") for name in _names(node)}
-    used: set = set()
-    for link in [node for node in root.iter("a") if (node.get("href") or "").startswith("#")]:
-        label = LABEL.fullmatch(words_of(link))
-        target = places.get(link.get("href")[1:])
-        note = _note_of(target, label[1]) if label and target is not None else None
-        if note is None or note in used or link in set(note.iter("a")) or not _is_note(link, note, label[1]):
-            continue
-        used.add(note)
-        _tie(link, note, label[1], label[1] if label[1].isdigit() else str(len(used)))
-
-
-def _tie(link: Any, note: Any, label: str, number: str) -> None:
-    """Mark a note and its marker, and the links that lead back."""
-    note.set("data-note", number)
-    note.set("data-label", label)
-    link.set("data-marker", number)
-    names = _names_around(link)
-    before = note.getprevious()
-    if before is not None and LABEL.fullmatch(words_of(before)):
-        before.set("data-back", "1")  # the number of a note in a part of its own, as in a list of terms
-    for back in note.iter("a"):
-        if (back.get("href") or "")[1:] in names or BACK.fullmatch(words_of(back)):
-            back.set("data-back", "1")
-
-
-def _note_of(target: Any, label: str) -> Any:
-    """Return the block of the note whose anchor is ``target``, or None."""
-    note = _block(target)
-    if note.tag in ("td", "th"):
-        note = note.getparent()
-    if note is not None and LABEL.fullmatch(words_of(note) or label):
-        note = note.getnext()
-    return None if note is None or note.tag in NO_NOTES else note
-
-
-def _is_note(link: Any, note: Any, label: str) -> bool:
-    """Say whether a link and the block it leads to are a marker and its note."""
-    if any(own.get("data-furniture") for own in (link, *link.iterancestors())):
-        return False
-    told = " ".join(link.get(key) or "" for key in ("role", "class", "type", "{http://www.idpf.org/2007/ops}type"))
-    if REFERENCE.search(told + " " + (link.get("epub:type") or "")):
-        return True
-    names = _names_around(link)
-    back = any((node.get("href") or "")[1:] in names for node in note.iter("a"))
-    first = regex.match(r"\W*" + regex.escape(label) + r"\b", words_of(note))
-    opens = words_of(_block(link)).startswith(words_of(link))
-    return (back or bool(first)) and not opens
-
-
-def _names_around(link: Any) -> set[str]:
-    """Return the names by which a note may lead back to its marker."""
-    around = [link, *link.iter("*"), *link.iterancestors("sup", "span"), link.getprevious()]
-    return {name for node in around if node is not None for name in _names(node)}
-
-
-def _names(node: Any) -> list[str]:
-    """Return the names by which a link may lead to an element."""
-    return [name for key in ("name", "id") if (name := node.get(key))]
-
-
-def _block(node: Any) -> Any:
-    """Return the block in which an element stands."""
-    while node.tag not in BLOCKS and node.getparent() is not None:
-        node = node.getparent()
-    return node
 
 
 class Where(NamedTuple):
@@ -341,7 +249,8 @@ def _stream(root: Any, left: Counter) -> Iterator[tuple[Where, str]]:
             yield around, (node.get("data-marker") or "").translate(SUPERSCRIPTS)
         elif event == "start":
             where = holds[node] = _where(node, around, node in tables)
-            yield where, _own_text(node, where)
+            apart = node.getprevious() is not None and where.tabular and node.tag in ("td", "th")
+            yield where, BREAKS.get(node.tag, "\t" * apart) + _spaced(node.text, where)
         elif event != "end" or node is not root:
             yield around, _spaced(node.tail, around)
     yield holds[None], ""
@@ -349,20 +258,11 @@ def _stream(root: Any, left: Counter) -> Iterator[tuple[Where, str]]:
 
 def _where(node: Any, around: Where, is_table: bool) -> Where:
     """Return what holds in an element, from what holds around it."""
-    tag = node.tag
-    role = min(_role(node), around.role, key=_rank)
+    tag, role = node.tag, min(_role(node), around.role, key=_rank)
     tabular = is_table or (around.tabular and tag != "table")
     block = node if tag in BLOCKS and (not around.tabular or tag in ROWS) else around.block
-    bold = around.bold or tag in ("b", "strong", "th")
+    bold = around.bold or tag in ("b", "strong", "th") or node.get("data-bold") == "1"
     return Where(block, role, bold, around.raised or tag == "sup", around.verbatim or tag == "pre", tabular)
-
-
-def _own_text(node: Any, where: Where) -> str:
-    """Return what stands at the start of an element: a line end, a tab, its text."""
-    if node.tag == "br":
-        return "\n"
-    text = _spaced(node.text, where)
-    return "\t" + text if node.tag in ("td", "th") and where.tabular and node.getprevious() is not None else text
 
 
 def _spaced(text: str | None, where: Where) -> str:
@@ -400,7 +300,8 @@ def _skipped(node: Any, left: Counter) -> bool:
     """Say whether nothing of an element is read; count those that hold words."""
     if node.tag in UNSEEN or node.get("data-back"):
         return True
-    what = LEFT_OUT.get(node.tag) or ("hidden passages" if furniture.hidden(node) else "")
+    hidden = node.get("hidden") is not None or furniture.HIDDEN.search(node.get("style") or "")
+    what = LEFT_OUT.get(node.tag) or ("hidden passages" if hidden else "")
     if what and words_of(node):
         left[what] += 1
     return bool(what)
@@ -423,14 +324,10 @@ def _role(node: Any) -> str:
 
 def _role_of_heading(node: Any, classes: list[str]) -> str:
     """Return the role of a heading: its level, unless it is the title, its second line, a name, or above contents."""
-    before = node.getprevious()
-    if any(regex.match(r"(?:mso)?toc", name, regex.I) for name in classes):
-        return "boilerplate"
-    if "title" in classes and node.tag == "h1":
-        return "title"
-    if "subtitle" in classes and before is not None and before.tag == "h1":
-        return "body"
-    return "byline" if "author" in classes else f"heading:{node.tag[1]}"
+    second = "subtitle" in classes and bool(node.xpath("preceding-sibling::*[1][self::h1]"))
+    holds = {"boilerplate": any(regex.match(r"(?:mso)?toc", name, regex.I) for name in classes)}
+    holds |= {"title": "title" in classes and node.tag == "h1", "body": second, "byline": "author" in classes}
+    return next((role for role, held in holds.items() if held), f"heading:{node.tag[1]}")
 
 
 def _rank(role: str) -> int:

@@ -1,10 +1,4 @@
-"""What goes into a reader of a format and what comes out of it.
-
-A private part of ``corpus``, below ``encodings`` and ``formats``. What cannot be read raises ``Unreadable``, which says
-what is wrong and what to do.
-"""
-
-from __future__ import annotations
+"""What goes into a reader of a format and what comes out of it; what cannot be read raises ``Unreadable``."""
 
 import importlib
 import stat
@@ -38,9 +32,8 @@ class File(NamedTuple):
 class Reading(NamedTuple):
     """One text of a file.
 
-    ``markup`` holds what the file says of each raw line of ``text`` (a role, ``heading:2``, ``quote``, or None), or
-    is None; ``columns`` fields of DOCUMENTS (``encoding`` and ``confidence``, 0-1, always); ``remarks`` pairs of a
-    problem and its cure.
+    ``markup`` holds what the file says of each raw line (a role, ``heading:2``, ``quote``, or None), or is None;
+    ``columns`` fields of DOCUMENTS, ``encoding`` and ``confidence`` always; ``remarks`` pairs of problem and cure.
     """
 
     text: str

@@ -1,9 +1,4 @@
-"""From the rows of a table to texts: what spreadsheets, CSV, JSON lines and Parquet share.
-
-A private part of ``corpus``. One row is one text; the other columns become columns of DOCUMENTS.
-"""
-
-from __future__ import annotations
+"""From the rows of a table to texts and columns of DOCUMENTS: what spreadsheets, CSV, JSON lines and Parquet share."""
 
 import datetime
 import itertools
@@ -132,8 +127,8 @@ def _top(table: list[list]) -> int:
     least = HEAD * max(sizes, default=0)
     top = next((n for n, size in enumerate(sizes) if size > least), 0)
     even = len({len(row) for row in table[top:]}) == 1 and len(table) - top > 1
-    named = any(cell.casefold() in [*TEXTS, *IDS] for row in table[:top] for cell in _filled(row))
-    return top if even and not named else 0
+    named = [any(cell.casefold() in [*TEXTS, *IDS] for cell in _filled(row)) for row in table[: top + 1]]
+    return top if even and (named[-1:] == [True] or not any(named)) else 0
 
 
 def _filled(row: list) -> list[str]:

@@ -1,9 +1,4 @@
-"""What a web page leaves in plain text: marks of HTML, and addresses; and the sign that stands for each in print.
-
-A private part of ``corpus``, whose face gives ``left_overs`` and ``paired`` to ``layout``.
-"""
-
-from __future__ import annotations
+"""What a web page leaves in plain text: marks of HTML, and addresses; and the sign that stands for each in print."""
 
 import re
 from collections import Counter
@@ -33,9 +28,8 @@ def left_overs(line: str, tags: frozenset[str] | None) -> Iterator[tuple[int, in
         return
     marks = [] if tags is None else [(*own.span(), "html", _shown(own, line, tags)) for own in HTML.finditer(line)]
     done = 0
-    for start, end, rule, after in sorted(
-        [*((*own.span(), "address", LINK) for own in ADDRESS.finditer(line)), *marks]
-    ):
+    marks += [(*own.span(), "address", LINK) for own in ADDRESS.finditer(line)]
+    for start, end, rule, after in sorted(marks):
         if after != "stays" and start >= done:
             framed = rule == "address" and line[:start].endswith("<") and line.startswith(">", end)
             yield start - framed, end + framed, rule, after
@@ -56,9 +50,7 @@ def _shown(found: regex.Match, line: str, tags: frozenset[str]) -> str:
         sign = unescape(f"&{name};")
         return sign if len(sign) <= 1 else "stays"
     if tag in ALONE or tag in tags or found["attributes"]:
-        raised = (
-            tag == "sup" and line[found.end() : found.end() + 1].isdigit()
-        )  # the number of a note is no word's part
+        raised = tag == "sup" and line[found.end() : found.end() + 1].isdigit()  # a note's number is no word's part
         return "" if tag in INLINE and not raised else " "
     return " " if found["hidden"] else "stays"
 
@@ -70,9 +62,7 @@ def told(text: str, plain: bool) -> Iterator[tuple[str, str]]:
     times, first = Counter(rule for rule, _ in found), dict(reversed(found))
     cure = "Nothing, if it is wanted: layout.edits lists what is printed for each"
     if times["html"]:
-        yield (
-            f"{times['html']:,} marks of a web page in the text, such as {first['html']!r}, which are no words of it",
-            cure,
-        )
+        said = f"{times['html']:,} marks of a web page in the text, such as {first['html']!r}"
+        yield f"{said}, which are no words of it", cure
     if times["address"] > MANY * text.count(" "):
         yield f"{times['address']:,} web addresses, such as {first['address']!r}, of which no word is counted", cure

@@ -4,8 +4,6 @@ A private part of ``corpus``. To add a format, add a part with an entry; whateve
 is fetched, nothing is written, and no archive is unpacked to disk.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import unicodedata
@@ -26,12 +24,6 @@ MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00b
 def endings() -> dict[str, Format]:
     """Return the format of each file ending, A-Z."""
     return dict(sorted((suffix, own) for own in FORMATS for suffix in own.suffixes))
-
-
-def is_safe(name: str) -> bool:
-    """Say whether a file may be read in this process: plain text, and what no reader is there for."""
-    own = endings().get(PurePath(name).suffix.lower())
-    return own is None or own.safe
 
 
 def read(file: File) -> list[Reading]:

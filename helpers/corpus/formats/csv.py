@@ -1,7 +1,5 @@
 """Tables as text: fields parted by commas, semicolons or tabs, one text a row."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -1,14 +1,12 @@
 """Word documents: headings, notes, lists, tables and quotations by their styles, tracked changes accepted."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import regex
 
-from helpers.corpus import office
+from helpers.corpus import about, office
 from helpers.corpus.packed import changed, tree
 from helpers.corpus.reading import File, Format, Reading
 
@@ -20,6 +18,7 @@ LARGER = 1.12  # of the size of most letters: a short line of larger ones is a h
 MOST = 0.5  # share of paragraphs that stand out: of more it is the look of the text
 SHORT = 20  # words: a heading has no more
 USUAL = 22.0  # half points: the size of letters of which the file says none
+SIZES = {str(size): float(size) for size in range(1, 1000)}
 LEVELS = list("012345")  # of headings in an outline
 HEADING = regex.compile(r"Heading|berschrift|Titre|T[ií]tulo|Titolo|^Kop|Rubrik|^[1-6]$", regex.I)
 OFF = {"0", "false", "off", "none"}
@@ -29,11 +28,14 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 def read(file: File) -> list[Reading]:
     """Return the text of a Word document with its markup."""
     left: Counter = Counter()
+    said: dict[str, str] = {}
 
     def change(name: str, raw: bytes) -> Any:
         if aside := ASIDE.fullmatch(name):
             words = "".join(tree(raw).itertext()).strip()
             left["comments" if aside[1] == "comments" else "running heads and feet"] += bool(words)
+        elif name == "docProps/core.xml":
+            said.update(about.of_tree(raw))
         elif name == "word/styles.xml":
             return raw.replace(b"</w:styles>", STYLES + b"</w:styles>")
         elif TEXTS.fullmatch(name):
@@ -45,7 +47,7 @@ def read(file: File) -> list[Reading]:
             return root
         return raw
 
-    return office.read(changed(file.raw, change), "docx+styles", left)
+    return office.read(changed(file.raw, change), "docx+styles", left, said)
 
 
 def _clear(root: Any, left: Counter) -> None:
@@ -65,10 +67,7 @@ def _clear(root: Any, left: Counter) -> None:
 
 
 def _raise(root: Any) -> None:
-    """Give a heading's style to short paragraphs of larger, bold or underlined letters, and to those in the outline.
-
-    Only where no paragraph has one: who does not use the styles makes headings so.
-    """
+    """Give a heading's style to short paragraphs that stand out, or are in the outline, if no paragraph has one."""
     paragraphs = [own for own in root.iter(f"{W}p") if _text(own).strip() and not list(own.iterancestors(f"{W}tbl"))]
     if any(HEADING.search(_value(own, "pPr/pStyle")) for own in paragraphs):
         return
@@ -79,42 +78,36 @@ def _raise(root: Any) -> None:
         outline = _value(own, "pPr/outlineLvl")
         level = int(outline) + 1 if outline in LEVELS else order.index(size) + first if size else 0
         if level and len(_text(own).split()) <= SHORT:
-            _restyle(own, f"Raised{min(level, len(LEVELS))}")
+            head = own.makeelement(f"{W}pPr")  # pandoc looks at the first
+            head.append(own.makeelement(f"{W}pStyle", {f"{W}val": f"Raised{min(level, len(LEVELS))}"}))
+            own.insert(0, head)
 
 
 def _shown(paragraphs: list[Any]) -> list[float]:
-    """Return how far each paragraph stands out: times its letters are larger, 1 if marked, 0 if not at all."""
-    sizes = [_size(own) for own in paragraphs]
+    """Return how far each paragraph stands out: times its letters are larger, 1 if it is bold or underlined, else 0."""
+    runs = [[run for run in own.iter(f"{W}r") if _text(run).strip()] for own in paragraphs]
+    sizes = [_most((SIZES.get(_value(run, "rPr/sz"), USUAL), run) for run in own) for own in runs]
     usual = _most(zip(sizes, paragraphs, strict=True))
-    larger = [size / usual if size > LARGER * usual else 0.0 for size in sizes]
-    marked = [float(_stands_out(own)) for own in paragraphs]
-    if sum(marked) > MOST * len(marked):
-        return larger  # a text that is bold all over says nothing by it
-    return [max(pair) for pair in zip(larger, marked, strict=True)]
+    marked = [any(all(_is_on(run, sign) for run in own) for sign in ("b", "u")) for own in runs]
+    marked = [
+        m and not _text(own).strip().endswith((".", ",", ";", ":")) for m, own in zip(marked, paragraphs, strict=True)
+    ]
+    marked = marked if sum(marked) <= MOST * len(marked) else [False] * len(marked)
+    return [max(size / usual * (size > LARGER * usual), mark) for size, mark in zip(sizes, marked, strict=True)]
 
 
-def _stands_out(paragraph: Any) -> bool:
-    """Say whether all of a paragraph is bold or all underlined, and it does not end as a sentence does."""
-    runs = [run for run in paragraph.iter(f"{W}r") if _text(run).strip()]
-    marked = any(all(_is_on(run, sign) for run in runs) for sign in ("b", "u"))
-    return marked and not _text(paragraph).strip().endswith((".", ",", ";", ":"))
+def _most(sizes: Iterable[tuple[float, Any]]) -> float:
+    """Return the size of most letters, given that of each of some runs or paragraphs."""
+    letters: Counter = Counter()
+    for size, node in sizes:
+        letters[size] += len(_text(node))
+    return letters.most_common(1)[0][0] if letters else USUAL
 
 
 def _is_on(run: Any, sign: str) -> bool:
     """Say whether the letters of a run are bold (b), underlined (u) or not shown (vanish)."""
     found = run.find(f"{W}rPr/{W}{sign}")
     return found is not None and found.get(f"{W}val") not in OFF
-
-
-def _restyle(paragraph: Any, style: str) -> None:
-    """Give a paragraph another style."""
-    head = paragraph.find(f"{W}pPr")
-    if head is None:
-        head = paragraph.makeelement(f"{W}pPr")
-        paragraph.insert(0, head)
-    for old in head.findall(f"{W}pStyle"):
-        head.remove(old)
-    head.insert(0, head.makeelement(f"{W}pStyle", {f"{W}val": style}))
 
 
 def _text(node: Any) -> str:
@@ -128,22 +121,6 @@ def _value(node: Any, path: str) -> str:
     return "" if found is None else found.get(f"{W}val") or ""
 
 
-def _size(paragraph: Any) -> float:
-    """Return the size of most letters of a paragraph, in half points."""
-    said = [(_value(run, "rPr/sz"), run) for run in paragraph.iter(f"{W}r")]
-    return _most((float(size) if regex.fullmatch(r"\d{1,3}", size) else USUAL, run) for size, run in said)
-
-
-def _most(sizes: Iterable[tuple[float, Any]]) -> float:
-    """Return the size of most letters, given that of each of some runs or paragraphs."""
-    letters: Counter = Counter()
-    for size, node in sizes:
-        letters[size] += len(_text(node))
-    return letters.most_common(1)[0][0] if letters else USUAL
-
-
-STYLES = b"".join(
-    b'<w:style w:type="paragraph" w:styleId="Raised%d"><w:name w:val="heading %d"/></w:style>' % (n, n)
-    for n in range(1, 7)
-)
+STYLE = b'<w:style w:type="paragraph" w:styleId="Raised%d"><w:name w:val="heading %d"/></w:style>'
+STYLES = b"".join(STYLE % (n, n) for n in range(1, 7))
 FORMAT = Format("a Word document", (".docx",), b"PK\x03\x04", office.PACKAGE, read)

@@ -1,16 +1,18 @@
 """E-books, EPUB 2 and 3: the chapters in the order of their spine, with the notes of each."""
 
-from __future__ import annotations
-
 import posixpath
 from collections import Counter
 from typing import Any
 from urllib.parse import unquote
 
-from helpers.corpus import furniture, pages
+import regex
+
+from helpers.corpus import about, furniture, pages
+from helpers.corpus.furniture import MARKUP
 from helpers.corpus.packed import archive, parsed, tree
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
+RULE = regex.compile(MARKUP["strong_rule"])
 CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
 
 
@@ -33,12 +35,19 @@ def read(file: File) -> list[Reading]:
             whole.body.append(_chapter(packed.read(path), path))
             if item.get("href") in contents or "nav" in (item.get("properties") or "").split():
                 whole.body[-1].set("data-furniture", "contents")
+        sheets = (packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if name.endswith(".css"))
+        _embolden(whole, "".join(sheets))
         furniture.mark(whole)
-        columns = {"encoding": "epub", "confidence": 1.0}
-        for column, tag in (("title", "title"), ("authors", "creator")):
-            if found := [node.text for node in book.iterfind(f".//{{*}}metadata/{{*}}{tag}") if node.text]:
-                columns[column] = "; ".join(found)
-    return [pages.reading(whole, columns, [], Counter())]
+        said = about.of_tree(book)
+    columns: dict[str, object] = {"encoding": "epub", "confidence": 1.0}
+    return [pages.reading(whole, columns, [], Counter(), said, sure=True)]
+
+
+def _embolden(whole: Any, css: str) -> None:
+    """Mark the elements whose letters the style sheets of a book make bold or larger."""
+    strong = {name for rule in RULE.finditer(css) for name in rule.captures("name")}
+    for node in whole.xpath("//*[@class]"):
+        node.set("data-bold", str(int(not strong.isdisjoint(node.get("class").split()))))
 
 
 def _chapter(page: bytes, path: str) -> Any:

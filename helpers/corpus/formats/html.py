@@ -1,7 +1,5 @@
 """Web pages: what they say of their headings, notes, quotations and captions; their furniture stays in sight."""
 
-from __future__ import annotations
-
 import contextlib
 from collections import Counter
 

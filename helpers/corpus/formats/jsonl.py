@@ -1,9 +1,8 @@
 """JSON lines: one text an object."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from helpers.corpus import rows
 from helpers.corpus.encodings import decode
@@ -12,7 +11,7 @@ from helpers.corpus.reading import File, Format, Reading, Unreadable
 DEEPEST = 5  # objects in one another: what is deeper stays JSON
 SENTENCE = 5  # words: a list whose items all have fewer is one of names or tags
 # What the objects in a list may hold of a text: its head, who speaks, its words.
-PARTS = ["heading", "title"], ["speaker", "role", "from", "author", "name"], [*rows.TEXTS, "value"]
+PARTS = ["heading", "title"], ["speaker", "role", "from", "author", "name"], [*rows.TEXTS, "value", "paragraphs"]
 
 
 def read(file: File) -> list[Reading]:
@@ -49,7 +48,7 @@ def _passages(items: list, name: str, unsaid: dict[str, None]) -> str:
     """Return a list of sentences, or of objects that hold some, as one text; ``unsaid`` gets what else these hold."""
     said, others = [], dict[str, None]()
     for item in items:
-        own = item if isinstance(item, dict) else {"text": item}
+        own = _joined(item)
         used = [next((key for key in keys if isinstance(own.get(key), str)), "") for keys in PARTS]
         head, speaker, text = (own.get(key, "") for key in used)
         said.append((f"## {head}\n\n" if head else "") + (f"{speaker}: {text}" if speaker and text else text))
@@ -58,6 +57,13 @@ def _passages(items: list, name: str, unsaid: dict[str, None]) -> str:
         return ""
     unsaid |= others
     return "\n\n".join(said)
+
+
+def _joined(item: Any) -> dict[str, Any]:
+    """Return what stands in a list as an object, in which lists of texts are one text."""
+    own = item.items() if isinstance(item, dict) else [("text", item)]
+    lists = {key for key, value in own if isinstance(value, list) and all(isinstance(text, str) for text in value)}
+    return {key: "\n\n".join(value) if key in lists else value for key, value in own}
 
 
 FORMAT = Format("JSON lines", (".jsonl", ".ndjson"), b"", {}, read)

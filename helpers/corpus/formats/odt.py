@@ -1,14 +1,12 @@
 """OpenDocument texts, as LibreOffice saves them."""
 
-from __future__ import annotations
-
 import copy
 from collections import Counter
 from typing import Any
 
 import regex
 
-from helpers.corpus import office
+from helpers.corpus import about, office
 from helpers.corpus.furniture import MARKUP
 from helpers.corpus.packed import changed, tree
 from helpers.corpus.reading import File, Format, Reading
@@ -17,32 +15,48 @@ NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TEXT, STYLE, OFFICE = (NS % name for name in ("text", "style", "office"))
 NAME = f"{TEXT}style-name"
 BOLD = f"{STYLE}text-properties[@{NS % 'xsl-fo-compatible'}font-weight='bold']"
+HEADING = regex.compile(r"Heading_20_([1-6])")
 LEFT_OUT = MARKUP["left_out"]["odt"]
 BOX = f"{NS % 'drawing'}text-box"
 
 
 def read(file: File) -> list[Reading]:
     """Return the text of an OpenDocument text with its markup."""
-    columns: dict[str, object] = {}
+    said: dict[str, str] = {}
     left: Counter = Counter()
 
     def change(name: str, raw: bytes) -> Any:
         if name in ("content.xml", "styles.xml"):
             root = tree(raw)
             for what in LEFT_OUT:
-                said = ("".join(own.itertext()) for own in root.iter(f"{{*}}{what}"))
-                left[LEFT_OUT[what]] += sum(bool(regex.search(r"\p{L}", text)) for text in said)
-            office.unbox(root, f"{TEXT}p", BOX)
+                texts = ("".join(own.itertext()) for own in root.iter(f"{{*}}{what}"))
+                left[LEFT_OUT[what]] += sum(bool(regex.search(r"\p{L}", text)) for text in texts)
+            _clear(root, left)
+            for box in (BOX, f"{NS % 'drawing'}custom-shape"):
+                office.unbox(root, f"{TEXT}p", box)
             _embolden(root)
             return root
         if name == "meta.xml":
-            told = raw.decode("utf-8", "replace")
-            for column, tag in (("title", "dc:title"), ("authors", "meta:initial-creator"), ("authors", "dc:creator")):
-                if found := regex.search(rf"<{tag}>([^<]+)</{tag}>", told):
-                    columns.setdefault(column, found[1])
+            said.update(about.of_tree(raw))
         return raw
 
-    return office.read(changed(file.raw, change), "odt", left, columns)
+    return office.read(changed(file.raw, change), "odt", left, said)
+
+
+def _clear(root: Any, left: Counter) -> None:
+    """Take out what no reader sees, and count it; what stands in fields is text, a paragraph so styled a heading."""
+    unseen = set(root.xpath("//*[*[@*[local-name()='display' and .='none']]]/@*[local-name()='name']"))
+    for own in [own for own in root.iter(f"{TEXT}span", f"{TEXT}p") if own.get(NAME) in unseen]:
+        left["hidden passages"] += bool("".join(own.itertext()).strip())
+        own.tag, own[:], own.text = f"{TEXT}span", [], None
+    for own in root.iter("{*}content-control"):
+        own.tag = f"{TEXT}span"
+    above = {own.get(f"{STYLE}name"): own.get(f"{STYLE}parent-style-name") for own in root.iter(f"{STYLE}style")}
+    for own in root.iter(f"{TEXT}p"):
+        name = own.get(NAME) or ""
+        if level := HEADING.fullmatch(name) or HEADING.fullmatch(above.get(name) or ""):
+            own.tag = f"{TEXT}h"
+            own.set(f"{TEXT}outline-level", level[1])
 
 
 def _embolden(root: Any) -> None:

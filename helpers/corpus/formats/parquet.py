@@ -1,7 +1,5 @@
 """Parquet: one text a row."""
 
-from __future__ import annotations
-
 import io
 
 from helpers.corpus import rows

@@ -1,9 +1,4 @@
-"""PDF: lines by the place of their letters, in reading order, with running heads, notes and headings told apart.
-
-Pdfium gives each letter with its place, size and font; most files say no more of their structure than that.
-"""
-
-from __future__ import annotations
+"""PDF: lines by the place of their letters, in reading order, with running heads, notes and headings told apart."""
 
 import ctypes
 import itertools
@@ -16,10 +11,10 @@ from typing import Any, NamedTuple
 import regex
 
 from helpers import characters
-from helpers.corpus import pages
+from helpers.corpus import about, pages
 from helpers.corpus.edges import ENDED, LEAD, NUMBER, STEP, Line, running
 from helpers.corpus.furniture import MARKUP
-from helpers.corpus.pages import Piece
+from helpers.corpus.notes import BACK_TO, SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 # Shares are of the size of a letter, unless a comment says otherwise.
@@ -37,9 +32,8 @@ SPACED = 0.03  # share of letters that are spaces: a file with fewer sets words 
 MOST_WORDS = 25  # words: a heading has no more
 COLUMN = 0.25  # share of a page's lines in each of two columns
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
-BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
 NOTE = regex.compile(MARKUP["note"])
-ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|[⁰¹²³⁴-⁹]+\s?\p{Lu}")
 
 
 class Glyph(NamedTuple):
@@ -56,7 +50,7 @@ class Glyph(NamedTuple):
 def read(file: File) -> list[Reading]:
     """Return the text of a PDF with what the place and size of its lines say of them."""
     left: Counter = Counter()
-    printed = _printed(file.raw, left)
+    printed, said = _printed(file.raw, left)
     signs = Counter(sign.isspace() for page in printed for glyph in page for sign in glyph.text)
     if not signs[False]:
         raise Unreadable("no text layer: the pages are pictures", "Have its letters recognised (OCR) and save the text")
@@ -73,15 +67,15 @@ def read(file: File) -> list[Reading]:
         found += [Piece("edge", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
         found += [_piece(run, usual) for run in _runs(lines, usual)]
         numbers += [n] * (len(found) - len(numbers))
-    found = pages.settled(_open_ends(_end_notes(_headed(found)), numbers), "")
+    found = pages.settled(_open_ends(typed(_headed(found)), numbers), "")
     text, markup = pages.text_of(found)
     place = [n for n, piece in zip(numbers, found, strict=True) for _ in range(piece.text.count("\n") + 2)]
-    columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])}
+    columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])} | about.columns(found, said)
     return [pages.told(Reading(text, markup, columns, []), left)]
 
 
-def _printed(raw: bytes, left: Counter) -> list[list[Glyph]]:
-    """Return the letters of each page in the file's own order; count those that are turned or unknown."""
+def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, str]]:
+    """Return the letters of each page in the file's own order, and the metadata; count turned and unknown ones."""
     import pypdfium2
 
     try:
@@ -97,10 +91,11 @@ def _printed(raw: bytes, left: Counter) -> list[list[Glyph]]:
             if own.y == after.y and own.size == after.size and 0 < after.x0 - own.x0 < own.size:
                 widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
     usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
+    told = book.get_metadata_dict(skip_empty=True)
     return [
         [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), 1.0))) for own in page]
         for page in found
-    ]
+    ], {"title": told.get("Title", ""), "authors": told.get("Author", ""), "date": told.get("CreationDate", "")}
 
 
 def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
@@ -169,7 +164,7 @@ def _line(run: list[Glyph], gap: float) -> Line:
 def _sign(own: Glyph, main: float, base: float) -> str:
     """Return a letter of a line, a raised number as a superscript."""
     raised = own.size < SMALL * main and own.y > base + RAISED * main and own.text.isdecimal()
-    return own.text.translate(pages.SUPERSCRIPTS) if raised else own.text
+    return own.text.translate(SUPERSCRIPTS) if raised else own.text
 
 
 def _ordered(lines: list[Line]) -> list[Line]:
@@ -190,6 +185,15 @@ def _ordered(lines: list[Line]) -> list[Line]:
     return _merged(sorted(lines, key=place))
 
 
+def _gutter(lines: list[Line]) -> float:
+    """Return the place near the middle of a page that the fewest lines cross."""
+    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    places = [x0 + (x1 - x0) * n / 80 for n in range(30, 51)]
+    crossing = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
+    best = [x for x, times in zip(places, crossing, strict=True) if times == min(crossing)]
+    return best[len(best) // 2]
+
+
 def _merged(lines: list[Line]) -> list[Line]:
     """Return lines with those that stand beside each other in one column as one, a tab between them."""
     merged: list[Line] = []
@@ -202,20 +206,8 @@ def _merged(lines: list[Line]) -> list[Line]:
     return merged
 
 
-def _gutter(lines: list[Line]) -> float:
-    """Return the place near the middle of a page that the fewest lines cross."""
-    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    places = [x0 + (x1 - x0) * n / 80 for n in range(30, 51)]
-    crossing = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
-    best = [x for x, times in zip(places, crossing, strict=True) if times == min(crossing)]
-    return best[len(best) // 2]
-
-
 def _with_notes(lines: list[Line], usual: float) -> list[Line]:
-    """Return the lines of a page with its notes last, their numbers and markers raised.
-
-    Notes stand at the foot of a column, in smaller letters, and begin with a number whose marker the page has.
-    """
+    """Return the lines of a page with its notes, small ones at a column's foot, last, and their numbers raised."""
     text, notes = list(lines), []
     for column in (0, 1, 2):
         foot: list[Line] = []
@@ -237,7 +229,7 @@ def _labelled(notes: list[Line], text: list[Line]) -> list[Line]:
         sign = regex.sub(r"[^\d*†‡§]", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
         number = sign if sign.isdecimal() else str(1 + sum(own.role == "footnote" for own in out))
         if sign and _mark(text, sign, number):
-            said = f"{number.translate(pages.SUPERSCRIPTS)} {line.text[begins.end() :]}"
+            said = f"{number.translate(SUPERSCRIPTS)} {line.text[begins.end() :]}"
             line = line._replace(text=said, role="footnote")
         elif out and out[-1].role:
             line = line._replace(role="note goes on")
@@ -247,13 +239,13 @@ def _labelled(notes: list[Line], text: list[Line]) -> list[Line]:
 
 def _mark(lines: list[Line], sign: str, number: str) -> bool:
     """Say whether lines have the marker of a note; one that is not raised, or a star, is a raised number in them."""
-    raised = number.translate(pages.SUPERSCRIPTS)
+    raised = number.translate(SUPERSCRIPTS)
     behind = r"(?=$|[\s.,;:)”’])" if sign == number else r"(?![*†‡§\p{Ll}])"
     usual = median(line.size for line in lines) if lines else 0.0
     if sign == number and any(regex.search(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text) for line in lines):
         return True
     for n, line in enumerate(lines):
-        if sign != number and (line.size > LARGE * usual or pages.NAMES.fullmatch(line.text.rstrip(" *†‡§"))):
+        if sign != number and (line.size > LARGE * usual or about.NAMES.fullmatch(line.text.rstrip(" *†‡§"))):
             continue  # a star behind a title or a name says who that is
         found = regex.search(rf"(?<=[\p{{L}}.,;:!?”’\"')\]]){regex.escape(sign)}{behind}", line.text)
         if found:
@@ -293,7 +285,7 @@ def _parts(last: Line, line: Line, lead: float, usual: float, start: float, end:
     if indented > middle or not -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual):
         return True
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
-    return room > 0 and bool(ENDED.search(last.text) or pages.NAMES.fullmatch(last.text))
+    return room > 0 and bool(ENDED.search(last.text) or about.NAMES.fullmatch(last.text))
 
 
 def _piece(run: list[Line], usual: float) -> Piece:
@@ -315,13 +307,22 @@ def _headed(found: list[Piece]) -> list[Piece]:
     order = sorted(sizes, reverse=True)
     first = _first_largest(found, sizes, order)
     if first is not None:
-        order = order[sizes[order[0]] == 1 and len(order) > 1 :]
         found[first] = found[first]._replace(role="title")
-        for n, below in enumerate(found[first + 1 : first + 2], first + 1):
-            if sizes[below.role] == 1 and len(order) > 1:
-                found[n] = below._replace(role="")  # a name, a place, a date: what it is is decided later
+        _front(found, first, {role for role in order if sizes[role] == 1 and len(sizes) > 1})
+        order = sorted({own.role for own in found} & {*order}, reverse=True)
     level = {role: f"heading:{min(n, 6)}" for n, role in enumerate(order, 1)}
     return [piece._replace(role=level.get(piece.role, piece.role)) for piece in found]
+
+
+def _front(found: list[Piece], title: int, single: set[str]) -> None:
+    """Take the size from what stands below a title as a name or a date does: what it is is decided later."""
+    for n, after in enumerate(found[title + 2 : title + 2 + about.BELOW], title + 1):
+        own = found[n]
+        if own.role == "body":
+            break
+        named = about.NAMES.fullmatch(own.text) and after.role != "body"
+        if named or about.DATE.fullmatch(own.text) or (n == title + 1 and own.role in single):
+            found[n] = own._replace(role="" if own.role.startswith("size") else own.role)
 
 
 def _first_largest(found: list[Piece], sizes: Counter, order: list[str]) -> int | None:
@@ -330,26 +331,9 @@ def _first_largest(found: list[Piece], sizes: Counter, order: list[str]) -> int 
     if not shown or found[shown[0]].role not in order[:1]:
         return None
     behind = found[shown[0] + 1 : shown[1] if len(shown) > 1 else None]
-    front = all(pages.NAMES.fullmatch(own.text) or pages.DATE.fullmatch(own.text) for own in behind if not own.role)
+    front = all(about.NAMES.fullmatch(own.text) or about.DATE.fullmatch(own.text) for own in behind if not own.role)
     headed = len(shown) > 1 and found[shown[1]].role != "body"
     return shown[0] if sizes[order[0]] == 1 or (front and (headed or len(order) == 1)) else None
-
-
-def _end_notes(found: list[Piece]) -> list[Piece]:
-    """Return pieces with the numbered ones at the end as notes, if the text has a raised marker for each of them."""
-    texts = [n for n, piece in enumerate(found) if piece.role not in ("edge", "footnote")]
-    marks = set(regex.findall(r"[⁰¹²³⁴-⁹]+", " ".join(piece.text for piece in found)))
-    known = {piece.text.split()[0] for piece in found if piece.role == "footnote"}
-    notes: dict[int, Piece] = {}
-    for n in reversed(texts):
-        begins = regex.match(r"(\d{1,3})[.)]?\s+", found[n].text)
-        if not begins or begins[1].translate(pages.SUPERSCRIPTS) not in marks or found[n].role not in ("", "body"):
-            break
-        text = BACK_TO.sub("", found[n].text[begins.end() :])
-        notes[n] = Piece("footnote", f"{begins[1].translate(pages.SUPERSCRIPTS)} {text}", False)
-        if begins[1] == "1" or str(int(begins[1]) - 1).translate(pages.SUPERSCRIPTS) in known:
-            return [notes.get(n, piece) for n, piece in enumerate(found)]
-    return found
 
 
 def _open_ends(found: list[Piece], numbers: list[int]) -> list[Piece]:

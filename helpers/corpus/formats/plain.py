@@ -1,7 +1,5 @@
 """Plain text and Markdown, as they are."""
 
-from __future__ import annotations
-
 from helpers.corpus.encodings import decode
 from helpers.corpus.reading import File, Format, Reading
 

@@ -1,7 +1,5 @@
 """Rich text, as many word processors save it."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import regex
@@ -16,6 +14,7 @@ ROW = regex.compile(rb"\\row\b\s*\}?(?!\s*(?:\{?\s*\\trowd|\\trowd|\}))")  # the
 WORD = regex.compile(rb"\\[a-zA-Z]+-?\d*$")  # a command, which needs an end before a letter
 LONGEST = 40  # bytes: no command is longer
 FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one sign
+HEADING = regex.compile(MARKUP["rtf_heading"].encode())
 HEAD = 2_000  # bytes: the code page is named at the start
 ASIDE = {what: regex.compile(command.encode()) for what, command in MARKUP["left_out"]["rtf"].items()}
 PAGE = regex.compile(rb"\\ansicpg(\d{3,5})")
@@ -26,14 +25,21 @@ def read(file: File) -> list[Reading]:
     raw = regex.sub(rb"\{\\\*\\footnote", rb"{\\footnote", file.raw)  # pandoc passes over "\*" and what is behind it
     raw = ROW.sub(rb"\g<0>{\\pard \\~\\par}", raw)  # pandoc puts a table into the next note, if no paragraph parts them
     left = Counter({what: len(command.findall(raw)) for what, command in ASIDE.items()})
-    return office.read(_lettered(raw), "rtf", left)
+    when = regex.search(rb"\\creatim\\yr(\d{4})\\mo(\d\d?)\\dy(\d\d?)", raw)
+    said = {"date": "-".join(f"{int(part):02}" for part in when.groups()) if when else ""}
+    # headings by style say their level: pandoc knows no styles
+    styles = {own[1]: int(own[2]) - 1 for own in HEADING.finditer(raw)}
+    last = max((own.end() for own in HEADING.finditer(raw)), default=0)
+
+    def leveled(style: regex.Match) -> bytes:
+        return style[0] + (b"\\outlinelevel%d" % styles[style[1]] if style[1] in styles else b"")
+
+    raw = raw[:last] + regex.sub(rb"\\s(\d+)(?!\d)", leveled, raw[last:])
+    return office.read(_lettered(raw), "rtf", left, said)
 
 
 def _lettered(raw: bytes) -> bytes:
-    """Return rich text with each letter beyond ASCII as itself, in UTF-8, and nothing that stands for it.
-
-    Pandoc knows only one code page, and skips the wrong number of signs behind some letters.
-    """
+    """Return rich text with each letter beyond ASCII as itself: pandoc knows one code page, and skips wrong signs."""
     found = PAGE.search(raw, 0, HEAD)
     page = f"cp{int(found[1])}" if found else "cp1252"
     out, skips, last, high = [], [1], 0, b""

@@ -1,6 +1,4 @@
-"""Spreadsheets, as calamine reads them: one text a row, of all sheets with the columns of the first."""
-
-from __future__ import annotations
+"""Spreadsheets, as calamine reads them: one text a row, of all sheets with the columns of that with most words."""
 
 import io
 
@@ -20,10 +18,16 @@ def read(file: File) -> list[Reading]:
     tables = {name: table for name, sheet in sheets.items() if (table := list(rows.headed(sheet, told)))}
     if not tables:
         raise Unreadable("no sheet with a head and a row below it", "Put the texts into a column, one a row")
-    names = list(next(iter(tables.values()))[0])
+
+    def worth(table: list[dict]) -> tuple[bool, int]:
+        return len(table[0]) > 1, sum(len(str(cell).split()) for row in table for cell in row.values())
+
+    names = list(max(tables.values(), key=worth)[0])
     alike = [name for name, table in tables.items() if list(table[0]) == names]
     if others := ", ".join(repr(name) for name in tables if name not in alike):
-        told.append((f"sheets with other columns than the first, which are not read: {others}", "Save each as a file"))
+        told.append(
+            (f"sheets with other columns than the longest, which are not read: {others}", "Save each as a file")
+        )
     table = [row | ({"sheet": name} if len(alike) > 1 else {}) for name in alike for row in tables[name]]
     return rows.readings(file, table, {"encoding": "sheet", "confidence": 1.0}, told)
 

@@ -1,7 +1,5 @@
 """Archives: each file in one is read as its own ending and an ``index.csv`` say; an archive in an archive is not."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import PurePosixPath
 from zipfile import ZipFile
