@@ -290,9 +290,13 @@ def _is_sign(text: str, before: str, below: str, width: int) -> bool:
     if cut or len(text) > max(room, SHORT * width) or not forms.has_heading_form(text):
         return False
     named = kind in ("decimal", "article", "chapter", "part", "round") or forms.is_word(text, "named")
-    return bool(
-        named or capitals or COUNTED.fullmatch(text) or len(text) == 1 or (opens and len(below) >= SHORT * width)
-    )
+    over = len(below) >= SHORT * width if opens else _ends_run(before, text, below)
+    return bool(named or capitals or COUNTED.fullmatch(text) or len(text) == 1 or over)
+
+
+def _ends_run(before: str, text: str, below: str) -> bool:
+    """Say whether a line that ends no sentence stands last in a run, below one that does: a signature has a comma."""
+    return before != "" and below == "" and text[-1].isalnum() and "," not in text
 
 
 def _is_number(text: str) -> bool:

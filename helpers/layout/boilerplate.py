@@ -29,17 +29,7 @@ CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" 
 LOOSE = 3  # so many lines without a page may stand in a row in a contents
 FAR = 5  # blocks behind a contents in which the first long one stands
 
-_FIGURE = "|".join(regex.escape(word) for word in forms.WORDS_OF_FORM["figure"])
-PICTURE = regex.compile(
-    rf"""(?xi)^(?:
-      The\ (?:picture|photo|image)\ shows\b                  # what is seen
-    | (?:Photo|Picture|Image|Caption)\s*[:：]
-    | \[(?:Illustration|Music|Image|Map|Figure)\b
-    | (?:[图圖](?:注|源|片来源|片说明)|资料[图圖]片?|配[图圖])(?:\s*[:：]|\s+\S)   # words that need no number
-    | [图圖図表]\s?\d+(?:[-.－]\d+)?\s+[^。]{{1,60}}$                               # or no sign behind it
-    | (?:{_FIGURE})\.?\s*\d+\s*(?:[.:：]|[–—]\s|$|\(.{{0,5}}continued\b.{{0,5}}\)$)
-    )"""
-)
+PICTURE = forms.PATTERNS["picture_line"]
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
 GUTENBERG = r"""(?x)
     \s*(?:\*\s?){0,3}\s*                                     # stars

@@ -138,7 +138,7 @@ _COUNTED_FIRST = {
 }
 _FIRST_COUNTED = {"the", *_COUNTED} - set(WORDS_OF_FORM["numbers"])
 MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
-_DECIMAL = regex.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{L})")
+_DECIMAL = regex.compile(r"(?!0)(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{Ll}?\P{Ll})(?=\p{L})(?=.*(?:\p{L}{3}|\p{Lo}))")
 _ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
 _ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
 _LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")

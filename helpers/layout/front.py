@@ -120,7 +120,8 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
 def _is_free(block: Block) -> bool:
     """Say whether a line may be a title: no number, no word for a part, and no stop unless it is in capitals."""
     ends = not block.text.endswith((".", ";", ",", ":")) or (block.form and block.text.isupper())
-    return ends and not block.kind and not forms.is_word(block.text, "named") and not forms.is_date(block.text)
+    named = forms.is_word(block.text, "named", "journal") or forms.PATTERNS["imprinted"].search(block.text)
+    return ends and not block.kind and not named and not forms.is_date(block.text)
 
 
 def title(text: Text) -> Iterator[Block]:

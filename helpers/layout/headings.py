@@ -24,10 +24,20 @@ LISTED, LIST = 2, 3  # commas behind a label of a list of names; numbered lines 
 OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
 PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
 CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
-COUNTED = regex.compile(r"(\d{1,2})\s+(?=\p{Lu}|\p{Lo})")
+COUNTED = regex.compile(r"(\d{1,2})(\.?)\s+(?=\p{Lu}|\p{Lo})")
+ANEW = regex.compile(r"\P{Ll}|\p{Ll}{1,2}[-‐]\p{L}|\p{Ll}{1,2}\p{Lu}")  # a name may begin so: l-asparagine, mRNA
+FIRSTS, RISING = (
+    {"1", "A", "a"},
+    0.8,
+)  # with one of them numbers and letters begin; share that must rise where they do not
+FORMULA = regex.compile(r"=|\p{L}Þ(?!\p{L})|¼|[\x0e-\x1f]")  # signs of which some stand for others in a PDF
+WORDED = regex.compile(r"\p{L}{3}|[\p{Lo}]")  # a heading without a number has a word
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
 BARE, LONE, ROUND = map(regex.compile, (r"([1-9]\d{0,2})\.?", r"[A-Z]\.?", r"\([a-z]\)\s+\p{Lu}.{0,120}"))
-BETWEEN = 20  # words from one of such numbers or letters to the next: more than in a table, or in a list of addresses
+BETWEEN, APART = (
+    20,
+    60,
+)  # words from such a number or letter to the next: more than in a table; and where a sign follows
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
 PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
 CODE = regex.compile(r"[A-Z][A-Z/]{0,8}-\d[\w-]*(?:\s+\(.*\))?$|(?i:copyright\b|©)")
@@ -87,7 +97,7 @@ class _Candidates:
         open_text, before = False, None
         for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
             if not block.role:
-                kind = "counted" if id(block) in self.counted and block.kind not in ("letter", "round") else block.kind
+                kind = block.kind or ("counted" if id(block) in self.counted else "")
                 form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
@@ -106,7 +116,7 @@ class _Candidates:
         """Say whether text that starts anew stands behind a block; behind the word for references it may be notes."""
         if block.kind == "markdown" or forms.is_word(block.text, "references"):
             return n + 1 < len(self.blocks)
-        return rest is not None and not rest.text[0].islower()
+        return rest is not None and ANEW.match(rest.text) is not None
 
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
@@ -117,7 +127,7 @@ class _Candidates:
             return block.text[:2] == "**" and forms.bare(block.text).isupper() and not open_text
         if (open_text and not self._parts(n, kind)) or (self.capitals and block.text.endswith((".", "!", "?"))):
             return False
-        if kind == "counted" or forms.is_word(block.text, "named"):
+        if (kind not in ("letter", "round") and id(block) in self.counted) or forms.is_word(block.text, "named"):
             return True
         if kind:
             return self._numbered(n, kind, before, rest)
@@ -125,7 +135,8 @@ class _Candidates:
 
     def _parts(self, n: int, kind: str) -> bool:
         """Say whether a word with a number stands far enough below an open sentence to part what is above it."""
-        return kind in forms.WORDED_KINDS and self.gaps[n] >= (1 if kind == "article" else PAGE_GAP)
+        near = kind == "article" or forms.is_word(self.blocks[n].text, "named")
+        return (near or kind in forms.WORDED_KINDS) and self.gaps[n] >= (1 if near else PAGE_GAP)
 
     def _numbered(self, n: int, kind: str, before: Block | None, rest: Block | None) -> bool:
         """Say whether a numbered line is a heading: none of a list or of numbered paragraphs, no initial of a name."""
@@ -143,8 +154,8 @@ class _Candidates:
         """Say whether a line without a number may be a heading: no signature, speech, refrain or cut sentence."""
         block = self.blocks[n]
         named = block.text.upper() == block.text or forms.is_titled(block.text) or forms.bare(block.text) != block.text
-        closes = self.gaps[n + 1] >= PAGE_GAP and self.gaps[n] < self.gaps[n + 1]
-        cut = not named and ("," in block.text or block.words > PHRASE) and self.text.wrapped
+        closes = self.gaps[n + 1] >= max(PAGE_GAP, self.gaps[n] + 1)
+        cut = not named and ("," in block.text or block.words > PHRASE) and (self.text.wrapped or self.gaps[n + 1] == 0)
         often = self.times[block.text.casefold()] >= OFTEN
         first = id(block) in self.region or id(block) in self.masthead or (self.capitals and n > 0)
         return not (closes or cut or often or first or is_spoken(block.text) or self._is_matter(block, before))
@@ -157,7 +168,7 @@ class _Candidates:
         labelled = self.labels[label] >= OFTEN or listed or forms.is_word(label, "hatnote")
         by = BY.match(block.text) and before is None and forms.is_titled(block.text)
         cue = self.text.kind == "play" and forms.bare(block.text) != block.text
-        return bool(date or by or CODE.match(block.text)) or cue or labelled or forms.is_word(block.text, "the_end")
+        return bool(date or by or CODE.match(block.text)) or cue or labelled or _is_label(block.text)
 
     def _alone(self, n: int, before: Block | None, rest: Block | None) -> bool:
         """Say whether a line is not one of several short ones printed right below each other, as in verse."""
@@ -165,6 +176,12 @@ class _Candidates:
         below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN and not BARE.fullmatch(before.text)
         above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
         return not (above and not prose) and not below
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a line has no word, is of a formula, ends a text, or is what a journal prints beside articles."""
+    formal = forms.is_word(text, "journal", "the_end") or forms.PATTERNS["imprinted"].search(text)
+    return bool(formal or FORMULA.search(text)) or not WORDED.search(text)
 
 
 def is_spoken(text: str) -> bool:
@@ -239,13 +256,21 @@ def _reletter(blocks: list[Block]) -> None:
 
 
 def _counted(blocks: list[Block]) -> set[int]:
-    """Return the lines that begin with 1, 2, 3 ... without a sign, if they rise from 1 through the text."""
-    chain: list[Block] = []
-    for block in blocks:
-        short = block.words <= PHRASE and len(block.numbers) == 1 and not block.role and not block.finished
-        if short and (mark := COUNTED.match(block.text)) and int(mark[1]) == len(chain) + 1 and block.form:
-            chain.append(block)
-    return {id(block) for block in chain} if len(chain) >= LIST else set()
+    """Return the lines that begin with 1, 2, 3 ... and rise from 1 through the text: far apart, or without a sign."""
+    found: set[int] = set()
+    for sign, far in (("", 0), (".", APART)):
+        chain, words = list[Block](), 0
+        for block in blocks:
+            short = block.words <= PHRASE and len(block.numbers) == 1 and not block.role and not block.finished
+            mark = COUNTED.match(block.text) if short and block.form else None
+            if mark and mark[2] == sign and int(mark[1]) in (len(chain) + 1, 1):
+                chain = (
+                    [*chain, block] if words >= far and int(mark[1]) > len(chain) else chain if chain[1:] else [block]
+                )
+                words = 0
+            words += block.words
+        found |= set(map(id, chain)) if len(chain) >= LIST else set()
+    return found
 
 
 def _asked(blocks: list[Block]) -> set[int]:
@@ -262,13 +287,16 @@ def _bare(blocks: list[Block]) -> set[int]:
         own = _above_text(blocks, form)
         signs = [regex.search(r"\d+|\p{L}", b.text)[0] for b in own]
         steps = [b - a for a, b in itertools.pairwise(int(own) if own.isdigit() else ord(own) for own in signs)]
-        found |= set(map(id, own)) if len(own) >= least and steps.count(1) >= MAJORITY * len(steps) else set()
+        least, share = (least, MAJORITY) if FIRSTS.intersection(signs[:2]) else (LIST * least, RISING)
+        if len(own) >= least and steps.count(1) >= share * len(steps):
+            found |= {id(b) for b, *near in zip(own, [0, *steps], [*steps, 0], strict=True) if 1 in near}
     return found
 
 
 def _above_text(blocks: list[Block], form: regex.Pattern) -> list[Block]:
     """Return the blocks of a form with as many words below, down to the next of them, as a chapter has."""
-    marks = [n for n, b in enumerate(blocks) if not b.role and b.kind != "roman" and form.fullmatch(b.text)]
+    end = max((n for n, b in enumerate(blocks) if forms.is_word(b.text, "references")), default=len(blocks))
+    marks = [n for n, b in enumerate(blocks[:end]) if not b.role and b.kind != "roman" and form.fullmatch(b.text)]
     below = (sum(b.words for b in blocks[m + 1 : n]) for m, n in itertools.pairwise([*marks, len(blocks)]))
     return [blocks[n] for n, words in zip(marks, below, strict=True) if words >= BETWEEN]
 

@@ -17,11 +17,10 @@ RUNNING = 0.45  # share of the lines that go on in lower case right below anothe
 SPOKEN = 0.25  # share of the blocks with a speaker's name in a text that is spoken throughout
 SAID = 0.12  # the same, where the names stand before what is said
 LINES, LEAST, VERSE = 0.5, 3, 12  # share of the blocks that are lines of verse in one; words of such a line, no cell
-LETTERS, GREETING, GREETED = 0.04, 6, 0.7  # share of greetings in letters, their words, how sure they make it
+LETTERS, GREETING, GREETED = 0.02, 6, 0.7  # share of greetings in letters, their words, how sure they make it
 RULED = 0.1  # share of the blocks that are numbered articles in a law, or numbered headings in a manual
 PARTS, FIRST, LONGEST = 3, 40, 400  # parts of an article; blocks and characters in which the first two stand
-HAS: list[Callable[[Block], bool]] = [  # what blocks of letters, of a law and of a manual are like
-    lambda b: b.words <= GREETING and b.text.endswith(",") and b.text[:1].isupper(),
+HAS: list[Callable[[Block], bool]] = [  # what blocks of a law and of a manual are like
     lambda b: b.kind in ("article", "han_below") or (b.kind == "chapter" and b.text[:1] == "第"),
     lambda b: b.kind == "decimal",
 ]
@@ -45,14 +44,18 @@ def recognise(text: Text) -> tuple[str, float, str]:
     """
     size = max(1, len(text.blocks))
     named = [alone for _, alone in text.speakers.values()]
-    lines = sum(b.numbers[0] - a.numbers[-1] == 1 and _is_verse(b) for a, b in pairwise(text.blocks))
-    greetings, ruled, numbered = (sum(map(has, text.blocks)) for has in HAS)
+    words = max(1, sum(b.words for b in text.blocks if not text.speakers.get(b.numbers[0] - 1, ("", False))[1]))
+    lines = [b.words for a, b in pairwise(text.blocks) if b.numbers[0] - a.numbers[-1] == 1 and _is_verse(b)]
+    verse = min(len(lines) / size, sum(lines) / words)
+    greetings = sum(_greets(text.blocks[max(0, n - 2) : n + 3], b) for n, b in enumerate(text.blocks))
+    greetings *= greetings >= LEAST
+    ruled, numbered = (sum(map(has, text.blocks)) for has in HAS)
     parts = _parts(text.blocks)
     signs = [
-        ("play", sum(named) / size / SPOKEN, f"{sum(named)} names of speakers on lines of their own"),
+        ("play", sum(named) / max(1, size - len(lines)) / SPOKEN, f"{sum(named)} names on lines of their own"),
         ("transcript", (len(named) - sum(named)) / size / SAID, f"{len(named) - sum(named)} turns of speakers"),
-        ("verse", lines / size / LINES, f"{lines} short lines, one right below the other"),
-        ("letters", GREETED * min(1.0, greetings / size / LETTERS) * (greetings > 1), f"{greetings} lines that greet"),
+        ("verse", verse / LINES, f"{len(lines)} short lines, one right below the other"),
+        ("letters", GREETED * min(1.0, greetings / size / LETTERS), f"{greetings} lines that greet"),
         ("legal", ruled / size / RULED, f"{ruled} numbered articles or sections"),
         ("article", parts / PARTS, f"{parts} of abstract, keywords and references"),
         ("technical", numbered / size / RULED, "headings such as 2.1 and 2.1.1"),
@@ -67,6 +70,12 @@ def _parts(blocks: list[Block]) -> int:
     first = [b.text.split(":")[0] for b in blocks[:FIRST] if len(b.text) <= LONGEST]
     found = sum(any(forms.is_word(text, name) for text in first) for name in ("abstract", "keywords"))
     return found + any(forms.is_word(b.text, "references") for b in blocks)
+
+
+def _greets(around: list[Block], block: Block) -> bool:
+    """Say whether a block is a short line with a comma, as letters begin and end with, in no row of short lines."""
+    own = block.words <= GREETING and block.text.endswith(",") and block.text[:1].isupper()
+    return own and sum(b.words <= VERSE and abs(b.numbers[0] - block.numbers[0]) <= 2 for b in around) <= 2
 
 
 def _is_verse(block: Block) -> bool:

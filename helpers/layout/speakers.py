@@ -76,7 +76,8 @@ def _alone(raw: Sequence[str]) -> dict[int, str]:
     turns = [kept[n] for n in sorted(kept)]
     if len(turns) < 2 * TURNS or not _alternate(turns):
         return {}
-    return kept if median(b - a for a, b in itertools.pairwise(sorted(kept))) <= SPEECH else {}
+    far = 2 * SPEECH if all(raw[n].lstrip()[:1] in "_*" for n in kept) else SPEECH  # emphasis leaves less doubt
+    return kept if median(b - a for a, b in itertools.pairwise(sorted(kept))) <= far else {}
 
 
 def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
