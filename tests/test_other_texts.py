@@ -518,3 +518,64 @@ def test_a_number_or_a_label_below_a_full_last_line_begins_a_paragraph(line, par
     ]
     table = layout.paragraphs(layout.lines(documents("\n".join([*wrapped, line, *wrapped[1:] * 3]))))
     assert (3 in table["first_line"].tolist()) == parted
+
+
+# ---------------------------------------------------------------- headings of papers, and what is none
+
+REFERENCES = [
+    f"{n}. A. Miller, “On rivers and their mills, part {n},” Proc. Rivers 5, 1–{n} (1931)." for n in range(1, 9)
+]
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        (["1. Introduction", FLOWN, FLOWN, "2. The Weir", FLOWN, FLOWN, "3. Results", FLOWN, *REFERENCES], [1, 7, 13]),
+        ([FLOWN, "Methods", FLOWN.replace("The river", "l-asparagine", 1)], [3]),  # a name in small letters
+        ([FLOWN, "Methods", FLOWN.replace("The river", "so the river", 1)], []),  # the sentence goes on
+        ([FLOWN, "Competing interests", "The authors have none.", "References", *REFERENCES], [3, 7]),
+        ([FLOWN, "OPEN ACCESS", FLOWN, "Original article", FLOWN, "Received 4 June 2003", FLOWN], []),
+        ([FLOWN, "E-ISSN 2039-2117", FLOWN, "doi:10.1136/pgmj.2009", FLOWN], []),
+        ([FLOWN, "NH3", FLOWN, "HO", FLOWN, "F = m a", FLOWN], []),  # of figures and formulas
+        ([FLOWN, "2.1 The Weir", FLOWN], [3]),
+        ([FLOWN, "62.7 U mg", FLOWN, "10.37 to 23.46", FLOWN], []),  # cells of tables
+        ([FLOWN, "(b) The mill from above", FLOWN, "(c) The weir in spring", FLOWN], []),  # labels of pictures: no (a)
+        ([FLOWN, "4", FLOWN, "5", FLOWN, "6", FLOWN, "7", FLOWN], []),  # pages or notes: they do not begin at 1
+        ([FLOWN, "1", FLOWN, "2", FLOWN, "3", FLOWN, "4", FLOWN], [3, 7, 11, 15]),
+    ],
+)
+def test_headings_of_papers(parts, lines):
+    table = layout.sections(layout.lines(documents(book(*parts))))
+    assert [line for line, section in zip(table["first_line"], table["section"], strict=True) if section] == lines
+
+
+def test_what_a_journal_prints_above_an_article_is_no_title():
+    text = book(
+        "Review", "Lee et al. Rivers 2010, 4:1", "http://rivers.example/4/1", "On Rivers and Their Mills", FLOWN, FLOWN
+    )
+    assert roles(text)["title"] == ["On Rivers and Their Mills"]
+
+
+def test_a_heading_last_in_a_run_stands_over_the_paragraph_below():
+    text = f"{PROSE}\n{PROSE}The wheel\n\n{PROSE}\n{PROSE}"
+    assert [own for _, own in headings(text)] == ["The wheel"]
+    assert headings(text.replace("The wheel", "Ann Miller, keeper")) == []  # who signs
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (book(*(f"Dear Ann,\n\n{FLOWN}\n\nYour friend,\n\n{FLOWN}" for _ in range(4))), "letters"),
+        (
+            book(FLOWN, "\n".join(["Antonio, 4,", "Barnaby, 7,", "Camel, the,", "Dombey,", "Emily, 5,", "Fagin,"])),
+            "prose",
+        ),
+        (
+            book(*[FLOWN] * 4, "\n".join(["The river rose in spring again", "And fell in summer, as of old"] * 4)),
+            "prose",
+        ),
+        ("\n".join(["The river rose in spring again", "And fell in summer, as of old"] * 9), "verse"),
+    ],
+)
+def test_letters_and_verse_are_known_by_rows_and_by_words(text, kind):
+    assert layout.kinds(documents(text))["kind"].tolist() == [kind]

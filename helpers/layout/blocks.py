@@ -25,6 +25,9 @@ LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a tex
 COLUMN, GOES_ON = 4, 0.5  # lines of a paragraph in a narrow column; share of them that begin in lower case
 WORD = regex.compile(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*")  # of letters that go together, at a line's start
 COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behind a number without a sign
+LAST = regex.compile(
+    r".+\n[^,\n]*\w\n"
+)  # a heading last in a run, below the end of a sentence: a signature has a comma
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 LETTERS, NUMBER_SIGNS = 4, 12  # letters of a heading in capitals; signs of a number alone, with strokes around it
@@ -290,13 +293,8 @@ def _is_sign(text: str, before: str, below: str, width: int) -> bool:
     if cut or len(text) > max(room, SHORT * width) or not forms.has_heading_form(text):
         return False
     named = kind in ("decimal", "article", "chapter", "part", "round") or forms.is_word(text, "named")
-    over = len(below) >= SHORT * width if opens else _ends_run(before, text, below)
+    over = len(below) >= SHORT * width if opens else LAST.fullmatch(f"{before}\n{text}\n{below}")
     return bool(named or capitals or COUNTED.fullmatch(text) or len(text) == 1 or over)
-
-
-def _ends_run(before: str, text: str, below: str) -> bool:
-    """Say whether a line that ends no sentence stands last in a run, below one that does: a signature has a comma."""
-    return before != "" and below == "" and text[-1].isalnum() and "," not in text
 
 
 def _is_number(text: str) -> bool:

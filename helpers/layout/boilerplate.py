@@ -16,26 +16,19 @@ import regex
 from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
-CAPTION_WORDS = 60  # words: no caption is longer
-FIRST_WORDS = 15  # words: the first block as long is what a text begins with, and no caption
+CAPTION_WORDS, FIRST_WORDS = 60, 15  # words: no caption is longer; the first block as long begins the text, and is none
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
 MOSTLY = 0.5  # share of the entries of a contents that have a page where its last one has, too
 RETURNS = 0.75  # share of the lines of a contents without the word that return
-ENTRY_WORDS = 25  # words: no entry of a contents is longer
-PACKED = 100  # words: a block of so many may hold a few entries in a row
+ENTRY_WORDS, PACKED = 25, 100  # words: no entry of a contents is longer; a block with a few entries in a row
 LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
-LOOSE = 3  # so many lines without a page may stand in a row in a contents
-FAR = 5  # blocks behind a contents in which the first long one stands
+LOOSE, FAR = 3, 5  # lines without a page in a row in a contents; blocks behind it in which the first long one stands
 
 PICTURE = forms.PATTERNS["picture_line"]
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
-GUTENBERG = r"""(?x)
-    \s*(?:\*\s?){0,3}\s*                                     # stars
-    %s\ (?:OF\ )?(?:THE\ |THIS\ )?PROJECT\ GUTENBERG         # START or END
-    (?:[’']S)?\ (?:E-?BOOK|E-?TEXT)?"""
-FIRST, LAST = regex.compile(GUTENBERG % "START", regex.I), regex.compile(GUTENBERG % "END", regex.I)
+FIRST, LAST = (regex.compile(forms.PATTERNS["gutenberg"].pattern % word) for word in ("START", "END"))
 COUNTED = forms.PATTERNS["entry_number"]
 LEAF = regex.compile(r"(?ri)[\s.·…]*(?:\d+|[ivxlc]+)?$")  # looked for from the end, which is where it stands
 PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
@@ -47,10 +40,9 @@ DIGITS = regex.compile(r"\d+")
 
 def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator[Block]]:
     """Return a rule: blocks of at most so many words in which a pattern is found."""
+    limit = forms.LIMIT
     return lambda text: (
-        b
-        for b in text.blocks
-        if not b.role and b.words <= most and len(b.text) <= forms.LIMIT and pattern.search(b.text)
+        b for b in text.blocks if not b.role and b.words <= most and len(b.text) <= limit and pattern.search(b.text)
     )
 
 

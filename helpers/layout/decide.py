@@ -65,7 +65,7 @@ class Rule:
 def _rule(pattern: str = "", most: int = 10**6, propose: str = "", **entry) -> Rule:
     """Return an entry of the list as a rule: its pattern, or the function that it names, proposes."""
     if pattern:
-        return Rule(**entry, propose=boilerplate.form(regex.compile(pattern), most))
+        return Rule(**entry, propose=boilerplate.form(forms.compiled(pattern), most))
     part, _, name = propose.partition(".")
     function = getattr(importlib.import_module(f"helpers.layout.{part}"), name)
     return Rule(**entry, propose=partial(function, kind=entry["rule"]) if name == "of_kind" else function)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from helpers import characters
 
 WORDS_OF_FORM: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
 _PATTERNS = WORDS_OF_FORM.pop("patterns")
-PATTERNS = {name: regex.compile(own, ignore_unused=True, **WORDS_OF_FORM) for name, own in _PATTERNS.items()}
+compiled = partial(regex.compile, ignore_unused=True, **WORDS_OF_FORM)  # \L<by> stands for the words of the list "by"
+PATTERNS = {name: compiled(pattern) for name, pattern in _PATTERNS.items()}
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
 RAISED = regex.compile(r"(?<=\p{Ll}{3}[.!?][”\"’]?)\d{1,3}(?:[,–-]\d{1,3})*$")  # markers that lost their height
 CLOSERS = "\"'”’»)]*_"
@@ -138,7 +139,7 @@ _COUNTED_FIRST = {
 }
 _FIRST_COUNTED = {"the", *_COUNTED} - set(WORDS_OF_FORM["numbers"])
 MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
-_DECIMAL = regex.compile(r"(?!0)(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\p{Ll}?\P{Ll})(?=\p{L})(?=.*(?:\p{L}{3}|\p{Lo}))")
+_DECIMAL = PATTERNS["decimal"]
 _ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
 _ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
 _LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
-from helpers.layout import boilerplate, forms
+from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
 BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finished one a sentence: front matter is over
@@ -25,20 +25,6 @@ SITE = forms.PATTERNS["site"]
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
 STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")
 AUTHOR = regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)
-EDITOR = regex.compile(r"^Editor(?:['’]s|ial)? note\s*[:：.]", regex.I)
-
-
-def _labelled(*lists: str, signs: str = ":：.") -> regex.Pattern:
-    """Return a pattern for a line that begins with a word of form and a sign behind it."""
-    words = "|".join(regex.escape(word) for word in sorted(forms.words_of(*lists), key=len, reverse=True))
-    return regex.compile(rf"^\W{{0,3}}(?:{words})\W{{0,2}}\s*[{signs}]\W{{0,2}}\s*\S", regex.I)
-
-
-ABSTRACT = _labelled("abstract")
-KEYWORDS = _labelled("keywords", signs=":：")
-
-
-abstract, keywords, editor_note = map(boilerplate.form, (ABSTRACT, KEYWORDS, EDITOR))
 
 
 def author(text: Text) -> Iterator[Block]:

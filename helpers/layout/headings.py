@@ -17,27 +17,19 @@ from helpers.layout.blocks import Block, Text
 WEAK = ("roman", "letter")  # kinds that may be initials: one of the series has to stand before or behind
 LONG, PLAIN = 20, 12  # words: a longer block is text, no heading; a shorter line may be one of several, as in verse
 PHRASE, NAME = 10, 3  # words of a heading that neither capitals nor a number show; behind an initial that may be a name
-CUT = 8  # words: an unfinished block as long goes on behind a break, and what stands there is no heading
+CUT, FIRST = 8, 60  # words of an unfinished block that goes on behind a break; blocks down to the first prose
 SCRAP, ROW = 4, 3  # words of a line in a picture or table; headings without a number that may stand in a row
-FIRST = 60  # blocks among which the first prose stands
 LISTED, LIST = 2, 3  # commas behind a label of a list of names; numbered lines in a row with nothing between, a list
-OFTEN = 3  # times: a line without a number that returns as often is a name or a refrain
-PAGE_GAP = 3  # blank lines that part pages: what stands right above them ends something, and is no heading
+OFTEN, PAGE_GAP = 3, 3  # times that a refrain returns; blank lines that part pages: above them stands no heading
 CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
 COUNTED = regex.compile(r"(\d{1,2})(\.?)\s+(?=\p{Lu}|\p{Lo})")
 ANEW = regex.compile(r"\P{Ll}|\p{Ll}{1,2}[-‐]\p{L}|\p{Ll}{1,2}\p{Lu}")  # a name may begin so: l-asparagine, mRNA
-FIRSTS, RISING = (
-    {"1", "A", "a"},
-    0.8,
-)  # with one of them numbers and letters begin; share that must rise where they do not
+FIRSTS, RISING = {"1", "A", "a"}, 0.8  # with which numbers begin; share that must rise where they begin otherwise
 FORMULA = regex.compile(r"=|\p{L}Þ(?!\p{L})|¼|[\x0e-\x1f]")  # signs of which some stand for others in a PDF
 WORDED = regex.compile(r"\p{L}{3}|[\p{Lo}]")  # a heading without a number has a word
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
 BARE, LONE, ROUND = map(regex.compile, (r"([1-9]\d{0,2})\.?", r"[A-Z]\.?", r"\([a-z]\)\s+\p{Lu}.{0,120}"))
-BETWEEN, APART = (
-    20,
-    60,
-)  # words from such a number or letter to the next: more than in a table; and where a sign follows
+BETWEEN, APART = 20, 60  # words to the next such number or letter: more than in a table; to the next with a sign
 QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
 PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
 CODE = regex.compile(r"[A-Z][A-Z/]{0,8}-\d[\w-]*(?:\s+\(.*\))?$|(?i:copyright\b|©)")
@@ -264,10 +256,8 @@ def _counted(blocks: list[Block]) -> set[int]:
             short = block.words <= PHRASE and len(block.numbers) == 1 and not block.role and not block.finished
             mark = COUNTED.match(block.text) if short and block.form else None
             if mark and mark[2] == sign and int(mark[1]) in (len(chain) + 1, 1):
-                chain = (
-                    [*chain, block] if words >= far and int(mark[1]) > len(chain) else chain if chain[1:] else [block]
-                )
-                words = 0
+                goes_on = words >= far and int(mark[1]) > len(chain)
+                chain, words = [*chain, block] if goes_on else chain if chain[1:] else [block], 0
             words += block.words
         found |= set(map(id, chain)) if len(chain) >= LIST else set()
     return found
@@ -287,8 +277,9 @@ def _bare(blocks: list[Block]) -> set[int]:
         own = _above_text(blocks, form)
         signs = [regex.search(r"\d+|\p{L}", b.text)[0] for b in own]
         steps = [b - a for a, b in itertools.pairwise(int(own) if own.isdigit() else ord(own) for own in signs)]
-        least, share = (least, MAJORITY) if FIRSTS.intersection(signs[:2]) else (LIST * least, RISING)
-        if len(own) >= least and steps.count(1) >= share * len(steps):
+        first = FIRSTS.intersection(signs[:2])
+        volume = len(own) >= LIST * least and own[0].text.endswith(".")  # it goes on counting: 216. 217. 218.
+        if (first or volume) and len(own) >= least and steps.count(1) >= (MAJORITY if first else RISING) * len(steps):
             found |= {id(b) for b, *near in zip(own, [0, *steps], [*steps, 0], strict=True) if 1 in near}
     return found
 

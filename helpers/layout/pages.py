@@ -17,11 +17,9 @@ from helpers.layout.blocks import Block, Text
 PROSE = 25  # words: a block as long begins the text, with the headings right above it
 PAGE_GAP = 3  # blank lines: as many part pages of a book that was printed
 SPACED = 2  # lines from one line of a title to the next
-FAR = 400  # blocks: the pages before a text are no more
-CREDITS = 12  # blocks behind the header in which the makers of the file are named
+FAR, CREDITS = 400, 12  # blocks: the pages before a text have no more; behind the header, naming the file's makers
 NOTICES = 0.15  # share of a text that notices of rights may have
-SHORT = 14  # words: no line of a title page is longer
-NOTED = 6  # words of a heading such as "Errata noted by transcriber"
+SHORT, NOTED = 14, 6  # words: no line of a title page is longer; a heading such as "Errata noted by transcriber"
 ENTRIES = 5  # so many lines with numbers are a contents or a catalogue
 HEADER = 40  # blocks of a file's header
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author

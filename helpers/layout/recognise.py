@@ -5,7 +5,8 @@ A private part of ``layout``. A kind is a score of signs of form; rules that bel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from helpers.layout import forms, webpage
@@ -14,17 +15,11 @@ from helpers.layout.blocks import Block, Text
 KINDS = ("prose", "article", "play", "verse", "letters", "newspaper", "legal", "transcript", "web page", "technical")
 SURE = 0.5  # a sign as sure as this makes a kind
 RUNNING = 0.45  # share of the lines that go on in lower case right below another, above which a text is no web page
-SPOKEN = 0.25  # share of the blocks with a speaker's name in a text that is spoken throughout
-SAID = 0.12  # the same, where the names stand before what is said
+SPOKEN, SAID = 0.25, 0.12  # share of the blocks that are speakers' names in a play; that begin with one in a transcript
 LINES, LEAST, VERSE = 0.5, 3, 12  # share of the blocks that are lines of verse in one; words of such a line, no cell
 LETTERS, GREETING, GREETED = 0.02, 6, 0.7  # share of greetings in letters, their words, how sure they make it
-RULED = 0.1  # share of the blocks that are numbered articles in a law, or numbered headings in a manual
+RULED, NEWSPAPER = 0.1, 45  # share of blocks numbered as in a law or manual; characters: columns of books are wider
 PARTS, FIRST, LONGEST = 3, 40, 400  # parts of an article; blocks and characters in which the first two stand
-HAS: list[Callable[[Block], bool]] = [  # what blocks of a law and of a manual are like
-    lambda b: b.kind in ("article", "han_below") or (b.kind == "chapter" and b.text[:1] == "第"),
-    lambda b: b.kind == "decimal",
-]
-NEWSPAPER = 45  # characters: columns of books are wider
 
 
 def of_lines(raw: Sequence[str]) -> tuple[str, float, str]:
@@ -49,7 +44,8 @@ def recognise(text: Text) -> tuple[str, float, str]:
     verse = min(len(lines) / size, sum(lines) / words)
     greetings = sum(_greets(text.blocks[max(0, n - 2) : n + 3], b) for n, b in enumerate(text.blocks))
     greetings *= greetings >= LEAST
-    ruled, numbered = (sum(map(has, text.blocks)) for has in HAS)
+    kinds = Counter("han_below" if b.kind == "chapter" and b.text[:1] == "第" else b.kind for b in text.blocks)
+    ruled, numbered = kinds["article"] + kinds["han_below"], kinds["decimal"]
     parts = _parts(text.blocks)
     signs = [
         ("play", sum(named) / max(1, size - len(lines)) / SPOKEN, f"{sum(named)} names on lines of their own"),
