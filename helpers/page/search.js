@@ -111,9 +111,7 @@ function link(text, goal, inside, line = 0) {
   return made;
 }
 
-function plural(n, word) {
-  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
-}
+const plural = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 
 function unpacked(text, size) {
   const found = new Int32Array(size);

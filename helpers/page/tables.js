@@ -48,9 +48,7 @@ function button(label, title, done) {
   return made;
 }
 
-function noted(rows) {
-  return rows.map((row) => `${row.join(": ")}\r\n`).join("");
-}
+const noted = (rows) => rows.map((row) => `${row.join(": ")}\r\n`).join("");
 
 function sortable(heads, rows) {
   const order = [...rows];
