@@ -532,6 +532,36 @@ def test_what_is_chosen_in_a_box_by_keys_is_in_the_next_cell(lab, own_tab, shipp
     end()
 
 
+SEEN = """[...document.querySelectorAll('.jp-OutputArea-child')].filter(each => each.checkVisibility()).map(each =>
+  [each.querySelector('.lab-still') ? 'still' : each.querySelector('iframe, .bench-root, .widget-vbox') ? 'box' : '',
+   each.innerText.includes('model not found') ? 'error' : '']).filter(each => each.join(''))"""
+
+
+def test_a_notebook_opened_anew_shows_static_views_where_its_kernel_knows_no_box(lab, own_tab):
+    (address, key, place), tab = lab, own_tab
+    cells = ["lab.word(tokens, paragraphs, 'navy')", "lab.reader(tokens, paragraphs, ids[0], ids[1])"]
+    cells += ["lab.pair(tokens, ids[0], ids[1])", "lab.structure(corpus.load())", "lab.folder('my_texts')"]
+    ids = "ids = [str(it) for it in tokens['doc_id'].cat.categories]"
+    end = opened_in_lab(lab, tab, "anew.ipynb", f"{READ.format('')}\n{ids}", *cells)
+    tab.locator("button:has-text('Build the report')").wait_for()  # buttons without a picture are seen
+    tab.locator("button:has-text('security')").first.wait_for()
+    box_of(tab, 1)
+    made.until(tab, f"JSON.stringify({SEEN}) === JSON.stringify(Array(5).fill(['box', '']))")
+    tab.keyboard.press("Control+s")
+    until_saved = time.monotonic() + 60
+    while (place / "anew.ipynb").read_text("utf-8").count("lab-still") < len(cells) and time.monotonic() < until_saved:
+        tab.wait_for_timeout(made.LOOK)
+    end()
+    again = tab.context.new_page()
+    again.set_default_timeout(made.PATIENCE)
+    again.goto(f"{address}/lab/tree/anew.ipynb?token={key}&reset", wait_until="domcontentloaded")
+    again.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(state="attached")
+    again.locator(".jupyter-widgets:has-text('model not found')").nth(4).wait_for(state="attached")
+    assert again.evaluate(SEEN) == [["still", ""]] * 5
+    for kernel in again.request.get(f"{address}/api/kernels?token={key}").json():
+        again.request.delete(f"{address}/api/kernels/{kernel['id']}?token={key}")
+
+
 def test_nothing_in_hostile_texts_runs_or_asks_in_a_box(lab, own_tab):
     tab, ids = own_tab, "ids = [str(it) for it in tokens['doc_id'].cat.categories]"
     write_hostile(lab[2] / "hostile")

@@ -156,7 +156,7 @@ def test_from_six_files_to_a_line_that_two_share_in_five_actions_without_code(pr
     begun(again, address, key)
     run_all(again)
     again.locator("text=This reads the texts in").wait_for()
-    again.locator("text=Texts that can be read: 7").wait_for()
+    again.locator(".widget-html >> text=Texts that can be read: 7").wait_for()
     assert "empty.txt (left out)" in said(again)
     assert [fault for fault in tab.faults if fault.startswith(("asked", "dialog"))] == []
     saved = json.loads((project / NOTEBOOK).read_text("utf-8"))
