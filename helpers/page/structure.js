@@ -24,8 +24,7 @@ function button(text, title, act, name = "") {
   return node;
 }
 
-const words = (name) => name.replaceAll("_", " ");
-const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const words = (name) => name.replaceAll("_", " "), count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 function render({ model, el }) {
   const root = made("div", "root", "", { "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Workbench of the structure of a text" });
@@ -161,7 +160,11 @@ function render({ model, el }) {
 
   // ---------------------------------------------------------------- what is settled
 
-  const settle = (said, line = state.at) => ask("settle", line, said);
+  const settle = (said, line = state.at) => {
+    if (said.role && seen().rows[line - 1]) drawLine(state.nodes[line - 1], [said.role, "", 1, 0, "", 0], [said.level ?? "", "", true]); // until Python answers
+    state.rows[line - 1] = "";
+    ask("settle", line, said);
+  };
 
   function link() {
     const number = seen().notes.find(([, line]) => line === state.at)?.[0];
@@ -208,10 +211,7 @@ function render({ model, el }) {
     if (act(event.key) !== false) event.preventDefault();
     event.stopPropagation();
   });
-  lines.addEventListener("click", (event) => {
-    const line = Number(event.target.closest("[data-line]")?.dataset.line);
-    if (line) choose(line, false);
-  });
+  lines.addEventListener("click", (event) => choose(Number(event.target.closest("[data-line]")?.dataset.line), false));
   choice.addEventListener("change", () => ask("choose", choice.value));
 
   const save = button("Save", "write rules.toml (key w)", () => ask("save"), "save");
