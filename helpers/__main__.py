@@ -55,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments say and return the exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036 (anybody's first try may be with an older one)
         sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. See python.org/downloads.")
+    for stream in filter(lambda each: hasattr(each, "reconfigure"), (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="replace")  # a pipe or console of one code page writes what it can, and a verb ends
     told = "\n".join(f"  {verb:9}{said.strip('* .')}" for verb, said in VERBS.items())
     parser = argparse.ArgumentParser(
         prog="python -m helpers", epilog=told, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -142,8 +144,7 @@ def set_up(home: Path, install: list[str]) -> int:
     installer = ["pip", "install", "--quiet", "--disable-pip-version-check", "uv>=0.8,<1"]
     editable = ["uv", "pip", "install", "--quiet", "--python", str(python), "--no-deps", "--editable", "."]
     for step in (installer, ["uv", "pip", *install, "--quiet", "--python", str(python)], editable):
-        failed = _ran(python, step)
-        if failed:
+        if failed := _ran(python, step):
             print("The environment is not whole: the reason is above. Try again when it is mended.", file=sys.stderr)
             return failed
     settings = home / "etc" / "jupyter" / "labconfig"
@@ -199,8 +200,7 @@ def lock(options: list[str]) -> int:
 
 def clean() -> int:
     """Remove what was built and cached."""
-    rooms = [ROOT / room for room in ("helpers", "tests", "notebooks")]
-    aside = [path for name in ASIDE for room in rooms for path in room.rglob(name)]
+    aside = [path for name in ASIDE for room in ("helpers", "tests", "notebooks") for path in (ROOT / room).rglob(name)]
     for path in [*aside, *(path for name in CACHES for path in ROOT.glob(name))]:
         shutil.rmtree(path)
     return 0

@@ -20,8 +20,8 @@ TOP = "reading"  # the folder in the zip
 TAKEN = ("helpers", "corpus", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", "my_texts/README.md")
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 LAUNCHERS = {
-    "open-on-windows.bat": '@echo off\r\ncd /d "%~dp0"\r\nwhere py >nul 2>nul && goto launcher\r\n'
-    "python -m helpers lab\r\ngoto end\r\n:launcher\r\npy -3 -m helpers lab\r\n:end\r\npause\r\n",
+    "open-on-windows.bat": '@echo off\r\npushd "%~dp0"\r\nif not exist helpers echo Unpack the whole zip first.\r\n'
+    "set PY=python\r\nwhere py >nul 2>nul && set PY=py -3\r\n%PY% -m helpers lab\r\npause\r\n",
     "open-on-macos.command": '#!/bin/sh\ncd "$(dirname "$0")" && exec python3 -m helpers lab\n',
     "open-on-linux.sh": '#!/bin/sh\ncd "$(dirname "$0")" && exec python3 -m helpers lab\n',
 }

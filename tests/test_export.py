@@ -1,6 +1,9 @@
 """TEI of a text holds its words, roles, sections, notes and line numbers, and nothing of it is lost."""
 
 import json
+import os
+import shutil
+import subprocess
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -10,6 +13,9 @@ from pandas.testing import assert_frame_equal
 from helpers import __main__, corpus, export, layout, verbs
 
 TEI = {"t": export.NAMESPACE}
+SCHEMA = os.environ.get(
+    "TEI_SCHEMA", ""
+)  # tei_all.rng, as tei-c.org gives it; jing reads it in a second, libxml2 in hours
 HOSTILE = "The A&B of <i>it</i> \x07\ufffe\n\nA first paragraph of a & b, with <script>alert(1) in it. It ends.\n"
 
 
@@ -116,3 +122,18 @@ def test_folders_of_one_name_and_of_a_verbs_name_have_places_of_their_own(tmp_pa
         assert __main__.main(["export", str(tmp_path / place)]) == 0
     built = {path.stem: path.relative_to(tmp_path / "build").parts[0] for path in (tmp_path / "build").rglob("*.xml")}
     assert built == {"one_texts": "texts", "two_texts": "texts-2", "class": "class-2", "export": "export-2"}
+
+
+@pytest.mark.skipif(not (SCHEMA and shutil.which("jing")), reason="jing, and TEI_SCHEMA with the place of tei_all.rng")
+def test_the_schema_of_tei_finds_nothing_wrong(written, tmp_path):
+    (tmp_path / "texts").mkdir()
+    for name, text in {"hostile": HOSTILE, "title": "A title\n", "heads": "A\n\n1. One\n\n2. Two\n\nWords.\n"}.items():
+        (tmp_path / "texts" / f"{name}.txt").write_text(text, encoding="utf-8")
+    paths = [*(written["target"] / "tei").iterdir(), *export.write(tmp_path / "texts", tmp_path / "more")]
+    assert len(paths) == 8
+    told = subprocess.run(["jing", SCHEMA, *paths], capture_output=True, text=True)
+    assert (told.returncode, told.stdout) == (0, "")
+    (tmp_path / "bad.xml").write_text(
+        paths[0].read_text("utf-8").replace("<body>", "<body><made.up/>"), encoding="utf-8"
+    )
+    assert subprocess.run(["jing", SCHEMA, tmp_path / "bad.xml"], capture_output=True).returncode

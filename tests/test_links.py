@@ -335,6 +335,8 @@ def test_two_copies_of_a_text_have_a_page_though_nothing_is_left_without_what_th
         (["A", "a", "a-2"], ["A", "a-2", "a-2-2"]),
         (["../../x", "..", ""], ["x", "unnamed", "unnamed-2"]),
         (["index", "Index"], ["index-2", "Index-3"]),
+        (["con", "NUL.", "com1.txt", "Lpt9"], ["con-2", "NUL-2", "com1-txt", "Lpt9-2"]),  # devices of Windows
+        (["console", "com10"], ["console", "com10"]),
         (["\u00e9", "e\u0301"], ["\u00e9", "\u00e9-2"]),
         (["a](javascript:x) `b` <i>"], ["a-javascript-x-b-i"]),
         (["人 人"], ["人-人"]),

@@ -236,3 +236,29 @@ def test_every_command_of_the_readme_is_there_with_make_and_without():
     asked = set(re.findall(r"^make (\w+)|`make (\w+)", README, re.MULTILINE))
     verbs = {verb for verb in __main__.VERBS if re.search(rf"`python -m helpers {verb}\b", README)}
     assert {one or other for one, other in asked} == verbs - {"answers"} > {"report", "test"}
+
+
+def test_a_name_that_a_code_page_lacks_stops_no_verb(tmp_path):
+    """As on Windows, where what is printed to a file or a pipe goes through a code page of 256 signs."""
+    folder = tmp_path / "中文 & 100%"
+    folder.mkdir()
+    (folder / "ř中.txt").write_text("A title\n\nA paragraph of words, and more words. It ends.\n", encoding="utf-8")
+    (folder / "broken.中").write_bytes(b"\x00")
+    code = f"""
+import sys
+from pathlib import Path
+from helpers import __main__, verbs
+verbs.BUILD = Path({str(tmp_path / "build")!r})
+sys.exit(__main__.main(["export", {str(folder)!r}]))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(house.ROOT)},
+        capture_output=True,
+        encoding="cp1252",
+        cwd=tmp_path,
+    )
+    assert told.returncode == 0, told.stderr
+    assert "Written: 1 texts as TEI" in told.stdout
+    assert Path("build", "??-100", "export").as_posix() in told.stdout.replace("\\", "/")
+    assert "broken.?" in told.stderr

@@ -44,7 +44,7 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
             text = texts.get(name) or templates.page("book.html", title=templates.PROJECT, texts=texts, sizes=sizes)
             page.write_text(LED.sub("", text), encoding="utf-8")
             full = [*command, f"--print-to-pdf={made}", page.as_uri()]
-            done = subprocess.run(full, capture_output=True, text=True, timeout=120)
+            done = subprocess.run(full, capture_output=True, encoding="utf-8", errors="replace", timeout=120)
             if done.returncode or not made.exists():
                 raise files.ReportError(f"{page.name} was not printed by {Path(browser).name}:\n{done.stderr[-1000:]}")
             sizes.append(len(SHEET.findall(made.read_bytes())))

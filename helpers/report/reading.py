@@ -92,10 +92,10 @@ def names(values: Iterable[object]) -> dict[str, str]:
     """Return for each value, as text, a name that is safe in a file name and in an address, and unlike all others.
 
     Letters, digits, ``_`` and ``-`` stay; any other run of characters becomes ``-``; the first 60 letters count. Names
-    that would be the same, capitals and composition aside, get a number, in the order of the values.
+    that would be the same, capitals and composition aside, get a number, in order, and so do those Windows keeps.
     """
     found: dict[str, str] = {}
-    taken: set[str] = {"index", "exercises"}  # what a folder has of its own
+    taken = {"index", "exercises", "con", "prn", "aux", "nul", *(f"{a}{n}" for a in ("com", "lpt") for n in range(10))}
     for value in dict.fromkeys(map(str, values)):
         plain = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", value))[:60].strip("-") or "unnamed"
         named = itertools.chain([plain], (f"{plain}-{number}" for number in itertools.count(2)))

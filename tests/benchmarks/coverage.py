@@ -5,7 +5,8 @@
 FOLDER holds long texts, such as novels: the paragraphs of each are a pool, from which texts are put together. Drawn
 again and again, a similarity has a mean over the draws, and an interval is right if it holds that mean; the same for
 differences. The effect of a keyword is right if it is what the rates of the pools give: those of several books, in
-which there is much to find, and of one book, in which there is nothing. With ``--write`` the table goes
+which there is much to find, and of one book, in which there is nothing. Texts without breaks, which are cut into ten
+pieces, are the same texts with one paragraph each. With ``--write`` the table goes
 to ``coverage.csv`` beside this file and into ``notebooks/methods.md``; else it is only printed.
 """
 
@@ -15,6 +16,7 @@ import argparse
 import sys
 import warnings
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +72,14 @@ def of_pairs(
     return table.assign(holds=(table["low"] <= table["mean"]) & (table["mean"] <= table["high"]))
 
 
+def unbroken(make: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return what makes a table of the same texts without breaks."""
+    return lambda tokens: make(tokens.assign(paragraph=1))
+
+
+HOWS: dict[str, Callable] = {"": lambda make: make, ", no breaks": unbroken}
+
+
 def in_order(tokens: pd.DataFrame) -> pd.DataFrame:
     """Return the differences of all pairs in an order that no draw changes: by name, not by rank."""
     found = compare.differences(tokens)
@@ -81,7 +91,14 @@ def in_order(tokens: pd.DataFrame) -> pd.DataFrame:
     return found.assign(key=np.where(turned, second + first, first + second)).sort_values("key", ignore_index=True)
 
 
-def of_keywords(sources: list, sizes: list[int], draws: int) -> pd.DataFrame:
+def keywords(tokens: pd.DataFrame) -> pd.DataFrame:
+    """Return KEYWORDS of single words, none of them stop words."""
+    return compare.keywords(tokens, (), 1)
+
+
+def of_keywords(
+    make: Callable[[pd.DataFrame], pd.DataFrame], sources: list, sizes: list[int], draws: int
+) -> pd.DataFrame:
     """Return low, high, right and measure of the words that ``compare.keywords`` lists in each draw."""
     generator, rows = np.random.default_rng(1), []
     whole = [pd.concat(source) for source in sources]
@@ -93,8 +110,7 @@ def of_keywords(sources: list, sizes: list[int], draws: int) -> pd.DataFrame:
         {f"text {n}": len(part) / len(source) for n, (part, source) in enumerate(zip(whole, sources, strict=True))}
     )
     for _ in range(draws):
-        tokens = drawn(sources, sizes, generator)
-        found = compare.keywords(tokens, (), 1)
+        found = make(drawn(sources, sizes, generator))
         found = found[found["low"].notna()]
         size = mean * sizes
         for row in found.itertuples():
@@ -126,22 +142,23 @@ def measured(folder: str, draws: int) -> pd.DataFrame:
     alone = [[content[name]] * TEXTS for name in (names[0], names[-1])]  # nothing to find: no word marks a text
     rooms = [*several, alone[0], [several[0][0]] * 3 + [several[0][-1]] * 2]
     rows = []
-    for size in SIZES:
+    for size, (how, cut) in product(SIZES, HOWS.items()):
         sizes = [size] * TEXTS
         for number, make, column in (
             ("similarity", compare.similarity_intervals, "similarity"),
             ("difference", in_order, "difference"),
         ):
-            found = pd.concat([of_pairs(make, column, sources, sizes, draws) for sources in rooms])
+            found = pd.concat([of_pairs(cut(make), column, sources, sizes, draws) for sources in rooms])
             if number == "difference":
-                rows.append(row(number, size, "any", found))
+                rows.append(row(number + how, size, "any", found))
                 continue
             for name, (low, high) in LIKENESS.items():
-                rows.append(row(number, size, name, found[found["mean"].between(low, high, inclusive="left")]))
+                part = found[found["mean"].between(low, high, inclusive="left")]
+                rows.append(row(number + how, size, name, part))
         for kind, group in (("several books", several), ("one book", alone)):
-            found = pd.concat([of_keywords(sources, sizes, draws // 4) for sources in group])
+            found = pd.concat([of_keywords(cut(keywords), sources, sizes, draws // 4) for sources in group])
             by_measure = found.groupby("measure", observed=True)
-            rows += [row(f"keyword, {name}", size, kind, part) for name, part in by_measure]
+            rows += [row(f"keyword, {name}{how}", size, kind, part) for name, part in by_measure]
     columns = ["number", "paragraphs", "likeness", "intervals", "coverage", "width"]
     table = pd.DataFrame(rows, columns=columns)
     return table[table["intervals"] > draws].reset_index(drop=True)
