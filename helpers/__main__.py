@@ -55,8 +55,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments say and return the exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036 (anybody's first try may be with an older one)
         sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. See python.org/downloads.")
-    for stream in filter(lambda each: hasattr(each, "reconfigure"), (sys.stdout, sys.stderr)):
-        stream.reconfigure(errors="replace")  # a pipe or console of one code page writes what it can, and a verb ends
     told = "\n".join(f"  {verb:9}{said.strip('* .')}" for verb, said in VERBS.items())
     parser = argparse.ArgumentParser(
         prog="python -m helpers", epilog=told, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -78,6 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _do(verb: str, folder: str | None, options: list[str]) -> int:
     """Do a verb, in an environment that has the packages if it needs any."""
+    for stream in (sys.stdout, sys.stderr):  # a pipe or console of one code page writes what it can
+        getattr(stream, "reconfigure", dict)(errors="replace")
     if verb == "clean":
         return clean()
     home = environment()
