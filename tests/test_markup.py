@@ -404,10 +404,10 @@ def drawn_pages(*pages):
     ]
     for n, lines in enumerate(pages):
         shown = []
-        for x, y, size, text in lines:
+        for x, y, size, text, *turn in lines:
             place = x
             for word in text.split(" "):
-                shown.append(f"BT /F {size} Tf {place:.2f} {y} Td ({word}) Tj ET")
+                shown.append(f"BT /F {size} Tf {turn[0] if turn else UPRIGHT} {place:.2f} {y} Tm ({word}) Tj ET")
                 place += size * (sum(WIDTHS.get(sign, 0.5) for sign in word) + 0.25)
         stream = "\n".join(shown)
         use = f"/Contents {5 + 2 * n} 0 R/Resources<</Font<</F 3 0 R>>>>"
@@ -417,6 +417,7 @@ def drawn_pages(*pages):
     return out + f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n%%EOF".encode()
 
 
+UPRIGHT, LEANING, TURNED = "1 0 0 1", "1 0 0.33 1", "0 1 -1 0"  # how a PDF sets a letter, beside its place
 WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,:/*1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.6)  # Courier's
 
 
@@ -425,12 +426,26 @@ def test_words_without_spaces_between_them_are_parted_by_white():
     assert found.text == "The ferry crossed at noon"
 
 
-def test_two_columns_are_read_one_after_the_other():
-    left = [(72, 700 - 12 * n, 10, f"left line {n} of it") for n in range(8)]
-    right = [(330, 700 - 12 * n, 10, f"right line {n} of it") for n in range(8)]
-    rows = [row for pair in zip(left, right, strict=True) for row in pair]  # as the page is written, line by line
+@pytest.mark.parametrize(("turn", "told"), [(LEANING, []), (TURNED, ["12 turned letters are not in the text"])])
+def test_letters_that_lean_are_read_and_turned_ones_are_named(turn, told, tmp_path):
+    rows = [(72, 700 - 12 * n, 10, "the ferry crossed at noon in the rain") for n in range(4)]
+    (tmp_path / "a.pdf").write_bytes(drawn(*rows, (72, 652, 10, "leaning words", turn)))
+    assert ("leaning words" in corpus.load(tmp_path)["text"][0]) == (not told)
+    assert corpus.problems(tmp_path)["problem"].tolist() == told
+
+
+@pytest.mark.parametrize("places", [(72, 330), (60, 225, 390)])
+def test_columns_are_read_one_after_the_other(places):
+    columns = [[(x, 700 - 12 * n, 10, f"line {n} of {x} here") for n in range(8)] for x in places]
+    rows = [row for rows in zip(*columns, strict=True) for row in rows]  # as the page is written, line by line
     found = first("a.pdf", drawn(*rows))
-    assert found.text.split("\n") == [text for *_, text in [*left, *right]]
+    assert found.text.split("\n") == [text for column in columns for *_, text in column]
+
+
+def test_short_cells_of_a_table_are_no_third_column():
+    text = [(60, 700 - 12 * n, 10, "the ferry crossed at noon in the rain") for n in range(3)]
+    table = [(x, 400 - 12 * n, 10, f"cell {n}") for n in range(9) for x in (60, 225, 390)]
+    assert "cell 8\tcell 8" in first("a.pdf", drawn(*text, *table)).text.split("\n")
 
 
 def test_a_note_at_the_foot_in_small_letters_takes_the_number_glued_to_a_word():

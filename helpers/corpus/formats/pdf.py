@@ -18,19 +18,13 @@ from helpers.corpus.notes import BACK_TO, SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 # Shares are of the size of a letter, unless a comment says otherwise.
-GAP, LOOSE = 0.1, 0.16  # white that parts words: where a file has no spaces, and where it has them
-TAB = 1.5  # white that parts columns, or cells of a table: justified lines have hardly as much inside
-BACK = -0.6  # a letter that begins so far to the left begins another line: kerning moves less
-HALF = 0.5  # lines on heights that differ by less are one: raised and lowered letters stand closer
-RAISED, SMALL = 0.15, 0.92  # a marker of a note stands so much higher; letters of notes are so much smaller
-LARGE = 1.08  # letters of a heading are so much larger
-FAR = 3  # a line so far below another is no measure of the usual distance
-INDENT = 0.5  # a first line begins so much further right
-WIDTH = 0.45  # a letter of the middle sort is so wide
-TURNED = 0.1  # sine of the angle of letters that do not run along the line
-SPACED = 0.03  # share of letters that are spaces: a file with fewer sets words without them
-MOST_WORDS = 25  # words: a heading has no more
-COLUMN = 0.25  # share of a page's lines in each of two columns
+GAP, LOOSE, SPACED = 0.1, 0.16, 0.03  # white that parts words: where few of the letters are spaces, and elsewhere
+TAB, BACK = 1.5, -0.6  # white that parts columns, or cells of a table; so far to the left another line begins
+HALF, RAISED = 0.5, 0.15  # lines on heights that differ by less are one; a marker of a note stands so much higher
+SMALL, LARGE, FAR = 0.92, 1.08, 3  # letters of notes and of headings; a line so far below is no measure of distance
+INDENT, WIDTH = 0.5, 0.45  # a first line begins so much further right; a letter of the middle sort is so wide
+TURNED, MOST_WORDS = 0.1, 25  # sine of the angle of letters that do not run along the line; words of a heading
+COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
 NOTE = regex.compile(MARKUP["note"])
 ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|[⁰¹²³⁴-⁹]+\s?\p{Lu}")
@@ -108,7 +102,8 @@ def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
         if pdfium.FPDFText_IsGenerated(page, n) == 1:
             continue
         text = chr(pdfium.FPDFText_GetUnicode(page, n)).replace("\ufffe", "-").replace("\x02", "-")
-        if abs(math.sin(pdfium.FPDFText_GetCharAngle(page, n))) > TURNED:
+        pdfium.FPDFText_GetMatrix(page, n, matrix)
+        if abs(matrix.b) > TURNED * math.hypot(matrix.a, matrix.b):  # of its foot: what only leans is italic
             left["turned letters"] += 1
             continue
         if text in "\0\ufffd" or pdfium.FPDFText_HasUnicodeMapError(page, n) == 1:
@@ -116,18 +111,16 @@ def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
             text = "\ufffd"
         pdfium.FPDFText_GetCharOrigin(page, n, x, y)
         pdfium.FPDFText_GetLooseCharBox(page, n, box)
-        pdfium.FPDFText_GetMatrix(page, n, matrix)
         pdfium.FPDFText_GetFontInfo(page, n, name, len(name), None)
-        size = round(pdfium.FPDFText_GetFontSize(page, n) * math.hypot(matrix.c, matrix.d), 1) or 1.0
-        own = Glyph(characters.LIGATURES.get(text, text), x.value, box.right, round(y.value, 1), size, name.value)
+        size = round(pdfium.FPDFText_GetFontSize(page, n) * abs(matrix.d), 1) or 1.0
+        right = box.right - max(0.0, matrix.c / (matrix.d or 1)) * (box.top - y.value)
+        own = Glyph(characters.LIGATURES.get(text, text), x.value, right, round(y.value, 1), size, name.value)
         if last is not None and (last.x0, last.y) == (own.x0, own.y) and (last.text + own.text).islower():
-            last = last._replace(text=last.text + own.text, x1=max(last.x1, own.x1))
-            continue
-        if last is not None:
+            own = last._replace(text=last.text + own.text, x1=max(last.x1, own.x1))
+        elif last is not None:
             yield last
         last = own
-    if last is not None:
-        yield last
+    yield from [last] if last is not None else []
 
 
 def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
@@ -167,28 +160,35 @@ def _sign(own: Glyph, main: float, base: float) -> str:
     return own.text.translate(SUPERSCRIPTS) if raised else own.text
 
 
+def _columns(lines: list[Line]) -> list[int]:
+    """Return the column of each line of a page, 0 for what spans several."""
+    wide = [(line.x1 - line.x0) / line.size for line in lines]
+    for number, (share, full) in COLUMNS.items():
+        gutters = [_gutter(lines, n / number) for n in range(1, number)]
+        ends = [[sum(x > place for place in gutters) for x in (line.x0 + 0.01, line.x1)] for line in lines]
+        sides = [first + 1 if first == last else 0 for first, last in ends]
+        widths = [[own for own, side in zip(wide, sides, strict=True) if side == n] for n in range(1, number + 1)]
+        if all(len(own) >= max(1, share * len(lines)) and median(own) >= full for own in widths):
+            return sides
+    return [0] * len(lines)
+
+
 def _ordered(lines: list[Line]) -> list[Line]:
-    """Return the lines of a page in reading order: two columns one after the other, between what spans both."""
-    if not lines:
-        return []
-    middle = _gutter(lines)
-    sides = [1 if line.x1 <= middle else 2 if line.x0 >= middle else 0 for line in lines]
-    if min(sides.count(1), sides.count(2)) < COLUMN * len(lines):
-        sides = [0] * len(lines)
-    lines = [line._replace(column=side) for line, side in zip(lines, sides, strict=True)]
-    bands = [line.y for line in lines if line.column == 0 and any(sides)]
+    """Return the lines of a page in reading order: columns one after the other, between what spans several."""
+    lines = [line._replace(column=side) for line, side in zip(lines, _columns(lines), strict=True)]
+    bands = [line.y for line in lines if line.column == 0 and any(own.column for own in lines)]
 
     def place(line: Line) -> tuple:
         above = sum(y > line.y + STEP for y in bands)
-        return above, line.column or max(sides) + 1, -round(line.y / STEP), line.x0
+        return above, line.column or max(COLUMNS) + 1, -round(line.y / STEP), line.x0
 
     return _merged(sorted(lines, key=place))
 
 
-def _gutter(lines: list[Line]) -> float:
-    """Return the place near the middle of a page that the fewest lines cross."""
-    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    places = [x0 + (x1 - x0) * n / 80 for n in range(30, 51)]
+def _gutter(lines: list[Line], share: float) -> float:
+    """Return the place near a share of a page's width that the fewest lines cross."""
+    x0, x1 = min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
+    places = [x0 + (x1 - x0) * (share + n / 80) for n in range(-10, 11)]
     crossing = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
     best = [x for x, times in zip(places, crossing, strict=True) if times == min(crossing)]
     return best[len(best) // 2]
@@ -209,7 +209,7 @@ def _merged(lines: list[Line]) -> list[Line]:
 def _with_notes(lines: list[Line], usual: float) -> list[Line]:
     """Return the lines of a page with its notes, small ones at a column's foot, last, and their numbers raised."""
     text, notes = list(lines), []
-    for column in (0, 1, 2):
+    for column in range(4):
         foot: list[Line] = []
         for line in reversed([line for line in text if line.column == column]):
             if line.size >= SMALL * usual:
