@@ -7,6 +7,7 @@ lead from one to the other and back.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -117,9 +118,8 @@ def _seen(text: str) -> set[str]:
     if len(text) < LONG:
         return set(text)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="uint32")
-    codes = codes[codes > ord("\x7f")]
     there = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
-    there[codes] = True
+    there[codes[codes > ord("\x7f")]] = True
     return set(map(chr, np.flatnonzero(there).tolist()))
 
 
@@ -146,8 +146,7 @@ def folded(text: str) -> tuple[str, range | np.ndarray]:
     gone = [-1, *(found.start() for found in IGNORED.finditer(text)), len(text)]
     places = np.delete(np.arange(len(text) + 1), gone[1:-1])
     kept, end = "".join(text[before + 1 : after] for before, after in pairwise(gone)), 0
-    pieces: list[str] = []
-    offsets: list[np.ndarray] = []
+    pieces, offsets = list[str](), list[np.ndarray]()
     forms = regex.compile(rf"[\0{''.join(sorted(_seen(kept) & _forms().keys()))}][\p{{M}}ﾞﾟ]*")
     for found in (forms if unicodedata.is_normalized("NFC", kept) else _CLUSTER).finditer(kept):
         letters = _letters(found[0])
@@ -213,7 +212,8 @@ def vocabulary(lines: Iterable[str]) -> Counter[str]:
     """Return how often each word stands inside a line, the last word of a line left out where a hyphen ends it."""
     lines, counted = list(lines), Counter[str]()
     for run, times in Counter("\n".join(lines).split()).items():  # no word goes on behind a space
-        for word in words(run):
+        plain = run.strip(f"{string.punctuation}“”‘’«»—–…")  # no part of a word that begins and ends with a letter
+        for word in [plain.lower()] if plain.isascii() and plain.isalpha() else words(run):
             counted[word] += times
     ended = (line for line in lines if line.rstrip().endswith(tuple(LINE_HYPHENS)))
     return counted - Counter(word for line in ended for word in words(line)[-1:])
@@ -244,5 +244,5 @@ def joint(before: str, after: str, known: Mapping[str, int]) -> tuple[int, str] 
 
 def _alike(before: str, after: str) -> bool:
     """Return whether small letters meet at the end of a line, or lines in capitals."""
-    small = after[0].islower() and before[-2].islower()
-    return small or (before.isupper() and after.isupper() and " " in before.strip())
+    capitals = before.isupper() and after.isupper() and " " in before.strip()
+    return capitals or (after[0].islower() and before[-2].islower())

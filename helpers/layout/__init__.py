@@ -183,8 +183,7 @@ def footnotes(lines: pd.DataFrame) -> pd.DataFrame:
     for doc_id, text in texts(lines):
         section_of = {row.line: row.section for row in text.rows}
         for note, (number, line, marker_line, own) in enumerate(text.notes[0], 1):
-            section = section_of[line if marker_line is None else marker_line]
-            rows.append((doc_id, note, number, line, marker_line, section, own))
+            rows.append((doc_id, note, number, line, marker_line, section_of[marker_line or line], own))
     return _table("FOOTNOTES", rows, lines)
 
 

@@ -260,8 +260,8 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, wid
     if above.isupper() and text.isupper() and above.rpartition(" ")[2].casefold() in forms.LINKING:
         return False  # a heading in capitals goes on
     below = seen[n + 1] if n + 1 < len(seen) else ""
-    sign = _is_sign(text, above, below, width) or (alone and _is_sign(above, "", text, width))
-    return _ends(above, text, alone, width) or sign
+    sign = _ends(above, text, alone, width) or _is_sign(text, above, below, width)
+    return sign or (alone and _is_sign(above, "", text, width))
 
 
 def _ends(above: str, text: str, alone: bool, width: int) -> bool:
@@ -286,8 +286,10 @@ def _is_item(text: str, above: str) -> bool:
 
 def _is_sign(text: str, before: str, below: str, width: int) -> bool:
     """Say whether a line of a run is a heading: by a number, a word of form, capitals, or a full line below it."""
-    kind, opens = forms.heading_kind(text), forms.CAPITAL.match(below)
-    room = width - NEARLY - len(below.split(" ", 1)[0]) if kind and opens else 0
+    opens = forms.CAPITAL.match(below)
+    room = width - NEARLY - len(below.split(" ", 1)[0]) if opens else 0
+    kind = forms.heading_kind(text) if len(text) <= max(room, SHORT * width) else ""
+    room *= bool(kind)
     capitals = text.isupper() and sum(map(str.isalpha, text)) >= LETTERS
     cut = not (forms.finished(before) or (capitals and kind))
     if cut or len(text) > max(room, SHORT * width) or not forms.has_heading_form(text):

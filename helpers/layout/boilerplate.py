@@ -35,7 +35,7 @@ PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
 PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
 LEADER = forms.PATTERNS["leader"]
 BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
-DIGITS = regex.compile(r"\d+")
+DIGITS, WORD = regex.compile(r"\d+"), regex.compile(r"\w+")
 
 
 def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator[Block]]:
@@ -138,7 +138,7 @@ def _entry(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _keys(text: str) -> set[str]:
     """Return by what an entry of a contents is known again: its words, and its number if it has a word for it."""
-    words = regex.sub(r"\W+", " ", _entry(text).casefold()).strip()
+    words = " ".join(WORD.findall(_entry(text).casefold()))
     kind, number = forms.heading_kind(text), forms.heading_number(text)
     if not kind and (bare := BARE.match(text)):
         kind, number = "arabic", int(bare[1])

@@ -17,12 +17,12 @@ import regex
 from helpers import characters, corpus
 from helpers.layout import by_hand, forms, speakers
 
-SPACE, EDGE = regex.compile(r"\s+"), regex.compile(r"^\s+|\s+$")
+SPACE, EDGE = regex.compile(r"\s\s+|[^\S ]"), regex.compile(r"^\s+|\s+$")
 INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")  # at a line's end a soft hyphen cuts
 ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
 STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
 STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
-SIGNS = re.compile(r"[\\*_\[{(</&]|www\.", re.IGNORECASE)  # one of them begins what is changed
+SIGNS = re.compile(r"[\\*_\[{(</&]|www\.", re.I)  # one of them begins what is changed
 NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, where it is a marker
 OPEN_WORDS, WORD_SIGNS = 8, 2  # words of an unfinished paragraph that goes on, whatever comes; signs of an unspaced one
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
@@ -134,9 +134,11 @@ def clean(
     ``apart``: the letters of its script, which has no spaces, are set apart by some.
     """
     raw, run_in = row.text, row.rule == "run_in"
-    simple = _is_simple(raw, markers)
-    if simple and not (run_in or row.speaker or margin or apart) and raw == forms.plain(raw):
-        return Clean(raw, [], "")
+    simple, text = _is_simple(raw, markers), raw.strip(forms.EDGES)
+    if all((simple, text, not run_in, not row.speaker, not margin, not apart)) and text == forms.plain(raw):
+        before, _, after = raw.partition(text)
+        edges = ((0, before), (len(raw) - len(after), after))
+        return Clean(text, [Edit(start, "space", edge, "") for start, edge in edges if edge], "")
     line = _Line(raw)
     line.change("margin", 0, margin)
     line.swap("space", forms.APART if apart else None)
@@ -249,7 +251,7 @@ def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int
         places.append((offset, piece.row.line))
         following = pieces[n + 1].text if n + 1 < len(pieces) else ""
         space = forms.space(piece.text, following) if following and piece.text else ""
-        if following and piece.text.endswith(tuple(characters.LINE_HYPHENS)):
+        if following and piece.text and piece.text[-1] in characters.LINE_HYPHENS:
             joint = characters.joint(piece.text, following, known())
             if joint and joint[0]:
                 edits = [*piece.edits, hyphen(piece)]

@@ -22,7 +22,7 @@ compiled = partial(regex.compile, ignore_unused=True, **WORDS_OF_FORM)  # \L<by>
 PATTERNS = {name: compiled(pattern) for name, pattern in _PATTERNS.items()}
 MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
 RAISED = regex.compile(r"(?<=\p{Ll}{3}[.!?][”\"’]?)\d{1,3}(?:[,–-]\d{1,3})*$")  # markers that lost their height
-CLOSERS = "\"'”’»)]*_"
+EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
 LINKING = set(WORDS_OF_FORM["small"])
@@ -55,14 +55,14 @@ UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
 UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
 APART = regex.compile(rf"(?<={UNSPACED}) +(?={UNSPACED})")  # between such signs that a printer set apart
 SET_APART = 0.2  # share of the places between such signs that have a space, in a text whose letters are set apart
-DOUBLE = regex.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")  # what fills two columns
+DOUBLE, UNSPACED_SIGN = map(regex.compile, (r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]", UNSPACED))  # fill two columns
 UNSPACED_HEADING = 45  # such signs in a heading
 RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
 
 
 def space(before: str, after: str) -> str:
     """Return what stands between two lines that are joined: a space, nothing where the script has none."""
-    spaced = before.isascii() or after.isascii() or not (UNSPACED_END.search(before) and UNSPACED_START.match(after))
+    spaced = before.isascii() or after.isascii() or not (UNSPACED_START.match(after) and UNSPACED_END.search(before))
     return " " if spaced else ""
 
 
@@ -90,14 +90,15 @@ def columns(text: str) -> int:
 
 def together(lines: Sequence[str]) -> str:
     """Return lines joined to one."""
-    return "".join(line + space(line, after) for line, after in pairwise(lines)) + lines[-1]
+    text = " ".join(lines)
+    return text if text.isascii() else "".join(a + space(a, b) for a, b in pairwise(lines)) + lines[-1]
 
 
 def plain(text: str) -> str:
     """Return a line as the rules see it: one kind of space, none at the ends, nothing invisible."""
-    if text.isprintable() and "  " not in text:  # no character is invisible, or a space of another kind
-        return text.strip(" ")
-    return " ".join(characters.INVISIBLE.sub("", text).split())
+    text = text.strip(EDGES)
+    simple = text.isprintable() and "  " not in text  # no character is invisible, or a space of another kind
+    return text if simple else " ".join(characters.INVISIBLE.sub("", text).split())
 
 
 @lru_cache(maxsize=64)
@@ -205,12 +206,10 @@ def heading_kind(text: str) -> str:
 def numeral(kind: str, text: str) -> int:
     """Return the number that a heading of kind arabic, roman, letter or han starts with, 0 for the other kinds."""
     if kind in ("han", "han_below"):
-        return _han_value(regex.sub(r"^[（(]", "", text))
-    found = regex.match(r"(\d+)|([IVXLC]+)\b|([A-Z])\b", text)
-    if kind not in ("arabic", "roman", "letter") or not found:
-        return 0
-    if found[1]:
-        return int(found[1])
+        return _han_value(text.lstrip("（("))
+    found = regex.match(r"(\d+)|([IVXLC]+)\b|([A-Z])\b", text) if kind in ("arabic", "roman", "letter") else None
+    if not found or found[1]:
+        return int(found[1]) if found else 0
     return ord(text[0]) - 64 if kind == "letter" else roman(found[2] or "")
 
 
@@ -252,7 +251,7 @@ def heading_number(text: str) -> int:
 def finished(text: str) -> bool:
     """Say whether a piece of text ends as a sentence does (a colon ends it too)."""
     text = text[-200:].rstrip()
-    if text[-1:] not in ENDS:  # most lines that end a sentence have no marker and nothing that closes
+    if not (text[-1:].isalpha() or text.endswith((*ENDS, ","))):  # most lines end so, and need no second look
         text = RAISED.sub("", MARKER.sub("", text)).rstrip(CLOSERS + " ")
     return text.endswith(ENDS) or not text
 
@@ -273,8 +272,8 @@ def is_titled(text: str) -> bool:
 
 def _runs_on(text: str) -> bool:
     """Say whether a line of a script without spaces is too long for a heading, or has a sentence and more in it."""
-    signs = 0 if text.isascii() else len(regex.findall(UNSPACED, text))
-    return signs > UNSPACED_HEADING or (signs > 0 and bool(regex.search(r"。\P{P}", text)))
+    signs = 0 if text.isascii() else len(UNSPACED_SIGN.findall(text))
+    return signs > UNSPACED_HEADING or (signs > 0 and "。" in text and bool(regex.search(r"。\P{P}", text)))
 
 
 def is_date(text: str) -> bool:
@@ -293,9 +292,9 @@ def has_heading_form(text: str) -> bool:
         return False
     text = MARKER.sub("", text)
     kind, rest = numbering(text)
-    if kind == "markdown" or (kind and not rest):
+    if kind == "markdown" or not rest:
         return True
-    if text.count(" ") >= MOST_WORDS["numbered"] or text.endswith(NO_END[1:]):
+    if text.count(" ") >= MOST_WORDS["numbered" if kind else "titled"] or text.endswith(NO_END[1:]):
         return False
     own = bare(text)
     titled = is_titled(own)

@@ -70,7 +70,7 @@ def marked(text: Text) -> Iterator[Block]:
         starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
         if label and (starred or label[0].strip(" :") in seen):
             yield block
-        elif block.role not in ("boilerplate", "footnote"):
+        elif block.role not in ("boilerplate", "footnote") and not {*"[({"}.isdisjoint(block.text):
             seen.update(mark[0].strip(" ^") for mark in CLOSED.finditer(block.text, label.end() if label else 0))
 
 
@@ -90,12 +90,13 @@ def listed(text: Text) -> Iterator[Block]:
     """Propose the numbered lines behind the word for notes, if half of the numbers or more have markers before."""
     seen: set[int] = set()
     done = 0
-    for head in [n for n, b in enumerate(text.blocks) if not b.role and forms.is_word(b.text, "notes")]:
+    heads = [n for n, b in enumerate(text.blocks[:-1]) if not b.role and forms.is_word(b.text, "notes")]
+    for head in (n for n in heads if LABEL.match(text.blocks[n + 1].text)):
         seen.update(*(_numbers(b.text) for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote")))
         done, behind = head + 1, text.blocks[head + 1 :]
         own = list(itertools.takewhile(lambda b: not b.role and (LABEL.match(b.text) or not b.form), behind))
         numbers = [value(label[0]) for block in own if (label := LABEL.match(block.text))]
-        if own and LABEL.match(own[0].text) and sum(n in seen for n in numbers) >= HALF * len(numbers):
+        if sum(n in seen for n in numbers) >= HALF * len(numbers):
             yield from own
 
 

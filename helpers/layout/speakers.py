@@ -17,7 +17,7 @@ from helpers.layout import forms
 
 TURNS, LABELS = 4, 2  # labelled lines that make a conversation; different labels in it
 EACH, ALONE = 2, 3  # times that a label returns; and a name on a line of its own, in a play
-MOST_WORDS, LABEL_SIGNS = 7, 70  # words of a label; characters: a name on a line of its own is shorter
+MOST_WORDS, LABEL_SIGNS, LONE_SIGNS = 7, 70, 55  # words of a label; characters of one on a line, without its spaces
 SPEECH = 12  # lines from one name to the next, in the middle of a play
 CHANGES = 0.5  # share of the turns whose label is not that of the turn before
 FAR = 60  # lines: a label as far from the others is none
@@ -84,7 +84,8 @@ def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
     """Return the names that stand on lines of their own, each with its places."""
     found: dict[str, list[int]] = defaultdict(list)
     for n, line in enumerate(raw):
-        if 0 < len(line) < LABEL_SIGNS and (label := LONE.match(line)) and not forms.numbering(forms.plain(line))[0]:
+        label = LONE.match(line) if len(line) < LABEL_SIGNS and 0 < len(line.strip()) < LONE_SIGNS else None
+        if label and not forms.numbering(forms.plain(line))[0]:
             found[label["name"].strip(" .")].append(n)
     return found
 
