@@ -199,7 +199,7 @@ def _clauses(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> tuple[np.ndarray
     end = tokens["start"] + tokens["token"].astype(str).str.len()
     new = np.array([one != other for one, other in pairwise(place)], dtype=bool)
     between = zip(place[1:], end, tokens["start"][1:], strict=False)
-    cut = new | [bool(paraphrase.CLAUSE.search(text_of[here][a:b])) for here, a, b in between]
+    cut = new | np.fromiter((bool(paraphrase.CLAUSE.search(text_of[here][a:b])) for here, a, b in between), dtype=bool)
     return np.array([0, *np.flatnonzero(cut) + 1, len(tokens)]), np.array([True, *new[cut], True])
 
 
