@@ -646,6 +646,22 @@ def test_rank_counts_by_hand():
     assert rows_of(counted) == [(*row, 3) for row in expected]
 
 
+def test_verdicts_by_hand():
+    """Ranks of a-b, a-c and b-c in four settings, three with the short list of stop words."""
+    ranks, pairs = [[1, 2, 3], [1, 2, 3], [1, 3, 2], [2, 1, 3]], [("a", "b"), ("a", "c"), ("b", "c")]
+    rows = [
+        (*pair, rank, number, "short" if number < 3 else "none")
+        for number, setting in enumerate(ranks)
+        for pair, rank in zip(pairs, setting, strict=True)
+    ]
+    settings = pd.DataFrame(rows, columns=["left", "right", "rank", "setting", "stop_words"])
+    sure = pd.DataFrame(pairs, columns=["left", "right"]).assign(verdict=["stands", "stands", "not distinguished"])
+    found = compare.verdicts(settings, sure)
+    assert found["usual"].tolist() == [1, 2, 3]
+    assert found["share"].tolist() == [0.75, 0.5, 0.75]
+    assert found["verdict"].tolist() == ["depends on stop words", "falls", "not distinguished"]
+
+
 @pytest.mark.parametrize(
     ("holds", "sure", "verdict"),
     [

@@ -28,6 +28,7 @@ from helpers.compare.doubt import (
     told,
     variants,
     verdict,
+    verdicts,
     versions,
 )
 from helpers.compare.keyword_lists import keywords
@@ -35,7 +36,7 @@ from helpers.compare.similarity import nearest, section_lengths, shared_terms, s
 
 __all__ = ["VERDICTS", "by_chance", "chance_keywords", "changes", "differences", "equal_length", "keywords"]
 __all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
-__all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict"]
+__all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
 __all__ += ["without_passages", "wording"]
 __all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "STANDS", "STOP_LISTS"]
 __all__ += ["deciding", "holm", "settings", "versions"]  # for claims

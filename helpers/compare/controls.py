@@ -116,11 +116,10 @@ def by_chance(spread: pd.DataFrame) -> pd.DataFrame:
     tenth (the mean deviation of a binomial number, De Moivre 1730; Diaconis & Zabell 1991). bunched: dispersion is
     above 0.6, and by two standard deviations above chance: up to four uses are never bunched.
 
-    >>> spread = terms.dispersion(tokens).query("doc_id == 'yang_2025' and term in ['combat', 'they']")
+    >>> spread = terms.dispersion(tokens).query("doc_id == 'yang_2025' and term == 'combat'")
     >>> compare.by_chance(spread)[["term", "n", "dispersion", "chance", "bunched"]].round(2)
             term   n  dispersion  chance  bunched
     2502  combat  11        1.00    0.39     True
-    3791    they   5        0.89    0.66    False
     """
     from scipy.special import betaln
 

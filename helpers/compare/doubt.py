@@ -171,8 +171,7 @@ def errors(shifts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def in_pieces(tokens: pd.DataFrame) -> tuple[pd.DataFrame, list]:
     """Return TOKENS whose texts without breaks are cut into 10 pieces of equal length, and the ids of these texts.
 
-    A piece then counts as a paragraph. Without breaks: with fewer than 7 paragraphs, or over half of its words in one.
-    A text is left as it is if a piece would have fewer than 50 words.
+    Without breaks: fewer than 7 paragraphs, or over half of the words in one; a piece has 50 words or more.
     """
     of_text = tokens.groupby("doc_id", observed=True)["paragraph"]
     size, most = of_text.transform("size"), of_text.transform(lambda own: own.value_counts().max())
@@ -189,10 +188,7 @@ def paragraph_counts(tokens: pd.DataFrame):
 
 
 def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
-    """Return PAIRS of the texts, the shifts of their similarities and of their logits, and the paragraphs of each.
-
-    said: what is known of a pair beforehand, else ``stands``. cut: which of the two are cut, if any text is.
-    """
+    """Return PAIRS with what is ``said`` of each, shifts of similarities and of logits, and the paragraphs of each text."""
     from threadpoolctl import threadpool_limits
 
     pairs = similarity(terms.tfidf(terms.counts(tokens)))
@@ -305,9 +301,6 @@ def verdict(trials: pd.DataFrame, sure: str = STANDS) -> str:
     trials: a row per setting, with ``holds`` (true or false) and a column for each choice, such as stop_words. sure:
     ``stands``, or what speaks against it beforehand (``too few``, ``the same text``, ``not distinguished``), as
     ``told`` gives it.
-
-    >>> compare.verdict(pd.DataFrame({"stop_words": ["short", "short", "none", "long"], "holds": [1, 1, 0, 1]}))
-    'depends on stop words'
     """
     share = trials["holds"].mean()
     if sure in (TOO_FEW, SAME):
@@ -330,14 +323,21 @@ def deciding(trials: pd.DataFrame) -> pd.Series:
 
 
 def told(low: float, high: float, none: float = 0.0) -> str:
-    """Return what an interval says of a difference from ``none``: stands, not distinguished, or too few without one.
-
-    >>> compare.told(-0.02, 0.1)
-    'not distinguished'
-    """
+    """Return what an interval says of a difference from ``none``: stands, not distinguished, or too few without one."""
     if np.isnan(low) or np.isnan(high):
         return TOO_FEW
     return NOT_DISTINGUISHED if low <= none <= high else STANDS
+
+
+def verdicts(stability: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per pair of texts: its usual rank over the settings, their share, and ``verdict`` on that rank."""
+    sure, rows = intervals.set_index(["left", "right"])["verdict"], []
+    for pair, trials in stability.groupby(["left", "right"], observed=True):
+        usual = trials["rank"].mode().iloc[0]
+        holds = trials.filter(CHOICES).assign(holds=trials["rank"] == usual)
+        rows.append((*pair, usual, holds["holds"].mean(), verdict(holds, sure[pair])))
+    table = pd.DataFrame(rows, columns=["left", "right", "usual", "share", "verdict"])
+    return table.astype({side: stability[side].dtype for side in ("left", "right")})
 
 
 def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:
