@@ -119,7 +119,7 @@ def by_chance(spread: pd.DataFrame) -> pd.DataFrame:
     >>> spread = terms.dispersion(tokens).query("doc_id == 'yang_2025' and term == 'combat'")
     >>> compare.by_chance(spread)[["term", "n", "dispersion", "chance", "bunched"]].round(2)
             term   n  dispersion  chance  bunched
-    2502  combat  11        1.00    0.39     True
+    2502  combat  11         1.0    0.39     True
     """
     from scipy.special import betaln
 

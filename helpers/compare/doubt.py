@@ -188,7 +188,7 @@ def paragraph_counts(tokens: pd.DataFrame):
 
 
 def _doubted(tokens: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
-    """Return PAIRS with what is ``said`` of each, shifts of similarities and of logits, and the paragraphs of each text."""
+    """Return PAIRS with what is ``said`` of each, shifts of similarities and of logits, and paragraphs of each."""
     from threadpoolctl import threadpool_limits
 
     pairs = similarity(terms.tfidf(terms.counts(tokens)))

@@ -138,7 +138,7 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -> tuple[measures.Cells, measures.Cells]:
-    """Return cells of some terms (n of ``size`` of as many words) of a text (``own``), and those without each paragraph."""
+    """Return cells of terms (n of ``size`` of as many words) of a text (``own``), and those without each paragraph."""
     units = int(text.max()) + 1
     by_text = np.array([n[text == each].sum(axis=0) for each in range(units)])
     a, uses, df = (n * own).sum(axis=0), n.sum(axis=0), np.count_nonzero(by_text, axis=0)
