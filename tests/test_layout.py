@@ -424,6 +424,19 @@ def test_the_first_pages_of_a_book_are_told_apart_and_its_dedication_and_motto_s
     assert [rule for _, rule in found[1:]][: len(FIRST_PAGES[page])] == FIRST_PAGES[page]
 
 
+BRACKETS = {  # a caption that opens a bracket, and whether what stands below it belongs to it
+    "[Illustration: Plate II.\n\nThe weir, and the race of the mill.]": True,
+    "[Illustration: Plate II.]\n\nThe weir, and the race of the mill.]": False,
+    "[Illustration: Plate II.\n\nThe weir, and the race of the mill.": False,
+    "[Illustration: Plate II.\n\nThe weir [and the race] of the mill.": False,
+}
+
+
+@pytest.mark.parametrize("text", BRACKETS)
+def test_a_caption_goes_to_the_bracket_that_closes_it(text):
+    assert (roles(text_of(LONG, text, MORE))[2] == "caption") is BRACKETS[text]
+
+
 def test_errata_of_a_transcriber_behind_a_text_are_not_the_authors_and_a_line_about_one_is():
     end = "\n\n\n\nErrata noted by transcriber:\n\nweel for wheel"
     assert [rule for _, rule in filled(text_of(LONG, MORE) + end)][-2:] == ["transcriber"] * 2

@@ -16,7 +16,7 @@ import regex
 from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
-CAPTION_WORDS, FIRST_WORDS = 60, 15  # words: no caption is longer; the first block as long begins the text, and is none
+CAPTION_WORDS, CAPTION_BLOCKS, FIRST_WORDS = 60, 6, 15  # most of a caption; the first block as long begins the text
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
 MOSTLY = 0.5  # share of the entries of a contents that have a page where its last one has, too
@@ -50,8 +50,18 @@ def picture(text: Text) -> Iterator[Block]:
     """Propose captions: lines that begin with a word for a picture, not the paragraph that an essay begins with."""
     first = next((b for b in text.blocks if not b.role and b.words > FIRST_WORDS), None)
     named = form(PICTURE, 2 * CAPTION_WORDS)(text)
-    yield from (b for b in named if b is not first or b.text[:1] == "[" or DIGITS.search(b.text[:14]))
+    own = {id(b) for b in named if b is not first or b.text[:1] == "[" or DIGITS.search(b.text[:14])}
+    places = [n for n, b in enumerate(text.blocks) if id(b) in own]
+    yield from itertools.chain.from_iterable(_to_bracket(text, n) for n in places)
     yield from (b for b in form(CREDIT, 2 * CAPTION_WORDS)(text) if b is not first)
+
+
+def _to_bracket(text: Text, n: int) -> list[Block]:
+    """Return a block and those up to the bracket that closes what it opens, if one does."""
+    block, behind = text.blocks[n], text.blocks[n + 1 : n + 1 + CAPTION_BLOCKS]
+    opens = block.text.count("[") > block.text.count("]")
+    closes = (m for m, b in enumerate(behind, 1) if opens and b.text.count("]") > b.text.count("["))
+    return [b for b in (block, *behind[: next(closes, 0)]) if not b.role]
 
 
 def the_end(text: Text) -> Iterator[Block]:

@@ -15,13 +15,11 @@ from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
 PROSE = 25  # words: a block as long begins the text, with the headings right above it
-PAGE_GAP = 3  # blank lines: as many part pages of a book that was printed
-SPACED = 2  # lines from one line of a title to the next
+PAGE_GAP, SPACED = 3, 2  # blank lines that part printed pages; lines from one line of a title to the next
 FAR, CREDITS = 400, 12  # blocks: the pages before a text have no more; behind the header, naming the file's makers
 NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT, NOTED = 14, 6  # words: no line of a title page is longer; a heading such as "Errata noted by transcriber"
-ENTRIES = 5  # so many lines with numbers are a contents or a catalogue
-HEADER = 40  # blocks of a file's header
+ENTRIES, HEADER = 5, 40  # lines with numbers that are a contents or a catalogue; blocks of a file's header
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
 _NAMES = ("credit", "rights", "price", "dedication", "entry", "imprint_form", "by_form")
 CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY = (forms.PATTERNS[name] for name in _NAMES)
@@ -155,9 +153,8 @@ def names(text: Text) -> Iterator[Block]:
 
 def title(text: Text) -> Iterator[Block]:
     """Propose the title: the lines that the header names, else the first short lines of the title page."""
-    page = region(text)
+    page, last = region(text), None
     words = set(WORD.findall(_said(text, "Title"))) if page else set()
-    last = None
     for block in page:
         own = set(WORD.findall(block.text.casefold()))
         named = bool(own) and (own <= words or (last is None and block.text[:1] != "["))
