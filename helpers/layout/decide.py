@@ -22,10 +22,8 @@ import regex
 from helpers.layout import boilerplate, by_hand, forms, notes, recognise, role_list
 from helpers.layout.blocks import Text, cut
 
-PATIENCE = 30.0  # seconds for all patterns of a corpus in one text
-ONE_PATTERN = 2.0  # seconds for one pattern in one line
-MOST_OF_A_TEXT = 0.5  # share of the characters that no single rule may take out
-TRUST = 0.9  # how often a rule is right of which nothing else is known
+PATIENCE, ONE_PATTERN = 30.0, 2.0  # seconds for all patterns of a corpus in one text; for one pattern in one line
+MOST_OF_A_TEXT, TRUST = 0.5, 0.9  # share of the characters that no rule may take out; how often one is right
 PARTING = ("title", "heading")  # roles that part what stands around them
 OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
 LOCKED = (OWN, "markup", by_hand.HAND)  # what begins so the corpus or the file says: nothing takes it

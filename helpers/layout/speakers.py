@@ -18,10 +18,8 @@ from helpers.layout import forms
 TURNS, LABELS = 4, 2  # labelled lines that make a conversation; different labels in it
 EACH, ALONE = 2, 3  # times that a label returns; and a name on a line of its own, in a play
 MOST_WORDS, LABEL_SIGNS, LONE_SIGNS = 7, 70, 55  # words of a label; characters of one on a line, without its spaces
-SPEECH = 12  # lines from one name to the next, in the middle of a play
-CHANGES = 0.5  # share of the turns whose label is not that of the turn before
-FAR = 60  # lines: a label as far from the others is none
-SAID = 0.5  # share of names on lines of their own with speech right below
+SPEECH, FAR = 12, 60  # lines from one name to the next, in the middle of a play; a label as far from others is none
+CHANGES, SAID = 0.5, 0.5  # share of the turns with another label than the one before; of lone names with speech below
 OPEN, CLOSE = r"[*_<\[(“\"]{0,4}", r"[)\]*_>”\"]{0,4}"
 _IN_NAME = r"[^\n:：.!?;,\"“”|/#=]"
 _NAME = rf"(?:v\s+)?(?P<name>[\p{{Lu}}\p{{Lo}}]{_IN_NAME}{{0,44}}?(?:\.{_IN_NAME}{{1,24}}?){{0,3}})"
