@@ -65,11 +65,9 @@ def kinds(documents: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(documents, "DOCUMENTS")
     asked = documents["kind"].tolist() if "kind" in documents else [""] * len(documents)
-    rows = []
-    for doc_id, text, kind in zip(documents["doc_id"].tolist(), documents["text"].tolist(), asked, strict=True):
-        found = (kind, 1.0, "index.csv says so") if kind else decide.kind_of(raw_lines(text))
-        rows.append((doc_id, *found))
-    return _table("KINDS", rows, documents)
+    own = zip(documents["doc_id"].tolist(), documents["text"].tolist(), asked, strict=True)
+    told = ((i, (kind, 1.0, "index.csv says so") if kind else decide.kind_of(raw_lines(text))) for i, text, kind in own)
+    return _table("KINDS", [(doc_id, *found) for doc_id, found in told], documents)
 
 
 def lines(documents: pd.DataFrame) -> pd.DataFrame:

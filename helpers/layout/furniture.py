@@ -103,10 +103,10 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
 def _returning(raw: Sequence[str], inked: list[int]) -> dict[str, list[int]]:
     """Return the places of lines that return, by what stays of them without the number of their page."""
     found: dict[str, list[int]] = defaultdict(list)
-    for n in inked:
-        text = forms.plain(raw[n]) if len(raw[n]) <= LONGEST_HEAD else ""
+    for n, text in ((n, forms.plain(raw[n])) for n in inked if len(raw[n]) <= LONGEST_HEAD):
         if text and not forms.LISTED.match(text):  # items of a list have numbers that rise, too
-            found[NUMBER.sub("#", PAGE_END.sub("", text, count=1)).casefold()].append(n)
+            name = NUMBER.sub("#", PAGE_END.sub("", text, count=1)) if NUMBER.search(text) else text
+            found[name.casefold()].append(n)
     return {name: places for name, places in found.items() if len(places) >= TIMES}
 
 
