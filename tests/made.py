@@ -7,8 +7,6 @@ import pandas as pd
 
 from helpers import layout, tables, terms
 from helpers.corpus import formats, reading
-from helpers.report import reading as reading_edition
-from helpers.report import templates
 
 PATIENCE = 120_000  # milliseconds that a condition may take on a busy machine; nothing waits for longer than it must
 LOOK = 50  # milliseconds between two looks at a page
@@ -35,12 +33,6 @@ def written(texts: dict[str, list[str]], step: int = 1) -> pd.DataFrame:
     columns |= {"first_line": lines, "last_line": lines, "places": [((0, line),) for line in lines]}
     columns |= {"section": [0] * len(rows), "kind": ["body"] * len(rows)}
     return tables.build("PARAGRAPHS", columns, pd.Index(list(texts)))
-
-
-def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
-    """Return the reading edition: for each text the path of its page in a site, and the page's HTML."""
-    made = reading_edition.editions(documents, lines)
-    return {f"texts/{doc_id}.html": templates.page("text.html", **given) for doc_id, given in made}
 
 
 def headings(text: str) -> list[tuple[int, str]]:

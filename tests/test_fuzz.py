@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from made import documents, reading_pages
+from made import documents
 
 from helpers import characters, corpus, layout, passages, report, terms, words
 
@@ -243,7 +243,7 @@ class Page(HTMLParser):
 def edition(texts):
     """Return LINES of some texts and the page of each."""
     made, lines, _ = read(texts)
-    return lines, dict(zip(made["doc_id"], reading_pages(made, lines).values(), strict=True))
+    return lines, dict(zip(made["doc_id"], report.reading_pages(made, lines).values(), strict=True))
 
 
 HARMLESS = Page(edition(["A text of words."])[1]["a"])

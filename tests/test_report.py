@@ -16,7 +16,7 @@ import lxml.html
 import nbformat
 import pandas as pd
 import pytest
-from made import documents, reading_pages
+from made import documents
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import STOPPED, __main__, compare, corpus, layout, passages, report, tables, verbs, words
@@ -367,7 +367,7 @@ def edition():
     """The five texts: their lines, and the source of each page of the reading edition."""
     texts = corpus.load()
     lines = layout.lines(texts)
-    return lines, reading_pages(texts, lines)
+    return lines, report.reading_pages(texts, lines)
 
 
 def parts(source: str, path: str) -> list:
@@ -393,6 +393,14 @@ def test_every_line_that_is_not_blank_has_one_place(edition):
     for doc_id, part in filled.groupby("doc_id", observed=True):
         ids = [name for name in Page(pages[f"texts/{doc_id}.html"]).ids if name.startswith("line-")]
         assert sorted(ids) == sorted(f"line-{line}" for line in part["line"])
+
+
+def test_a_text_of_several_sheets_is_whole_under_its_one_path():
+    texts = documents("\n\n".join(f"Paragraph {n} says this. " * 20 for n in range(1200)))
+    (path, source), *more = report.reading_pages(texts, layout.lines(texts)).items()
+    assert (path, more) == ("texts/a.html", [])
+    assert len(source) > 400_000  # a site has it in three sheets
+    assert [name for name in Page(source).ids if name.startswith("line-")] == [f"line-{2 * n + 1}" for n in range(1200)]
 
 
 def test_notes_and_marks_lead_to_each_other(edition):
@@ -436,7 +444,7 @@ def test_a_page_break_inside_a_sentence_is_folded_inside_the_paragraph():
         lines.append({"doc_id": "a", "line": n, "role": role, "section": 0, "block": n, "speaker": "", "rule": "x"})
         lines[-1] |= {"confidence": 1.0, "text": text}
     made = tables.build("LINES", pd.DataFrame(lines).to_dict("list"), pd.Index(["a"]))
-    source = reading_pages(texts, made)["texts/a.html"]
+    source = report.reading_pages(texts, made)["texts/a.html"]
     (paragraph,) = parts(source, '//div[@class="paragraph"]')
     assert [element.get("id") for element in paragraph.xpath(".//*[@id]")] == ["line-1", "line-2", "line-3"]
     assert paragraph.xpath(".//details/summary")[0].text == "1 line left out: boilerplate (x)"
@@ -460,7 +468,7 @@ SAID = "This is a sentence of the text that is long enough to be one, so that th
 def test_a_mark_stands_where_it_stood_in_the_raw_line(line, before):
     raw = f"A Title\n\n{SAID}\n\n{SAID}{line}\n\n{SAID}\n\n² The note.\n"
     texts = documents(raw)
-    source = reading_pages(texts, layout.lines(texts))["texts/a.html"]
+    source = report.reading_pages(texts, layout.lines(texts))["texts/a.html"]
     (mark,) = parts(source, '//a[@class="note-mark"]')
     (number,) = mark.getparent().xpath('./a[@class="line"]')
     assert f"{number.tail}" == SAID + before
@@ -469,7 +477,7 @@ def test_a_mark_stands_where_it_stood_in_the_raw_line(line, before):
 
 def test_hostile_texts_come_out_as_text():
     raw = f"{HOSTILE}\n\nA paragraph with {HOSTILE} and a line separator\u2028.. raw:: html and words, to the end."
-    source = reading_pages(documents(raw), layout.lines(documents(raw)))["texts/a.html"]
+    source = report.reading_pages(documents(raw), layout.lines(documents(raw)))["texts/a.html"]
     inside = source.partition("<main")[2].partition("</main>")[0]
     assert "alert(1)" in inside
     assert not {"script", "img"} & set(Page(inside).tags)
@@ -478,7 +486,7 @@ def test_hostile_texts_come_out_as_text():
 
 def test_text_from_the_right_is_left_to_the_browser():
     texts = documents("\u0634\u0644\u0648\u0645. " * 9 + "\n\n" + "\u05e9\u05dc\u05d5\u05dd, " * 9)
-    source = reading_pages(texts, layout.lines(texts))["texts/a.html"]
+    source = report.reading_pages(texts, layout.lines(texts))["texts/a.html"]
     assert all(element.get("dir") == "auto" for element in parts(source, '//div[@class="paragraph"]'))
 
 

@@ -15,6 +15,6 @@ from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat
 from helpers.report.notebooks import execute, notebooks_of, own_notebook, read, run, student  # isort: skip
 from helpers.report.printed import BROWSERS, pdf
 from helpers.report.prose import single
-from helpers.report.reading import beside, cards, names
+from helpers.report.reading import beside, cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
 from helpers.report.templates import SCRIPTS, framed

@@ -162,8 +162,7 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
     widgets: dict[str, str] = {}
     for cell in notebook.cells:
         kept = {name: cell.metadata[name] for name in KEPT_IN_CELLS if name in cell.metadata}
-        if "hide-input" in kept.get("tags", []):
-            kept["jupyter"] = {"source_hidden": True}
+        kept |= {"jupyter": {"source_hidden": True}} if "hide-input" in kept.get("tags", []) else {}
         cell.metadata = nbformat.from_dict(kept)
         if any("text/html" in output.get("data", {}) for output in cell.get("outputs", [])):  # a box's static view
             cell.outputs = [output for output in cell.outputs if list(output.get("data", {})) != [WIDGET]]

@@ -44,6 +44,12 @@ class Piece(NamedTuple):
     removed: list[Removed]
 
 
+def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
+    """Return the reading edition of each text, whole on one page, by its path in a site: the page's HTML."""
+    own, made = names(tables.doc_order(documents)), editions(documents, lines)
+    return {f"texts/{own[doc_id]}.html": templates.page("text.html", **given) for doc_id, given in made}
+
+
 def editions(documents: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, dict]]:
     """Yield, for each text, its id and what the template ``text.html`` prints: the reading edition.
 
@@ -147,9 +153,8 @@ def _edition(document: tuple, rows: list, *parts: list) -> dict:
     heads = _grouped((row for row in rows if row.role == "heading"), "section")
     page = _front(document, front, raw, printed)
     blocks = page.pop("front") + _headings(sections, heads, printed) + _paragraphs(paragraphs, raw, printed)
-    listed, claimed = _notes(notes, raw), set(page["title_lines"])
-    for block in (*blocks, *listed):
-        claimed.update(block["lines"])
+    listed = _notes(notes, raw)
+    claimed = set(page["title_lines"]).union(*(block["lines"] for block in (*blocks, *listed)))
     left = [line for line, row in raw.items() if line not in claimed and row.role != "blank"]
     removed = {line: Removed(line, _why(raw[line]), raw[line].text) for line in left}
     contents = [block for block in blocks if block["kind"] == "heading"]

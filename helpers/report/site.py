@@ -149,9 +149,8 @@ def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 
 def _list_of_words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of the words that have a page."""
-    table = pd.DataFrame({"term": list(made.uses), "n": list(map(len, made.uses.values()))})
-    texts = [len({use.doc_id for use in found}) for found in made.uses.values()]
-    yield "", _listed("Words", "Words and phrases with all their uses.", table.assign(texts=texts), links)
+    rows = [(term, len(found), len({use.doc_id for use in found})) for term, found in made.uses.items()]
+    yield "", _listed("Words", "Each with all its uses.", pd.DataFrame(rows, columns=["term", "n", "texts"]), links)
 
 
 def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -206,10 +205,8 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     for pair in made.pairs.itertuples():
         both = (pair.left, pair.right)
         shared, common = made.shared[both], of_pair.get(both)
-        first = [
-            {"term": row.term, "part": row.part, "uses": {side: counts.get((side, row.term), 0) for side in both}}
-            for row in shared.head(MOST_TERMS).itertuples()
-        ]
+        rows = shared.head(MOST_TERMS)[["term", "part"]].to_dict("records")
+        first = [it | {"uses": {side: counts.get((side, it["term"]), 0) for side in both}} for it in rows]
         parts = [] if common is None else [common.iloc[:MOST_PASSAGES], common.iloc[MOST_PASSAGES:]]
         spots = [[f"w{it[s]}-{it[e]}" for it in part.to_dict("records") for s, e in ENDS] for part in parts]
         marked = ((passages.marked(part).html, links, "../", at) for part, at in zip(parts, spots, strict=True) if at)
@@ -267,11 +264,8 @@ PAGES = [
 
 def links_of(made: Material, pages: list[Page]) -> Links:
     """Return where the pages are, and every line that has a place."""
-    goals: dict[tuple[str, ...], str] = {}
-    for page in pages:
-        for key, name in page.links(made).items():
-            name, mark, anchor = name.partition("#")
-            goals[key] = page.path.format(name=name) + mark + anchor
+    named = ((key, page.path, *name.partition("#")) for page in pages for key, name in page.links(made).items())
+    goals = {key: path.format(name=name) + mark + anchor for key, path, name, mark, anchor in named}
     lines = made.texts.lines[made.texts.lines["text"].str.strip() != ""]
     known = {doc_id: set(own) for doc_id, own in lines.groupby("doc_id", observed=True)["line"]}
     begun = reading.sheets(made.texts.lines, made.texts.paragraphs)
