@@ -95,9 +95,10 @@ def _pages(folder: Path, texts: report.Texts, home: Path) -> None:
     """Build the site and the single files of run notebooks."""
     print("Building the site and the single files ...", flush=True)
     tables.call_texts(tables.names(texts.documents))
-    report.site(home / "notebooks", home / "report", texts, front(folder, texts))
+    told = front(folder, texts)
+    report.site(home / "notebooks", home / "report", texts, told)
     tables.call_texts({})
-    report.single(home / "notebooks", home / "single")
+    report.single(home / "notebooks", home / "single", told)
 
 
 def _once(given: str, home: Path, make: Callable[[], None]) -> None:
@@ -223,8 +224,7 @@ def pdf(folder: Path | None = None) -> None:
         texts = report.texts(corpus.load(), glossary.load())
         pages = report.single(report.NOTEBOOKS, BUILD / "single", front(corpus.READING, texts))
     printed = report.pdf(pages, home / "pdf")
-    last = "; the last, whole.pdf, has all of them" if len(printed) > 1 else ""
-    print(f"Written: {len(printed)} files to {_shown(home / 'pdf')}{last}.")
+    print(f"Written: {len(printed)} files to {_shown(home / 'pdf')}; the last, whole.pdf, has all of them.")
 
 
 def _shown(path: Path) -> str:

@@ -139,7 +139,7 @@ def test_where_no_kernel_runs_the_static_view_says_what_the_box_says():
     for box, said in [
         (lab.word(tokens, paragraphs, "war"), "3 uses of 'war'"),
         (lab.word(tokens, paragraphs, "w*"), "5 uses in 2 forms of 'w*'"),
-        (lab.reader(tokens, paragraphs, "b", "a"), "b and a: 1 passages in the same words"),
+        (lab.reader(tokens, paragraphs, "b", "a"), "b and a: 1 passage in the same words"),
     ]:
         data, _ = box._repr_mimebundle_()
         assert data["text/plain"].startswith(said)

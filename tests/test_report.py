@@ -572,20 +572,24 @@ def test_the_first_page_shows_what_is_tagged_for_it_with_its_heading_and_source(
 def test_front_parts_take_the_heading_above_the_paragraph_below_and_a_safe_fence(tmp_path):
     shown = new_code_cell("shown", metadata={"tags": ["front"]})
     shown.outputs = [new_output("display_data", {"text/html": "<p>a\n````\nb</p>"})]
-    silent = new_code_cell("silent", metadata={"tags": ["front"]})
+    silent, last = new_code_cell("silent", metadata={"tags": ["front"]}), new_code_cell("last", metadata=shown.metadata)
+    last.outputs = shown.outputs
     cells = [
         new_markdown_cell("# Title\n\n## A\n\nIntro.\n\n## B & C"),
         new_code_cell("x = 1"),
         shown,
         new_markdown_cell("So it's *B* & `<C>`,\nsee [more](#title).\n\nAnd more."),
         silent,
+        last,
+        new_markdown_cell("## Another thing\n\nIt says nothing of what was shown."),
     ]
     write(tmp_path / "notebooks", "00_which", *cells)
     report.site(tmp_path / "notebooks", tmp_path / "report", report.texts(documents("A text.")))
     source = (tmp_path / "report" / "index.html").read_text("utf-8")
     assert [element.text for element in parts(source, "//article//h2")][:2] == ["The notebooks", "B & C"]
-    (box,) = parts(source, '//div[@class="cell_output front"]')
-    assert box.text_content() == "a\n````\nb"
+    boxes = parts(source, '//div[@class="cell_output front"]')
+    assert [box.text_content() for box in boxes] == ["a\n````\nb"] * 2
+    assert "It says nothing of what was shown." not in source
     (said,) = parts(source, '//article//p[starts-with(., "So it")]')
     assert said.text_content().startswith("So it's B & <C>,\nsee more. From ")
     assert [(each.tag, each.text) for each in said] == [("em", "B"), ("code", "<C>"), ("a", "Title")]
@@ -721,7 +725,7 @@ def test_pages_are_printed_by_the_browser_that_is_there(built, monkeypatch, tmp_
     fake.chmod(0o755)
     monkeypatch.setattr(printed, "BROWSERS", (str(fake),))
     made = report.pdf([built / "single" / "methods.html"], tmp_path / "pdf")
-    assert [path.name for path in made] == ["methods.pdf"]
+    assert [path.name for path in made] == ["methods.pdf", "whole.pdf"]
     assert made[0].read_text() == "pdf\n"
     fake.write_text("#!/bin/sh\necho no display >&2\nexit 1\n")
     with pytest.raises(report.ReportError, match=r"methods.html was not printed by chromium:\s+no display"):
@@ -749,7 +753,7 @@ echo "/Type /Pages" >> "$to"
     assert all(sheets)
     said = [int(number) for number in re.findall(r'<span class="page">(\d+)</span>', source)]
     assert said == [3, 3 + sheets[0], 3 + sheets[0] + sheets[1]]
-    assert {"#00_which", "#01_more", "#methods"} <= set(whole.links)
+    assert {"#00_which", "#01_more", "#methods", "#00_which.a-table"} <= set(whole.links)
     inside = {link.removeprefix("#") for link in whole.links if link.startswith("#")}
     assert inside <= set(whole.ids)
     for page in (tmp_path / "pdf").glob("*.html"):  # an address of a file would say where it lies

@@ -180,14 +180,16 @@ def test_pdf_prints_the_report_of_a_folder_beside_it(monkeypatch, capsys, tmp_pa
         return written(target / ("index.html" if target.name == "report" else "your_texts.html"), "A page.").parent
 
     def printed(pages, target):
-        return [written(target / f"{page.stem}.pdf", page.read_text("utf-8")) for page in pages]
+        made = [written(target / f"{page.stem}.pdf", page.read_text("utf-8")) for page in pages]
+        return [*made, written(target / "whole.pdf", "All pages.")]
 
     monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     for name, stand_in in {"execute": built, "site": built, "single": built, "pdf": printed}.items():
         monkeypatch.setattr(report, name, stand_in)
     assert __main__.main(["pdf", str(tmp_path / "texts")]) == 0
     assert (tmp_path / "build" / "texts" / "pdf" / "your_texts.pdf").read_text("utf-8") == "A page."
-    assert capsys.readouterr().out.endswith("Written: 1 files to build/texts/pdf.\n")
+    said = "Written: 2 files to build/texts/pdf; the last, whole.pdf, has all of them.\n"
+    assert capsys.readouterr().out.endswith(said)
     assert not (tmp_path / "build" / "pdf").exists()
 
 

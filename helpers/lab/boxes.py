@@ -115,10 +115,10 @@ class Reader(Box):
 
     def still(self) -> tuple[str, tables.Shown]:
         """Return how many passages there are, in words, and the longest."""
-        shown, both = self.shown, " and ".join(tables.called(self.asked[side]) for side in PAIR)
-        said = f"{both}: {len(shown):,} passages in the same words" + (", the longest:" if len(shown) > FEW else "")
+        n, both = len(self.shown), " and ".join(tables.called(self.asked[side]) for side in PAIR)
+        said = f"{both}: {n:,} passage{'s' * (n != 1)} in the same words" + (", the longest:" if n > FEW else "")
         columns = ["left_first_line", "right_first_line", "words", "left_text"]
-        return said, tables.shown(shown.nlargest(FEW, "words"), PAIR, columns)
+        return said, tables.shown(self.shown.nlargest(FEW, "words"), PAIR, columns)
 
 
 def texts(paragraphs: pd.DataFrame, lines: pd.DataFrame | None, *more: pd.DataFrame | None) -> tuple[list[dict], str]:

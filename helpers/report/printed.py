@@ -36,7 +36,7 @@ def pdf(pages: list[Path], target: Path) -> list[Path]:
     flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking"]
     flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     texts, sizes = {page.stem: page.read_text(encoding="utf-8") for page in pages}, []
-    names = [*texts, "whole"] if len(texts) > 1 else [*texts]
+    names = [*texts, "whole"]
     with files.whole(target) as fresh, tempfile.TemporaryDirectory() as scratch:
         command = [browser, *flags, f"--user-data-dir={scratch}/profile", "--generate-pdf-document-outline"]
         for name in names:
