@@ -275,6 +275,43 @@ def test_lines_of_texts_that_are_not_open_stay(tmp_path):
     assert list(zip(both["doc_id"], both["line"], strict=True)) == [("a", CUT), ("a", JOINED), ("b c", CUT)]
 
 
+def test_lines_that_another_workbench_saved_meanwhile_stay(tmp_path):
+    documents = corpus.load(folder(tmp_path))  # the cell of the workbench is run again, that of the texts is not
+
+    def settled_now():
+        return layout.lines(corpus.load(tmp_path)).query("rule == 'by_hand'").set_index("line")["role"].to_dict()
+
+    for line, role in ((CUT, "caption"), (JOINED, "byline"), (CUT, "title")):
+        bench = lab.structure(documents, tmp_path)
+        bench.settle(line, {"role": role})
+        bench.save()
+    assert settled_now() == {CUT: "title", JOINED: "byline"}
+    bench.settle(NOTE, {"role": "footnote"})
+    bench.save()
+    bench.undo()  # what was saved here is taken back one by one, what the others saved is not
+    bench.undo()
+    bench.save()
+    assert settled_now() == {JOINED: "byline"}
+    bench.settle(JOINED, {})
+    bench.save()
+    assert settled_now() == {}
+    assert documents["rules"].tolist() == [None]
+
+
+def test_lines_of_a_text_that_has_another_name_now_are_named_and_the_others_can_be_read(tmp_path):
+    folder(tmp_path)
+    lab.save_rules(lab.settle(corpus.load(tmp_path), "a", CUT, {"role": "caption"}), tmp_path)
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    told = corpus.problems(tmp_path)
+    assert told.attrs["texts"] == 1
+    problem = "rules for 'a', which is no text of this corpus"
+    assert ["rules.toml", problem, False] in told[["file", "problem", "left_out"]].values.tolist()
+    lab.save_rules(lab.settle(corpus.load(tmp_path), "b", JOINED, {"role": "caption"}), tmp_path)
+    assert set(tomllib.loads((tmp_path / "rules.toml").read_text("utf-8"))) == {"a", "b"}
+    (tmp_path / "b.txt").rename(tmp_path / "a.txt")
+    assert row(corpus.load(tmp_path), CUT)["role"] == "caption"
+
+
 def test_a_settled_line_holds_where_it_moves_and_is_named_when_it_is_gone(tmp_path):
     documents = corpus.load(folder(tmp_path))
     documents = lab.settle(documents, "a", HEADING, {"role": "caption"})

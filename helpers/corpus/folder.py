@@ -46,7 +46,7 @@ def survey(folder: Path, column: str, reader: Reader, alike: bool) -> tuple[list
         note(file, "it has no row in index.csv", "Add a row for it, or take it out of the folder")
     texts = [text for row in rows for text in _texts(row, folder, column, reader, note, fault)]
     _rename(texts)
-    rules = _rules(folder, {row["doc_id"] for row in [*rows, *texts]}, fault)
+    rules = _rules(folder, {row["doc_id"] for row in [*rows, *texts]}, fault, note)
     for text in texts:
         text["rules"] = rules.get(text["doc_id"])
         _unfit(text, note)
@@ -250,24 +250,24 @@ def _row_fault(folder: Path, row: dict, longer: bool, seen: set[str]) -> tuple[s
     return None
 
 
-def _rules(folder: Path, doc_ids: set[str], fault) -> dict[str, dict | None]:
+def _rules(folder: Path, doc_ids: set[str], fault, note) -> dict[str, dict | None]:
     """Return each document's patterns out of ``rules.toml``: the ``[default]`` ones, then its own."""
     if not (folder / "rules.toml").is_file():
         return {}
-    rules = _own(folder, "rules.toml", tomllib.loads, fault) or {}
+    rules, wrong = _own(folder, "rules.toml", tomllib.loads, fault) or {}, False
     for doc_id in sorted(set(rules) - doc_ids - {"default"}):
-        fault("rules.toml", f"rules for {doc_id!r}, which is no text of this corpus", "Rename or drop them")
-    wrong = False
+        settled = isinstance(rules[doc_id], dict) and list(rules[doc_id]) == ["lines"]  # its file was renamed, or went
+        told = "rules.toml", f"rules for {doc_id!r}, which is no text of this corpus", "Rename or drop them"
+        note(*told, False) if settled else fault(*told)
     for doc_id, own in rules.items():
         for key, patterns in own.items() if isinstance(own, dict) else [("", None)]:
-            told = pattern_fault(patterns, key)
-            if told or (doc_id == "default" and key == "lines"):
-                told, wrong = told or "a line belongs to one text, by its id", True
+            alone = {("default", "lines"): "a line belongs to one text, by its id"}
+            if told := pattern_fault(patterns, key) or alone.get((doc_id, key), ""):
+                wrong = True
                 fault("rules.toml", f"[{doc_id}] {key}: {told}", 'Write it so: caption = ["^Figure"]')
     if wrong:
         return {}
-    default = rules.get("default", {})
-    merged = {}
+    default, merged = rules.get("default", {}), {}
     for doc_id in doc_ids:
         own = rules.get(doc_id, {})
         merged[doc_id] = {key: [*default.get(key, []), *own.get(key, [])] for key in [*default, *own]} or None

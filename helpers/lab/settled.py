@@ -21,7 +21,7 @@ DOUBT = 0.85  # a line whose rule is less often right is a step of its own
 FOUND = 0.5  # how sure a place is that the audit names: nothing better is known
 LONGEST = 100  # characters by which a line is known, if no other begins so
 BEGIN = "# ---- Lines settled with lab.structure: it writes what stands here anew, down to the mark of the end. ----"
-GONE = "taken back"  # what entries that were in DOCUMENTS are kept under: rules.toml may have them, by hand
+OWN = "said here"  # entries that were in DOCUMENTS, or are: what else rules.toml has settled is another workbench's
 END = "# ---- The end of the lines settled with lab.structure. ----"
 # Why a line has its role where no rule of layout says so.
 OTHERS = {"rules.toml": "a pattern in rules.toml says so", "quote": "a pattern in rules.toml calls it a quotation"}
@@ -54,7 +54,7 @@ def settle(documents: pd.DataFrame, doc_id: str, line: int, said: dict[str, Any]
     every = documents["rules"].tolist()
     every[row] = _with_lines(rules, lines)
     settled = documents.assign(rules=pd.Series(every, index=documents.index, dtype="object"))
-    settled.attrs[GONE] = [*documents.attrs.get(GONE, []), *((doc_id, entry) for entry in gone)]
+    settled.attrs[OWN] = [*documents.attrs.get(OWN, []), *((doc_id, entry) for entry in gone + [new] * bool(said))]
     return settled
 
 
@@ -99,8 +99,7 @@ def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.
 
     Settled lines stand in a part of their own between two marks; what somebody wrote around it stays, letter by letter.
     A line says its text, so that it holds wherever the line moves; ``corpus.problems`` names those that fit no longer.
-    Without a folder that of the five texts. Raises ``ValueError`` if the texts are of another folder, or it
-    cannot be written.
+    Without a folder that of the five texts. ``ValueError`` if the texts are of another folder, or it cannot be written.
     """
     home = Path(folder) if folder is not None else corpus.READING
     path = (home / "rules.toml").resolve()
@@ -108,7 +107,7 @@ def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.
         raise ValueError("The planted texts stay as they are: notebooks tell of them. Put your own in my_texts.")
     held = {hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*") if path.is_file()}
     if strange := documents.loc[~documents["sha256"].isin(held), "doc_id"].tolist():
-        cure = "Give the folder from which they were loaded: lab.structure(documents, folder)"
+        cure = "Load them again, or give the folder they are of: lab.structure(documents, folder)"
         raise ValueError(f"{home}: {strange[:5]} are not of this folder, or their files changed. {cure}.")
     try:
         new = _written(documents, path.read_bytes().decode("utf-8") if path.exists() else "")
@@ -120,23 +119,21 @@ def save_rules(documents: pd.DataFrame, folder: str | Path | None = None) -> pd.
     except (OSError, ValueError, AttributeError) as error:  # ill-formed TOML and UTF-8 are values
         cure = "Mend the file by hand, or give yourself the right to write there; nothing was changed"
         raise ValueError(f"{home / 'rules.toml'}: the lines cannot be saved ({error}). {cure}.") from None
-    texts = zip(documents["doc_id"], documents["rules"], strict=True)
-    merged = [_with_lines(rules, _lines(told.get(doc_id))) for doc_id, rules in texts]
-    saved = documents.assign(rules=pd.Series(merged, index=documents.index, dtype="object"))
-    saved.attrs.pop(GONE, None)
-    return saved
+    merged = [_with_lines(rules, _lines(told.get(doc_id))) for doc_id, rules in documents[["doc_id", "rules"]].values]
+    return documents.assign(rules=pd.Series(merged, index=documents.index, dtype="object"))
 
 
 def _written(documents: pd.DataFrame, old: str) -> str:
     """Return ``rules.toml`` with the settled lines of texts; those of other texts, and all else, as they were."""
     now = dict(zip(documents["doc_id"], map(_lines, documents["rules"]), strict=True))
-    gone = [it for it in documents.attrs.get(GONE, []) if it[1] not in now.get(it[0], [it[1]])]
-    before, own, after = (_without(part, gone) for part in _parts(old))
+    gone = [it for it in documents.attrs.get(OWN, []) if it[1] not in now.get(it[0], [it[1]])]
+    before, own, after = map(functools.partial(_without, gone=gone), _parts(old))
     hand, block = _read(before + after), _read(own)
-    theirs = {doc_id: _lines(hand.get(doc_id)) for doc_id in now}
-    if still := [entry["text"] for doc_id, entry in gone if entry in theirs[doc_id]]:
+    if still := [entry["text"] for doc_id, entry in gone if entry in _lines(hand.get(doc_id))]:
         raise ValueError(f"{still} was written there by hand, in a form that only a hand can take out")
-    block |= {doc_id: {"lines": [it for it in lines if it not in theirs[doc_id]]} for doc_id, lines in now.items()}
+    for doc_id, lines in now.items():  # what another workbench saved meanwhile stays
+        others = [it for it in _lines(block.get(doc_id)) if _key(it) not in map(_key, lines)]
+        block[doc_id] = {"lines": [it for it in [*others, *lines] if it not in _lines(hand.get(doc_id))]}
     new = _joined(before, block, after)
     rest, was = ({key: own for key, it in said.items() if (own := _with_lines(it, []))} for said in (_read(new), hand))
     if rest != was:

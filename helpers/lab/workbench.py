@@ -59,7 +59,8 @@ class Workbench(Still, anywidget.AnyWidget):
         if not self.done:
             return self._show("Nothing is left to take back.")
         self.late |= len(self.done) <= self.kept
-        self.documents, doc_id, line, _ = self.done.pop()
+        before, doc_id, line, _ = self.done.pop()
+        self.documents = self.documents.assign(rules=before["rules"])  # which still knows what was said
         if doc_id != self.doc_id:
             self.choose(doc_id)
         return self._show(f"Line {line} is as it was before.")
