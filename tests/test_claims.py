@@ -142,6 +142,44 @@ def test_texts_in_another_language_are_read_with_their_own_stop_list():
     assert found["number"].iloc[0] == pytest.approx(similar[0] - max(similar[1:]))
 
 
+def test_settings_without_a_text_that_is_spoken_of_are_left_out():
+    """Two texts have words that are on a stop list only: in 24 of 36 settings they are in no pair."""
+    small = "\n\n".join(f"Of the and {word} to of the and." for word in ("is", "was", "had", "be", "in", "on", "by"))
+    other = claims.texts(layout.lines(documents(*TEXTS, small)))
+    few = other.lines["doc_id"].cat.categories[-1]
+    asked = [
+        claim("ahead", pairs=[[IDS[0], few]]),
+        claim("ahead", pairs=[IDS[:2]], of=[[IDS[2], few]]),
+        claim("share", pair=[IDS[0], few], of=["of"]),
+        claim("ahead", pairs=[IDS[:2]]),
+    ]
+    found = claims.outcomes(other, asked)
+    tried = found.groupby("claim")["stop_words"].agg(["size", "unique"])
+    assert tried["size"].tolist() == [12, 12, 12, 36]
+    assert [list(each) for each in tried["unique"][:3]] == 3 * [["none"]]
+    table = claims.check(other, asked, found)
+    assert table[["low", "high", "p"]].head(2).isna().all(axis=None)
+
+
+def test_the_first_pair_is_not_suggested_where_small_words_leave_but_one():
+    small = "\n\n".join(7 * ["Of the and is to of the and."])
+    listed = claims.suggest(read(TEXTS[0], small, TEXTS[2]))
+    assert {each["call"] for each in listed} == {"marks"}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "verdict", "because"),
+    [
+        ([["a", "b"]], "the same text", "Two of its texts have the same words in the same shares."),
+        ([["a", "c"]], "falls", "It holds in 0 of 36 settings."),
+    ],
+)
+def test_a_lead_of_two_copies_is_no_finding(pairs, verdict, because):
+    found = claims.check(read(TEXTS[0], TEXTS[0], TEXTS[2]), [claim("ahead", pairs=pairs)]).iloc[0]
+    assert (found["verdict"], found["because"], found["counted"]) == (verdict, because, False)
+    assert claims.check(READ, [claim("passage", pair=IDS[:2])])["counted"].tolist() == [True]
+
+
 # ---------------------------------------------------------------- what changes a verdict
 
 

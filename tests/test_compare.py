@@ -593,6 +593,39 @@ def test_a_wording_of_many_texts_is_left_out_of_every_two_that_have_it():
     assert compare.without_passages(tokens[tokens["doc_id"] == "text_0"], passages).empty
 
 
+def test_copies_have_no_rank_and_move_no_other_pair():
+    texts = random_texts(4, 8, 30)
+    texts |= {"copy": texts["text_1"], "another": texts["text_1"]}
+    tokens = tokens_of(texts)
+    row = {name: [1, 1, 1] for name in tables.TABLES["PASSAGES"]} | {"words": 3 * [240], "score": 3 * [1.0]}
+    row |= {"left": ["text_1", "text_1", "copy"], "right": ["copy", "another", "another"]}
+    row |= {f"{side}_text": 3 * [""] for side in ("left", "right")}
+    row |= {f"{side}_{end}": 3 * [place] for side in ("left", "right") for end, place in (("start", 1), ("end", 240))}
+    found = compare.without_passages(tokens, tables.build("PASSAGES", row))
+    same = found["similarity"] > 1 - 1e-12
+    assert same.sum() == 3
+    assert found.loc[same, ["rank", "rank_without"]].isna().all(axis=None)
+    assert found.loc[same, "without"].tolist() == [0, 0, 0]
+    assert sorted(found.loc[~same, "rank"]) == list(range(1, 13))
+    assert not found["moved"].any()
+
+
+def test_differences_of_none_are_none_and_may_be_asked_for_one_by_one():
+    tokens = tokens_of(random_texts(3, 8, 30))
+    every = compare.differences(tokens)
+    asked = every[["left", "right", "other_left", "other_right"]].itertuples(index=False, name=None)
+    pd.testing.assert_frame_equal(compare.differences(tokens, asked), every)
+    none = compare.differences(tokens, [])
+    assert none.empty
+    assert [*none] == [*every]
+
+
+def test_texts_of_small_words_only_have_no_keywords():
+    tokens = tokens_of({"a": 8 * ["of the and"], "b": 8 * ["the of"]})
+    assert compare.keywords(tokens, ["of", "the", "and"]).empty
+    assert len(compare.keywords(tokens, ["of", "the"]))
+
+
 def test_of_copies_nothing_is_left_without_their_shared_passages():
     tokens = tokens_of({"a": ["one two three"], "b": ["one two three"]})
     row = {name: [""] for name in tables.TABLES["PASSAGES"]} | {"left": ["a"], "right": ["b"], "words": [25]}

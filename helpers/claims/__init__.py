@@ -33,9 +33,8 @@ class ClaimError(ValueError):
 def load(path: str | Path | None = None) -> list[dict[str, Any]]:
     """Return the claims of a TOML file, or of ``claims.toml`` in a folder; without it those of the five texts.
 
-    Each has ``sentence``, ``call`` (a name of ``CALLS``) and its arguments ``given``; it may have ``against``, what
-    speaks against it; ``evidence``, entries of text, line and words that stand there; and ``since``, the version that
-    had this number first. ``ClaimError`` for a file with a fault.
+    Each has ``sentence``, ``call`` (of ``CALLS``) and its arguments ``given``; it may have ``against``, what speaks
+    against it; ``evidence``, text, line and words that stand there; ``since``, the version that had this number first.
 
     >>> claims.load()[0]["call"]
     'ahead'
@@ -108,17 +107,17 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
     """
     found, rows = outcomes(read, listed) if found is None else found, []
     doubts = _doubts(read, listed)
-    for claim, (number, low, high, chance) in zip(listed, doubts.itertuples(), strict=True):
+    for claim, (number, low, high, chance, same) in zip(listed, doubts.itertuples(), strict=True):
         own, call, known = found[found["claim"] == number], CALLS[claim["call"]], claim.get("since", {})
         choices = [name for name in own.columns.drop([*tables.TABLES["OUTCOMES"]]) if own[name].ne("").all()]
         trials, first = own[[*choices, "holds"]], own.iloc[0]
-        sure = compare.NOT_DISTINGUISHED if chance >= compare.CHANCE else compare.told(low, high)
+        sure = compare.NOT_DISTINGUISHED if chance >= compare.CHANCE else same or compare.told(low, high)
         verdict = compare.verdict(trials, sure if call.doubt and first["holds"] else compare.STANDS)
         spread, failed = compare.deciding(trials), trials[~trials["holds"]].drop(columns="holds")
-        shared = [f"{name} {failed[name].iloc[0]}" for name in failed if failed[name].nunique() == 1]
+        shared = ", ".join(f"{name} {failed[name].iloc[0]}" for name in failed if failed[name].nunique() == 1)
         row = {"claim": number, "sentence": claim["sentence"], "number": first["number"], "what": call.what, "low": low}
         row |= {"high": high, "p": chance, "verdict": verdict, "held": trials["holds"].sum(), "settings": len(trials)}
-        row |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": ", ".join(shared)}
+        row |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": shared, "counted": call.doubt is None}
         row |= {"since": known.get("version", ""), "against": claim.get("against", ""), "limit": call.limit}
         row["because"] = told("because.txt", tested=doubts["p"].count(), **row).strip()
         if known and f"{known['number']:.3g}" != f"{first['number']:.3g}":  # what is printed of it has moved
@@ -128,12 +127,13 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
 
 
 def _doubts(read: Texts, listed: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return low, high and the corrected p of each claim, by its number."""
-    table = pd.DataFrame(np.nan, index=range(1, len(listed) + 1), columns=["low", "high", "p"])
+    """Return low, high, the corrected p and, if so, that two texts are the same, of each claim, by its number."""
+    table = pd.DataFrame(np.nan, range(1, len(listed) + 1), ["low", "high", "p"]).assign(same="")
     for number, claim in enumerate(listed, 1):
         if doubt := CALLS[claim["call"]].doubt:
             part = doubt(read, **claim.get("given", {}))
-            table.loc[number] = [*part[["low", "high"]].min(skipna=False), part["p"].max(skipna=False)]
+            same = compare.SAME if part["verdict"].eq(compare.SAME).any() else ""
+            table.loc[number] = [*part[["low", "high"]].min(skipna=False), part["p"].max(skipna=False), same]
     return table.assign(p=compare.holm(table["p"].to_numpy()))
 
 
@@ -166,15 +166,14 @@ def suggest(read: Texts) -> list[dict[str, Any]]:
 
 def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
     """Yield a sentence, its call, its arguments and (text, line, words) for each claim that may be suggested."""
-    tokens, named = read.tokens["body"], _named(read.lines)
-    if len(tables.doc_order(tokens)) > len("ab"):
-        pair = [*read.cases("ahead")[0][1].idxmax()]
+    tokens, named, similar = read.tokens["body"], _named(read.lines), read.cases("ahead")[0][1]
+    if len(similar) > 1:  # texts of small words only are in no pair
+        pair = [*similar.idxmax()]
         yield f"{named[pair[0]]} and {named[pair[1]]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
     marks = keywords(read).loc[lambda found: found["term"].map(WORTH.match).notna()].drop_duplicates("doc_id")
     for text, term in marks[["doc_id", "term"]].astype(str).to_numpy().tolist():
         use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
-        at = [(text, int(use["line"]), use["term"])]
-        yield f'"{term}" marks {named[text]}', "marks", {"text": text, "term": term}, at
+        yield f'"{term}" marks {named[text]}', "marks", {"text": text, "term": term}, [(text, int(use.line), use.term)]
     shared = read.cases("passage")[0][1].sort_values("words", ascending=False)
     for row in shared.drop_duplicates(["left", "right"]).drop_duplicates("left_text").itertuples():
         begin = [(row.left, row.left_first_line, row.left_text), (row.right, row.right_first_line, row.right_text)]
@@ -187,8 +186,8 @@ def _named(lines: pd.DataFrame) -> dict[str, str]:
     front = layout.front_matter(lines).query("role == 'title'").drop_duplicates("doc_id").set_index("doc_id")["text"]
     titles = front.drop_duplicates(keep=False).str.removeprefix("title: ")
     short = {text: f"“{textwrap.shorten(title, AROUND, placeholder=' …')}”" for text, title in titles.items()}
-    named = {text: tables.called(text) for text in tables.doc_order(lines)}
-    return {text: short.get(text, text) if name == text else name for text, name in named.items()}
+    named = zip(ids := tables.doc_order(lines), map(tables.called, ids), strict=True)
+    return {text: short.get(text, text) if name == text else name for text, name in named}
 
 
 def as_toml(listed: list[dict[str, Any]]) -> str:

@@ -81,10 +81,11 @@ def similarities(texts: Texts, alike: bool = False) -> Cases:
 
 
 def held(index: Iterable, pairs: list, of: list | tuple) -> tuple[list, list]:
-    """Return pairs, and those they are held against, all others if none are given, as the index has them."""
+    """Return pairs and those they are held against, all others if none are given, as the index has them; or none."""
     known = {frozenset(key): key for key in index}
-    own, others = ([known[frozenset(pair)] for pair in given] for given in (pairs, of))
-    return own, others or [key for key in known.values() if key not in own]
+    own, others = ([known.get(frozenset(pair)) for pair in given] for given in (pairs, of))
+    others = others or [key for key in known.values() if key not in own]
+    return ([], []) if None in (*own, *others) else (own, others)
 
 
 def ahead(similar: pd.Series, pairs: list, of: list | tuple = ()) -> float:
@@ -95,13 +96,14 @@ def ahead(similar: pd.Series, pairs: list, of: list | tuple = ()) -> float:
 
 def ahead_doubt(texts: Texts, pairs: list, of: list | tuple = ()) -> pd.DataFrame:
     """Return the differences that are claimed: to be ahead of all is to be ahead of each."""
-    own, others = held(texts.cases("ahead")[0][1].index, pairs, of)
-    asked = [(*one, *other) for one, other in product(own, others)]
+    asked = [(*one, *other) for one, other in product(*held(texts.cases("ahead")[0][1].index, pairs, of))]
     return compare.differences(texts.content(texts.tokens), asked, corrected=False)
 
 
 def share(weights: pd.DataFrame, pair: list[str], of: list[str]) -> float:
     """Return the share of a pair's similarity that some terms make; of none they make nothing."""
+    if not {*pair} <= {*weights["doc_id"]}:
+        return np.nan
     shared = compare.shared_terms(weights, *pair)
     return shared.loc[shared["term"].isin(of), "part"].sum() / (shared["part"].sum() or 1)
 
@@ -130,8 +132,7 @@ def wordings(texts: Texts) -> Cases:
             if kept["doc_id"].nunique() > 1:
                 kept, cells = terms.cells_of(kept)
                 odds = measures.log_odds_difference(cells)
-            choices = {"variant": variant, "wording": wording, "left out": out}
-            yield choices, (kept[["doc_id", "term"]], odds, label)
+            yield {"variant": variant, "wording": wording, "left out": out}, (kept[["doc_id", "term"]], odds, label)
 
 
 def marks(case: tuple[pd.DataFrame, np.ndarray | None, dict[str, str]], text: str, term: str) -> float:

@@ -14,6 +14,7 @@ from helpers.compare.doubt import (
     DEPENDS,
     LEAST,
     NOT_DISTINGUISHED,
+    SAME,
     STANDS,
     STOP_LISTS,
     VERDICTS,
@@ -38,5 +39,5 @@ __all__ = ["VERDICTS", "by_chance", "chance_keywords", "changes", "differences",
 __all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
 __all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
 __all__ += ["without_passages", "wording"]
-__all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "STANDS", "STOP_LISTS"]
+__all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "SAME", "STANDS", "STOP_LISTS"]
 __all__ += ["deciding", "holm", "settings", "versions"]  # for claims

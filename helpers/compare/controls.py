@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import measures, tables, terms
-from helpers.compare.doubt import CHANCE
+from helpers.compare.doubt import ALIKE, CHANCE
 from helpers.compare.similarity import ranks, similarity
 
 QUOTED = 20  # words of a shared passage that two authors hardly write alike by chance
@@ -45,7 +45,7 @@ def equal_length(tokens: pd.DataFrame, draws: int = 200, seed: int = 1) -> pd.Da
 def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = QUOTED) -> pd.DataFrame:
     """Return PAIRS by tf-idf with ``without``, the similarity without shared passages of ``least`` words or more.
 
-    passages: PASSAGES of ``shared_passages``. Only those that a pair shares are left out of it (copies then have 0), a
+    passages: PASSAGES of ``shared_passages``. Only those that a pair shares are left out (copies have 0, no rank), a
     wording of many texts in each of them; the idf stays. words: left out; rank, rank_without; moved: by 3 or more.
 
     >>> pairs = compare.without_passages(content, passages.shared_passages(tokens, paragraphs))
@@ -65,8 +65,10 @@ def without_passages(tokens: pd.DataFrame, passages: pd.DataFrame, least: int = 
         weights = terms.tfidf(terms.counts(tokens[both & ~out]), base=base)
         rows.append((0.0 if weights.empty else similarity(weights)["similarity"].sum(), int(out.sum())))
     pairs = pairs.join(pd.DataFrame(rows, columns=["without", "words"]).astype({"without": float, "words": "int64"}))
-    pairs = pairs.assign(rank=ranks(pairs["similarity"]), rank_without=ranks(pairs["without"]))
-    return pairs.assign(moved=(pairs["rank"] - pairs["rank_without"]).abs() >= MOVED)
+    same = pairs["similarity"] >= ALIKE
+    for name, of in (("rank", "similarity"), ("rank_without", "without")):
+        pairs[name] = ranks(pairs[of].mask(same)).mask(same).astype("Int64")
+    return pairs.assign(moved=((pairs["rank"] - pairs["rank_without"]).abs() >= MOVED).fillna(False).astype(bool))
 
 
 def _standing(tokens: pd.DataFrame, row) -> np.ndarray:

@@ -89,7 +89,7 @@ def _with_rivals(
     errors = [np.sqrt(each)[plain] for each in (np.maximum(here, cells.a) + 1, np.maximum(rest, cells.b))]
     cells, text, row = cells.at(plain), text[plain], np.cumsum(plain) - 1
     for number, (entry, listed) in enumerate(zip(measures.MEASURES, lists, strict=True)):
-        at, side, of = row[listed.index], np.sign(listed["weight"].sum()), np.full(text.max() + 1, np.inf)
+        at, side, of = row[listed.index], np.sign(listed["weight"].sum()), np.full(text.max(initial=0) + 1, np.inf)
         (more, fewer), weight = (NEARER.get(entry.name, NEAR) * each for each in errors), side * entry.weight(cells)
         near = cells._replace(a=np.clip(cells.a + side * more, 0, cells.c))
         rare = cells._replace(b=np.clip(cells.b - side * fewer, 0, cells.d))

@@ -104,7 +104,8 @@ def material(read: Texts, shown: list[str]) -> Material:
     alike = passages.parallel_passages(paragraphs, formulae, shared=found) if few else found.head(0)
     if both:  # what else may make two texts alike: their length, one quotation
         equal, without = compare.equal_length(content), compare.without_passages(content, found)
-        pairs = pairs.assign(equal=equal["equal"], without=without["without"], moved=without["moved"])
+        fell = without["moved"] & (without["rank_without"] > without["rank"])  # others move up by that
+        pairs = pairs.assign(equal=equal["equal"], without=without["without"], fell=fell.fillna(False))
     of_pairs = dict(zip(both, reading.names(map("--".join, both)).values(), strict=True))
     pages = {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
     pages |= {("pair", *both): name for pair, name in of_pairs.items() for both in (pair, pair[::-1])}
@@ -203,15 +204,14 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     longest = made.passages[made.passages["kind"] == "passage"].sort_values("words", ascending=False, kind="stable")
     of_pair, alike = (dict(iter(it.groupby(["left", "right"], observed=True))) for it in (longest, made.alike))
     for pair in made.pairs.itertuples():
-        both = (pair.left, pair.right)
-        shared, common = made.shared[both], of_pair.get(both)
+        shared, common = made.shared[both := (pair.left, pair.right)], of_pair.get(both)
         rows = shared.head(MOST_TERMS)[["term", "part"]].to_dict("records")
         first = [it | {"uses": {side: counts.get((side, it["term"]), 0) for side in both}} for it in rows]
         parts = [] if common is None else [common.iloc[:MOST_PASSAGES], common.iloc[MOST_PASSAGES:]]
         spots = [[f"w{it[s]}-{it[e]}" for it in part.to_dict("records") for s, e in ENDS] for part in parts]
         marked = ((passages.marked(part).html, links, "../", at) for part, at in zip(parts, spots, strict=True) if at)
         beside = [Markup(linked(*given)) for given in marked]
-        said = {"title": " and ".join(map(tables.called, both)), "pair": pair, "pairs": len(made.pairs)}
+        said = {"title": " and ".join(map(tables.called, both)), "pair": pair, "pairs": made.pairs["rank"].count()}
         said |= {"setting": SETTING, "most": MOST_PASSAGES, "common": len(shared), "shared": first, "beside": beside}
         said |= {"names": [made.name["text", side] for side in both], "alike": alike.get(both, made.alike.head(0))}
         said |= {"share": shared["part"].head(MOST_TERMS).sum() / (shared["part"].sum() or 1)}
