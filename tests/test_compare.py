@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made import rows_of, tokens_of, value
+from scipy import stats
 from scipy.stats import t as student
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -835,6 +836,15 @@ def test_the_dispersion_that_chance_gives_is_that_of_uses_thrown_anywhere(n):
     table = compare.by_chance(pd.DataFrame({"n": n, "dispersion": spread}))
     assert table["chance"].iloc[0] == pytest.approx(spread.mean(), abs=0.005)
     assert table["bunched"].mean() < 0.05
+
+
+@pytest.mark.parametrize("n", [2_500, 3_500, 20_000])
+def test_the_chance_of_very_many_uses_is_known_too(n):
+    """Their binomial coefficients are beyond what a floating-point number holds."""
+    k = np.arange(n + 1)
+    by_hand = (stats.binom.pmf(k, n, 0.1) * np.abs(k / n - 0.1)).sum() * 10 / 2 / 0.9
+    found = compare.by_chance(pd.DataFrame({"n": [n], "dispersion": [0.9]})).iloc[0]
+    assert (found["chance"], found["bunched"]) == (pytest.approx(by_hand, rel=1e-6), True)
 
 
 @pytest.mark.parametrize(

@@ -859,6 +859,23 @@ def test_a_pair_of_a_folder_stands_beside_itself_at_equal_length_and_without_its
     )
 
 
+def test_only_a_pair_that_falls_without_its_passages_is_said_to_be_quotation(tmp_path):
+    """Three texts have one quotation; the fourth has words of each, and moves up past them without it."""
+    quoted = " ".join(f"{first}{second}" for first in ("bal", "cor", "dem", "fol", "gar", "hen") for second in ENDS)
+    parted = [" ".join(f"{first}{second}" for second in ENDS) for first in ("mor", "nal", "pir")]
+    texts = [f"{own.capitalize()}.\n\nSomebody said {quoted}." for own in parted]
+    mixed = " ".join(word for words_of in zip(*(own.split() for own in parted), strict=True) for word in words_of)
+    write(tmp_path / "notebooks", "00_which", new_markdown_cell("# What?"))
+    report.site(tmp_path / "notebooks", tmp_path / "report", report.texts(documents(*texts, f"{mixed.capitalize()}.")))
+    said = {path.stem: path.read_text("utf-8") for path in (tmp_path / "report" / "pairs").glob("*--*.html")}
+    fell = "which lowers its rank by three or more: much of the likeness is quotation"
+    assert {name for name, source in said.items() if fell in source} == {"a--b", "a--c", "b--c"}
+    assert len(said) == 6
+
+
+ENDS = ("ab", "ec", "id", "of", "ug")
+
+
 def test_the_front_page_of_a_folder_has_the_language_of_each_text_and_its_stop_list(own):
     tables = parts((own["place"] / "report" / "index.html").read_text("utf-8"), "//table[contains(., 'stop_list')]")
     rows = [" ".join(row.itertext()).split() for row in tables[0].iter("tr")]

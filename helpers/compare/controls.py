@@ -123,10 +123,10 @@ def by_chance(spread: pd.DataFrame) -> pd.DataFrame:
             term   n  dispersion  chance  bunched
     2502  combat  11         1.0    0.39     True
     """
-    from scipy.special import betaln
+    from scipy.special import betaln, xlog1py, xlogy
 
     n, share = spread["n"].to_numpy(dtype="float64"), 1 / PARTS
     here = np.floor(n * share)
-    chance = share**here * (1 - share) ** (n - 1 - here) / (n * np.exp(betaln(here + 1, n - here)))
+    chance = np.exp(xlogy(here, share) + xlog1py(n - 1 - here, -share) - betaln(here + 1, n - here)) / n
     most = np.maximum(BUNCHED, chance + FAR * BELL / np.sqrt(n))
     return spread.assign(chance=chance, bunched=spread["dispersion"].to_numpy() > most)
