@@ -258,6 +258,8 @@ GOOD = 'sentence = "A"\ncall = "least_body"\ngiven = { text = "one" }\n'
         ("[[claim\n", "claims.toml: "),
         ("claim = 5\n", "claims.toml: .* no list of tables"),
         ("[claim]\nsentence = 'A'\n", "claims.toml: .* no list of tables"),
+        (f"[[claims]]\n{GOOD}", r"claims.toml: \['claims'\] is no list of tables"),
+        (f"author = 'Anna'\n[[claim]]\n{GOOD}", r"claims.toml: \['author', 'claim'\] is no list of tables"),
     ],
 )
 def test_a_file_with_a_fault_is_told(text, said, tmp_path):
