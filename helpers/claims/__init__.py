@@ -42,7 +42,7 @@ def load(path: str | Path | None = None) -> list[dict[str, Any]]:
     path = path / "claims.toml" if (path := Path(path or corpus.READING)).is_dir() else path
     try:
         listed = (whole := tomllib.loads(path.read_text(encoding="utf-8"))).get("claim", [])
-        if {*whole} - {"claim"} or not isinstance(listed, list) or not all(isinstance(claim, dict) for claim in listed):
+        if {*whole} - {"claim"} or not isinstance(listed, list) or {*map(type, listed)} - {dict}:
             raise ValueError(f"{[*whole]} is no list of tables 'claim'")
     except (OSError, ValueError, RecursionError) as error:
         raise ClaimError(f"{path.name}: {error}. Write it as corpus/reading/claims.toml is written.") from None
