@@ -117,7 +117,7 @@ def check(read: Texts, listed: list[dict[str, Any]], found: pd.DataFrame | None 
         shared = ", ".join(f"{name} {failed[name].iloc[0]}" for name in failed if failed[name].nunique() == 1)
         row = {"claim": number, "sentence": claim["sentence"], "number": first["number"], "what": call.what, "low": low}
         row |= {"high": high, "p": chance, "verdict": verdict, "held": trials["holds"].sum(), "settings": len(trials)}
-        row |= {"decides": spread.index[0] if spread.iloc[0] else "", "falls": shared, "counted": call.doubt is None}
+        row |= {"decides": spread.index[0] * bool(spread.iloc[0]), "falls": shared, "counted": call.doubt is None}
         row |= {"since": known.get("version", ""), "against": claim.get("against", ""), "limit": call.limit}
         row["because"] = told("because.txt", tested=doubts["p"].count(), **row).strip()
         if known and f"{known['number']:.3g}" != f"{first['number']:.3g}":  # what is printed of it has moved
