@@ -93,9 +93,9 @@ def differences(
     ranked = ranked[(pairs["said"] != SAME).to_numpy()[ranked]]
     above, below = (ranked[each] for each in np.triu_indices(len(ranked), 1))
     if asked is not None:
-        asked, sides = [*map(tuple, asked)], enumerate(zip(pairs["left"], pairs["right"], strict=True))
+        asked, sides = [*asked], enumerate(zip(pairs["left"], pairs["right"], strict=True))
         row: dict[tuple[str, ...], int] = {key: n for n, pair in sides for key in (pair, pair[::-1])}
-        above, below = (np.array([row[each[a : a + 2]] for each in asked], dtype=int) for a in (0, 2))
+        above, below = (np.array([row[tuple(each[a : a + 2])] for each in asked], dtype=int) for a in (0, 2))
     first = pairs.loc[above, ["left", "right"]].reset_index(drop=True)
     second = pairs.loc[below, ["left", "right"]].reset_index(drop=True).add_prefix("other_")
     return pd.concat([first, second, _differences(pairs, shifts, sizes, above, below, corrected)], axis=1)
