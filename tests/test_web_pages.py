@@ -95,3 +95,59 @@ def test_a_sentence_that_goes_is_listed_by_the_audit():
 
 def test_a_kind_that_the_index_names_is_believed():
     assert "page_menu" not in set(layout.lines(documents(PAGE).assign(kind="prose"))["rule"])
+
+
+CAPTIONS = [
+    ("The old mill with its wheel in the spring of 1912. | Foto: Reuters", True),
+    ("The old mill with its wheel in the spring of 1912 (Photo Ann Lee. AFP)", True),
+    ("A man walks past the old mill. Photograph: Ann Lee for the Gazette", True),
+    ("Ein Mann geht an der alten Mühle vorbei, die seit 1912 hier steht / Shutterstock", True),
+    ("The prime minister said on Tuesday that nothing of this had been agreed. (Reuters)", False),  # who tells it
+    ("Of all that he had he kept one photo: it showed the old mill and its wheel.", False),
+    ("They asked him what he saw in the picture: The old mill and its wheel, he said.", False),
+]
+
+
+@pytest.mark.parametrize(("line", "out"), CAPTIONS)
+def test_a_caption_ends_in_a_credit(line, out):
+    text = PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}\n\n{line}")
+    assert (line in taken(text)) is out
+    assert set(taken(PAGE)) == set(taken(text)) - {line}
+
+
+def test_what_stands_beside_a_caption_with_a_credit_and_says_the_same_is_one_too():
+    told = "Ann Lee, the miller, opens the weir in the spring of 1912 while the children look on."
+    both = f"{told}\n\nAnn Lee, the miller, opens the weir in the spring of 1912 while children look on. Photo: B. Wu"
+    assert told in taken(PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}\n\n{both}"))
+    assert told not in taken(PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}\n\n{told}"))
+
+
+@pytest.mark.parametrize(
+    ("line", "around", "out"), [("Reklama", 3, True), ("Reklama", 0, False), ("* Travel", 3, False)]
+)
+def test_a_short_line_that_returns_around_the_article_is_a_button_within_it(line, around, out):
+    text = PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}\n\n{line.strip('* ')}")
+    text += "".join(f"\n\n{line}\n\nA boat {n}" for n in range(around))
+    lines = layout.lines(documents(text))
+    role = lines.loc[lines["text"].eq(PARAGRAPHS[1]).shift(2, fill_value=False), "role"].item()
+    assert (role == "boilerplate") is out
+
+
+def test_the_names_of_speakers_are_no_buttons():
+    turns = [line for n, text in enumerate(PARAGRAPHS * 2) for line in (("Ann Lee", "Ben Wu")[n % 2], text, "")]
+    text = PAGE.replace("\n\n".join(PARAGRAPHS), "\n".join(turns))
+    assert not {"Ann Lee", "Ben Wu"} & set(taken(text))
+
+
+def test_a_date_between_title_and_article_is_front_matter():
+    text = PAGE.replace(ARTICLE[0], f"{ARTICLE[0]}\n\n16 November 2017, 2:15pm")
+    lines = layout.lines(documents(text)).set_index("text")
+    assert lines.loc["16 November 2017, 2:15pm", "role"] == "byline"
+
+
+def test_a_teaser_that_says_all_twice_is_no_prose():
+    teaser = "The boat is late again. Nobody knows why."
+    text = PAGE.replace("A boat for the ferry", f"A boat for the ferry\n{teaser} {teaser}")
+    assert f"{teaser} {teaser}" in taken(text)
+    chant = "Never again! Never again!"
+    assert chant not in taken(PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}\n\n{chant}"))

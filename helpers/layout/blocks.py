@@ -25,9 +25,7 @@ LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a tex
 COLUMN, GOES_ON = 4, 0.5  # lines of a paragraph in a narrow column; share of them that begin in lower case
 WORD = regex.compile(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*")  # of letters that go together, at a line's start
 COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behind a number without a sign
-LAST = regex.compile(
-    r".+\n[^,\n]*\w\n"
-)  # a heading last in a run, below the end of a sentence: a signature has a comma
+LAST = regex.compile(r".+\n[^,\n]*\w\n")  # a heading last in a run, below a sentence: a signature has a comma
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 LETTERS, NUMBER_SIGNS = 4, 12  # letters of a heading in capitals; signs of a number alone, with strokes around it
@@ -83,8 +81,8 @@ class Text:
 
 
 def turns(text: Text) -> Iterator[Block]:
-    """Propose what begins with the name of somebody who speaks."""
-    return (block for block in text.blocks if block.speaker)
+    """Propose what begins with the name of somebody who speaks, and is no button of a web page."""
+    return (b for b in text.blocks if b.speaker and (b.role != "boilerplate" or text.kind != "web page"))
 
 
 def free(text: Text) -> Iterator[Block]:

@@ -19,21 +19,18 @@ from helpers.layout.blocks import Block, Text
 CAPTION_WORDS, CAPTION_BLOCKS, FIRST_WORDS = 60, 6, 15  # most of a caption; the first block as long begins the text
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
-MOSTLY = 0.5  # share of the entries of a contents that have a page where its last one has, too
-RETURNS = 0.75  # share of the lines of a contents without the word that return
+MOSTLY, RETURNS = 0.5, 0.75  # share of the entries of a contents with a page if the last has one; that return below
 ENTRY_WORDS, PACKED = 25, 100  # words: no entry of a contents is longer; a block with a few entries in a row
 LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
 LOOSE, FAR = 3, 5  # lines without a page in a row in a contents; blocks behind it in which the first long one stands
 
-PICTURE = forms.PATTERNS["picture_line"]
+PICTURE, COUNTED, LEADER = (forms.PATTERNS[name] for name in ("picture_line", "entry_number", "leader"))
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
 FIRST, LAST = (regex.compile(forms.PATTERNS["gutenberg"].pattern % word) for word in ("START", "END"))
-COUNTED = forms.PATTERNS["entry_number"]
 LEAF = regex.compile(r"(?ri)[\s.·…]*(?:\d+|[ivxlc]+)?$")  # looked for from the end, which is where it stands
 PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
 PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
-LEADER = forms.PATTERNS["leader"]
 BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
 DIGITS, WORD = regex.compile(r"\d+"), regex.compile(r"\w+")
 

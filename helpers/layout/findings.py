@@ -17,9 +17,8 @@ from helpers.layout import by_hand, decide, forms, headings, role_list
 from helpers.layout.cleaning import Paragraph
 from helpers.layout.read import Heading, Read
 
-MOST = 20  # findings of one name that are listed for a text
+MOST, FEW = 20, 2  # findings of one name that are listed for a text; long sections, of more the short ones are odd
 LONG_SECTION, TIMES = 2_000, 5  # words of a section that is named, if it has as many times the words of the middle one
-FEW = 2  # so many are long at most: of more the short ones are odd
 NO_HEADINGS, LITTLE = 3_000, 0.5  # words of a text that should have a heading; least share of it that is body
 CERTAIN, PROSE = 0.96, 20  # a rule as sure is not asked; words of a sentence that may be the author's
 ONE_PARAGRAPH, BEFORE_TITLE = 600, 60  # words of a paragraph that should be several; words of body above a title

@@ -15,12 +15,11 @@ from helpers.layout import forms
 from helpers.layout.blocks import Block, Text
 
 BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finished one a sentence: front matter is over
-BYLINE_WORDS, LABEL_WORDS = 15, 20  # words of a line of authors' names; behind "Author:"
+BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; behind "Author:"; more such are turns
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 COUNTED = regex.compile(r"1\s+\p{Lu}")
 NUMBERED = ("part", "chapter", "decimal", "arabic", "markdown")  # kinds that end the lead; a text may begin with 1.
-ONE_LABEL = 1  # so many lines "Author:" a text may have; with more they are turns of a conversation
 SITE = forms.PATTERNS["site"]
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
 STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")

@@ -19,8 +19,7 @@ from helpers import characters
 from helpers.layout import by_hand, forms, role_list
 from helpers.layout.blocks import Block, Text
 
-NOTE_BLOCKS, DIGITS = 5, 9  # paragraphs of a note at most; digits of its number that are read
-HALF = 0.5  # share of the numbers of a list of notes that have a marker before
+NOTE_BLOCKS, DIGITS, HALF = 5, 9, 0.5  # paragraphs of a note; digits of its number; share of a list that has markers
 _STYLES = tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encoding="utf-8"))
 LABEL = regex.compile("|".join(own["label"] for own in _STYLES.values()))
 STYLES = {style: own["marker"] for style, own in _STYLES.items() if "marker" in own}
@@ -30,8 +29,7 @@ STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose 
 STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(f"{STYLES['list']}|{STYLES['circled']}")
 CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "small", "brace", "round")))
 CIRCLED: dict[int, Any] = {ord("①") + n: str(n + 1) for n in range(20)}
-WORD = regex.compile(r"\[(?i:Footnote|Fußnote|Note|Nota)\s+")
-CARET = regex.compile(r"\d{1,3}\.\s?[\^↑]\s*\S")
+WORD, CARET = map(regex.compile, (r"\[(?i:Footnote|Fußnote|Note|Nota)\s+", r"\d{1,3}\.\s?[\^↑]\s*\S"))
 SURE = regex.compile(rf"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{{1,3}}\s*:\s*\S|{CARET.pattern}")
 
 

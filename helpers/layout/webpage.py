@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,31 +21,24 @@ from helpers.layout.blocks import Block
 
 SURE = 0.5  # a text that is so surely a web page is read as one: of other labelled texts none comes above 0.4
 LONGEST, ENDS_SEEN = 6_000, 250  # lines: no page is longer; in so many at each end its signs are looked for first
-MOST = 5  # a sign counts so often at most, and so many halve the doubt
-TOGETHER = 0.75  # share of a page's sentences that stand together, below which it has no article but is a list
-MENU, DOZEN = 4, 12  # so many short items in a row are a menu; so many short lines are a sign
+MOST, TOGETHER = 5, 0.6  # a sign counts so often, and halves the doubt; least share of sentences that stand together
+MENU, DOZEN, DENSE = 4, 12, 4  # short items in a menu; short lines that are a sign; letters of which two are a word
 SENTENCE, PARAGRAPH = 12, 36  # words: a unit that ends a sentence is prose from so many on, and any unit
 SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, and lines with a field are no longer
-COST, WORTH = 8, 100  # words: what each unit but a sentence costs, and what a paragraph is worth at most
-WHOLE = 60  # words: sentences outside the article stay if they are as many
-RUN, BESIDE = 3, 4  # units: a shorter run of furniture stays; so near to a sentence alone there are buttons
+COST, WORTH, WHOLE = 8, 100, 60  # words: what all but sentences cost; of a paragraph at most; of sentences that stay
+RUN, BESIDE, TIMES = 3, 4, 3  # units in a run of furniture; so near a sentence alone are buttons; they return so often
 FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; wider than that nothing is wrapped
 TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
 COMMON, AGAIN, DATED, TITLED = 5, 3, 4, 4  # what speaks for a title, or against: as the pages of two test sets have it
-NAMED = 3  # units behind the title among which it is said by whom
-SAME = 0.7  # share of the words of a caption that stand again in the line beside it
-BUTTONS = 0.25  # share of fields and lines that return in a run between two parts of an article, or it stays
-DENSE = 4  # letters of a script without spaces: two of them count as a word
+NAMED, SAME, BUTTONS = 3, 0.7, 0.25  # units behind a title; share of words twice; of fields in a run within an article
 
 BULLET = regex.compile(r"\s*(?:[•□▪■◦●○▸►›·+*#o-]|\d{1,2}\.)\s+(?=\S)")
-FIELD = forms.PATTERNS["field"]
-SITES = forms.PATTERNS["sites"]
+FIELD, CREDIT, SITES = (forms.PATTERNS[name] for name in ("field", "picture_credit", "sites"))
 BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
-LETTER = regex.compile(r"[\p{L}\p{N}]")
 KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
 LONG_WORD = regex.compile(r"(?V1)[\w--\p{Han}]{4,}|\p{Han}{2}")
 DATE = regex.compile(r"\d\D{1,12}\d{4}|\d{4}\D\d|\d[:h]\d")
-WORD = regex.compile(r"\w+")
+WORD, LETTER = regex.compile(r"\w+"), regex.compile(r"[\p{L}\p{N}]")
 BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\b\s*[:：]?\s*\p{{Lu}}")
 
 
@@ -61,6 +54,7 @@ class Unit(NamedTuple):
     told: bool  # it ends a sentence, or is as long as a paragraph
     prose: bool  # it is told, or has a sentence in it
     item: bool  # short, of a list
+    again: bool  # it says all twice, or is short and returns
 
     @property
     def worth(self) -> int:
@@ -91,12 +85,14 @@ def _size(text: str) -> int:
 def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
     size = _size(text)
     ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(text)
-    formal = not (ended and size >= SENTENCE) and _formal(text, size)
+    twice = text[: len(text) // 2].strip() == text[len(text) // 2 :].strip()
+    again = twice and size > max(1, SHORT * ended)
+    formal = again or (not (ended and size >= SENTENCE) and _formal(text, size))
     told = not formal and (size >= PARAGRAPH or (ended and size >= SENTENCE))
     holds = text[-1:] in ":：" or forms.NEXT_SENTENCE.search(text)
     prose = told or bool(not formal and size >= SENTENCE and holds)
     item = bulleted and size <= SHORT and not ended
-    return Unit(numbers, text, size, bulleted, ended, formal, told, prose, item)
+    return Unit(numbers, text, size, bulleted, ended, formal, told, prose, item, again)
 
 
 def _formal(text: str, size: int) -> bool:
@@ -143,7 +139,7 @@ def recognise(raw: Sequence[str]) -> tuple[float, str]:
 @lru_cache(maxsize=4)
 def _page(raw: tuple[str, ...]) -> Page:
     """Return a text as a web page."""
-    found = _units(raw)
+    found = _again(_units(raw))
     inside = {n for first, last in _stretches(found) for n in range(first, last)}
     first, last = min(inside, default=0), max(inside, default=-1) + 1
     signs = _signs(found[:first] + found[last:])
@@ -153,6 +149,15 @@ def _page(raw: tuple[str, ...]) -> Page:
     sure = share * (1 - 0.5 ** (weight / MOST)) if share >= TOGETHER and _certain(signs) else 0.0
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
     return Page(found, inside, *_title(found, first, inside), sure, evidence)
+
+
+def _again(found: list[Unit]) -> list[Unit]:
+    """Return units of which short ones that return, mostly not right above what is told, are buttons: no speakers."""
+    times = Counter(unit.text for unit in found)
+    above = Counter(a.text for a, b in itertools.pairwise(found) if b.told or b.ended)
+    button = {text for text, n in times.items() if n >= TIMES and 2 * above[text] < n}
+    again = (u.text in button and u.size <= SHORT and not u.ended for u in found)
+    return [u._replace(formal=True, again=True) if own else u for u, own in zip(found, again, strict=True)]
 
 
 def _stretches(found: list[Unit]) -> Iterator[tuple[int, int]]:
@@ -230,10 +235,12 @@ def again(raw: Sequence[str]) -> Iterator[int]:
 def byline(raw: Sequence[str]) -> Iterator[int]:
     """Propose lines between title and article that say by whom it is, or have the form of names behind the title."""
     own = _page(tuple(raw))
-    for n in range(own.title + 1, min([own.title + 1 + NAMED, *own.inside])) if own.titled else ():
-        unit = own.units[n]
+    for n in range(own.title + 1, min(own.inside, default=0)) if own.titled else ():
+        unit, near = own.units[n], n <= own.title + NAMED
         names = n == own.title + 1 and front.is_byline(Block(unit.numbers, unit.text))
-        if unit.size <= front.BYLINE_WORDS and not unit.formal and (names or BY.match(unit.text)):
+        dated = unit.size <= SHORT and not unit.prose and DATE.search(unit.text)
+        named = near and unit.size <= front.BYLINE_WORDS and (names or BY.match(unit.text))
+        if not unit.formal and (named or dated):
             yield from unit.numbers
 
 
@@ -252,26 +259,28 @@ def sentences(raw: Sequence[str]) -> Iterator[int]:
 def buttons(raw: Sequence[str]) -> Iterator[int]:
     """Propose fields, buttons and names of pictures, and rows of sites' names that are no heading."""
     own = _page(tuple(raw))
+    outside = Counter(unit.text for n, unit in enumerate(own.units) if n not in own.inside and not unit.item)
     for n, unit in enumerate(own.units):
         beside = any(other.formal for other in own.units[max(0, n - 1) : n] + own.units[n + 1 : n + 2])
-        if unit.formal and (beside or unit.bulleted or n not in own.inside or FIELD.search(unit.text)):
+        again = unit.again and (unit.size > SHORT or outside[unit.text] >= TIMES)
+        if unit.formal and (beside or unit.bulleted or n not in own.inside or again or FIELD.search(unit.text)):
             yield from unit.numbers
 
 
 def captions(raw: Sequence[str]) -> Iterator[int]:
-    """Propose what says the same as the line beside it, if one is an item or no sentence, or says all twice."""
+    """Propose, below the title, what ends in a picture's credit, or says the same as such a line or item beside it."""
     own = _page(tuple(raw))
-    for n in sorted(own.inside):
-        unit, half = own.units[n], len(own.units[n].text) // 2
-        twice = unit.text[:half].strip() == unit.text[half:].strip()
-        if unit.size > SHORT and (twice or any(m in own.inside and _same(own, n, m) for m in (n - 1, n + 1))):
-            yield from unit.numbers
+    zone = {*range(own.title + 1, min(own.inside, default=0)), *own.inside} if own.titled else own.inside
+    credited = {n for n in zone if own.units[n].size < WHOLE and CREDIT.search(own.units[n].text)}
+    for n in sorted(zone):
+        if n in credited or any(m in zone and _same(own, n, m, credited) for m in (n - 1, n + 1)):
+            yield from own.units[n].numbers
 
 
-def _same(own: Page, n: int, m: int) -> bool:
+def _same(own: Page, n: int, m: int, credited: Set[int]) -> bool:
     one, other = own.units[n], own.units[m]
     words, others = (set(WORD.findall(unit.text.casefold())) for unit in (one, other))
-    listed = one.bulleted != other.bulleted or not (one.prose and other.prose)
+    listed = one.bulleted != other.bulleted or not (one.prose and other.prose) or m in credited
     return listed and SHORT < one.size < WHOLE and len(words & others) >= SAME * max(len(words), len(others))
 
 
@@ -283,8 +292,9 @@ def _furniture(own: Page) -> Iterator[int]:
 
     def gone(n: int) -> bool:
         unit, below = own.units[n], 0 <= own.title <= n < first
-        free = n not in own.inside and n != own.title and (not unit.prose or _alone(own, n))
-        return free and (not below or unit.item or unit.formal)
+        again = times[keys[n]] > 1
+        free = n not in own.inside and n != own.title and (not unit.prose or again or _alone(own, n))
+        return free and (not below or unit.item or unit.formal or again)
 
     for out, run in itertools.groupby(range(len(own.units)), gone):
         places = list(run)
@@ -300,4 +310,6 @@ def _alone(own: Page, n: int) -> bool:
     between = min(own.inside, default=0) < n < max(own.inside, default=0)
     if between or own.units[n].size >= WHOLE or any(unit.prose for unit in before[-1:] + after[:1]):
         return False
-    return all(len(part) < BESIDE or any(unit.formal or unit.item for unit in part) for part in (before, after))
+    far = min(abs(n - m) for m in (min(own.inside, default=0), max(own.inside, default=0))) > DOZEN
+    beside = [len(part) < BESIDE or any(unit.formal or unit.item for unit in part) for part in (before, after)]
+    return all(beside) or (far and any(beside))
