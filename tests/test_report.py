@@ -502,7 +502,7 @@ def built(tmp_path_factory):
     write(folder / "notebooks", "01_more", new_markdown_cell(more))
     (folder / "notebooks" / "methods.md").write_text("# Methods\n\n| term |\n|---|\n| zebra |\n", "utf-8")
     long = "A body sentence of the text that is long enough to count as one, with a mark.¹ " * 3
-    texts = documents(f"A Title\n\n{long}\n\nI. {HOSTILE} heading\n\n{long.replace('¹', '')}\n\n¹ The note.\n")
+    texts = documents(f"A Title\n\n{long}\n\nChapter I. {HOSTILE} heading\n\n{long.replace('¹', '')}\n\n¹ The note.\n")
     prose = {"front.md": "A first look.", "teaching.md": "# Teaching\n"}
     report.site(folder / "notebooks", folder / "report", report.texts(texts), prose)
     report.single(folder / "notebooks", folder / "single")
@@ -612,7 +612,7 @@ def test_hostile_text_does_not_become_a_tag_in_the_site(built):
 
 def test_the_headings_of_a_text_are_in_the_page_s_contents(built):
     (contents,) = parts(page(built, "report/texts/a.html"), '//details[@class="contents"]')
-    assert [element.text for element in contents.xpath(".//a")][0].startswith("I. <script>")
+    assert [element.text for element in contents.xpath(".//a")][0].startswith("Chapter I. <script>")
 
 
 def test_every_page_has_the_menu_and_none_lists_the_texts(built):
