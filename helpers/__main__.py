@@ -6,7 +6,6 @@ installed, it uses what is there. This file takes the standard library only; wha
 
 from __future__ import annotations
 
-import argparse
 import importlib.metadata
 import json
 import os
@@ -16,6 +15,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 
 import helpers
@@ -56,9 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 (anybody's first try may be with an older one)
         sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. See python.org/downloads.")
     told = "\n".join(f"  {verb:9}{said.strip('* .')}" for verb, said in VERBS.items())
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers", epilog=told, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = ArgumentParser("python -m helpers", epilog=told, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("verb", choices=VERBS, metavar="VERB")
     parser.add_argument("folder", nargs="?", metavar="FOLDER", help="texts for 'report', answers for 'answers'")
     given, rest = parser.parse_known_args(arguments)
@@ -71,7 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"'{given.verb}' is for the project's own folder, with its pyproject.toml.")
     if given.verb == "answers" and not given.folder:
         parser.error("'answers' wants the folder with what students handed in.")
-    return _do(given.verb, given.folder, options)
+    try:
+        return _do(given.verb, given.folder, options)
+    except KeyboardInterrupt:  # while packages are imported or set up; the verbs say more
+        return helpers.STOPPED
 
 
 def _do(verb: str, folder: str | None, options: list[str]) -> int:
@@ -84,8 +85,7 @@ def _do(verb: str, folder: str | None, options: list[str]) -> int:
     inside = Path(sys.prefix).resolve() == home.resolve() or os.environ.get(HANDED) == str(home)
     here = not helpers.CHECKOUT or (_has_all() and (inside or not os.environ.get("VENV")))
     if verb == "setup" or not here:
-        failed = set_up(home, SYNC)
-        if failed or verb == "setup":
+        if (failed := set_up(home, SYNC)) or verb == "setup":
             return failed
         if not inside:  # once, whatever is lacking there: a line of pyproject.toml that requirements.lock has not yet
             os.environ[HANDED] = str(home)

@@ -111,5 +111,5 @@ def write(folder: Path | None, target: Path) -> list[Path]:
         rest = {"documents": read.documents.drop(columns=["text", "markup"]).assign(rules=own), "tokens": read.tokens}
         for name, table in (made | rest).items():
             tables.save(table, fresh / "tables" / f"{name}.csv")
-            table.to_parquet(fresh / "tables" / f"{name}.parquet", index=False)
+            (fresh / "tables" / f"{name}.parquet").write_bytes(table.to_parquet(index=False))  # at any path
     return [target / "tei" / f"{named[doc_id]}.xml" for doc_id in named]

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,11 @@ def done(verb: str, folder: str | None = None) -> int:
 
 def _said(verb: Callable[[], None]) -> int:
     """Do it and return the exit status; what stopped it is printed: what, which file, what to do."""
+    note = cache(lambda said: print(_harmless(f"Note: {said}"), file=sys.stderr))  # once, wherever it comes from
     try:
-        verb()
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_: note(str(message))
+            verb()
         return 0
     except ImportError as error:
         cure = "python -m helpers setup" if helpers.CHECKOUT else WHEEL
@@ -118,11 +122,7 @@ def build_own(folder: Path) -> None:
     """
     folder = folder.resolve()
     given = report.state(folder)  # before it is read: what changes meanwhile is read the next time
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
-        documents = corpus.load(folder)
-    for message in dict.fromkeys(str(warning.message) for warning in said):
-        print(_harmless(f"Note: {message}"), file=sys.stderr)
+    documents = corpus.load(folder)
     print(f"Read: {len(documents):,} texts. Running the notebook on them ...", flush=True)
     target = _place(folder)
 

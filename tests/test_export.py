@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -137,3 +139,14 @@ def test_the_schema_of_tei_finds_nothing_wrong(written, tmp_path):
         paths[0].read_text("utf-8").replace("<body>", "<body><made.up/>"), encoding="utf-8"
     )
     assert subprocess.run(["jing", SCHEMA, tmp_path / "bad.xml"], capture_output=True).returncode
+
+
+def test_tables_are_written_where_python_knows_only_ascii_names(tmp_path):
+    """As under LC_ALL=C, where a letter in a path is no letter to Python, and pyarrow would not open it."""
+    place = tmp_path / "ř 中"
+    place.mkdir()
+    code = "from pathlib import Path; from helpers import export; export.write(None, Path.cwd() / 'out')"
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": str(Path(__file__).parent.parent)}
+    told = subprocess.run([sys.executable, "-c", code], env=os.environ | ascii_only, cwd=place, capture_output=True)
+    assert told.returncode == 0, told.stderr
+    assert len(pd.read_parquet(place / "out" / "tables" / "documents.parquet")) == 5

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import house
@@ -141,6 +142,48 @@ def test_a_package_that_is_lacking_all_the_same_is_named_in_one_line(place, cure
     monkeypatch.delattr(helpers, "verbs", raising=False)
     with pytest.raises(SystemExit, match=rf"^Failed: .*verbs.*\. {cure}"):
         __main__.main(["student"])
+
+
+def test_who_stops_a_verb_before_it_begins_sees_no_traceback(monkeypatch):
+    def stopped():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "environment", stopped)
+    assert __main__.main(["export"]) == helpers.STOPPED
+
+
+def test_a_warning_is_told_once_and_names_no_place_in_the_code(monkeypatch, capsys):
+    def run():
+        warnings.warn("two languages", stacklevel=1)
+        warnings.warn("two languages", stacklevel=1)
+        warnings.warn("another \x1b thing", stacklevel=1)
+        return []
+
+    monkeypatch.setattr(report, "run", run)
+    assert __main__.main(["run"]) == 0
+    assert capsys.readouterr().err == "Note: two languages\nNote: another \N{REPLACEMENT CHARACTER} thing\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the signal of Ctrl-C is sent otherwise there")
+def test_who_stops_a_notebook_that_runs_sees_no_traceback_and_nothing_is_written(tmp_path):
+    v4 = report.quick_nbformat().v4
+    cell = "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)"
+    (tmp_path / "asked").mkdir()
+    report.write(tmp_path / "asked" / "a.ipynb", v4.new_notebook(cells=[v4.new_code_cell(cell)]))
+    code = """
+import signal, sys
+from pathlib import Path
+from helpers import __main__, report
+signal.signal(signal.SIGINT, signal.default_int_handler)
+report.run = lambda: report.execute(Path("asked"), Path("built"))
+sys.exit(__main__.main(["run"]))
+"""
+    given = {"env": os.environ | {"PYTHONPATH": str(house.ROOT)}, "capture_output": True, "cwd": tmp_path}
+    told = subprocess.run([sys.executable, "-c", code], **given, encoding="utf-8")
+    assert told.returncode == helpers.STOPPED, told.stderr
+    assert told.stderr.splitlines()[-1] == "Stopped. What was there before is still there."
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "built").exists()
 
 
 def test_the_lab_opens_the_first_notebook_and_shows_the_corpus_beside_it(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(sysconfig.get_path("data"), "share/reading-side-by-side/notebooks")
 NOTEBOOKS = files.ROOT / "notebooks" if (files.ROOT / "notebooks").is_dir() else SHIPPED
-METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
-}
+METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+METADATA |= {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
 KERNEL: dict = {"timeout": 600, "kernel_name": "python3", "extra_arguments": ["--IPKernelApp.log_level=50"]}
 KERNEL |= {"record_timing": False, "coalesce_streams": True, "store_widget_state": False}
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
@@ -152,6 +151,8 @@ def _executed(path: Path, **kernel: object) -> NotebookNode:
         client.execute(**kernel)
     except (exceptions.CellControlSignal, exceptions.DeadKernelError) as error:
         raise ReportError(f"{path.name} stopped; nothing was written for it.\n{COLOUR.sub('', str(error))}") from None
+    except (asyncio.CancelledError, AssertionError):  # nbclient stumbles over the kernel that it has ended at Ctrl-C
+        raise KeyboardInterrupt from None
     return _tidy(notebook)
 
 
@@ -167,8 +168,7 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
         if any("text/html" in output.get("data", {}) for output in cell.get("outputs", [])):  # a box's static view
             cell.outputs = [output for output in cell.outputs if list(output.get("data", {})) != [WIDGET]]
         for output in cell.get("outputs", []):
-            if WIDGET in output.get("data", {}):
-                view = output.data[WIDGET]
+            if view := output.get("data", {}).get(WIDGET):
                 view["model_id"] = widgets.setdefault(view["model_id"], f"{len(widgets) + 1:032x}")
     return notebook
 
