@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("one folder is enough." if rest else f"'{given.verb}' takes no folder; {', '.join(ASKING)} do.")
     if VERBS[given.verb].startswith("*") and not helpers.CHECKOUT:
         parser.error(f"'{given.verb}' is for the project's own folder, with its pyproject.toml.")
-    if given.verb == "answers" and not given.folder:
+    if (given.verb, given.folder) == ("answers", None):
         parser.error("'answers' wants the folder with what students handed in.")
     try:
         return _do(given.verb, given.folder, options)
