@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HOME = report.ROOT if helpers.CHECKOUT else Path.cwd()  # what is installed writes where its user is, never into itself
 BUILD = HOME / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench", "class", "answers", "export")  # what else is built there
-WHEEL = 'pip install --upgrade "reading-side-by-side[formats]"'  # quoted as every shell takes it
+WHEEL = 'pip install --upgrade "reading-side-by-side[formats,scale]"'  # quoted as every shell takes it
 CURES = {
     errno.ENOSPC: "Make room on the disk",
     errno.EDQUOT: "Make room on the disk",
