@@ -13,7 +13,15 @@ HOSTILE = '<script>alert("x")</script>\n``````\n# {{ 7 * 7 }}'
 
 def claim(number=1, **changed):
     row = {"claim": number, "sentence": "a and b are alike", "number": 0.25, "what": "lead", "low": -0.5, "high": 1.0}
-    row |= {"p": 0.2, "verdict": "depends on weighting", "held": 3, "settings": 4, "decides": "weighting", "limit": 0.0}
+    row |= {
+        "p": 0.2,
+        "verdict": "depends on weighting",
+        "held": 3,
+        "settings": 4,
+        "decides": "weighting",
+        "counted": False,
+        "limit": 0.0,
+    }
     row |= {"falls": "weighting sublinear, stop_words none", "since": "1.0", "against": "It is short."}
     row |= {"because": "Its interval is <wide>."}
     return row | {"evidence": [("a", 3, "as it is said"), ("b", 7, "as they say")]} | changed
@@ -92,8 +100,13 @@ def test_beside_the_settings_a_lead_is_that_of_equal_length_and_of_the_other_wor
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"low": np.nan, "high": np.nan, "verdict": "stands"}, "lead; counted."),
-        ({"low": np.nan, "high": np.nan, "verdict": "too few"}, "lead; no interval: too few paragraphs."),
+        ({"low": np.nan, "high": np.nan, "verdict": "stands", "counted": True}, "lead; counted."),
+        ({"low": np.nan, "high": np.nan, "verdict": "too few"}, "lead; no interval: too few paragraphs or uses."),
+        ({"low": np.nan, "high": np.nan, "verdict": "falls"}, "lead; no interval."),
+        (
+            {"low": np.nan, "high": np.nan, "verdict": "the same text"},
+            "lead; no interval. Its interval is &lt;wide&gt;.",
+        ),
         ({"low": 0.125, "high": np.inf}, "95% interval from 0.125."),
         ({"since": "was 0.3 in 1.0"}, "It was 0.3 in 1.0."),
         ({"decides": "", "falls": ""}, "all settings: 3 of 4"),
