@@ -431,6 +431,8 @@ def test_twenty_faults_are_mended_by_keys_saved_and_there_after_a_restart(lab, o
         assert table(mended).drop(columns="doc_id").equals(table(whole).drop(columns="doc_id"))
     assert mended["role"].tolist() == whole["role"].tolist()
     tab.request.post(f"{address}/api/kernels/{kernel}/restart?token={key}")
+    pressed(tab, "h", answers=False)
+    tab.locator(".bench-told:has-text('Python has not answered')").wait_for()  # nobody works on in vain
     tab = tab.context.new_page()
     tab.set_default_timeout(made.PATIENCE)
     opened_bench(lab, tab)

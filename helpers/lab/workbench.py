@@ -98,6 +98,7 @@ class Workbench(Still, anywidget.AnyWidget):
                 getattr(self, content["do"])(*content.get("given", []))
         except (ValueError, TypeError, LookupError) as error:
             self.seen = self.seen | {"message": str(error)}
+        self.send({"answered": True})  # the page says so when no answer comes: the kernel may have started again
 
     def still(self) -> tuple[str, tables.Shown]:
         """Return the first lines of the text with their roles."""

@@ -2,6 +2,8 @@
 const SPOKEN = 70, NAME = 5, PAGE = 10; // characters before a colon that may be a name; words of a name; lines of a leap
 const MARKS = ["", "\u00b6", "\u21b3"]; // a line begins a paragraph, or goes on
 const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+const PATIENCE = 15000; // milliseconds until the box says that Python has not answered
+const DEAF = "Python has not answered for 15 seconds. If the kernel was started again, run the cell of this box once more: what was not saved is lost.";
 const HELP = [
   ["n, p", "next and former step"], ["\u2191 \u2193", "line above and below"], ["1 \u2013 6", "heading of that level"],
   ["j", "join to the paragraph above"], ["d", "divide: begin a paragraph"], ["l", "link a note to the line of its marker"],
@@ -38,7 +40,8 @@ function render({ model, el }) {
   const state = { at: 0, step: null, linking: 0, rows: [], nodes: [], drawn: "" };
   const own = () => model.get("fixed");
   const seen = () => ({ steps: [], words: [], ...model.get("seen"), ...(model.get("beside").doc === own().doc ? model.get("beside") : {}) });
-  const ask = (what, ...given) => model.send({ do: what, given }), say = (text) => { told.textContent = text; };
+  const say = (text) => { told.textContent = text; }, heard = () => { clearTimeout(state.due); if (told.textContent === DEAF) say(""); };
+  const ask = (what, ...given) => { heard(); state.due = setTimeout(say, PATIENCE, DEAF); model.send({ do: what, given }); };
 
   // ---------------------------------------------------------------- what is seen
 
@@ -226,8 +229,9 @@ function render({ model, el }) {
   el.append(root);
   model.on("change:fixed", drawText);
   model.on("change:seen change:beside", draw);
+  model.on("msg:custom", heard);
   drawText();
-  return () => { model.off("change:fixed", drawText); model.off("change:seen change:beside", draw); };
+  return () => { heard(); model.off("change:fixed", drawText); model.off("change:seen change:beside", draw); model.off("msg:custom", heard); };
 }
 
 export default { render };
