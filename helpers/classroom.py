@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TOP = "reading"  # the folder in the zip
 TAKEN = ("helpers", "corpus", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", "my_texts/README.md")
+TAKEN += ("tests/benchmarks/results.csv",)  # the appendix reads it
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 LAUNCHERS = {
     "open-on-windows.bat": '@echo off\r\npushd "%~dp0"\r\nif not exist helpers echo Unpack the whole zip first.\r\n'
@@ -106,9 +107,7 @@ def _packet(notebooks: Path, scratch: Path) -> dict[str, bytes]:
 
 def _zip(root: Path, copies: Path, packet: dict[str, bytes], target: Path) -> None:
     """Write the zip: the same bytes for the same files, A-Z."""
-    found = [
-        path for name in TAKEN for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
-    ]
+    found = [path for name in TAKEN for path in (root / name, *(root / name).rglob("*"))]
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in found if path.is_file()}
     files = {name: held for name, held in files.items() if not CACHES & set(name.split("/"))}
     files |= {f"notebooks/{path.name}": path.read_bytes() for path in copies.iterdir()}

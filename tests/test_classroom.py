@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers import __main__, classroom, lessons, report, verbs
+from helpers import __main__, classroom, lessons, report, scale, verbs
 
 SOLUTION = "<details><summary>Solution</summary>\n\n```python\nanswer = {}\n```\n\n</details>"
 HOSTILE = "<script>alert(1)</script>"
@@ -32,7 +32,7 @@ def project(tmp_path_factory):
         if (house.ROOT / name).is_dir():
             shutil.copytree(house.ROOT / name, root / name, ignore=shutil.ignore_patterns(*classroom.CACHES))
         else:
-            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(house.ROOT / name, root / name)
     (root / "notebooks").mkdir()
     for page in ("teaching.md", "methods.md"):
@@ -71,6 +71,10 @@ def desk(packed, tmp_path_factory):
 def test_the_solution_stands_where_the_dots_were():
     made = classroom.solved(new_notebook(cells=exercise("most_notes", "len('a')")))
     assert made.cells[1].source.splitlines()[-2:] == ["answer = len('a')", 'check("most_notes", answer)']
+
+
+def test_a_student_has_the_measurements_that_the_appendix_reads(desk):
+    assert (desk / scale.MEASURED.relative_to(house.ROOT)).read_bytes() == scale.MEASURED.read_bytes()
 
 
 def test_a_student_gets_no_solution_and_no_teachers_page(desk, packed):

@@ -10,7 +10,8 @@ from pathlib import Path
 import house
 import pytest
 
-SOURCES = ["helpers", "corpus", "notebooks", "pyproject.toml", "README.md", "LICENSE"]
+MEASURED = "tests/benchmarks/results.csv"
+SOURCES = ["helpers", "corpus", "notebooks", MEASURED, "pyproject.toml", "README.md", "LICENSE"]
 CACHES = ("__pycache__", ".ipynb_checkpoints")
 BUILD = "import setuptools.build_meta as backend, sys; print(backend.build_wheel(sys.argv[1]))"
 
@@ -30,6 +31,7 @@ def wheel(tmp_path_factory):
         if here.is_dir():
             shutil.copytree(here, there, ignore=shutil.ignore_patterns(*CACHES))
         else:
+            there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(here, there)
     for room in (sources / "helpers", sources / "helpers" / "layout", sources / "helpers" / "answers"):
         for cache, name in zip(CACHES, ("old.cpython-310.pyc", "old-checkpoint.ipynb"), strict=True):
@@ -60,7 +62,7 @@ def test_the_wheel_holds_every_file_of_the_package_the_corpus_and_the_notebooks_
         for path in (house.ROOT / folder).rglob("*")
         if path.is_file() and not set(CACHES) & set(path.parts)
     }
-    assert packed == wanted
+    assert packed == wanted | {share + MEASURED}
 
 
 def test_every_room_is_imported_from_the_wheel(python, tmp_path):
@@ -72,15 +74,20 @@ def test_every_room_is_imported_from_the_wheel(python, tmp_path):
 
 def test_the_shipped_corpus_is_read_from_the_wheel(python, tmp_path):
     code = """
-from helpers import corpus, glossary
+from helpers import corpus, glossary, scale
 for folder in (None, corpus.PLANTED):
     print(*corpus.load(folder)["sha256"])
 print(len(glossary.load()))
+print(len(scale.measured()))
 """
-    from helpers import corpus, glossary
+    from helpers import corpus, glossary, scale
 
     wanted = [" ".join(corpus.load(folder)["sha256"]) for folder in (None, corpus.PLANTED)]
-    assert run(python, "-c", code, cwd=tmp_path).splitlines() == [*wanted, str(len(glossary.load()))]
+    assert run(python, "-c", code, cwd=tmp_path).splitlines() == [
+        *wanted,
+        str(len(glossary.load())),
+        str(len(scale.measured())),
+    ]
 
 
 def test_what_is_installed_reports_on_a_folder_and_writes_where_the_user_is(python, tmp_path):
