@@ -892,6 +892,22 @@ def test_every_link_in_the_report_of_a_folder_leads_somewhere(own):
             assert not anchor or "=" in anchor or anchor in ids[target], (path.name, link)  # a state of the reader
 
 
+def test_other_wordings_that_nobody_looked_for_are_not_said_to_be_none(monkeypatch, tmp_path):
+    write(tmp_path / "notebooks", "00_which", new_markdown_cell("# Which?"))
+    texts = report.texts(documents("Alpha beta gamma.", "Beta delta trade."))
+    pages = []
+    for most in (5, 6):
+        monkeypatch.setitem(report.site.__globals__, "MOST_WORDS", most)
+        report.site(tmp_path / "notebooks", tmp_path / "report", texts)
+        pages.append([(tmp_path / "report" / name).read_text("utf-8") for name in ("pairs/a--b.html", "reader.html")])
+    (pair, reader), (full_pair, full_reader) = pages
+    assert "Not looked for, since all texts have more than 5 words together" in pair
+    assert 'data-unsought="parallel"' in reader
+    assert "Not looked for" not in full_pair
+    assert "<p>None were found.</p>" in full_pair
+    assert "unsought" not in full_reader
+
+
 def test_another_folder_of_the_same_name_gets_a_place_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
     for name in ("execute", "site", "single"):

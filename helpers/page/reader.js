@@ -214,7 +214,7 @@ function switches() {
       const layers = Object.keys(LAYERS).filter((each) => (each === name ? input.checked : view.layers.includes(each)));
       turn(shared({ layers: layers.join(" "), at: "" }));
     });
-    return element("label", { className: `layer ${name}` }, input, ` ${said} (${size(name)})`);
+    return element("label", { className: `layer ${name}` }, input, ` ${said} (${name === place.dataset.unsought ? "not looked for" : size(name)})`);
   });
 }
 

@@ -28,6 +28,7 @@ from helpers.report.templates import Markup
 
 MOST_TEXTS = 12  # more texts make too many pairs to read: 66 pages for 12
 SHEET = 600  # uses of a word on a page, some 250 bytes each: a first view stays under 300 kB
+MOST_WORDS = 100_000  # of all texts, where other wordings are looked for: half a minute, which grows with the square
 MOST_TERMS, MOST_PASSAGES = 30, 20  # of a pair: a screen of each; more passages are folded, more terms weigh little
 STYLE = re.compile(r'<style[^>]*>[^<]*</style>| style="text-align: ?(\w+)[^"]*"')  # a page allows none
 CITED = re.compile(r'id="([^"]+)"|href="(?:\.\./)?texts/([^"#]+)\.html#line-(\d+)"')  # where, and a line it leads to
@@ -56,6 +57,7 @@ class Material(NamedTuple):
     shared: dict[tuple[str, str], pd.DataFrame]
     passages: pd.DataFrame
     alike: pd.DataFrame
+    sought: bool  # whether other wordings (``alike``) were looked for: not in many texts or words
     keywords: pd.DataFrame
     uses: dict[str, list]
     name: dict[tuple[str, ...], str]
@@ -101,7 +103,8 @@ def material(read: Texts, shown: list[str]) -> Material:
     uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
     found = passages.shared_passages(tokens, paragraphs)
-    alike = passages.parallel_passages(paragraphs, formulae, shared=found) if few else found.head(0)
+    sought = few and len(tokens) <= MOST_WORDS
+    alike = passages.parallel_passages(paragraphs, formulae, shared=found) if sought else found.head(0)
     if both:  # what else may make two texts alike: their length, one quotation
         equal, without = compare.equal_length(content), compare.without_passages(content, found)
         fell = without["moved"] & (without["rank_without"] > without["rank"])  # others move up by that
@@ -110,7 +113,7 @@ def material(read: Texts, shown: list[str]) -> Material:
     pages = {("text", doc_id): name for doc_id, name in reading.names(tables.doc_order(documents)).items()}
     pages |= {("pair", *both): name for pair, name in of_pairs.items() for both in (pair, pair[::-1])}
     pages |= {("term", term): name for term, name in reading.names(by_term).items()}
-    return Material(read, pairs, shared, found, alike, keywords, by_term, pages)
+    return Material(read, pairs, shared, found, alike, sought, keywords, by_term, pages)
 
 
 def _best(counts: pd.DataFrame) -> pd.DataFrame:
@@ -179,8 +182,7 @@ def _exercises(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     entries = lessons.entries()
     for it in entries.values():
         it["places"], slips = it.get("places", 0), it.get("mistakes", [])
-        marks = (lessons.fingerprint(slip["answer"], it["kind"], it["places"]) for slip in slips)
-        it["mistakes"] = dict(zip(marks, (slip["says"] for slip in slips), strict=True))
+        it["mistakes"] = {lessons.fingerprint(s["answer"], it["kind"], it["places"]): s["says"] for s in slips}
     yield "", {"data": entries, "call": "exercises"}
 
 
@@ -188,7 +190,7 @@ def _reader(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the reader of two texts, those with the most words in common to begin with."""
     sizes = made.passages.groupby(["left", "right"], observed=True)["words"].sum()
     first = sizes.idxmax() if len(sizes) else tables.doc_order(made.texts.documents)[:2]
-    yield "", {"title": "Side by side", "first": [made.name["text", doc_id] for doc_id in first]}
+    yield "", {"title": "Side by side", "sought": made.sought, "first": [made.name["text", it] for it in first]}
 
 
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
@@ -214,8 +216,8 @@ def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         said = {"title": " and ".join(map(tables.called, both)), "pair": pair, "pairs": made.pairs["rank"].count()}
         said |= {"setting": SETTING, "most": MOST_PASSAGES, "common": len(shared), "shared": first, "beside": beside}
         said |= {"names": [made.name["text", side] for side in both], "alike": alike.get(both, made.alike.head(0))}
-        said |= {"share": shared["part"].head(MOST_TERMS).sum() / (shared["part"].sum() or 1)}
-        yield made.name["pair", *both], said | {"passages": 0 if common is None else len(common)}
+        said |= {"share": shared["part"].head(MOST_TERMS).sum() / (shared["part"].sum() or 1), "sought": made.sought}
+        yield made.name["pair", *both], said | {"passages": 0 if common is None else len(common), "many": MOST_WORDS}
 
 
 def _words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
