@@ -38,14 +38,30 @@ def test_passages_found_elsewhere_are_underlined_to_the_letter(site, tab, read):
     found = found[found["kind"].isin(["passage", "boilerplate"])]
     for doc_id in ("chen_yixin_2023", "cicir_2025"):
         tab.goto((site / "texts" / f"{doc_id}.html").as_uri())
+        tab.mouse.move(9, 9)
         tab.locator("p.about", has_text="underlined here").wait_for()
         texts = [text for side in ("left", "right") for text in found.loc[found[side] == doc_id, f"{side}_text"]]
         assert sorted(tab.evaluate(UNDERLINED)) == sorted(text.replace("\n", "") for text in texts)
     assert tab.faults == []
 
 
+def test_the_words_of_a_text_come_with_the_first_sign_of_a_reader_and_nothing_moves(site, tab):
+    tab.goto((site / "texts" / "cicir_2025.html").as_uri())
+    tab.wait_for_load_state("networkidle")
+    asked, top = (
+        "document.querySelectorAll('script[src*=\"data/cicir\"]').length",
+        "reading.getBoundingClientRect().top",
+    )
+    before = tab.evaluate(top)
+    assert tab.evaluate(asked) == 0
+    tab.mouse.move(9, 9)
+    tab.locator(".common").first.wait_for()
+    assert (tab.evaluate(asked), tab.evaluate(top)) == (1, before)
+
+
 def test_a_passage_says_where_else_it_stands_and_leads_to_the_very_words(site, tab):
     tab.goto((site / "texts" / "yang_2025.html").as_uri())
+    tab.keyboard.press("Shift")
     start = tab.locator(".common[tabindex]").nth(7)
     start.focus()
     tab.keyboard.press("Enter")

@@ -3,6 +3,7 @@
 
 const WORDS_AT = /^w(\d+)(?:-(\d+)|\+(.+))$/s; // from a word to another by their positions, or what is said from a word on
 const reading = document.querySelector(".reading[data-name]");
+const said_of = element("p", { className: "about" }, "What stands in other texts too is underlined as soon as you move or touch: a click says where."); // holds its line
 
 async function toWords() {
   const [asked_for, first, last, said] = WORDS_AT.exec(fragment()) || [];
@@ -24,8 +25,7 @@ function underline(text) {
     for (const span of made) span.dataset.of = it[0];
     if (made.length && !made[0].parentElement.closest(".common[role]")) Object.assign(made[0], { tabIndex: 0, role: "button" });
   }
-  const said = `${same.length} ${same.length === 1 ? "passage stands" : "passages stand"} in another text too, underlined here: a click says where.`;
-  if (same.length) reading.before(element("p", { className: "about" }, said));
+  said_of.replaceChildren(same.length ? `${same.length} ${same.length === 1 ? "passage stands" : "passages stand"} in another text too, underlined here: a click says where.` : "");
 }
 
 // Say behind a passage where else it stands: all passages that hold the place that was clicked.
@@ -72,7 +72,9 @@ addEventListener("boxes", () => {
     };
     reading.addEventListener("click", (event) => String(getSelection()) || open_it(event));
     reading.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && open_it(event) && event.preventDefault());
-    lead();
   });
-  if ("common" in reading.dataset) (window.requestIdleCallback || setTimeout)(begin);
+  if (!("common" in reading.dataset)) return;
+  reading.before(said_of);
+  let begun; // a first view is light: the words come with the first sign of a reader
+  for (const sign of ["pointermove", "click", "keydown", "wheel", "touchstart", "beforeprint"]) addEventListener(sign, () => (begun ??= begin()), { once: true });
 });

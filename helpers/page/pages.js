@@ -110,9 +110,7 @@ function lead() {
   const marks = place ? wrapAll(place.slice(1).map(Number), make) : said ? wrapSaid(said[1], said[2], make) : [];
   if (said && !marks.length) return location.replace(`#line-${said[1]}`);
   const goal = marks[0] || document.getElementById(name);
-  for (let box = goal; box; box = box.parentElement) {
-    if (box.tagName === "DETAILS") box.open = true;
-  }
+  for (let box = goal; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
   if (goal) goal.scrollIntoView({ block: marks.length ? "center" : "start" });
   if (marks.length) {
     goal.tabIndex = -1;

@@ -208,8 +208,8 @@ function chooser(side) {
 
 function switches() {
   const size = (name) => view.common.filter((each) => each.layer === name).length;
-  return Object.entries(LAYERS).filter(([name]) => size(name)).map(([name, [said]]) => {
-    const input = element("input", { type: "checkbox", checked: view.layers.includes(name) });
+  return Object.entries(LAYERS).filter(([name]) => size(name) || name === place.dataset.unsought).map(([name, [said]]) => {
+    const input = element("input", { type: "checkbox", checked: view.layers.includes(name), disabled: !size(name) });
     input.addEventListener("change", () => {
       const layers = Object.keys(LAYERS).filter((each) => (each === name ? input.checked : view.layers.includes(each)));
       turn(shared({ layers: layers.join(" "), at: "" }));

@@ -103,7 +103,7 @@ def material(read: Texts, shown: list[str]) -> Material:
     uses = passages.concordances(tokens, sorted(asked, key=lambda term: (term.casefold(), term)), paragraphs)
     by_term = {term: list(part.itertuples(index=False)) for term, part in uses.groupby("asked", observed=True)}
     found = passages.shared_passages(tokens, paragraphs)
-    sought = few and len(tokens) <= MOST_WORDS
+    sought = all([few, len(tokens) <= MOST_WORDS])
     alike = passages.parallel_passages(paragraphs, formulae, shared=found) if sought else found.head(0)
     if both:  # what else may make two texts alike: their length, one quotation
         equal, without = compare.equal_length(content), compare.without_passages(content, found)
