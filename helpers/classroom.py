@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TOP = "reading"  # the folder in the zip
-TAKEN = ("helpers", "corpus", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", "my_texts/README.md")
-TAKEN += ("tests/benchmarks/results.csv",)  # the appendix reads it
+OWN = "helpers corpus pyproject.toml requirements.lock README.md LICENSE my_texts/README.md".split()
+TAKEN = (*OWN, "tests/benchmarks/results.csv")  # the appendix reads the measurements
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 LAUNCHERS = {
     "open-on-windows.bat": '@echo off\r\npushd "%~dp0"\r\nif not exist helpers echo Unpack the whole zip first.\r\n'

@@ -257,8 +257,8 @@ def _rules(folder: Path, doc_ids: set[str], fault, note) -> dict[str, dict | Non
     rules, wrong = _own(folder, "rules.toml", tomllib.loads, fault) or {}, False
     for doc_id in sorted(set(rules) - doc_ids - {"default"}):
         settled = isinstance(rules[doc_id], dict) and list(rules[doc_id]) == ["lines"]  # its file was renamed, or went
-        told = "rules.toml", f"rules for {doc_id!r}, which is no text of this corpus", "Rename or drop them"
-        note(*told, False) if settled else fault(*told)
+        row = "rules.toml", f"rules for {doc_id!r}, which is no text of this corpus", "Rename or drop them"
+        note(*row, False) if settled else fault(*row)
     for doc_id, own in rules.items():
         for key, patterns in own.items() if isinstance(own, dict) else [("", None)]:
             alone = {("default", "lines"): "a line belongs to one text, by its id"}
