@@ -425,8 +425,10 @@ def test_what_a_script_finds_in_a_long_text_is_highlighted_on_its_page(long_text
     tab.goto((place / "texts" / "a.html").as_uri() + f"#w{position}-{position}")
     tab.locator("mark.asked").first.wait_for()
     assert tab.locator("mark.asked").text_content() == "pier"
+    tab.mouse.move(9, 9)  # a sign of a reader
     tab.locator("p.about", has_text="1 passage stands in another text too, underlined here").wait_for()
     tab.goto((place / "texts" / "a.html").as_uri())
+    tab.mouse.move(19, 19)
     tab.wait_for_timeout(300)
     assert tab.evaluate("known.texts.size") == 0  # nothing here stands elsewhere: the words are not loaded
     assert tab.faults == []
