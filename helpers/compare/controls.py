@@ -125,7 +125,7 @@ def by_chance(spread: pd.DataFrame) -> pd.DataFrame:
     """
     from scipy.special import betaln, xlog1py, xlogy
 
-    n, share = spread["n"].to_numpy(dtype="float64"), 1 / PARTS
+    n, share = spread["n"].astype("float64").replace(0, np.nan).to_numpy(), 1 / PARTS  # no use, no chance
     here = np.floor(n * share)
     chance = np.exp(xlogy(here, share) + xlog1py(n - 1 - here, -share) - betaln(here + 1, n - here)) / n
     most = np.maximum(BUNCHED, chance + FAR * BELL / np.sqrt(n))
