@@ -125,7 +125,8 @@ def settings(tokens: pd.DataFrame) -> Controls:
     def show(*asked: object) -> Answer:
         weights = _weights(tokens, *asked)
         ranked = _ranked(weights).assign(**{"at opening": first}).sort_values("rank", kind="stable")
-        return ranked, {}, _heaviest(weights), _code(*asked)
+        content, weighed = _code(*asked)
+        return ranked, {}, _heaviest(weights), f"{content}\ncompare.similarity({weighed})"
 
     return Controls(choices, show)
 
@@ -148,8 +149,8 @@ def pair(tokens: pd.DataFrame, left: str, right: str) -> Controls:
 
     def show(left: str, right: str, stop_list: str, left_out: Aside) -> Answer:
         parts = compare.shared_terms(_weights(tokens, stop_list, "words", "plain", left_out), left, right)
-        dropped, weights = _code(stop_list, "words", "plain", left_out).split("\ncompare.similarity")
-        code = f"{dropped}\ncompare.shared_terms({weights[1:-1]}, {left!r}, {right!r}).head({LISTED})"
+        content, weighed = _code(stop_list, "words", "plain", left_out)
+        code = f"{content}\ncompare.shared_terms({weighed}, {left!r}, {right!r}).head({LISTED})"
         said = f"{len(parts):,} words make the similarity of {parts['part'].sum():.2f}"
         shown, parts = {"rows": "term", "columns": ["part"], "decimals": 3, "caption": said}, parts.head(LISTED)
         return parts, shown, parts["term"].astype(str), code
@@ -197,11 +198,11 @@ def _stop(stop_list: str, left_out: Aside) -> str:
     return f"words.stop_words({stop_list!r})" + (f" | {{{', '.join(map(repr, left_out))}}}" if left_out else "")
 
 
-def _code(stop_list: str, ngrams: str, weighting: str, left_out: Aside) -> str:
-    """Return the code of the similarities under a setting."""
+def _code(stop_list: str, ngrams: str, weighting: str, left_out: Aside) -> tuple[str, str]:
+    """Return the code of the words that count under a setting, and that of their weights."""
     counted = "content" if ngrams == "words" else "terms.phrases(content, 2)"
     weighed = f"terms.tfidf(terms.counts({counted}){', sublinear=True' if weighting == 'sublinear' else ''})"
-    return f"content = words.drop(tokens, {_stop(stop_list, left_out)})\ncompare.similarity({weighed})"
+    return f"content = words.drop(tokens, {_stop(stop_list, left_out)})", weighed
 
 
 def _ranked(weights: pd.DataFrame) -> pd.DataFrame:
