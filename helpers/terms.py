@@ -15,8 +15,8 @@ import pandas as pd
 from helpers import measures, tables
 
 UNITS = ("doc_id", "section", "paragraph")
-TOKENS = 1 << 17  # tokens sorted together
-ROWS = 1 << 14  # rows weighed together
+TOKENS, ROWS = 1 << 17, 1 << 14  # tokens sorted together, rows weighed together
+PARTS = 10  # of a text, over which the uses of a term are spread
 EXPECTED = 5  # uses on a side below which chi-squared is far off (Cochran 1954)
 IDF = {"smoothed": measures.idf, "plain": measures.plain_idf}
 
@@ -218,7 +218,7 @@ def log_odds(counts: pd.DataFrame, prior: pd.DataFrame | None = None) -> pd.Data
     return weigh(counts, "log_odds", prior)
 
 
-def dispersion(tokens: pd.DataFrame, parts: int = 10) -> pd.DataFrame:
+def dispersion(tokens: pd.DataFrame, parts: int = PARTS) -> pd.DataFrame:
     """Return doc_id, term, n, dispersion: Gries' DP of each term over equal parts of each text; rows as in COUNTS.
 
     The tokens of a text, in order, are cut into ``parts`` of equal size (to a token). DP = half the sum

@@ -11,7 +11,7 @@ from helpers.compare.similarity import ranks, similarity
 
 QUOTED = 20  # words of a shared passage that two authors hardly write alike by chance
 MOVED = 3  # ranks by which a pair must move to be marked: neighbours change places by little
-PARTS, BUNCHED = 10, 0.6  # of a text, as in ``terms.dispersion``; dispersion above which most uses stand together
+BUNCHED = 0.6  # dispersion above which most uses stand together
 FAR, BELL = 2, 1 / 3  # standard deviations that chance seldom reaches; one of n uses in tenths is this by sqrt(n)
 USUAL = 3.84  # G2 at which one test has a chance of 5%, as it is often used without a correction
 
@@ -125,7 +125,7 @@ def by_chance(spread: pd.DataFrame) -> pd.DataFrame:
     """
     from scipy.special import betaln, xlog1py, xlogy
 
-    n, share = spread["n"].astype("float64").replace(0, np.nan).to_numpy(), 1 / PARTS  # no use, no chance
+    n, share = spread["n"].astype("float64").replace(0, np.nan).to_numpy(), 1 / terms.PARTS  # no use, no chance
     here = np.floor(n * share)
     chance = np.exp(xlogy(here, share) + xlog1py(n - 1 - here, -share) - betaln(here + 1, n - here)) / n
     most = np.maximum(BUNCHED, chance + FAR * BELL / np.sqrt(n))

@@ -12,7 +12,7 @@ NO_NOTES = set("h1 h2 h3 h4 h5 h6 body html article main ul ol table".split())
 LABEL = regex.compile(r"[\[(]?\s*(\d{1,4}|[*†‡§¶]{1,3}|\p{Ll}|[ivxl]{1,5})\s*[\])]?\s*[.:]?")
 REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)noteanc", regex.I)
 BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("0123456789", characters.SUPERSCRIPTS)
 BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
 FRAMED = regex.compile(r"\s?\[(\d{1,3})\]")
 TYPED = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\d{1,3}(?=[.)]?\s))[.)]?\s*(?=\S)")
