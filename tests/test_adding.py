@@ -45,7 +45,7 @@ def said(copy, code):
 
 def test_a_role_is_one_row(copy):
     entry = '    Role("motto", True, True, True, "a few words set before the text"),\n'
-    add(copy / "helpers" / "tables" / "roles.py", '    Role("caption"', entry)
+    add(copy / "helpers" / "tables" / "__init__.py", '    Role("caption"', entry)
     (copy / "texts" / "rules.toml").write_text("[default]\nmotto = ['^Who waits']\n")
     (copy / "texts" / "a.txt").write_text(f"THE HARBOUR\n\nWho waits, wins.\n\n{PROSE}{PROSE}")
     code = """

@@ -1,11 +1,10 @@
 """The names and types of every column, and the one place that checks them.
 
 A table is a plain pandas ``DataFrame`` with a 0..n-1 index. ``LIST`` has an entry for each table of the package: the
-function that makes it, its columns in order with their types, and what tells its rows apart. How a reader sees a
-table, and how it is saved, stands in the private part ``showing``, what it calls a text in ``names``.
+function that makes it, its columns in order with their types, and what tells its rows apart. ``ROLES`` has one for
+what a line can be; ``layout.roles`` shows it as a table. How a reader sees a table, and how it is saved, stands in the
+private part ``showing``.
 """
-
-from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
@@ -15,9 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.tables.names import call_texts, called, named, names
-from helpers.tables.roles import ROLES
-from helpers.tables.showing import Shown, is_number, one_line, save, shown
+from helpers.tables.showing import Shown, call_texts, called, is_number, named, names, one_line, save, shown
 
 __all__ = ["LIST", "ROLES", "TABLES", "Shown", "build", "call_texts", "called", "check", "doc_order", "named", "names"]
 __all__ += ["need", "one_line", "rises", "save", "shown"]
@@ -37,14 +34,36 @@ class Entry(NamedTuple):
     finer: str = ""
 
 
-LIST = {
-    name: Entry(**entry)
-    for name, entry in tomllib.loads((Path(__file__).parent / "list.toml").read_text("utf-8")).items()
-}
-TABLES = {
-    name: dict(column.replace("*", "").split(":") for column in entry.columns.split()) for name, entry in LIST.items()
-}
+LISTED = tomllib.loads((Path(__file__).parent / "list.toml").read_text("utf-8"))
+LIST = {name: Entry(**entry) for name, entry in LISTED.items()}
+TABLES = {name: dict(each.split(":") for each in it.columns.replace("*", "").split()) for name, it in LIST.items()}
 WANTED = {TEXT: "text", KIND: "text or categories", WHOLE: "whole numbers", "Int64": "whole numbers", REAL: "numbers"}
+
+
+class Role(NamedTuple):
+    """A role: whether its words are kept, whether the reading edition prints it, whether it is front matter."""
+
+    role: str
+    kept: bool  # its words are the author's text, its headings or what is said of it; in-line changes are listed
+    printed: bool  # the reading edition prints it as text; the others stand there folded
+    front: bool  # a piece of front matter, listed in FRONT
+    words: str  # what a reader is told
+
+
+ROLES = [
+    Role("blank", False, False, False, "nothing but space"),
+    Role("title", True, True, True, "the title"),
+    Role("byline", True, True, True, "who wrote it"),
+    Role("author_note", True, True, True, "a note about the author"),
+    Role("abstract", True, True, True, "a summary before the text"),
+    Role("keywords", True, True, True, "words to find it by"),
+    Role("editor_note", True, True, True, "a note by those who published it"),
+    Role("heading", True, True, False, "a heading"),
+    Role("body", True, True, False, "the text itself"),
+    Role("footnote", False, True, False, "a note, listed with the place of its marker"),
+    Role("caption", False, False, False, "words to a picture or table, left out"),
+    Role("boilerplate", False, False, False, "what surrounds the text, such as page numbers and menus, left out"),
+]
 
 
 def check(table: pd.DataFrame, name: str) -> None:

@@ -1,9 +1,4 @@
-"""A table as a reader sees it, and as a file for a spreadsheet.
-
-A private part of ``tables``.
-"""
-
-from __future__ import annotations
+"""A table as a reader sees it, what it calls the texts, and as a file for a spreadsheet. A part of ``tables``."""
 
 import datetime
 import functools
@@ -11,13 +6,15 @@ import importlib
 import itertools
 import re
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.tables.names import OF_TEXTS, called, named
-
+OF_TEXTS = ("doc_id", "left", "right", "other_left", "other_right", "without")  # columns that hold ids of texts
+LONGEST = 32  # letters of a name: a longer one, such as a whole title, crowds tables and figures
+CALLED: dict[str, str] = {}  # the names in use, by id: an option of display, as pandas has them
 MOST_ROWS = 40  # about a screen: what is longer is cut, and says so
 SIDES = ("left", "right")
 LINE_COLUMNS = ("line", "first_line", "last_line", "marker_line")
@@ -45,6 +42,47 @@ TEMPLATE = (Path(__file__).parent / "shown.html").read_text("utf-8")
 MADE = functools.cache(lambda: importlib.import_module("jinja2").Environment(autoescape=True).from_string(TEMPLATE))
 
 
+def names(documents: pd.DataFrame) -> dict[str, str]:
+    """Return what a reader calls each text, by its id: its column ``name``, else author (or title) and year, or the id.
+
+    A name that is too long, or that another text has too, as name or as id, gives way to the id.
+
+    >>> tables.names(documents)["chen_yixin_2023"]
+    'Chen Yixin 2023'
+    """
+    ids, found = documents["doc_id"].astype(str).tolist(), []
+    told = documents.reindex(columns=["name", "authors", "title", "date"]).astype(object).fillna("").astype(str)
+    for doc_id, name, authors, title, date in zip(ids, *(told[column] for column in told), strict=True):
+        year, by = re.search(r"\b\d{4}\b", date), re.sub(";.*", " and others", authors) or title
+        plain = " ".join((name or (f"{by} {year[0]}" if by and year else "")).split())
+        found.append(plain if plain.isprintable() and 0 < len(plain) <= LONGEST else doc_id)
+    times = Counter([*ids, *found])
+    return {doc_id: name if times[name] == 1 else doc_id for doc_id, name in zip(ids, found, strict=True)}
+
+
+def call_texts(names: dict[str, str]) -> None:
+    """Let tables and figures show ``names``, those of ``tables.names``; with none, ids. What is computed keeps the ids.
+
+    >>> tables.call_texts({})
+    """
+    CALLED.clear()
+    CALLED.update(names)
+
+
+def called(text: object) -> str:
+    """Return what a text is called where it is shown: its name, or its id."""
+    return CALLED.get(str(text), str(text))
+
+
+def named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts are called as they are shown, in the order they had."""
+    for name, texts in table.filter(OF_TEXTS).select_dtypes(exclude="number").items() if CALLED else ():
+        is_kind = isinstance(texts.dtype, pd.CategoricalDtype)
+        shown = texts.cat.rename_categories(called) if is_kind else texts.map(called, na_action="ignore")
+        table = table.assign(**{name: shown})
+    return table
+
+
 class Cell(NamedTuple):
     """A cell as it is printed: its text, its kind (it stands on the right), may it run right to left, what it opens."""
 
@@ -69,10 +107,8 @@ class Shown(NamedTuple):
     def __repr__(self) -> str:
         lines = [self.heads, *self.rows]
         widths = [max(len(row[place].text) for row in lines) for place in range(len(self.heads))]
-        fitted = [
-            [c.text.rjust(width) if c.kind else c.text.ljust(width) for c, width in zip(row, widths, strict=True)]
-            for row in lines
-        ]
+        sized = (zip(row, widths, strict=True) for row in lines)
+        fitted = ((c.text.rjust(width) if c.kind else c.text.ljust(width) for c, width in row) for row in sized)
         printed = ["  ".join(row).rstrip() for row in fitted]
         return "\n".join([*filter(None, [self.caption]), *printed, *filter(None, [self.note])])
 
@@ -125,7 +161,13 @@ def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
     if path.suffix not in (".csv", ".xlsx"):
         raise ValueError(f"a table is saved as .csv or .xlsx, not as '{path.name}'. Give the path one of the two.")
     is_csv, keys = path.suffix == ".csv", _keys(table)[0]
-    guard = _without_formula if is_csv else _of_cell_size
+
+    def guard(value: object) -> object:
+        """Return a value that a spreadsheet does not run, cut at the size of a cell of XLSX."""
+        if is_csv:
+            return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+        return value if not isinstance(value, str) or len(value) <= CELL_LIMIT else value[: CELL_LIMIT - len(CUT)] + CUT
+
     guarded = keys.apply(lambda column: column if is_number(column) else column.astype(object).map(guard))
     guarded.columns = [guard(str(name)) for name in keys.columns]
     part = path.with_name(f".{path.stem}.part{path.suffix}")
@@ -144,18 +186,6 @@ def save(table: pd.DataFrame | pd.Series, path: str | Path) -> Path:
     if cut and not is_csv:
         warnings.warn(f"{path.name}: {cut} cells are cut at {CELL_LIMIT:,} characters; CSV keeps them.", stacklevel=2)
     return path
-
-
-def _without_formula(value: object) -> object:
-    """Return a value that a spreadsheet does not run."""
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
-
-
-def _of_cell_size(value: object) -> object:
-    """Return a value, cut at the size of a cell."""
-    if not isinstance(value, str) or len(value) <= CELL_LIMIT:
-        return value
-    return value[: CELL_LIMIT - len(CUT)] + CUT
 
 
 def _keys(table: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, list[str]]:
@@ -184,7 +214,7 @@ def _first_labels(keys: pd.DataFrame, index: list[str]) -> list[str]:
 def _head(given: str | None, name: object, column: pd.Series, is_text: bool) -> Cell:
     """Return the head of a column, as ``given``; where the columns are texts, it is their name and opens the text."""
     head = one_line(given or (called(name) if is_text else name))
-    return Cell(head, _kind(column), _turned(head), {"doc": str(name)} if is_text else {})
+    return Cell(head, _kind(column), bool(RIGHT_TO_LEFT.search(head)), {"doc": str(name)} if is_text else {})
 
 
 def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list[Cell]:
@@ -199,7 +229,7 @@ def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list
     printed, kind, opens = _printed(column, decimals), _kind(column), values.notna().all(axis=1)
     data = [dict(zip(goal, map(str, row), strict=True)) for row in values.itertuples(index=False)]
     return [
-        Cell(text, kind, kind != "number" and _turned(text), said if it_opens else {})
+        Cell(text, kind, kind != "number" and bool(RIGHT_TO_LEFT.search(text)), said if it_opens else {})
         for text, said, it_opens in zip(printed, data, opens, strict=True)
     ]
 
@@ -236,8 +266,3 @@ def one_line(value: object) -> str:
     """Return a value as text on one line, its control characters made visible: nothing acts in a terminal."""
     text = str(value)
     return text if text.isprintable() else UNPRINTED.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", text))
-
-
-def _turned(text: str) -> bool:
-    """Say whether a text may run from right to left."""
-    return bool(RIGHT_TO_LEFT.search(text))
