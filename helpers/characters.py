@@ -4,8 +4,6 @@ A leaf below all other rooms. Texts are compared in one folded form and always s
 lead from one to the other and back.
 """
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata
@@ -169,17 +167,16 @@ def _same(text: str) -> str:
         return text.lower().replace("`", "'")
     seen = _seen(text)
     if _ABOVE.search("".join(seen)):
-        whole = text
-        text = _ABOVE.sub(lambda found: _lowered(whole, found.start()), text)
+        text = _ABOVE.sub(_lowered, text)
     for sign in seen & _SIGNS:  # by far faster than to translate
         text = text.replace(sign, sign.translate(SAME))
     return text.lower()
 
 
-def _lowered(text: str, place: int) -> str:
+def _lowered(sign: re.Match) -> str:
     """Return what stands for a raised sign: a space for a note's, the letter it is in 1ˢᵗ, else the sign."""
-    found = _RAISED.match(text, place)
-    return " " if found and found["note"] else text[place].translate(_LETTERS_OF if found else {})
+    found = _RAISED.match(sign.string, sign.start())
+    return " " if found and found["note"] else sign[0].translate(_LETTERS_OF if found else {})
 
 
 def end_of(text: str, start: int, word: str) -> int:
