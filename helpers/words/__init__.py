@@ -1,7 +1,5 @@
 """From PARAGRAPHS to TOKENS and SENTENCES: the only room that knows what a word and a sentence are."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -43,7 +41,7 @@ def tokens(paragraphs: pd.DataFrame, language: str = "", numbers: bool = False) 
     doc = pd.Categorical(paragraphs["doc_id"], categories=tables.doc_order(paragraphs))
     found = cut(texts, language) if language in SEGMENTERS else tokenizer.words(texts)
     found = elide(found, doc.codes, language)
-    terms, rank = tokenizer.ranked(found.names, tokenizer.lettered(found.names) | numbers)
+    terms, rank = tokenizer.ranked(found.names, numbers)
     codes = rank[found.code]
     rows = np.flatnonzero(codes >= 0)
     ends, start = np.searchsorted(rows, found.ends), found.start[rows]

@@ -1,7 +1,5 @@
 """What depends on a language: segmenters, elision, stop lists, and which language a text is in; a part of ``words``."""
 
-from __future__ import annotations
-
 import importlib
 import os
 from collections import Counter, defaultdict
@@ -68,7 +66,7 @@ def elide(found: Found, doc: np.ndarray, language: str) -> Found:
     given and it has both elided words and the small words of these languages often (``ELIDES``, ``SPOKEN``).
     """
     heads = {n: head.end() for n, name in enumerate(found.names) if "'" in name and (head := ELIDED.match(name))}
-    rows = _rows(found, list(heads)) if not language or language in ELIDING else np.zeros(0, dtype="int64")
+    rows = np.flatnonzero(np.isin(found.code, [*heads] if not language or language in ELIDING else []))
     if not language and len(rows):
         rows = rows[_eliding(found, doc, rows)]
     if not len(rows):
@@ -87,7 +85,7 @@ def elide(found: Found, doc: np.ndarray, language: str) -> Found:
 
 def _eliding(found: Found, doc: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return whether the document of each elided word is plainly in a language that elides."""
-    small = _rows(found, [number for number, name in enumerate(found.names) if name in SMALL])
+    small = np.flatnonzero(np.isin(found.code, [n for n, name in enumerate(found.names) if name in SMALL]))
     words = np.bincount(doc, np.diff(found.ends))
     of_row = [doc[np.searchsorted(found.ends, each, side="right") - 1] for each in (rows, small)]
     elided, spoken = (np.bincount(each, minlength=len(words)) for each in of_row)
@@ -103,13 +101,6 @@ def elided(words: list[str], apostrophe: bool = False) -> list[str]:
     if words and apostrophe and ELIDED.match(f"{found[-1]}'a"):
         found[-1] += "'"
     return found
-
-
-def _rows(found: Found, numbers: list[int]) -> np.ndarray:
-    """Return where words of these numbers stand."""
-    wanted = np.zeros(len(found.names), dtype=bool)
-    wanted[numbers] = True
-    return np.flatnonzero(wanted[found.code])
 
 
 def language_of(text: str) -> tuple[str, float]:

@@ -1,7 +1,5 @@
 """Where a sentence ends: what the library sentencex says, mended where lists, dots and initials mislead it."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import pairwise
 

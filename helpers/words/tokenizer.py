@@ -4,8 +4,6 @@
 is a run of it. Words become numbers in Arrow, which makes no Python text of a word that was seen before in the block.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -52,14 +50,9 @@ def words(texts: Sequence[str]) -> Found:
     return Found(code, start.astype("int64", copy=False), np.cumsum([0, *sizes]), list(numbers))
 
 
-def lettered(names: Sequence[str]) -> np.ndarray:
-    """Return for each name whether it has a letter: it is a word then, else a number."""
-    return np.array([name.isalpha() or characters.LETTER.search(name) is not None for name in names], dtype=bool)
-
-
-def ranked(names: list[str], kept: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Return the words that are kept A-Z, and the place of each word among them, -1 for one that is not."""
-    listed = sorted(name for name, keep in zip(names, kept.tolist(), strict=True) if keep)
+def ranked(names: list[str], numbers: bool) -> tuple[list[str], np.ndarray]:
+    """Return the words, with ``numbers`` also what has no letter, A-Z, and the place of each name, -1 for the rest."""
+    listed = sorted(name for name in names if numbers or name.isalpha() or characters.LETTER.search(name))
     place = {name: number for number, name in enumerate(listed)}
     return listed, np.array([place.get(name, -1) for name in names], dtype="int32")
 
