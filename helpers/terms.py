@@ -4,8 +4,6 @@ A weight belongs to a unit (a document, a section ...) and a term. The formulas 
 stands the step from a long table to a sparse matrix, and back (``matrix``, ``from_matrix``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -54,28 +52,27 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
     if longest < 1:
         raise ValueError(f"a phrase cannot have {longest} words. Give a whole number from 1.")
     word, names = _alphabetical(tokens["token"])
-    follows = _follows(tokens)
-    first, code, text = np.arange(len(tokens)), word.astype("int64"), names.to_numpy(dtype=object)
-    firsts, codes, texts = [first], [code], [text]
+    text, _ = pd.factorize(tokens["doc_id"])
+    follows = (np.diff(text) == 0) & (np.diff(tokens["paragraph"]) == 0) & (np.diff(tokens["position"]) == 1)
+    follows = np.append(False, follows)[: len(tokens)]
+    first, code, term = np.arange(len(tokens)), word.astype("int64"), names.to_numpy(dtype=object)
+    firsts, codes, found = [first], [code], [term]
     for length in range(2, longest + 1):
         last = first + length - 1
         whole = np.flatnonzero(follows[np.minimum(last, len(tokens) - 1)] & (last < len(tokens)))
         first, pair = first[whole], code[whole] * len(names) + word[last[whole]]
-        found, code = np.unique(pair, return_inverse=True)
-        text = text[found // len(names)] + " " + texts[0][found % len(names)]
-        firsts, codes, texts = [*firsts, first], [*codes, code + sum(map(len, texts))], [*texts, text]
+        pairs, code = np.unique(pair, return_inverse=True)
+        term = term[pairs // len(names)] + " " + found[0][pairs % len(names)]
+        firsts, codes, found = [*firsts, first], [*codes, code + sum(map(len, found))], [*found, term]
     size = np.repeat(np.arange(1, longest + 1), [len(each) for each in firsts])
     order = np.lexsort((size, np.concatenate(firsts)))
-    column = pd.Categorical.from_codes(np.concatenate(codes)[order], pd.Index(np.concatenate(texts), dtype="str"))
+    column = pd.Categorical.from_codes(np.concatenate(codes)[order], pd.Index(np.concatenate(found), dtype="str"))
     table = tokens.iloc[np.concatenate(firsts)[order]].reset_index(drop=True)
     return table.assign(token=column.set_categories(column.categories.sort_values()), words=size[order])
 
 
 def tfidf(
-    counts: pd.DataFrame,
-    sublinear: bool = False,
-    idf: str = "smoothed",
-    base: tuple[pd.Series, int] | None = None,
+    counts: pd.DataFrame, sublinear: bool = False, idf: str = "smoothed", base: tuple[pd.Series, int] | None = None
 ) -> pd.DataFrame:
     """Return WEIGHTS: n * (ln((1 + N) / (1 + df)) + 1), each unit's weights scaled to length 1; rows as in COUNTS.
 
@@ -245,14 +242,9 @@ def dispersion(tokens: pd.DataFrame, parts: int = PARTS) -> pd.DataFrame:
     text_of, term_of = np.divmod(found, len(names))
     smallest = np.ones(text.max(initial=0) + 1)
     np.minimum.at(smallest, text, share)
-    return pd.DataFrame(
-        {
-            "doc_id": pd.Categorical.from_codes(text_of, dtype=places["doc_id"].dtype),
-            "term": pd.Categorical.from_codes(term_of, categories=names),
-            "n": np.bincount(group, uses.data).astype("int64"),
-            "dispersion": deviation(uses.data, share[row], group, smallest[text_of]),
-        }
-    )
+    columns = {"doc_id": pd.Categorical.from_codes(text_of, dtype=places["doc_id"].dtype)}
+    columns |= {"term": pd.Categorical.from_codes(term_of, names), "n": np.bincount(group, uses.data).astype("int64")}
+    return pd.DataFrame(columns | {"dispersion": deviation(uses.data, share[row], group, smallest[text_of])})
 
 
 def deviation(n: np.ndarray, share: np.ndarray, group: np.ndarray, smallest: np.ndarray) -> np.ndarray:
@@ -396,12 +388,3 @@ def _alphabetical(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     if not words.categories.is_monotonic_increasing:
         words = words.set_categories(words.categories.sort_values())
     return words.codes, words.categories
-
-
-def _follows(tokens: pd.DataFrame) -> np.ndarray:
-    """Return, for each token, whether it is the next word of the same paragraph as the row before it."""
-    follows = np.zeros(len(tokens), dtype=bool)
-    text, _ = pd.factorize(tokens["doc_id"])
-    same = (np.diff(text) == 0) & (np.diff(tokens["paragraph"]) == 0) & (np.diff(tokens["position"]) == 1)
-    follows[1:] = same
-    return follows
