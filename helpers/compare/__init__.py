@@ -2,42 +2,14 @@
 
 Every doubt is told in one vocabulary, ``VERDICTS``. Intervals say how far a number hangs on single paragraphs, as if
 those of a text had been drawn from a larger stock of the same kind. They do not say what other texts of the same author
-would give.
+would give. What is imported here is what the room gives.
 """
-
-from __future__ import annotations
+# ruff: noqa: F401
 
 from helpers.compare.controls import QUOTED, by_chance, chance_keywords, equal_length, shuffled, without_passages
-from helpers.compare.doubt import (
-    CHANCE,
-    CHOICES,
-    DEPENDS,
-    LEAST,
-    NOT_DISTINGUISHED,
-    SAME,
-    STANDS,
-    STOP_LISTS,
-    VERDICTS,
-    changes,
-    deciding,
-    differences,
-    holm,
-    rank_counts,
-    settings,
-    similarity_intervals,
-    stability,
-    told,
-    variants,
-    verdict,
-    verdicts,
-    versions,
-)
+from helpers.compare.doubt import CHANCE, CHOICES, DEPENDS, LEAST, NOT_DISTINGUISHED, SAME, STANDS, STOP_LISTS, VERDICTS
 from helpers.compare.keyword_lists import keywords
 from helpers.compare.similarity import nearest, section_lengths, shared_terms, shared_vocabulary, similarity, wording
 
-__all__ = ["VERDICTS", "by_chance", "chance_keywords", "changes", "differences", "equal_length", "keywords"]
-__all__ += ["nearest", "rank_counts", "section_lengths", "shared_terms", "shared_vocabulary", "shuffled"]
-__all__ += ["similarity", "similarity_intervals", "stability", "told", "variants", "verdict", "verdicts"]
-__all__ += ["without_passages", "wording"]
-__all__ += ["CHANCE", "CHOICES", "DEPENDS", "LEAST", "NOT_DISTINGUISHED", "QUOTED", "SAME", "STANDS", "STOP_LISTS"]
-__all__ += ["deciding", "holm", "settings", "versions"]  # for claims
+from helpers.compare.doubt import changes, differences, holm, similarity_intervals, told, verdict  # isort: skip
+from helpers.compare.doubt import deciding, rank_counts, settings, stability, variants, verdicts, versions  # isort: skip

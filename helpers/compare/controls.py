@@ -1,7 +1,5 @@
 """What else may make two texts alike, or a list long: length, one quotation, chance."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

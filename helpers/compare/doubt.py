@@ -6,8 +6,6 @@ errors to either side as Student's t says, with the degrees of freedom of Satter
 have it on the logit scale, ln(s / (1 - s)), so that it stays between 0 and 1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
@@ -354,9 +352,7 @@ def rank_counts(stability: pd.DataFrame) -> pd.DataFrame:
     pair = stability["left"].astype(str) + "\n" + stability["right"].astype(str)
     mean = stability["rank"].groupby(pair, sort=False).mean().sort_values(kind="stable")
     first = stability["setting"] == stability["setting"].iloc[0]
-    rows = stability.assign(place=mean.index.get_indexer(pair), first=first)
-    table = rows.groupby(["place", "rank"]).agg(
-        left=("left", "first"), right=("right", "first"), n=("rank", "size"), first=("first", "any")
-    )
-    table = table.reset_index().assign(settings=stability["setting"].nunique())
+    rows = stability.assign(place=mean.index.get_indexer(pair), first=first, settings=stability["setting"].nunique())
+    by_rank = rows.groupby(["place", "left", "right", "rank", "settings"], observed=True)["first"]
+    table = by_rank.agg(n="size", first="any").reset_index()
     return table[["left", "right", "rank", "n", "first", "settings"]]

@@ -1,8 +1,7 @@
 """The words and phrases that mark each text, by every measure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -53,11 +52,14 @@ def keywords(
     own = own.groupby(["doc_id", "term"], observed=True)["squares"].agg(["size", "sum"])
     spread[["paragraphs", "squares"]] = own.to_numpy()
     if absent:
-        counted = _with_absent(counted)
+        every = counted.set_index(["doc_id", "term"])["n"].unstack(fill_value=0)  # every term of any text in each text
+        counted = every.stack().rename("n").reset_index()
         spread = counted[["doc_id", "term"]].merge(spread, how="left", on=["doc_id", "term"])
     spread["known"] = spread["paragraphs"] >= SPREAD
     used = terms.cells_of(counted)[0]["rest"] if absent else counted["n"]
-    plain = _plain(counted, set(stop_words))
+    small, phrase = [*stop_words], counted["term"].cat.categories
+    first, last = (phrase.str.replace(rest, "", regex=True).isin(small) for rest in (" .*", ".* "))
+    plain = ~(first | last)[counted["term"].cat.codes]
     listed, names = _listed(counted.assign(n=used), plain), [entry.name for entry in measures.MEASURES]
     rows = []
     for name in names:
@@ -150,35 +152,15 @@ def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -
     return cells, measures.Cells(here, rest, words, others, texts, units, prior)
 
 
-def _with_absent(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return COUNTS with a row for every term of any text in each text, n = 0 among them."""
-    from scipy.sparse import csr_array
-
-    made, places, names = terms.matrix(counts, "n")
-    size, width = made.shape
-    every = np.tile(np.arange(width, dtype="int32"), size), np.arange(0, size * width + 1, width)
-    return terms.from_matrix(csr_array((made.toarray().ravel(), *every), shape=made.shape), places, names, "n")
-
-
-def _plain(counts: pd.DataFrame, stop_words: set[str]) -> np.ndarray:
-    """Return which rows of COUNTS have no stop word at either end of their term."""
-    edges = [(term.partition(" ")[0], term.rpartition(" ")[2]) for term in counts["term"].cat.categories]
-    plain = np.array([first not in stop_words and last not in stop_words for first, last in edges], dtype=bool)
-    return plain[counts["term"].cat.codes]
-
-
 def _listed(counts: pd.DataFrame, plain: np.ndarray) -> np.ndarray:
     """Return which of the plain rows of COUNTS may be keywords: used twice, not folded."""
     listed = plain & (counts["n"] >= USES).to_numpy()
     known = counts[listed]
     n = dict(zip(zip(known["doc_id"], known["term"], strict=True), known["n"], strict=True))
-    parts = ((text, inner, uses) for (text, term), uses in n.items() for inner in _inside(term))
-    folded = {(text, inner) for text, inner, uses in parts if uses >= FOLDED * n.get((text, inner), np.inf)}
+    folded = set()
+    for (text, term), uses in n.items():
+        parts = term.split(" ")
+        inside = {" ".join(parts[i:j]) for i, j in combinations(range(len(parts) + 1), 2)} - {term}
+        folded |= {(text, inner) for inner in inside if uses >= FOLDED * n.get((text, inner), np.inf)}
     listed[listed] = [key not in folded for key in n]
     return listed
-
-
-def _inside(phrase: str) -> set[str]:
-    """Return the shorter phrases inside a phrase."""
-    parts = phrase.split(" ")
-    return {" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)} - {phrase}

@@ -5,8 +5,6 @@ kept. Theirs are then the cosines of the full precision, and these decide. A pro
 off by less than (n + 2) * 2**-24 of itself where no term is below 0 (Higham 2002), so nothing is missed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,7 +20,7 @@ Pairs = tuple[np.ndarray, ...]  # row, other row and cosine
 NONE: Pairs = (np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0, dtype="float32"))
 
 
-def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def highest(matrix, most: int) -> tuple[np.ndarray, ...]:
     """Return row, other row, cosine and rank of the ``most`` highest cosines above 0 of each row of unit vectors.
 
     By row, then rank; ties (equal to 12 digits) by the number of the other row.
@@ -38,17 +36,18 @@ def highest(matrix, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.n
             least[later] = np.maximum(least[later], _lowest(tile, kept) * slack)
         if start == 0:
             least[rows] = np.maximum(least[rows], _lowest(tile.T, kept) * slack)
-        one, other = _places((tile >= least[later, None]) | (tile >= least[rows]))
+        likely = np.flatnonzero((tile >= least[later, None]) | (tile >= least[rows]))  # few: sooner than np.nonzero
+        one, other = np.divmod(likely, max(1, tile.shape[1]))
         found.append((one + start, other + begin, tile[one, other]))
         if sum(len(each[0]) for each in found) > FOUND:
             pool, found = [*pool, _raised(best, least, found, slack)], [NONE]
         if sum(len(each[0]) for each in pool) > room:
             pool = [_likely(pool, least)]
             if len(pool[0][0]) > room / 2:
-                pool = [_cut(matrix, pool[0], least, most)]
+                number = np.unique(_ranked(matrix, pool[0], least, most)[4])
+                pool = [tuple(each[number] for each in pool[0])]
     last = _likely([*pool, _raised(best, least, found, slack)], least)
-    row, other_row, cosine, rank, _ = _ranked(matrix, last, least, most)
-    return row, other_row, cosine, rank
+    return _ranked(matrix, last, least, most)[:4]
 
 
 def _tiles(matrix) -> Iterator[tuple[int, int, np.ndarray]]:
@@ -74,11 +73,6 @@ def _tiles(matrix) -> Iterator[tuple[int, int, np.ndarray]]:
             if start == begin:
                 tile[: tile.shape[1]] *= np.tri(min(tile.shape), tile.shape[1], -1, dtype="float32")
             yield begin, start, tile
-
-
-def _places(marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return row and column of what is true, as ``np.nonzero`` does, but soon done where little is."""
-    return np.divmod(np.flatnonzero(marked), max(1, marked.shape[1]))
 
 
 def _lowest(rows: np.ndarray, kept: int) -> np.ndarray:
@@ -112,25 +106,14 @@ def _raised(best: np.ndarray, least: np.ndarray, found: list[Pairs], slack: np.f
     return pairs
 
 
-def _cut(matrix, pairs: Pairs, least: np.ndarray, most: int) -> Pairs:
-    """Return the pairs that are among the highest of one row or the other, as far as all these pairs tell."""
-    number = np.unique(_ranked(matrix, pairs, least, most)[4])
-    return tuple(each[number] for each in pairs)
-
-
-def _cosines(matrix, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the cosine of each pair of rows, in the precision of the matrix."""
-    cosine = np.zeros(len(one), dtype=matrix.dtype)
-    for begin in range(0, len(one), PAIRS):
-        some = slice(begin, begin + PAIRS)
-        cosine[some] = (matrix[one[some]] * matrix[other[some]]).sum(axis=1)
-    return cosine
-
-
 def _ranked(matrix, pairs: Pairs, least: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
     """Return row, other row, cosine, rank and number of the pair of the ``most`` highest of each row."""
     one, other, single = pairs
-    cosine = np.tile(np.round(_cosines(matrix, one, other), 12), 2)
+    exact = np.zeros(len(one), dtype=matrix.dtype)
+    for begin in range(0, len(one), PAIRS):
+        some = slice(begin, begin + PAIRS)
+        exact[some] = (matrix[one[some]] * matrix[other[some]]).sum(axis=1)
+    cosine = np.tile(np.round(exact, 12), 2)
     row, other, number = np.append(one, other), np.append(other, one), np.tile(np.arange(len(one)), 2)
     listed = (np.tile(single, 2) >= least[row]) & (cosine > 0)
     row, other, cosine, number = (each[listed] for each in (row, other, cosine, number))

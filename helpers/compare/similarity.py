@@ -1,7 +1,5 @@
 """How alike documents are, and why; their sections."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 
