@@ -1,17 +1,14 @@
 """From a number back to the page: words in context, places of words, passages that two texts share."""
 
-from __future__ import annotations
-
 import warnings
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 
 import numpy as np
 import pandas as pd
 
 from helpers import characters, tables, words
 from helpers.passages import paraphrase
-from helpers.passages.alignment import common
-from helpers.passages.beside import in_pieces, marked
+from helpers.passages.alignment import common, in_pieces, marked
 from helpers.passages.bits import Places, numbered, spellings
 from helpers.passages.concordance import SORTS, concordance, concordances, places, sort_concordance, summary
 from helpers.passages.numbers import ORDER, numbers
@@ -88,9 +85,9 @@ def parallel_passages(
     tokens = words.tokens(paragraphs)
     docs = tables.doc_order(paragraphs)
     doc, token = tokens["doc_id"].cat.codes.to_numpy(), tokens["token"].astype(str).tolist()
-    wanted = _wanted(pair, list(docs))
+    wanted = _wanted(pair, [*docs])
     spans = paraphrase.stretches(*_clauses(tokens, paragraphs))
-    spans = spans[np.isin(doc[spans[:, 0]], [number for both in wanted for number in both])]
+    spans = spans[np.isin(doc[spans[:, 0]], wanted)]
     terms = _terms(tokens, replacements)
     weighed = paraphrase.weights(terms, spans, words.stop_words("short"))
     shared = shared_passages(tokens, paragraphs) if shared is None else shared
@@ -110,18 +107,17 @@ def parallel_passages(
 
 def _formulae(terms: list[list[str]], *found: np.ndarray) -> list[str]:
     """Return the formulae that both stretches of a row have, A-Z."""
-    held = [[{each[1:] for word in terms[a:b] for each in word if each[0] == "="} for a, b in own] for own in found]
+    held = [[{term[1:] for at in terms[a:b] for term in at if term[0] == "="} for a, b in own] for own in found]
     return ["; ".join(sorted(one & other)) for one, other in zip(*held, strict=True)]
 
 
-def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, int]]:
+def _wanted(pair: tuple[str, str] | None, docs: list) -> list[tuple[int, ...]]:
     """Return the numbers of the two texts of each pair to compare."""
     if pair is None:
-        return [(one, other) for other in range(len(docs)) for one in range(other)]
-    if len(pair) != 2 or any(name not in docs for name in pair) or pair[0] == pair[1]:
+        return [*combinations(range(len(docs)), 2)]
+    if len(pair) != 2 or len({*pair} & {*docs}) != 2:
         raise ValueError(f"no such pair of texts: {pair!r}. Give two of {docs}.")
-    one, other = sorted(docs.index(name) for name in pair)
-    return [(one, other)]
+    return [tuple(sorted(map(docs.index, pair)))]
 
 
 def _rows_of(shared: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:

@@ -1,7 +1,5 @@
 """Words as numbers, their places, and how surprising each is after the word before it. A part of ``passages``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 

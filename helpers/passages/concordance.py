@@ -3,8 +3,6 @@
 A part of ``passages``. A search means what was typed, numbers included; its words are matched as TOKENS has them.
 """
 
-from __future__ import annotations
-
 import unicodedata
 import warnings
 from collections.abc import Callable
@@ -62,8 +60,10 @@ def concordance(
     if window < 0:
         raise ValueError(f"a window cannot have {window} words. Give a whole number from 0.")
     table = _in_context(_uses(tokens, term, paragraphs), paragraphs, window, tables.doc_order(tokens))
-    if isinstance(term, str):
-        _warn(tokens, table, term)
+    if isinstance(term, str) and not len(table):
+        warnings.warn(summary(tokens, table, term), stacklevel=2)
+    if isinstance(term, str) and (out := "".join(WORDLESS.findall(characters.fold(term)))):
+        warnings.warn(f"{out!r} of the term {term!r} is left out: a search goes by words and numbers.", stacklevel=2)
     return table
 
 
@@ -97,7 +97,7 @@ def concordances(
 
 def _index(tokens: pd.DataFrame) -> Rows:
     """Return what gives the rows that some codes of words have, after one pass over TOKENS."""
-    token = _coded(tokens["token"])
+    token = pd.Categorical(tokens["token"], copy=False)
     rows = np.argsort(token.codes, kind="stable")
     bounds = np.searchsorted(token.codes[rows], np.arange(len(token.categories) + 1))
     return lambda codes: np.sort(np.concatenate([rows[bounds[code] : bounds[code + 1]] for code in codes]))
@@ -110,14 +110,6 @@ def _in_context(uses: Uses, paragraphs: pd.DataFrame | None, window: int, order:
     columns = {name: here[name].array for name in ("doc_id", "section", "paragraph", "line", "position")}
     columns |= {name: [quote[n] for quote in quotes] for n, name in enumerate(("before", "term", "after"))}
     return tables.build("CONCORDANCE", columns, order)
-
-
-def _warn(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> None:
-    """Warn where nothing is found or part of what was typed is left out."""
-    if not len(uses):
-        warnings.warn(summary(tokens, uses, term), stacklevel=3)
-    if out := "".join(WORDLESS.findall(characters.fold(term))):
-        warnings.warn(f"{out!r} of the term {term!r} is left out: a search goes by words and numbers.", stacklevel=3)
 
 
 def sort_concordance(concordance: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -174,7 +166,7 @@ def summary(tokens: pd.DataFrame, uses: pd.DataFrame, term: str) -> str:
     """
     if len(uses):
         return f"{_counted(uses['term'].map(characters.fold), '*' in term)} of {term!r}"
-    names, others = _coded(tokens["token"]).categories, []
+    names, others = pd.Categorical(tokens["token"], copy=False).categories, []
     for word in dict.fromkeys(characters.words(term.replace("*", " "))):
         wider = ((f"{word}*", names.str.startswith(word)), (f"*{word}*", names.str.contains(word, regex=False)))
         search = word if word in names else next((pattern for pattern, holds in wider if holds.any()), None)
@@ -199,15 +191,14 @@ def _uses(
         tokens, rows_of = _with_numbers(tokens, str(term), paragraphs), None
     if unspaced:
         return _by_characters(tokens, " ".join(map(str, typed[0])))
-    names = _coded(tokens["token"]).categories
+    names = pd.Categorical(tokens["token"], copy=False).categories
     if rows_of and set(term.split(" ")) <= set(names):
         typed = [term.split(" ")]  # of a table: counted as texts cut it
     elif str(typed[-1][-1]).endswith("'") and typed[-1][-1] in names:
         typed = typed[-1:]  # "n'" where texts have it is no "n"
     found = [_hits(tokens, each, rows_of) for each in typed]
-    first, last = (
-        np.concatenate([rows + by * (len(each) - 1) for rows, each in zip(found, typed, strict=True)]) for by in (0, 1)
-    )
+    first = np.concatenate(found)
+    last = np.concatenate([rows + len(each) - 1 for rows, each in zip(found, typed, strict=True)])
     order = np.argsort(first, kind="stable")
     none = np.zeros(len(order), dtype="int64")
     return Uses(tokens, first[order], last[order], none, none)
@@ -248,13 +239,13 @@ def _is_number(word: Word) -> bool:
 
 def _cut_from_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> bool:
     """Return whether digits of a term without spaces may have been cut from its letters by a segmenter, and lost."""
-    rows = (name for name in _coded(tokens["token"]).categories if any(map(str.isdigit, name)))
+    rows = (name for name in pd.Categorical(tokens["token"], copy=False).categories if any(map(str.isdigit, name)))
     return any(map(str.isdigit, term)) and (paragraphs is not None or not any(map(characters.UNSPACED.search, rows)))
 
 
 def _with_numbers(tokens: pd.DataFrame, term: str, paragraphs: pd.DataFrame | None) -> pd.DataFrame:
     """Return TOKENS with numbers: as they are, if they have any, else made anew of the paragraphs."""
-    if not all(map(characters.LETTER.search, _coded(tokens["token"]).categories)):
+    if not all(map(characters.LETTER.search, pd.Categorical(tokens["token"], copy=False).categories)):
         return tokens
     if paragraphs is None:
         cure = "Give the paragraphs too, or tokens made with words.tokens(paragraphs, numbers=True)."
@@ -271,7 +262,7 @@ def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
 
     Words that touch are one row of letters; between others stands a space, between paragraphs a line break.
     """
-    token = _coded(tokens["token"])
+    token = pd.Categorical(tokens["token"], copy=False)
     names = token.categories.to_numpy(dtype=object)[token.codes]
     size = np.array([len(name) for name in token.categories], dtype="int64")[token.codes]
     rows = np.arange(len(tokens) - 1)
@@ -292,7 +283,7 @@ def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
 
 def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) -> np.ndarray:
     """Return the row of each use's first word."""
-    token = _coded(tokens["token"])
+    token = pd.Categorical(tokens["token"], copy=False)
     end = monotonic() + PATIENCE
     meant = {word: np.flatnonzero(_matching(token.categories, word, end)) for word in dict.fromkeys(typed)}
     codes, wanted = token.codes, [meant[word] for word in typed]
@@ -309,11 +300,6 @@ def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) 
     return first[_together(tokens, first, last) & (position[last] - position[first] == size - 1)]
 
 
-def _coded(column: pd.Series) -> pd.Categorical:
-    """Return the column's codes and categories; not a copy, if it has them."""
-    return column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
-
-
 def _matching(vocabulary: pd.Index, word: Word, end: float) -> np.ndarray:
     """Return, for each word of the vocabulary, whether it is meant; an error if that is not known before ``end``."""
     if isinstance(word, str):
@@ -327,13 +313,13 @@ def _matching(vocabulary: pd.Index, word: Word, end: float) -> np.ndarray:
 
 def _together(tokens: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return whether the words of two rows stand in the same paragraph."""
-    doc, paragraph = _coded(tokens["doc_id"]).codes, tokens["paragraph"].to_numpy()
+    doc, paragraph = pd.Categorical(tokens["doc_id"], copy=False).codes, tokens["paragraph"].to_numpy()
     return (doc[one] == doc[other]) & (paragraph[one] == paragraph[other])
 
 
 def _paragraph(uses: Uses) -> tuple[np.ndarray, np.ndarray]:
     """Return the first and the last row of the paragraph that each use stands in."""
-    doc, paragraph = _coded(uses.tokens["doc_id"]).codes, uses.tokens["paragraph"].to_numpy()
+    doc, paragraph = pd.Categorical(uses.tokens["doc_id"], copy=False).codes, uses.tokens["paragraph"].to_numpy()
     new = np.flatnonzero((doc[1:] != doc[:-1]) | (paragraph[1:] != paragraph[:-1])) + 1
     edges = np.concatenate([[0], new, [len(doc)]])
     number = np.searchsorted(new, uses.first, side="right")
@@ -343,7 +329,7 @@ def _paragraph(uses: Uses) -> tuple[np.ndarray, np.ndarray]:
 def _quotes(uses: Uses, paragraphs: pd.DataFrame, window: int) -> list[list[str]]:
     """Return the texts before, of and after each use as printed; they reach to the edge of a paragraph if words do."""
     tokens, hit, (top, bottom) = uses.tokens, uses.first, _paragraph(uses)
-    token, start = _coded(tokens["token"]), tokens["start"].to_numpy()
+    token, start = pd.Categorical(tokens["token"], copy=False), tokens["start"].to_numpy()
     names = token.categories.to_numpy(dtype=object)
     first, last = np.maximum(hit - window, top), np.minimum(uses.last + window, bottom)
     ends = (names[token.codes[row]] for row in (uses.last, last))
@@ -351,11 +337,9 @@ def _quotes(uses: Uses, paragraphs: pd.DataFrame, window: int) -> list[list[str]
     known = paragraphs[paragraphs["doc_id"].isin(doc.unique())]
     text_of = dict(zip(zip(known["doc_id"], known["paragraph"], strict=True), known["text"], strict=True))
     places = (np.where(first == top, 0, start[first]), start[hit] + uses.skip, start[uses.last], start[last])
-    found = []
-    for key, a, b, c, d, word, final, trim, to_end in zip(
-        zip(doc, paragraph, strict=True), *places, *ends, uses.trim, last == bottom, strict=True
-    ):
-        text = text_of[key]
+    texts, found = (text_of[key] for key in zip(doc, paragraph, strict=True)), []
+    rows = zip(texts, *places, *ends, uses.trim, last == bottom, strict=True)
+    for text, a, b, c, d, word, final, trim, to_end in rows:
         end = characters.end_of(text, c, word) - trim
         stop = len(text) if to_end else characters.end_of(text, d, final)
         found.append([text[a:b].strip(), text[b:end], text[end:stop].strip()])
@@ -364,7 +348,7 @@ def _quotes(uses: Uses, paragraphs: pd.DataFrame, window: int) -> list[list[str]
 
 def _joined(uses: Uses, window: int) -> list[list[str]]:
     """Return the texts before, of and after each use: their tokens, joined by a space."""
-    token, (top, bottom) = _coded(uses.tokens["token"]), _paragraph(uses)
+    token, (top, bottom) = pd.Categorical(uses.tokens["token"], copy=False), _paragraph(uses)
     names, codes = token.categories.to_numpy(dtype=object), token.codes
     first, last = np.maximum(uses.first - window, top), np.minimum(uses.last + window, bottom)
     places = np.stack([first, uses.first, uses.last + 1, last + 1], axis=1).tolist()

@@ -1,7 +1,5 @@
 """How stretches that two texts have in common grow over words that differ. A part of ``passages``."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The numbers of a text, in figures or in English words. A part of ``passages``."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

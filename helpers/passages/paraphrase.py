@@ -1,12 +1,8 @@
 """The engine behind ``passages.parallel_passages``: stretches of two texts that are alike in other words.
 
-Stretches are runs of whole clauses, of about 10, 22 and 34 words from every clause on. Two are compared by the
-beginnings of their words and by the groups of letters in them, both weighed by TF-IDF, and by what else stands where
-these stand (latent semantic analysis, Deerwester and others 1990); the more alike of longer ones come first. Every
-stretch is paired once in each pair of texts, and not where both sides say it in the same words.
+Two are compared by the beginnings of their words and by the groups of letters in them, and by what else stands where
+these stand (latent semantic analysis, Deerwester and others 1990).
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
@@ -82,7 +78,7 @@ def latent(weighed, most: int = DIMENSIONS) -> np.ndarray:
 
 
 def pairs(
-    spans: np.ndarray, texts: np.ndarray, weighed, tokens: Sequence[str], wanted: Sequence[tuple[int, int]]
+    spans: np.ndarray, texts: np.ndarray, weighed, tokens: Sequence[str], wanted: Sequence[Sequence[int]]
 ) -> Iterator[tuple[int, int, float, int]]:
     """Give pairs of stretches, best first: left, right, score, words in common. Ties are in the order of place."""
     left, right, score = (np.concatenate(part) for part in zip(*_nearest(spans, texts, weighed, wanted), strict=True))
@@ -107,7 +103,7 @@ def is_inside(pair: np.ndarray, known: np.ndarray) -> bool:
 
 
 def _nearest(
-    spans: np.ndarray, texts: np.ndarray, weighed, wanted: Sequence[tuple[int, int]]
+    spans: np.ndarray, texts: np.ndarray, weighed, wanted: Sequence[Sequence[int]]
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Give left, right and score of the best partners of each stretch of the left text, for each pair of texts.
 

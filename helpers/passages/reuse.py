@@ -16,29 +16,14 @@ earlier ones. ``find`` maps it over the whole corpus, ``scale`` over parts. Memo
 sorts are of one 64-bit number a word, a hash in the high bits and the place in the low ones.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from helpers.passages import bits
 from helpers.passages.alignment import common
-from helpers.passages.bits import (
-    CEILING,
-    FLOOR,
-    Columns,
-    Places,
-    after,
-    alone,
-    before,
-    group_sizes,
-    mixed,
-    news,
-    packed,
-    rolling_hashes,
-    sorted_keys,
-)
+from helpers.passages.bits import Columns, Places
 from helpers.passages.extension import NEAR, grown, leaders, nearby, without_halves
 
 SHORTEST, LONGEST = 3, 8  # words in a seed
@@ -81,15 +66,15 @@ def bigrams(places: Places, first: int, last: int) -> Columns:
     ids = places.ids
 
     def hashed(a: int, b: int) -> tuple[np.ndarray, slice]:
-        return mixed(before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64")), slice(None)
+        return bits.mixed(bits.before(ids, a, b) << np.uint64(32) | ids[a:b].astype("uint64")), slice(None)
 
-    return {"key": sorted_keys(hashed, first, last, len(ids))}
+    return {"key": bits.sorted_keys(hashed, first, last, len(ids))}
 
 
 def uses(places: Places, first: int, last: int, bigrams: Columns) -> Columns:
     """Return each ``place`` whose word stands after the word before it more than twice, and how often: ``uses``."""
-    size = group_sizes(bigrams["key"], len(places.ids))
-    return {"place": packed(bigrams["key"][size > 2], len(places.ids)), "uses": size[size > 2]}
+    size = bits.group_sizes(bigrams["key"], len(places.ids))
+    return {"place": bits.packed(bigrams["key"][size > 2], len(places.ids)), "uses": size[size > 2]}
 
 
 def seeds(places: Places, first: int, last: int, uses: Columns) -> Columns:
@@ -98,37 +83,37 @@ def seeds(places: Places, first: int, last: int, uses: Columns) -> Columns:
     The seed at a place is the shortest run from there, of ``SHORTEST`` to ``LONGEST`` words, that has log2 n + ``SEED``
     bits. With log2 n bits chance would give n / 2 pairs of n words, so their number grows no faster than the texts.
     """
-    asked, by_itself = np.log2(max(len(places.ids), 1)) + SEED, alone(places.counts)
-    bits = after(places, first, min(last + LONGEST, len(places.ids)), uses)
+    asked, by_itself = np.log2(max(len(places.ids), 1)) + SEED, bits.alone(places.counts)
+    following = bits.after(places, first, min(last + LONGEST, len(places.ids)), uses)
     length = np.zeros(last - first, dtype="int8")
 
     def begun(a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
         own, seed = length[a - first : b - first], np.zeros(b - a, dtype="uint64")
         total = by_itself[places.ids[a:b]]
-        for n, rolling, inside in rolling_hashes(places, a, b, LONGEST):
-            more = bits[a - first + n - 1 : b - first + n - 1]
+        for n, rolling, inside in bits.rolling_hashes(places, a, b, LONGEST):
+            more = following[a - first + n - 1 : b - first + n - 1]
             total[: len(more)] += more
             new = inside & (total >= asked) & (own == 0) & (n >= SHORTEST)
             own[new] = n
             seed[new] = rolling[new]
-        return mixed(seed), own > 0
+        return bits.mixed(seed), own > 0
 
-    key = sorted_keys(begun, first, last, len(places.ids))
-    return {"key": key, "length": length[packed(key, len(places.ids)) - first]}
+    key = bits.sorted_keys(begun, first, last, len(places.ids))
+    return {"key": key, "length": length[bits.packed(key, len(places.ids)) - first]}
 
 
 def meetings(places: Places, first: int, last: int, seeds: Columns) -> Columns:
     """Return ``left`` and ``right``, places in different texts at which the same seed begins, and its ``length``."""
     key, size = seeds["key"], len(places.ids)
-    low, new = np.uint64(int(size).bit_length()), news(key, size)
+    low, new = np.uint64(int(size).bit_length()), bits.news(key, size)
     kept = ~(new & np.append(new[1:], True))
     key, length = key[kept], seeds["length"][kept]
-    index = np.flatnonzero(group_sizes(key, size) <= COMMON)
+    index = np.flatnonzero(bits.group_sizes(key, size) <= COMMON)
     rows = [(np.zeros(0, dtype="int64"),) * 2 + (length[:0],)]
     for step in range(1, COMMON):
         index = index[index + step < len(key)]
         index = index[(key[index] ^ key[index + step]) >> low == 0]
-        one, other = packed(key[index], size), packed(key[index + step], size)
+        one, other = bits.packed(key[index], size), bits.packed(key[index + step], size)
         apart = places.text(one) != places.text(other)
         rows.append((one[apart], other[apart], length[index][apart]))
     return dict(zip(("left", "right", "length"), map(np.concatenate, zip(*rows, strict=True)), strict=True))
@@ -136,19 +121,19 @@ def meetings(places: Places, first: int, last: int, seeds: Columns) -> Columns:
 
 def hits(places: Places, first: int, last: int, meetings: Columns, uses: Columns) -> Columns:
     """Return the hits that the stretches of a part grow into, as in ``find``, given all meetings of its left texts."""
-    bits = np.zeros(len(places.ids), dtype="float32")  # elsewhere untouched, no memory
+    gains = np.zeros(len(places.ids), dtype="float32")  # elsewhere untouched, no memory
     a, b = max(first - NEAR, 0), min(last + NEAR, len(places.ids))
-    bits[a:b] = after(places, a, b, uses)
+    gains[a:b] = bits.after(places, a, b, uses)
     texts = max(len(np.unique(places.texts)), 1)
     wanted = 2 * np.log2(max(len(places.ids), 1)) - 1 + DOUBLING * np.log2(texts) + CERTAINTY
     found = stretches(places, **meetings)
-    running = np.append(0, np.cumsum(bits[first:last], dtype="float64"))  # exact up to 2 ** 30 bits
+    running = np.append(0, np.cumsum(gains[first:last], dtype="float64"))  # exact up to 2 ** 30 bits
     left, right, length = found.T
-    score = running[left + length - first] - running[left + 1 - first] + alone(places.counts)[places.ids[left]]
+    score = running[left + length - first] - running[left + 1 - first] + bits.alone(places.counts)[places.ids[left]]
     del running
-    kept = np.flatnonzero(nearby(places, bits, found) >= (wanted - score) / 2)
+    kept = np.flatnonzero(nearby(places, gains, found) >= (wanted - score) / 2)
     kept = kept[leaders(places, found[kept], score[kept])]
-    rows = grown(places, bits, found[kept], score[kept])
+    rows = grown(places, gains, found[kept], score[kept])
     rows = without_halves(places, rows[rows[:, 4] >= wanted])
     return {name: rows[:, n].astype("int64") for n, name in enumerate(EDGES)} | {"score": rows[:, 4]}
 
@@ -169,18 +154,18 @@ def runs(places: Places, first: int, last: int) -> Columns:
     """Return a ``key`` for each place where ``WORDING`` words of one section begin, made as in ``bigrams``."""
 
     def hashed(a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
-        whole = (found for n, *found in rolling_hashes(places, a, b, WORDING) if n == WORDING)
+        whole = (found for n, *found in bits.rolling_hashes(places, a, b, WORDING) if n == WORDING)
         rolling, inside = next(whole)
-        return mixed(rolling), inside
+        return bits.mixed(rolling), inside
 
-    return {"key": sorted_keys(hashed, first, last, len(places.ids))}
+    return {"key": bits.sorted_keys(hashed, first, last, len(places.ids))}
 
 
 def repeated(places: Places, first: int, last: int, runs: Columns) -> Columns:
     """Return each ``place`` whose run stands in more than ``COMMON`` places, and the ``origin``, the first of these."""
-    size = group_sizes(runs["key"], len(places.ids))
-    place = packed(runs["key"], len(places.ids))
-    edge = np.flatnonzero(news(runs["key"], len(places.ids)))
+    size = bits.group_sizes(runs["key"], len(places.ids))
+    place = bits.packed(runs["key"], len(places.ids))
+    edge = np.flatnonzero(bits.news(runs["key"], len(places.ids)))
     origin = np.repeat(place[edge], size[edge])
     return {"place": place[size > COMMON], "origin": origin[size > COMMON]}
 
@@ -207,12 +192,12 @@ def chosen(places: Places, hits: Columns, repeated: Columns, least: int) -> Colu
         return 2 * (np.interp(end, edge, covered) - np.interp(start, edge, covered)) > end - start
 
     kept = ~(inside(hits["left"], hits["left_end"]) & inside(hits["right"], hits["right_end"]))
-    for row in np.flatnonzero(kept & (hits["score"] < CEILING * least)):  # no word has more bits than CEILING
+    for row in np.flatnonzero(kept & (hits["score"] < bits.CEILING * least)):  # no word has more than CEILING bits
         a, b, c, d = (hits[name][row] for name in EDGES)
         kept[row] = common(places.ids[a:b], places.ids[c:d]) >= least
     wide = many["left_end"] - many["left"] >= least
     rows = {name: np.append(hits[name][kept], many[name][wide]) for name in EDGES}
-    rows["score"] = np.append(hits["score"][kept], FLOOR * (many["left_end"] - many["left"])[wide])
+    rows["score"] = np.append(hits["score"][kept], bits.FLOOR * (many["left_end"] - many["left"])[wide])
     rows["held"] = np.append(np.full(kept.sum(), None, dtype=object), many["held"][wide])
     sides = [places.text(rows[side]) for side in ("right", "left")]
     order = np.lexsort((*(rows[name] for name in reversed(EDGES)), *sides))
