@@ -6,8 +6,6 @@ to one variant only. Where two overlap the longest is taken, of equally long one
 stands first in the glossary; what loses is not tried again in a shorter form.
 """
 
-from __future__ import annotations
-
 import csv
 import unicodedata
 from bisect import bisect_right
@@ -58,10 +56,8 @@ def load(path: str | Path | None = None) -> pd.DataFrame:
         raise GlossaryError(f"{path}: not a CSV file in UTF-8: {error}. Save it as one.") from None
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
-            raise GlossaryError(
-                f"{path}, row {number}: {len(row)} cells under {len(header)} headings. "
-                "Put a cell that holds a comma into quotation marks."
-            )
+            cure = "Put a cell that holds a comma into quotation marks."
+            raise GlossaryError(f"{path}, row {number}: {len(row)} cells under {len(header)} headings. {cure}")
     glossary = pd.DataFrame(rows, columns=header, dtype="str")
     _check(glossary, f"{path}, ")
     return glossary
@@ -198,11 +194,9 @@ def _uses(paragraphs: pd.DataFrame, glossary: pd.DataFrame) -> list[list[Use]]:
             try:
                 hits += [(*found.span(), row) for found in pattern.finditer(folded, timeout=SECONDS) if found[0]]
             except TimeoutError:
-                variant = glossary["variant"].iloc[row]
-                raise GlossaryError(
-                    f"row {row + 1} ({variant!r}): the pattern took over {SECONDS:g} s on paragraph {number} of "
-                    f"{doc_id}. Make it simpler; nested repeats such as (a+)+ are the usual cause."
-                ) from None
+                said = f"row {row + 1} ({glossary['variant'].iloc[row]!r}): the pattern took over {SECONDS:g} s"
+                cure = "Make it simpler; nested repeats such as (a+)+ are the usual cause."
+                raise GlossaryError(f"{said} on paragraph {number} of {doc_id}. {cure}") from None
         uses.append([(int(offsets[start]), int(offsets[end]), row) for start, end, row in _apart(hits)])
     return uses
 
