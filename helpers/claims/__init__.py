@@ -1,7 +1,5 @@
 """What is claimed of texts in ``claims.toml``: each claim with its number, its doubt, all its outcomes, its lines."""
 
-from __future__ import annotations
-
 import inspect
 import textwrap
 import tomllib

@@ -3,8 +3,6 @@
 Nothing of a file is ever evaluated: a name is looked up here, and its arguments are words and lists of words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any, NamedTuple

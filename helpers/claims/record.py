@@ -1,7 +1,5 @@
 """The methods section of a comparison, told from the calls that make its tables. A part of ``claims``."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import platform
