@@ -4,7 +4,7 @@ from math import isnan
 
 import pandas as pd
 
-from helpers import measures, tables
+from helpers import measures
 from helpers.figures import picture as draw
 
 
@@ -19,8 +19,7 @@ def keyword_bars(keywords: pd.DataFrame) -> draw.Picture:
     >>> figures.keyword_bars(keywords[keywords["measure"] == "keyness"]).caption
     'Dot: effect; line: its interval. The word of rank 1 is on top.'
     """
-    tables.check(keywords, "KEYWORDS")
-    keywords = draw.need(keywords, ["bunched"], "compare.keywords", most=120)
+    keywords = draw.need(keywords, ["bunched"], "KEYWORDS", most=120)
     grouped = keywords.groupby(["doc_id", "measure"], observed=True, sort=True)
     panels = [rows.sort_values("rank", kind="stable") for _, rows in grouped]
     most, columns = max(len(rows) for rows in panels), min(2, len(panels))

@@ -206,8 +206,7 @@ def shared_terms(shared: pd.DataFrame) -> draw.Picture:
     Bar chart of 3 terms: each one's part of a pair's similarity. First are yang_2025 – cicir_2025: security
     0.309, development 0.131, national 0.078.
     """
-    tables.check(shared, "SHARED")
-    named = draw.need(shared, [], "compare.shared_terms", most=60)
+    named = draw.need(shared, [], "SHARED", most=60)
     named = named.assign(pair=_pairs(named))
     panels = {pair: named[named["pair"] == pair] for pair in named["pair"].unique()}
     with draw.use_style(shared):
@@ -252,15 +251,12 @@ def rank_grid(ranks: pd.DataFrame) -> draw.Picture:
         draw.rows_left(axis, [_versus(pair) for pair in pairs])
         axis.set_xticks(range(1, int(ranks["rank"].max()) + 1))
         axis.set(xlim=(0.4, ranks["rank"].max() + 0.6), xlabel="rank (1: the most alike)")
-        return draw.finished(figure, _said_of_ranks(pairs, settings), f"{STEADY} {FIRST}")
-
-
-def _said_of_ranks(pairs: dict[tuple[str, str], pd.DataFrame], settings: int) -> str:
-    """Return the alt text of a grid of ranks."""
-    first = [f"{_versus(pair)} in {n}" for pair, rows in pairs.items() for n in rows.loc[rows["rank"] == 1, "n"]]
-    alt = (
-        f"Grid of circles, {draw.count(len(pairs), 'pair')} by rank: in how many of "
-        f"{draw.count(settings, 'setting')} a pair has a rank, 1 being the most alike. First: {'; '.join(first)}."
-    )
-    said = [f"{_versus(pair)} {rows['verdict'].iloc[0]}" for pair, rows in pairs.items() if "verdict" in rows]
-    return alt + (f" Verdicts: {'; '.join(said)}." if said else "")
+        named = {_versus(pair): rows for pair, rows in pairs.items()}
+        first = [f"{name} in {n}" for name, rows in named.items() for n in rows.loc[rows["rank"] == 1, "n"]]
+        said = [f"{name} {rows['verdict'].iloc[0]}" for name, rows in named.items() if "verdict" in rows]
+        alt = (
+            f"Grid of circles, {draw.count(len(pairs), 'pair')} by rank: in how many of "
+            f"{draw.count(settings, 'setting')} a pair has a rank, 1 being the most alike. First: {'; '.join(first)}."
+        )
+        alt += f" Verdicts: {'; '.join(said)}." if said else ""
+        return draw.finished(figure, alt, f"{STEADY} {FIRST}")

@@ -163,14 +163,12 @@ def finished(figure: Figure, alt: str, caption: str) -> Picture:
     """Return the finished picture; the same figure gives the same bytes, 256 colours at most."""
     from PIL import Image
 
-    numbers = _number_what_no_font_has(figure)
-    if numbers:
+    if numbers := _number_what_no_font_has(figure):
         meant = ", ".join(f"[{number}] {words}" for words, number in numbers.items())
         caption += f" No font of this machine has the letters of {meant}."
     drawn, small = BytesIO(), BytesIO()
     figure.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
-    image = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    image.save(small, "png", optimize=True)
+    Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
     return Picture(figure, plain(caption), plain(alt), small.getvalue())
 
 
@@ -205,9 +203,13 @@ def need(
 ) -> pd.DataFrame:
     """Return a table to draw, its texts called by name; a ``ValueError`` says what it lacks.
 
-    It needs rows, none of them twice, ``most`` of them at most. A row whose ``key`` is empty would leave the picture
-    without a word, and is refused as well.
+    ``maker`` is the function that makes it, or the name of a table that ``tables.check`` knows. It needs rows, none of
+    them twice, ``most`` of them at most. A row whose ``key`` is empty would leave the picture without a word, and is
+    refused as well.
     """
+    if maker in tables.LIST:
+        tables.check(table, maker)
+        maker = tables.LIST[maker].maker
     tables.need(table, columns, f"Make it with '{maker}'.")
     if not len(table):
         raise ValueError(f"table has no rows: there is nothing to draw. Make it with '{maker}'.")

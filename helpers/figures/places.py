@@ -57,13 +57,12 @@ def match_map(passages: pd.DataFrame) -> draw.Picture:
         raise ValueError(f"table has {len(pairs)} pairs; a map shows one. Keep the rows of one left and one right.")
     left, right = (draw.plain(name, 40) for name in pairs.iloc[0])
     ranked = passages.sort_values("words", ascending=False, kind="stable")
-    across, down = ((ranked[f"{side}_first_line"] + ranked[f"{side}_last_line"]) / 2 for side in ("left", "right"))
+    ends = [ranked[[f"{side}_first_line", f"{side}_last_line"]] for side in ("left", "right")]
+    across, down = (lines.mean(axis=1) for lines in ends)
     radius = (1.1 * ranked["words"]).pow(0.5) / 2 + 1.5
     with draw.use_style(pairs):
         figure, axis = draw.canvas(f"Passages that {left} and {right} share", 5.8)
-        strokes = (ranked[f"{side}_{end}_line"] for side in ("left", "right") for end in ("first", "last"))
-        for x, x_end, y, y_end in zip(*strokes, strict=True):
-            axis.plot((x, x_end), (y, y_end), color=draw.SLATE, linewidth=2)
+        axis.plot(*(lines.to_numpy().T for lines in ends), color=draw.SLATE, linewidth=2)
         axis.scatter(across, down, s=(2 * radius) ** 2, color=draw.SLATE, edgecolor=draw.PAPER, linewidth=0.8, zorder=2)
         xlim, ylim = (0, ranked["left_last_line"].max() * 1.08), (ranked["right_last_line"].max() * 1.08, 0)
         axis.set(xlim=xlim, ylim=ylim, xlabel=f"raw line of {left}", ylabel=f"raw line of {right}")

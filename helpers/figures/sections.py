@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from helpers import tables
 from helpers.figures import picture as draw
 
 PART_COLOURS = (draw.SLATE, "#C9D3DB", "#E3C77B", "#B9705E", "#8FB09A", "#EFEDE6", "#8C7AA6", "#A9A9A9")
@@ -26,7 +25,7 @@ def section_profile(lengths: pd.DataFrame) -> draw.Picture:
     "Width: share of the text's body words. Full colour: a top-level section's own words; tint: its subsections;
     hatched: before the first heading. A line below a bar spans a top-level section with all that belongs to...
     """
-    lengths = _checked(lengths)
+    lengths = draw.need(lengths, ["total"], "LENGTHS")
     texts = {text: lengths[lengths["doc_id"] == text] for text in draw.levels(lengths["doc_id"])}
     rows, bottom = {}, 0.0
     for text, sections in texts.items():
@@ -45,12 +44,6 @@ def section_profile(lengths: pd.DataFrame) -> draw.Picture:
             f"Widest: {_section_name(widest)} of {widest['doc_id']}, {widest['share']:.0%} of the text."
         )
         return draw.finished(figure, alt, PROFILE)
-
-
-def _checked(lengths: pd.DataFrame) -> pd.DataFrame:
-    """Return LENGTHS by name; a ``ValueError`` if it is not as ``compare.section_lengths`` makes it."""
-    tables.check(lengths, "LENGTHS")
-    return draw.need(lengths, ["total"], "compare.section_lengths")
 
 
 def _profile_row(axis, row: float, sections: pd.DataFrame, colour: str) -> None:
@@ -87,7 +80,7 @@ def section_lengths(lengths: pd.DataFrame) -> draw.Picture:
     'All panels have the same scales. Full colour: top-level sections; tint: subsections; hatched: before the
     first heading.'
     """
-    lengths = _checked(lengths)
+    lengths = draw.need(lengths, ["total"], "LENGTHS")
     texts = draw.levels(lengths["doc_id"])
     highest, most = lengths["words"].max(), max(lengths["section"].max(), 6)
     with draw.use_style(lengths):
