@@ -33,12 +33,6 @@ DOTS = re.compile(r"^answer = \.\.\.$", re.MULTILINE)
 PACKET = "packet.pdf"  # the notebooks on paper, with their results and without solutions
 PRINTED = re.compile(rb"\(D:\d{14}")  # the second in which a PDF was made
 PASSED = ("Right.", "There is no one right answer")
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>What was handed in</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>body{{font:1rem/1.5 sans-serif;margin:2rem}}td,th{{padding:.2rem .6rem;text-align:left;vertical-align:top}}
-table{{border-collapse:collapse;margin-bottom:2rem}}tr{{border-bottom:1px solid #ccc}}</style>
-<h1>What was handed in</h1>{}</html>
-"""
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
@@ -152,17 +146,13 @@ def handed_in(folder: Path) -> pd.DataFrame:
 def overview(answers: pd.DataFrame) -> str:
     """Return one page of HTML on what was handed in: who answered what, the common mistakes, open answers."""
     mark = answers["right"].map({True: "right", False: "not yet"}) + ", " + answers["tries"].astype(str)
-    grid = (
-        answers.assign(mark=mark)
-        .pivot_table(index="student", columns="exercise", values="mark", aggfunc="last")
-        .fillna("")
-    )
+    grid = answers.assign(mark=mark).pivot_table("mark", "exercise", "student", "last").fillna("")
     wrong = answers[~answers["right"]].groupby(["notebook", "exercise", "answer"])["student"].agg(["size", ", ".join])
     wrong = wrong.reset_index().sort_values(["size", "exercise", "answer"], ascending=[False, True, True])
     kinds = answers["exercise"].map({name: entry["kind"] for name, entry in lessons.entries().items()})
     said = answers.loc[kinds == "open", ["exercise", "student", "answer"]]
-    parts = [("Who answered what, and at which try", grid.T.rename_axis(None, axis=1).reset_index())]
-    parts += [("Answers that are not right, commonest first", wrong), ("Open answers", said)]
+    parts = {"Who answered what, and at which try": grid.rename_axis(None, axis=1).reset_index()}
+    parts |= {"Answers that are not right, commonest first": wrong, "Open answers": said}
     with pd.option_context("display.max_colwidth", None):
-        made = [f"<h2>{title}</h2>{table.to_html(index=False, border=0)}" for title, table in parts if len(table)]
-    return PAGE.format("".join(made))
+        made = {title: table.to_html(index=False, border=0) for title, table in parts.items() if len(table)}
+    return report.page("handed_in.html", tables=made)

@@ -17,4 +17,4 @@ from helpers.report.printed import BROWSERS, pdf
 from helpers.report.prose import single
 from helpers.report.reading import beside, cards, names, reading_pages
 from helpers.report.site import MOST_TEXTS, PAGES, Page, Texts, site, texts
-from helpers.report.templates import SCRIPTS, framed
+from helpers.report.templates import SCRIPTS, framed, page
