@@ -1,7 +1,5 @@
 """The word box and the reader of the report as boxes of JupyterLab. A part of ``lab``."""
 
-from __future__ import annotations
-
 import json
 import os
 import warnings

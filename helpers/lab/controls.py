@@ -1,7 +1,5 @@
 """Boxes that leave a static view where no kernel runs; controls above a table; words set aside. A part of ``lab``."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Iterable
 

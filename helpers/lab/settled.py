@@ -1,7 +1,5 @@
 """What is settled of lines, in ``rules`` of DOCUMENTS, how it is saved, and what is seen of it. A part of ``lab``."""
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import json
@@ -194,6 +192,7 @@ def view(document: pd.DataFrame, lines: pd.DataFrame) -> dict[str, Any]:
     entries = _lines(document["rules"].iloc[0])
     placed = corpus.placed(entries, lines["text"].tolist())
     sections, notes = layout.sections(lines), layout.footnotes(lines)
+    said = lines[["rule", "role"]].astype(str).drop_duplicates().to_numpy().tolist()
     return {
         "rows": [[role, rule, round(p, 2), section, who, starts.get(n, 0)] for role, rule, who, p, section, n in rows],
         "sections": sections[["level", "heading", "first_line"]].to_numpy().tolist()[1:],
@@ -201,7 +200,7 @@ def view(document: pd.DataFrame, lines: pd.DataFrame) -> dict[str, Any]:
         "paragraphs": sum(start == 1 for start in starts.values()),
         "settled": sorted({n for at in placed for n in at}),
         "unfit": [entry["text"] for entry, at in zip(entries, placed, strict=True) if not at],
-        "reasons": _reasons(lines),
+        "reasons": {f"{rule} {role}": _reason(rule, role) for rule, role in said},
     }
 
 
@@ -219,31 +218,26 @@ def overview(lines: pd.DataFrame, roles: list[str]) -> dict[str, Any]:
 def _steps(lines: pd.DataFrame, roles: list[str]) -> list[list]:
     """Return the places to look at, least certain first: patterns against the rules, the audit, lines in doubt."""
     facts = list(lines[["role", "rule", "confidence", "block", "line"]].itertuples(index=False))
-    found = {
-        row.line: (0.0, row.line, "a pattern of rules.toml", f"says {row.role}; the rules alone say {own}")
+    ruled = [
+        (0.0, row.line, "a pattern of rules.toml", f"says {row.role}; the rules alone say {own}")
         for row, own in zip(facts, roles, strict=True)
         if row.rule == "rules.toml" and row.role != own
-    }
-    for finding in layout.audit(lines).itertuples():
-        found.setdefault(finding.line, (FOUND, finding.line, finding.finding, finding.detail))
-    first = {row.block: row for row in reversed(facts) if row.confidence < DOUBT}
-    for row in first.values():
-        found.setdefault(
-            row.line, (row.confidence, row.line, f"{row.role}?", f"by {row.rule}, right in {row.confidence:.0%}")
-        )
+    ]
+    audited = [(FOUND, row.line, row.finding, row.detail) for row in layout.audit(lines).itertuples()]
+    first = {row.block: row for row in reversed(facts) if row.confidence < DOUBT}.values()
+    unsure = [(it.confidence, it.line, f"{it.role}?", f"by {it.rule}, right in {it.confidence:.0%}") for it in first]
+    found = {step[1]: step for step in reversed([*ruled, *audited, *unsure])}  # of each line the first
     settled = {row.line for row in facts if row.rule.startswith("by_hand")}
     return [[round(p, 2), *rest] for p, *rest in sorted(found.values()) if rest[0] not in settled]
 
 
 @functools.cache
-def _evidence() -> dict[str, str]:
+def _evidence() -> dict[tuple[str, str], str]:
     """Return the evidence of each rule, by rule and role."""
-    return {f"{row.rule} {row.role}": row.evidence for row in layout.rules().itertuples()}
+    return {(row.rule, row.role): row.evidence for row in layout.rules().itertuples()}
 
 
-def _reasons(lines: pd.DataFrame) -> dict[str, str]:
-    """Return why lines have their roles, by rule and role."""
-    pairs = lines[["rule", "role"]].astype(str).drop_duplicates().to_numpy().tolist()
-    short = {rule: regex.sub(r"_[a-z0-9]+$", "", rule) for rule, _ in pairs}
-    others = {rule: OTHERS.get(rule) or OTHERS.get(short[rule], OTHERS["by_hand"]) for rule, _ in pairs}
-    return {f"{rule} {role}": _evidence().get(f"{rule} {role}", others[rule]) for rule, role in pairs}
+def _reason(rule: str, role: str) -> str:
+    """Return why lines have a role by a rule."""
+    other = OTHERS.get(rule) or OTHERS.get(regex.sub(r"_[a-z0-9]+$", "", rule), OTHERS["by_hand"])
+    return _evidence().get((rule, role), other)

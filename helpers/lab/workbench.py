@@ -1,7 +1,5 @@
 """The workbench on the page: what a browser asks of it, and what it says. A part of ``lab``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
