@@ -1,7 +1,5 @@
 """The verbs that need the packages: run the notebooks, build reports, copy and print. ``__main__`` calls them."""
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import os
@@ -13,13 +11,11 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 import helpers
 from helpers import claims, classroom, corpus, export, glossary, report, tables, words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HOME = report.ROOT if helpers.CHECKOUT else Path.cwd()  # what is installed writes where its user is, never into itself
 BUILD = HOME / "build"
@@ -61,9 +57,8 @@ def _said(verb: Callable[[], None]) -> int:
         reason = f"{_shown(Path(place))}: {why}. Make room on the disk, or give yourself the right to write there."
     except OSError as error:
         cure = CURES.get(error.errno or 0, "Look whether the file is there and may be used")
-        reason = (
-            f"{_shown(Path(str(error.filename or 'a file')))}: {error.strerror or error}. {cure}, then do it again."
-        )
+        named = _shown(Path(str(error.filename or "a file")))
+        reason = f"{named}: {error.strerror or error}. {cure}, then do it again."
     except MemoryError:
         reason = "the memory is full. Close other programs, or take fewer or shorter texts."
     except KeyboardInterrupt:
@@ -131,21 +126,16 @@ def build_own(folder: Path) -> None:
         with tempfile.TemporaryDirectory() as scratch:
             unrun = Path(scratch) / "notebooks"
             unrun.mkdir()
-            _beside(folder, unrun / (folder.name or "texts"))
+            try:
+                (unrun / (folder.name or "texts")).symlink_to(folder, target_is_directory=True)
+            except OSError:  # links need a right on Windows
+                shutil.copytree(folder, unrun / (folder.name or "texts"))
             report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
             report.execute(unrun, target / "notebooks")
         _pages(folder, texts, target)
 
     with report.alone(target):
         _once(given, target, make)
-
-
-def _beside(folder: Path, place: Path) -> None:
-    """Let a folder be found at a place too: by a link, or as a copy where links need a right (Windows)."""
-    try:
-        place.symlink_to(folder, target_is_directory=True)
-    except OSError:
-        shutil.copytree(folder, place)
 
 
 def front(folder: Path, texts: report.Texts) -> dict[str, str]:
