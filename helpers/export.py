@@ -1,17 +1,13 @@
 """Texts and tables to keep elsewhere: TEI with roles, sections, notes and line numbers; tables as CSV and Parquet."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from helpers import corpus, layout, report, tables
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
+from helpers import corpus, layout, report, tables
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
