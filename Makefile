@@ -10,7 +10,7 @@
 #   make lab      open JupyterLab on the first notebook
 #   make student  copy the notebooks to student/ without outputs and solutions
 #   make bench    measure time and memory beside other packages, in an environment of its own: build/bench
-#   make bench BENCH="--sizes 5 1000 --rounds 1"   the same in a few minutes instead of 45
+#   make bench BENCH="--sizes 5 1000 --rounds 1"   the same in a few minutes instead of 20
 #   make lock     write requirements.lock anew after a change of pyproject.toml
 #   make clean    remove what was built and cached (not .venv, not student/)
 

@@ -219,19 +219,17 @@ def _head(given: str | None, name: object, column: pd.Series, is_text: bool) -> 
 
 def _cells(keys: pd.DataFrame, name: str, decimals: int, across: object) -> list[Cell]:
     """Return the cells of a column; ``across`` is the key that heads of columns give, as after ``pivot``."""
-    given = {column: keys[column] for column in keys} | ({across: pd.Series(name, keys.index)} if across else {})
     goals = (*OF_TERM[:2], *OF_PAIR) if across else OPENS.get(name, ())
     if name == "term" and "before" in keys:  # a use in its line, not a word of a list
         goals = OPENS["line"]
-    goal = next((goal for goal in goals if all(column in given for column in goal.values())), {})
-    values = pd.DataFrame({kind: given[column] for kind, column in goal.items()}, index=keys.index)
-    column = named(keys[[name]])[name]
-    printed, kind, opens = _printed(column, decimals), _kind(column), values.notna().all(axis=1)
-    data = [dict(zip(goal, map(str, row), strict=True)) for row in values.itertuples(index=False)]
-    return [
-        Cell(text, kind, kind != "number" and bool(RIGHT_TO_LEFT.search(text)), said if it_opens else {})
-        for text, said, it_opens in zip(printed, data, opens, strict=True)
-    ]
+    goal = next((goal for goal in goals if {*keys, across}.issuperset(goal.values())), {})
+    of = [pd.Series(name, keys.index) if column == across else keys[column] for column in goal.values()]
+    column = named(keys[[name]])[name] if name in OF_TEXTS else keys[name]
+    printed, kind = _printed(column, decimals), _kind(column)
+    opened = zip(*(it.astype(object) for it in of), strict=True)
+    data = [{} if any(map(pd.isna, row)) else dict(zip(goal, map(str, row), strict=True)) for row in opened]
+    cells = zip(printed, data or itertools.repeat({}), strict=False)
+    return [Cell(text, kind, kind != "number" and bool(RIGHT_TO_LEFT.search(text)), opens) for text, opens in cells]
 
 
 def is_number(column: pd.Series) -> bool:

@@ -6,10 +6,12 @@
 Every measurement is a process of its own, kept to one thread: it prepares the input, makes the same call once on the
 five texts (a first call may cost a tenth of a second that has nothing to do with size), then takes CPU seconds, wall
 seconds and the memory that one call needs on top of its input (Linux; elsewhere the most since the process began), or
-the memory of the largest process that is at work for it.
+the memory of the largest process that is at work for it. Each is forked from one process that has imported everything
+(``forkserver``), so that imports, which take longer than most calls, are made once.
 Rounds go through all that do the same work in turn, so that a load on the machine falls on each alike; the medians
-are kept. Who has used a minute of CPU on a work has no further round. A package that is not installed is left out.
-Nothing here is a test: tests check results, not clocks.
+are kept. Who has used some seconds of CPU on a work (``ENOUGH``) has no further round, and a call that stands in
+several works is measured once. A package that is not installed is left out, and so are novels if no folder of them is
+given (``--novels``, plain text files). Nothing here is a test: tests check results, not clocks.
 """
 
 from __future__ import annotations
@@ -26,23 +28,36 @@ import statistics
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cache
+from importlib import import_module
+from importlib.metadata import distributions
 from importlib.util import find_spec
+from multiprocessing import get_context, set_forkserver_preload
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import psutil
 
+from tests.benchmarks import aims
 from tests.benchmarks.bench_passages import _memory
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / "build" / "benchmarks"
 SIZES = (5, 1_000, 10_000, 100_000)
 LATER = "import matplotlib.pyplot, scipy.stats, seaborn, sklearn.feature_extraction.text"
-ENOUGH = 60.0  # CPU seconds: no further round
+ENOUGH = 3.0  # CPU seconds: no further round, since longer calls differ by less than a tenth from one to the next
+PIECE = 300  # words of a novel that are one text
+IMPORTED = [  # by the process that all others are forked from
+    *("dask.delayed", "pyarrow.compute", "scipy.special", "sklearn.feature_extraction.text"),
+    *("sklearn.metrics.pairwise", "helpers.compare", "helpers.layout", "helpers.passages", "helpers.scale"),
+]
+QUIET = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
+NOVELS = "BENCH_NOVELS"  # the variable that names the folder of novels to the measuring processes
 NBVAL = "-q -p no:cacheprovider -p tests.quick_start --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg"
 KEY = ["work", "texts", "by"]
 CONSONANTS, VOWELS = "bcdfghjklmnprstvz", "aeiou"
@@ -102,14 +117,20 @@ def _rare(number: int) -> str:
 
 def documents(size: int) -> pd.DataFrame:
     """Return DOCUMENTS of the texts."""
-    from helpers import corpus, tables
+    from helpers import corpus
 
     if size == 5:
         return corpus.load()
-    found = texts(size)
-    ids = pd.Index([f"text_{number:06d}" for number in range(size)])
-    columns = {name: [""] * size for name in tables.TABLES["DOCUMENTS"]}
-    return tables.build("DOCUMENTS", columns | {"doc_id": ids, "text": found, "rules": [None] * size}, ids)
+    return as_documents(texts(size))
+
+
+def as_documents(found: list[str]) -> pd.DataFrame:
+    """Return DOCUMENTS of any texts."""
+    from helpers import tables
+
+    ids = pd.Index([f"text_{number:06d}" for number in range(len(found))])
+    columns = {name: [""] * len(found) for name in tables.TABLES["DOCUMENTS"]}
+    return tables.build("DOCUMENTS", columns | {"doc_id": ids, "text": found, "rules": [None] * len(found)}, ids)
 
 
 def tokens(size: int) -> pd.DataFrame:
@@ -141,6 +162,65 @@ def matrix(size: int):
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return TfidfVectorizer().fit_transform(texts(size))
+
+
+def novels(size: int) -> list[str]:
+    """Return the first pieces of the novels in the folder that was given, text after text."""
+    found: list[str] = []
+    for file in sorted(Path(os.environ[NOVELS]).glob("*.txt")):
+        words = file.read_text(encoding="utf-8", errors="replace").split()
+        found += [" ".join(words[first : first + PIECE]) for first in range(0, len(words) - PIECE + 1, PIECE)]
+    if len(found) < size:
+        raise ValueError(f"the novels have {len(found)} pieces of {PIECE} words. Give a folder with {size}.")
+    return found[:size]
+
+
+def other_letters(size: int) -> list[str]:
+    """Return the planted texts in Cyrillic and in Greek letters, in turn, one letter for one."""
+    alphabets = ("абцдефгхийклмнопярстувшыжз", "αβψδεφγηιξκλμνοπχρστυωςζθϊ")
+    latin = "abcdefghijklmnopqrstuvwxyz"
+    each = [str.maketrans(latin + latin.upper(), one + one.upper()) for one in alphabets]
+    return [text.translate(each[number % 2]) for number, text in enumerate(texts(size))]
+
+
+def long_texts(size: int) -> list[str]:
+    """Return texts of a megabyte each, of planted ones in a row."""
+    whole = "\n".join(texts(100_000)[: size * 500])
+    return [whole[first : first + 1_000_000] for first in range(0, size * 1_000_000, 1_000_000)]
+
+
+def copies(size: int) -> list[str]:
+    """Return so many copies of one planted text."""
+    return texts(1_000)[:1] * size
+
+
+def one_word(size: int) -> list[str]:
+    """Return texts that are one word only, a million of it in all."""
+    return [" ".join(["peace"] * (1_000_000 // size))] * size
+
+
+def licences(size: int) -> list[str]:
+    """Return the licences of packages that are installed here: much the same wordings, in many texts."""
+    files = [file for package in distributions() for file in package.files or () if "LICENSE" in file.name.upper()]
+    places = sorted({str(file): file.locate() for file in files if file.suffix in ("", ".txt", ".md")}.items())
+    return [place.read_text(encoding="utf-8", errors="replace") for _, place in places[:size] if place.is_file()]
+
+
+def of(found: Callable[[int], list[str]]) -> Callable[[int], pd.DataFrame]:
+    """Return the preparation of DOCUMENTS of such texts; of the five, for the call that goes before."""
+    return lambda size: documents(5) if size == 5 else as_documents(found(size))
+
+
+def words_of(found: Callable[[int], list[str]]) -> Callable[[int], tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return the preparation of TOKENS and PARAGRAPHS of such texts."""
+
+    def prepare(size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        from helpers import layout, words
+
+        paragraphs = layout.whole_texts(as_documents(found(size)))
+        return words.tokens(paragraphs), paragraphs
+
+    return prepare
 
 
 # ---- works: work -> by whom -> (input, call)
@@ -477,6 +557,26 @@ WORKS = {
         "helpers": (ten_million, own_phrase),
         "reading again": (ten_million_again, again_phrase),
     },
+    "novels in pieces of 300 words to weights": {
+        "helpers": (of(novels), own_weights),
+        "scikit-learn": (novels, sklearn_weights),
+    },
+    "novels in pieces of 300 words, raw lines to weights": {
+        "helpers": (of(novels), own_stages),
+        "scikit-learn": (novels, sklearn_weights),
+    },
+    "Cyrillic and Greek letters to weights": {
+        "helpers": (of(other_letters), own_weights),
+        "scikit-learn": (other_letters, sklearn_weights),
+    },
+    "texts of 1 MB, raw lines to weights": {
+        "helpers": (of(long_texts), own_stages),
+        "scikit-learn": (long_texts, sklearn_weights),
+    },
+    "shared passages of texts of 1 MB": {"helpers": (words_of(long_texts), own_passages)},
+    "shared passages of copies of one text": {"helpers": (words_of(copies), own_passages)},
+    "shared passages of one word, a million times": {"helpers": (words_of(one_word), own_passages)},
+    "shared passages of licences": {"helpers": (words_of(licences), own_passages)},
     "intervals of similarities": {"helpers": (five, own_intervals)},
     "settings grid": {"helpers": (five, own_settings)},
     "import": {
@@ -493,12 +593,22 @@ ONLY = {
     "shared passages": (1_000, 10_000, 100_000),
     "ten nearest of each": (1_000, 10_000, 100_000),
     "phrase in 10 million words": (10_000,),
+    "novels in pieces of 300 words to weights": (2_500,),
+    "novels in pieces of 300 words, raw lines to weights": (2_500,),
+    "Cyrillic and Greek letters to weights": (10_000,),
+    "texts of 1 MB, raw lines to weights": (50,),
+    "shared passages of texts of 1 MB": (50,),
+    "shared passages of copies of one text": (500, 2_000),
+    "shared passages of one word, a million times": (2,),
+    "shared passages of licences": (200,),
     "intervals of similarities": ONE,
     "settings grid": ONE,
     "import": ONE,
     "all notebooks under nbval": ONE,
 }
-UP_TO_10_000 = (
+UP_TO_10_000 = (  # more texts take minutes; what another work measures anyhow is kept
+    "helpers, single",
+    "in memory",
     "scikit-learn, all cosines",
     "sparse-dot-topn",
     "sparse-dot-topn, single",
@@ -509,6 +619,10 @@ UP_TO_10_000 = (
 )
 COLD = (
     "shared passages",
+    "shared passages of texts of 1 MB",
+    "shared passages of copies of one text",
+    "shared passages of one word, a million times",
+    "shared passages of licences",
     "phrase in 10 million words",
     "intervals of similarities",
     "settings grid",
@@ -523,6 +637,11 @@ NEEDS = {
     "conc, 2 texts": "conc",
     "datasketch, pairs only": "datasketch",
 }
+# Measured elsewhere, whole process beside whole process, where ours took 1.4 and 2.4 CPU s: work, texts, by, CPU s, MB.
+CITED = [
+    ("shared passages", 1_000, "passim on local Spark (cited)", 67.0, 1_900, 67 / 1.4),
+    ("shared passages", 3_000, "passim on local Spark (cited)", 108.0, 2_600, 108 / 2.4),
+]
 
 
 # ---- measuring
@@ -542,6 +661,8 @@ def measured(work: str, by: str, size: int) -> dict[str, float]:
     found = {"cpu": _clock() - clock, "wall": time.perf_counter() - wall, "memory": _memory() - before}
     status = [Path(f"/proc/{child.pid}/status") for child in psutil.Process().children(recursive=True)]
     sizes = [int(peak[1]) / 1024 for file in status if (peak := re.search(r"VmHWM:\s+(\d+)", file.read_text()))]
+    if _cluster.cache_info().currsize:
+        _cluster().cluster.close()
     return found | {"memory": max([found["memory"], *sizes])}
 
 
@@ -554,37 +675,31 @@ def _clock() -> float:
 
 def _warm() -> None:
     """Import what calls import, so that no clock measures it."""
-    import dask.delayed  # noqa: F401
-    import pyarrow.compute  # noqa: F401
-    import scipy.special  # noqa: F401
-    import sklearn.feature_extraction.text
-    import sklearn.metrics.pairwise  # noqa: F401
-
-    from helpers import compare, layout, passages, scale  # noqa: F401
+    for name in IMPORTED:
+        import_module(name)
 
 
 def _apart(work: str, by: str, size: int) -> dict[str, float]:
-    """Return what ``measured`` does, from a new process of one thread; nothing if that failed, which is printed."""
-    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
-    command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.bench", "--one", work, by, str(size)]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | one)
-    if done.returncode:
-        print(f"{work}, {size} texts, {by}: failed, and is left out\n{done.stderr[-2000:]}", file=sys.stderr)
+    """Return what ``measured`` does, from a new process; nothing if that failed, which is printed."""
+    try:
+        with ProcessPoolExecutor(1, get_context("forkserver")) as new:
+            return new.submit(measured, work, by, size).result()
+    except Exception:
+        print(f"{work}, {size} texts, {by}: failed, and is left out\n{traceback.format_exc()[-2000:]}", file=sys.stderr)
         return {}
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
     """Return one row per work, number of texts and who did it: medians, and times (the CPU of helpers' as 1)."""
-    rows, today = [], f"{date.today():%Y-%m-%d}"
+    rows, today, done = [], f"{date.today():%Y-%m-%d}", {}
     for work in works:
-        for size in [size for size in sizes if work not in ONLY or size in ONLY[work]]:
+        for size in [size for size in ONLY.get(work, sizes) if size in sizes or size not in SIZES]:
             who = [by for by in WORKS[work] if by not in NEEDS or find_spec(NEEDS[by])]
-            who = [by for by in who if by not in UP_TO_10_000 or size <= 10_000]
-            texts(size)
-            found = {by: [] for by in who}
+            who = [by for by in who if by not in UP_TO_10_000 or size <= 10_000 or (WORKS[work][by], size) in done]
+            found = {by: done.setdefault((WORKS[work][by], size), []) for by in who}
+            ready = {by for by in who if found[by]}
             for _ in range(rounds):
-                for by in [by for by in who if sum(one["cpu"] for one in found[by]) < ENOUGH]:
+                for by in [by for by in who if by not in ready and sum(one["cpu"] for one in found[by]) < ENOUGH]:
                     found[by] += filter(None, [_apart(work, by, size)])
                     print(work, size, by, found[by][-1:], file=sys.stderr, flush=True)
             for by in [by for by in who if found[by]]:
@@ -600,9 +715,10 @@ def kept(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of ``results.csv`` with the new ones in place of the old, and write them there."""
     file = HERE / "results.csv"
     old = pd.read_csv(file) if file.exists() else table.iloc[:0]
-    both = pd.concat([old, table]).drop_duplicates(KEY, keep="last")
+    cited = pd.DataFrame(CITED, columns=[*KEY, "cpu", "memory", "times"]).assign(day="cited", runs=1)
+    both = pd.concat([old, table, cited]).drop_duplicates(KEY, keep="last").round({"times": 2})
     order = {work: number for number, work in enumerate(WORKS)}
-    whose = {(work, by): number for work, each in WORKS.items() for number, by in enumerate(each)}
+    whose = {(work, by): number for work, each in WORKS.items() for number, by in enumerate([*each, CITED[0][2]])}
     both = both[[pair in whose for pair in zip(both["work"], both["by"], strict=True)]]
     rank = [whose[pair] for pair in zip(both["work"], both["by"], strict=True)]
     both = both.assign(a=both["work"].map(order), b=rank).sort_values(["a", "texts", "b"]).drop(columns=["a", "b"])
@@ -611,21 +727,22 @@ def kept(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def report(table: pd.DataFrame) -> str:
-    """Return the table as Markdown, and put it between the marks in ``RESULTS.md``."""
+    """Return the table as Markdown, and put it and that of the aims between their marks in ``RESULTS.md``."""
     head = "| work | texts | by | day | runs | CPU s | wall s | MB | times the CPU of helpers |\n"
     head += "|---|--:|---|---|--:|--:|--:|--:|--:|\n"
     body = "".join(
         f"| {row.work} | {row.texts:,} | {row.by} | {row.day} | {row.runs} | {row.cpu:,.2f} "
-        f"| {row.wall:,.2f} | {row.memory:,.0f} | {row.times:.1f} |\n"
+        f"| {row.wall:,.2f} | {row.memory:,.0f} | {row.times:.1f} |\n".replace("nan", "-")
         for row in table.itertuples()
     )
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {_size():.0f} GB, Python {platform.python_version()}"
-    marks = "<!-- table -->", "<!-- end of table -->"
-    text = f"{marks[0]}\nMachine: {machine}.\n\n{head}{body}{marks[1]}"
-    file = HERE / "RESULTS.md"
-    if file.exists():
-        before, _, rest = file.read_text(encoding="utf-8").partition(marks[0])
-        file.write_text(before + text + rest.partition(marks[1])[2], encoding="utf-8")
+    text, file = f"Machine: {machine}.\n\n{head}{body}", HERE / "RESULTS.md"
+    whole = file.read_text(encoding="utf-8")
+    for name, made in (("table", text), ("aims", aims.against(table))):
+        before, mark, rest = whole.partition(f"<!-- {name} -->\n")
+        end = f"<!-- end of {name} -->"
+        whole = before + mark + made + end + rest.partition(end)[2]
+    file.write_text(whole, encoding="utf-8")
     return text
 
 
@@ -635,17 +752,21 @@ def _size() -> float:
 
 
 def main() -> None:
-    """Print the report, or one measurement."""
+    """Measure, keep and print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", nargs="+", choices=list(WORKS), default=list(WORKS))
     parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--novels", type=Path, help="a folder of novels as .txt files; without it their rows are left out"
+    )
     given = parser.parse_args()
-    if given.one:
-        print(json.dumps(measured(given.one[0], given.one[1], int(given.one[2]))))
-    else:
-        print(report(kept(measure(given.works, given.sizes, given.rounds))))
+    os.environ |= QUIET | {"PYTHONWARNINGS": "ignore"} | ({NOVELS: str(given.novels.resolve())} if given.novels else {})
+    set_forkserver_preload(["__main__", *IMPORTED])
+    works = [work for work in given.works if given.novels or not work.startswith("novels")]
+    begun = time.perf_counter()
+    print(report(kept(measure(works, given.sizes, given.rounds))))
+    print(f"{(time.perf_counter() - begun) / 60:.1f} minutes")
 
 
 if __name__ == "__main__":
