@@ -161,12 +161,10 @@ def _keywords(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the keywords of each text."""
     said = f"The first {KEYWORDS} with {FEWEST} uses or more, against the other texts, by log-odds with a prior."
     names = [name for name in ("n", "rest", "weight") if name in made.keywords]
-    keywords = made.keywords.astype({"doc_id": str, "term": str})
-    by_text = dict(iter(keywords.groupby("doc_id")))
+    by_text = dict(iter(made.keywords.astype({"doc_id": str, "term": str}).groupby("doc_id")))
     for doc_id in tables.doc_order(made.texts.documents):
-        table = by_text.get(doc_id, keywords.head(0))
-        listed = _listed(f"Keywords of {tables.called(doc_id)}", said, table, links, "term", names)
-        yield made.name["text", doc_id], listed
+        given = (said, by_text.get(doc_id, made.keywords.head(0)), links, "term", names)
+        yield made.name["text", doc_id], _listed(f"Keywords of {tables.called(doc_id)}", *given)
 
 
 def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:

@@ -662,7 +662,7 @@ def measured(work: str, by: str, size: int) -> dict[str, float]:
     status = [Path(f"/proc/{child.pid}/status") for child in psutil.Process().children(recursive=True)]
     sizes = [int(peak[1]) / 1024 for file in status if (peak := re.search(r"VmHWM:\s+(\d+)", file.read_text()))]
     if _cluster.cache_info().currsize:
-        _cluster().cluster.close()
+        _cluster().shutdown()
     return found | {"memory": max([found["memory"], *sizes])}
 
 
