@@ -43,7 +43,7 @@ def word(
 
     tables.check(tokens, "TOKENS")
     texts, root = boxes.texts(paragraphs, lines, None, None)
-    if sum(text["words"] for text in texts) != len(tokens):
+    if len(words.tokens(paragraphs)) != len(tokens):
         raise ValueError("the tokens are not all words of the paragraphs. Give 'words.tokens(paragraphs)'.")
     page = report.framed("find.js", title="Any word", texts=texts, first=[])
     box = boxes.Word(title="Any word", root=root, page=page, address="#" + urlencode({"q": term}))
@@ -80,7 +80,7 @@ def reader(
         tables.check(alike, "PASSAGES")
         found = pd.concat([found, alike.assign(kind="parallel")], ignore_index=True)
     texts, root = boxes.texts(paragraphs, lines, found, replacements)
-    first = {side: next(it["name"] for it in texts if it["id"] == text) for side, text in both.items()}
+    first = {side: next(it["name"] for it in texts if it.get("id") == text) for side, text in both.items()}
     page = report.framed("reader.js", title="Side by side", texts=texts, first=[*first.values()])
     box = boxes.Reader(title="Side by side", root=root, page=page, address="#" + urlencode(first))
     return box.begin(both | {"layers": ["passage"]}, found)

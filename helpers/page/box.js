@@ -48,7 +48,7 @@
   });
   addEventListener("drawn", tell);
   for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => say({ save: button.dataset.save }));
-  list(given);
+  list(given.filter((part) => part.id));
   given.forEach(take);
   if (document.getElementById("found")) [prose, row] = [[], withTick(row)]; // no notebooks here
 }

@@ -2,26 +2,35 @@
 "use strict";
 
 const WORDS_AT = /^w(\d+)(?:-(\d+)|\+(.+))$/s; // from a word to another by their positions, or what is said from a word on
+const LED_TO = /^(?:line-(\d+)|p(\d+)\.)/;
 const reading = document.querySelector(".reading[data-name]");
 const said_of = element("p", { className: "about" }, "What stands in other texts too is underlined as soon as you move or touch: a click says where."); // holds its line
 
 async function toWords() {
   const [asked_for, first, last, said] = WORDS_AT.exec(fragment()) || [];
   if (!asked_for) return;
-  const text = await load(reading.dataset.name), within = (n) => Math.min(Math.max(1, n), text.code.length);
-  const place = placeOf(text, within(first), within(last ?? first)), own = text.paragraphs[text.paragraph[within(first) - 1]].text;
+  const text = await load(reading.dataset.name, 0), [a, b] = [first, last ?? first].map((n) => Math.min(Math.max(1, n), text.code.length));
+  for (const n of [a, b]) await load(text.name, partOf(text.rows, n - 1));
+  const place = placeOf(text, a, b), own = text.paragraphs[text.paragraph[a - 1]].text;
   const at = said ? own.indexOf(said, place[1]) : -1;
   if (at >= 0) [place[1], place[3]] = [at, at + said.length];
   history.replaceState(null, "", `#${addressOf(place)}`);
-  if (document.getElementById(`p${place[0]}`)) lead();
-  else location.replace(link(text, addressOf(place), "", lineAt(text.paragraphs[text.paragraph[within(first) - 1]], place[1])).href); // on another page of the text
+  lead();
+  toPage();
+}
+
+// A long text has several pages: what the address names may stand on another.
+async function toPage() {
+  const [, line, n] = LED_TO.exec(fragment()) || [], text = texts.find((each) => each.name === reading.dataset.name);
+  if (!(line || n) || document.getElementById(line ? `line-${line}` : `p${n}`)) return;
+  const goal = link(text, fragment(), "", line ? Number(line) : text.sheets[partOf((await load(text.name, 0)).begun, n - 1)]);
+  if (goal.pathname !== location.pathname) location.replace(goal.href);
 }
 
 function underline(text) {
-  const here = (it) => document.getElementById(`p${placeOf(text, it[5], it[6])[0]}`); // a long text has several pages
-  const same = text.common.filter((it) => (it[2] === "passage" || it[2] === "boilerplate") && here(it));
+  const same = text.common.filter((it) => (it[2] === "passage" || it[2] === "boilerplate") && document.getElementById(`p${it[5][0]}`)); // a long text has several pages
   for (const it of same) {
-    const made = wrapAll(placeOf(text, it[5], it[6]), () => element("span", { className: "common" }));
+    const made = wrapAll(it[5], () => element("span", { className: "common" }));
     for (const span of made) span.dataset.of = it[0];
     if (made.length && !made[0].parentElement.closest(".common[role]")) Object.assign(made[0], { tabIndex: 0, role: "button" });
   }
@@ -37,9 +46,9 @@ function tell(text, at) {
   const again = open?.classList.contains("elsewhere");
   for (const each of reading.querySelectorAll(".elsewhere")) each.remove();
   if (again) return;
-  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, name, , words, line, , , first, last]) => {
+  const places = text.common.filter((it) => known_of.includes(it[0])).map(([, name, , words, line, , there]) => {
     const other = texts.find((each) => each.name === name), both = new URLSearchParams({ left: text.name, right: name });
-    return element("span", {}, link(other, `w${first}-${last}`, `${other.id}, line ${line}`, line), ` (${words} words, `,
+    return element("span", {}, link(other, addressOf(there), `${other.id}, line ${line}`, line), ` (${words} words, `,
       element("a", { href: new URL(`reader.html#${both}`, ROOT).href }, "side by side"), ")");
   });
   spans.at(-1).after(element("span", { className: "elsewhere" }, "also in ", ...places.flatMap((each, n) => [n ? "; " : "", each])));
@@ -61,9 +70,8 @@ function notesBeside() {
 
 addEventListener("boxes", () => {
   notesBeside();
-  addEventListener("hashchange", toWords);
-  toWords();
-  const begin = () => load(reading.dataset.name).then((text) => {
+  for (const way of [toWords, toPage]) addEventListener("hashchange", way, way());
+  const begin = () => load(reading.dataset.name, 0).then((text) => {
     underline(text);
     const open_it = (event) => {
       const at = event.target.closest("a") ? null : event.target.closest(".common");
@@ -75,6 +83,5 @@ addEventListener("boxes", () => {
   });
   if (!("common" in reading.dataset)) return;
   reading.before(said_of);
-  let begun; // a first view is light: the words come with the first sign of a reader
-  for (const sign of ["pointermove", "click", "keydown", "wheel", "touchstart", "beforeprint"]) addEventListener(sign, () => (begun ??= begin()), { once: true });
+  reader_is_here.then(begin); // a first view is light: the words come then
 });

@@ -86,7 +86,7 @@ function lines(found) {
 function beside(plain, read) {
   const body = element("tbody");
   for (const text of plain ? read : []) {
-    for (const other of text.others) {
+    for (const other of text.others.flat()) {
       other.plain ??= fold(other.text);
       if (!other.plain.includes(plain)) continue;
       body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id}, ${other.line}`, other.line)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));

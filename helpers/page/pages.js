@@ -43,13 +43,8 @@ function show(mode) {
 let hash = () => location.hash, turn = (to) => (location.hash = to), keep = (to) => history.replaceState(null, "", to),
   go = (address) => (location.href = address);
 
-function fragment() {
-  try {
-    return decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return ""; // an address with a percent sign that means nothing
-  }
-}
+// What stands behind the # of the address; a percent sign that means nothing there stands for itself.
+const fragment = () => new URLSearchParams(`=${location.hash.slice(1).replace(/[&+]/g, encodeURIComponent)}`).get("");
 
 // The text of a paragraph as it was read, node by node, without what stands in it besides.
 function* textsOf(paragraph) {
@@ -123,8 +118,7 @@ function lead() {
 function box() {
   const label = element("label", { className: "unseen", htmlFor: "any-word", textContent: "Any word or phrase, such as secur*" });
   const input = element("input", { id: "any-word", type: "search", placeholder: "Any word, phrase, secur*  ( / )", autocomplete: "off", spellcheck: false });
-  const form = element("form", { className: "box" }, label, input);
-  form.setAttribute("role", "search");
+  const form = element("form", { className: "box", role: "search" }, label, input);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (input.value.trim()) location.href = new URL(`find.html#${new URLSearchParams({ q: input.value.trim() })}`, ROOT);
@@ -143,9 +137,12 @@ function colours() {
   return button;
 }
 
-function isTyping(target) {
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-}
+// The first sign of a reader.
+const reader_is_here = new Promise((done) => {
+  for (const sign of ["pointermove", "click", "keydown", "wheel", "touchstart", "beforeprint"]) addEventListener(sign, done, { once: true });
+});
+
+const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 
 addEventListener("keydown", (event) => {
   const input = document.getElementById("any-word");

@@ -12,18 +12,16 @@ const view = { left: "", right: "", layers: [], at: 0, common: [], texts: {}, sc
 
 // ---------------------------------------------------------------- what two texts have in common
 
-// What two texts have in common, in the order of the left one; both know it by the same number.
+// What two texts have in common, in the order of the left one.
 function inCommon(left, right) {
-  const here = (text, it) => (it[2] === "parallel" ? placeOfText(text, it[5]) : placeOf(text, it[5], it[6]));
-  const there = new Map(right.common.map((it) => [it[0], it]));
-  const found = left.common.filter((it) => it[1] === right.name).map((it) => ({ number: it[0], layer: it[2], words: it[3], left: here(left, it), right: here(right, there.get(it[0])) }));
+  const found = left.common.filter((it) => it[1] === right.name).map((it) => ({ number: it[0], layer: it[2], words: it[3], left: it[5], right: it[6] }));
   return [...found, ...formulae(left, right)].sort((one, other) => one.left[0] - other.left[0] || one.left[1] - other.left[1] || one.right[0] - other.right[0]);
 }
 
 // Each use of a formula in the left text with the nearest in the right one, and those of the right one that are left.
 function formulae(left, right) {
   const spot = ({ paragraph, start, before }) => [paragraph, start, paragraph, start + before.length];
-  const share = (text, each) => each.paragraph / text.paragraphs.length;
+  const share = (text, each) => each.paragraph / text.begun.at(-1);
   const pairs = (one, other) => one.formulae.flatMap((each) => {
     const far = (use) => Math.abs(share(other, use) - share(one, each));
     const there = other.formulae.filter((use) => use.formula === each.formula).sort((a, b) => far(a) - far(b))[0];
@@ -36,7 +34,7 @@ function formulae(left, right) {
 }
 
 function way(side, spot) {
-  const text = view.texts[side], line = lineAt(text.paragraphs.find((each) => each.paragraph === spot[0]), spot[1]);
+  const text = view.texts[side], line = lineAt(text.paragraphs.find((each) => each?.paragraph === spot[0]), spot[1]);
   return link(text, addressOf(spot), `${text.id}, line ${line}`, line);
 }
 
@@ -59,37 +57,47 @@ function segments(side, paragraph) {
     const b = cuts[n + 1], of = here.filter((each) => reach(each)[0] <= a && reach(each)[1] >= b), text = paragraph.text.slice(a, b);
     if (!of.length) return document.createTextNode(text);
     const begins = of.some((each) => view.common[each][side][0] === paragraph.paragraph && reach(each)[0] === a);
-    const layers = [...new Set(of.map((each) => view.common[each].layer))];
-    const mark = element("mark", { className: layers.join(" ") }, text);
+    const mark = element("mark", { className: [...new Set(of.map((each) => view.common[each].layer))].join(" ") }, text);
     mark.dataset.of = of.join(" ");
-    if (begins) {
-      mark.tabIndex = 0;
-      mark.setAttribute("role", "button");
-    }
-    return mark;
+    return begins ? Object.assign(mark, { tabIndex: 0, role: "button" }) : mark;
   });
 }
 
 function column(side) {
-  const text = view.texts[side], made = element("div", { className: `text ${side}`, tabIndex: 0, ariaLabel: text.id });
-  made.setAttribute("role", "region");
-  const sections = [...text.sections];
-  const heading = ([, level, said]) => {
-    const head = element("p", { className: `heading level-${Math.min(level, 3)}`, dir: "auto" }, said);
-    head.setAttribute("role", "heading");
-    head.setAttribute("aria-level", Math.min(level + 2, 6));
-    return head;
-  };
-  made.append(element("h2", {}, link(text, "", text.id)));
-  for (const paragraph of text.paragraphs) {
-    while (sections.length && sections[0][0] <= paragraph.section) made.append(heading(sections.shift()));
-    const line = Object.assign(link(text, `line-${paragraph.places[1]}`, String(paragraph.places[1]), paragraph.places[1]), { className: "line" });
-    const body = element("div", { className: paragraph.quote ? "paragraph quote" : "paragraph", dir: "auto" }, line, ...segments(side, paragraph));
-    body.dataset.paragraph = paragraph.paragraph;
-    made.append(body);
-  }
-  made.append(...sections.map(heading));
+  const text = view.texts[side], made = element("div", { className: `text ${side}`, tabIndex: 0, role: "region", ariaLabel: text.id });
+  made.append(element("h2", {}, link(text, "", text.id)), ...text.begun.slice(1).map(() => element("div", { className: "part" })));
   return made;
+}
+
+// A part of a text: its paragraphs, each behind the headings above it.
+function inside(side, n) {
+  const text = view.texts[side], made = [], sections = text.sections.filter((it) => partOf([...text.sheets, 0], it[3]) === n);
+  const heading = ([, level, said]) => element("p", { className: `heading level-${Math.min(level, 3)}`, dir: "auto", role: "heading", ariaLevel: Math.min(level + 2, 6) }, said);
+  for (const paragraph of text.paragraphs.slice(text.begun[n], text.begun[n + 1])) {
+    while (sections.length && sections[0][0] <= paragraph.section) made.push(heading(sections.shift()));
+    const line = Object.assign(link(text, `line-${paragraph.places[1]}`, String(paragraph.places[1]), paragraph.places[1]), { className: "line" });
+    made.push(element("div", { className: paragraph.quote ? "paragraph quote" : "paragraph", dir: "auto" }, line, ...segments(side, paragraph)));
+  }
+  return [...made, ...sections.map(heading)];
+}
+
+// Show a part that was not shown. Until then it takes the room that its words will need, as the first part needs it.
+async function fill(side, n) {
+  const parts = view.scroll[side].querySelectorAll(".part"), { rows } = view.texts[side];
+  if (parts[n].hasChildNodes()) return;
+  await load(view.texts[side].name, n);
+  if (!parts[n].isConnected || parts[n].hasChildNodes()) return;
+  parts[n].replaceChildren(...inside(side, n));
+  parts[n].style.height = "";
+  const each = parts[n].getBoundingClientRect().height / (rows[n + 1] - rows[n] || 1);
+  for (const [later, part] of parts.entries()) if (!part.hasChildNodes()) part.style.height ||= `${each * (rows[later + 1] - rows[later])}px`;
+  measure();
+}
+
+// Show all parts by and by, while these texts are read.
+async function fillAll(drawn) {
+  const parts = SIDES.flatMap((side) => [...drawn[side].querySelectorAll(".part").keys()].map((n) => [n, side]));
+  for (const [n, side] of parts.sort(([one], [other]) => one - other)) if (view.scroll[side] === drawn[side]) await fill(side, n);
 }
 
 // ---------------------------------------------------------------- ribbons and maps
@@ -105,6 +113,12 @@ function measure() {
         view.marks[n][side] ??= [top - from, bottom - from];
         view.marks[n][side][1] = Math.max(view.marks[n][side][1], bottom - from);
       }
+    }
+    const parts = box.querySelectorAll(".part"), { begun } = view.texts[side];
+    for (const n of view.spots.filter((n) => !view.marks[n][side])) { // in a part that comes later: about there
+      const at = view.common[n][side][0] - 1, part = partOf(begun, at), { top, height } = parts[part].getBoundingClientRect();
+      const y = top - from + (height * (at - begun[part])) / (begun[part + 1] - begun[part]);
+      view.marks[n][side] = [y, y];
     }
   }
   maps();
@@ -154,7 +168,8 @@ function shared(given) {
 }
 
 // Choose a passage: it is brought into view on both sides, at the height it has on the side where it was chosen.
-function choose_passage(n, from = "left") {
+async function choose_passage(n, from = "left") {
+  for (const side of SIDES) for (const at of [0, 2]) await fill(side, partOf(view.texts[side].begun, view.common[n][side][at] - 1));
   const other = SIDES.find((side) => side !== from);
   view.current = n;
   view.at = view.spots.indexOf(n) + 1;
@@ -182,10 +197,10 @@ function fold_in(n) {
   marks[0].scrollIntoView({ block: "start" });
 }
 
-function step(by) {
+async function step(by) {
   if (!view.spots.length) return;
   const at = view.at ? view.at - 1 + by : by > 0 ? 0 : -1, n = view.spots.at(at % view.spots.length);
-  choose_passage(n);
+  await choose_passage(n);
   if (!narrow.matches) place.querySelector(`.text.left mark[tabindex][data-of~="${n}"]`)?.focus({ preventScroll: true });
 }
 
@@ -218,14 +233,13 @@ function switches() {
   });
 }
 
-function draw() {
+async function draw() {
   const button = (said, by, key) => {
     const way = by > 0 ? "the next passage" : "the passage before", made = element("button", { type: "button", ariaLabel: way, title: `${way}: key ${key}` }, said);
     made.addEventListener("click", () => step(by));
     return made;
   };
-  view.told = element("span", { className: "told" }, view.spots.length ? `${plural(view.spots.length, "passage")} in the order of the left text. A click, or n and p, leads from one to the next.` : "Nothing in common in these layers.");
-  view.told.setAttribute("role", "status");
+  view.told = element("span", { className: "told", role: "status" }, view.spots.length ? `${plural(view.spots.length, "passage")} in the order of the left text. A click, or n and p, leads from one to the next.` : "Nothing in common in these layers.");
   for (const side of SIDES) {
     view.scroll[side] = column(side);
     view.map[side] = svg("svg", { class: `map ${side}`, viewBox: "0 0 20 1000", preserveAspectRatio: "none", role: "img", "aria-label": `where in ${view.texts[side].id}` });
@@ -241,7 +255,7 @@ function draw() {
   columns.addEventListener("click", clicked);
   place.replaceChildren(element("div", { className: "controls" }, chooser("left"), chooser("right"), ...switches()),
     element("div", { className: "bar" }, button("\u2190", -1, "p"), button("\u2192", 1, "n"), view.told), columns);
-  measure();
+  for (const side of SIDES) await fill(side, 0);
   dispatchEvent(new Event("drawn"));
 }
 
@@ -253,9 +267,7 @@ async function open_texts() {
   view.layers = given.has("layers") ? given.get("layers").split(" ").filter((name) => name in LAYERS) : Object.keys(LAYERS).filter((name) => LAYERS[name][1]);
   view.current = null;
   try {
-    view.texts.left = await load(view.left);
-    if (!view.texts.right) place.replaceChildren(column("left")); // to be read while the other one comes
-    view.texts.right = await load(view.right);
+    for (const side of SIDES) view.texts[side] = await load(view[side], 0);
   } catch (fault) {
     place.replaceChildren(element("p", {}, `${fault.message} The folder of the report is not whole.`));
     return;
@@ -263,9 +275,10 @@ async function open_texts() {
   view.common = inCommon(view.texts.left, view.texts.right);
   view.spots = [...view.common.keys()].filter((n) => view.layers.includes(view.common[n].layer));
   view.at = 0;
-  draw();
+  await draw();
   const at = Number(given.get("at"));
   if (at >= 1 && at <= view.spots.length) choose_passage(view.spots[at - 1]);
+  reader_is_here.then(() => fillAll({ ...view.scroll }));
 }
 
 addEventListener("boxes", () => {

@@ -1,9 +1,9 @@
 // Words of texts as Python cut them, and what a search finds in them: the rows of `passages.concordance`.
-// `data/NAME.js` calls `take` with a text. Folding and words of what is typed are those of `helpers/characters.py`.
+// `data/NAME.js` brings a text, or its first part. Folding and words of what is typed are those of `helpers/characters.py`.
 "use strict";
 
 const WINDOW = 8; // words on either side, as in Python
-const known = { texts: new Map(), names: [], code: new Map(), uses: [], lettered: [], rank: null };
+const known = { texts: new Map(), names: [], code: new Map(), printed: new Map(), uses: [], lettered: [], cut: [] };
 
 const SIGNS = [[/[\u2019\u2018\u201b\u00b4\u0060\u2032\u02bc\uff07\u05f3\u02bb\u02bd\u02be\u02bf\ua78c\ua78b\u055a\uff40]/gu, "'"],
   [/[\u2010\u2011\ufe63\uff0d\u05be\u058a\u2e17]/gu, "-"], [/[\u2027\u0387]/gu, "\u00b7"], [/\u05f4/gu, '"'], [/\u2044/gu, "/"], [/\u0130/gu, "i"],
@@ -80,10 +80,7 @@ function typed(term) {
   return parted.length === whole.length && whole.every((word, place) => word === parted[place]) ? [whole] : [whole, parted];
 }
 
-function isNumber(word) {
-  const text = typeof word === "string" ? word : word.join("");
-  return !/\p{L}/u.test(text) && /\p{N}/u.test(text);
-}
+const isNumber = (word) => /^\P{L}*\p{N}\P{L}*$/u.test([word].flat().join(""));
 
 function fits(word, pieces) {
   const last = pieces.at(-1);
@@ -113,68 +110,78 @@ function link(text, goal, inside, line = 0) {
 
 const plural = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 
-function unpacked(text, size) {
-  const found = new Int32Array(size);
-  let number = 0, place = 0;
-  for (let at = 0; at < text.length; at++) {
-    const digit = text.charCodeAt(at);
-    if (digit === 32) {
-      found[place++] = number;
-      number = 0;
-    } else number = number * 10 + digit - 48;
+// Take a part of a text, the first before any other: each word gets a number that holds for all texts, and its place.
+function take(data) {
+  if (data.id) {
+    const [code, start, end, paragraph] = [0, 0, 0, 0].map(() => new Int32Array(data.rows.at(-1)));
+    known.texts.set(data.name, { ...data, code, start, end, paragraph, paragraphs: [], others: [], words: 0, cut: false });
   }
-  if (text) found[place] = number;
-  return found;
+  const text = known.texts.get(data.name), { code, start, end, paragraph } = text;
+  let row = text.rows[data.part], n = text.begun[data.part], at = 0;
+  const number = () => {
+    let sign = data.ends.charCodeAt(at++), more = -35;
+    for (; sign === 126; sign = data.ends.charCodeAt(at++)) more += 90;
+    return sign + more;
+  };
+  for (const own of data.paragraphs) {
+    for (let last = row + own.words, before = 0; row < last; row++) {
+      start[row] = before + number();
+      end[row] = before = start[row] + number();
+      paragraph[row] = n;
+      code[row] = numberOf(own.text.slice(start[row], before), data.named[row]);
+      known.uses[code[row]]++;
+      if (known.lettered[code[row]]) text.words++;
+      text.cut ||= known.cut[code[row]]; // into less than is printed as one
+    }
+    text.paragraphs[n++] = own;
+  }
+  text.others[data.part] = data.others;
 }
 
-// Take a text: its words get numbers that hold for all texts, each word the places where it starts and ends.
-function take(data) {
-  const size = data.first.at(-1);
-  const own = unpacked(data.codes, size), start = new Int32Array(size), end = new Int32Array(size), paragraph = new Int32Array(size);
-  const numbers = data.vocabulary.map((name, place) => {
-    if (!known.code.has(name)) {
-      known.code.set(name, known.names.push(name) - 1);
-      known.lettered.push(place < data.lettered);
-      known.uses.push(0);
-    }
-    return known.code.get(name);
-  });
-  const lengths = data.vocabulary.map((name) => name.length);
-  for (let row = 0, gap = 0, next = data.gaps.length ? data.gaps[0] : -1, n = 0; row < size; row++) {
-    while (row >= data.first[n + 1]) n++;
-    paragraph[row] = n;
-    const before = row === data.first[n] ? 0 : end[row - 1];
-    start[row] = before + (row === data.first[n] ? 0 : 1);
-    if (row === next) {
-      start[row] = before + data.gaps[gap + 1];
-      gap += 2;
-      next = gap < data.gaps.length ? row + data.gaps[gap] : -1;
-    }
-    end[row] = start[row] + lengths[own[row]];
-    if (data.longer[row] !== undefined) end[row] += data.longer[row];
-    own[row] = numbers[own[row]];
-    known.uses[own[row]]++;
+// The number of a word as it is printed, or as it is named.
+function numberOf(printed, named) {
+  const found = named ? known.code.get(named) : known.printed.get(printed);
+  if (found !== undefined) return found;
+  const name = named ?? fold(printed);
+  if (!known.code.has(name)) {
+    known.code.set(name, known.names.push(name) - 1);
+    known.lettered.push(/\p{L}/u.test(name));
+    known.cut.push(UNSPACED.test(name) || name.endsWith("'"));
+    known.uses.push(0);
   }
-  const cut = data.vocabulary.some((name) => UNSPACED.test(name) || name.endsWith("'")); // into less than is printed as one
-  known.texts.set(data.name, { ...data, code: own, start, end, paragraph, cut });
-  known.rank = null;
+  if (!named) known.printed.set(printed, known.code.get(name));
+  return known.code.get(name);
 }
 
 const asked = new Map();
 
-// Load the data of a text once; resolves to the text.
-function load(name) {
-  if (known.texts.has(name)) return Promise.resolve(known.texts.get(name));
-  if (!asked.has(name)) {
-    asked.set(name, new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = new URL(`data/${encodeURIComponent(name)}.js`, ROOT);
-      script.addEventListener("load", () => done(known.texts.get(name)));
-      script.addEventListener("error", () => failed(new Error(`data/${name}.js is not there.`)));
-      document.head.append(script);
-    }));
+// Load a text once, whole or a part of it; resolves to the text.
+async function load(name, part) {
+  if (!known.texts.has(name)) await loaded(name, 0);
+  const text = known.texts.get(name), parts = part === undefined ? [...text.begun.keys()].slice(1) : [part + 1];
+  await Promise.all(parts.map((n) => text.others[n - 1] || loaded(name, n - 1)));
+  return text;
+}
+
+// The part that holds a row or a paragraph, from where each part begins.
+const partOf = (begun, n) => begun.slice(0, -1).findLastIndex((first) => first <= n);
+
+function loaded(name, part) {
+  const file = part ? `${name}.${part + 1}` : name;
+  if (!asked.has(file)) {
+    const script = element("script", { src: new URL(`data/${encodeURIComponent(file)}.js`, ROOT).href });
+    asked.set(file, Promise.withResolvers());
+    script.addEventListener("error", () => asked.get(file).reject(new Error(`data/${file}.js is not there.`)));
+    document.head.append(script);
   }
-  return asked.get(name);
+  return asked.get(file).promise;
+}
+
+// What the file of a part calls; what is packed in it is data.
+function packed([file, text]) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  asked.get(file).resolve(new Response(plain).json().then(take));
 }
 
 // ---------------------------------------------------------------- what a search finds
@@ -268,22 +275,13 @@ function reach(text, row, most, numbers) {
   return reached;
 }
 
-function lineAt(paragraph, offset) {
-  const places = paragraph.places;
-  let place = 0;
-  while (place + 2 < places.length && places[place + 2] <= offset) place += 2;
-  return places[place + 1];
-}
+// Places are letters and lines by turns: from that letter on the words are those of that raw line.
+const lineAt = ({ places }, offset) => places[places.findLastIndex((at, n) => n % 2 === 0 && at <= offset) + 1];
 
 // From a word of a text to another, by their positions: paragraph, letter, last paragraph, letter behind the last.
 function placeOf(text, first, last) {
   const [a, b] = [text.paragraph[first - 1], text.paragraph[last - 1]];
   return [text.paragraphs[a].paragraph, text.start[first - 1], text.paragraphs[b].paragraph, text.end[last - 1]];
-}
-
-function placeOfText(text, said) {
-  const { paragraph, text: own } = text.paragraphs.find((each) => each.text.includes(said));
-  return [paragraph, own.indexOf(said), paragraph, own.indexOf(said) + said.length];
 }
 
 // A use in its context: what stands before it, the use, what stands behind it, its line and the address of its words.
@@ -299,19 +297,12 @@ function inContext(text, [first, last, skip, trim], numbers, most = WINDOW) {
   };
 }
 
-function ranks() {
-  known.rank = new Int32Array(known.names.length);
-  const order = known.names.map((name, code) => [name, code]).sort((one, other) => (one[0] < other[0] ? -1 : 1));
-  for (const [rank, each] of order.entries()) known.rank[each[1]] = rank;
-}
-
-// The words beside a use, the nearest first, as numbers that sort as the words do.
+// The words beside a use, the nearest first.
 function key([text, use], step, numbers, most) {
-  if (!known.rank) ranks();
   const found = [], edge = step < 0 ? use[0] : use[1];
   for (let row = edge + step, left = most; left && text.paragraph[row] === text.paragraph[edge]; row += step) {
     if (numbers || known.lettered[text.code[row]]) left--;
-    if (known.lettered[text.code[row]]) found.push(known.rank[text.code[row]]);
+    if (known.lettered[text.code[row]]) found.push(known.names[text.code[row]]);
   }
   return found;
 }
@@ -336,9 +327,7 @@ function sorted({ uses, texts, numbers }, by, most = WINDOW) {
   return order.map((place) => all[place]);
 }
 
-function count(found) {
-  return found.uses.reduce((sum, uses) => sum + uses.length, 0);
-}
+const count = (found) => found.uses.reduce((sum, uses) => sum + uses.length, 0);
 
 function forms(found) {
   const seen = new Set();

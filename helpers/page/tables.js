@@ -21,9 +21,7 @@ function compare(one, other) {
   return one.localeCompare(other, undefined, { numeric: true });
 }
 
-function fitted(text) {
-  return text.length > CELL ? text.slice(0, CELL - CUT.length) + CUT : text;
-}
+const fitted = (text) => (text.length > CELL ? text.slice(0, CELL - CUT.length) + CUT : text);
 
 function guarded(cell) {
   const given = value(cell), text = typeof given === "number" ? String(given) : (/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(given) ? "'" : "") + given;

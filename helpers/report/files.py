@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import metadata
@@ -98,10 +98,3 @@ def once(given: str, targets: list[Path], make: Callable[[], object]) -> str:
     make()
     write(mark, f"{own} {state(*targets)}")
     return ""
-
-
-def progress(items: Iterable, what: str, unit: str, total: int | None = None) -> Iterator:
-    """Yield the items under a progress bar, where there is a terminal to show it."""
-    from tqdm import tqdm
-
-    yield from tqdm(items, desc=what, unit=f" {unit}", total=total, disable=None)

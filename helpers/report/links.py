@@ -30,14 +30,10 @@ class Links(NamedTuple):
     lines: dict[str, set[int]]
     sheets: dict[str, list[int]] = {}
 
-    def of_texts(self) -> Links:
-        """Return those that name a text: a term alone, in a notebook, may be one of a made-up example."""
-        return self._replace(pages={key: page for key, page in self.pages.items() if (key[0], len(key)) != ("term", 2)})
-
     def line(self, doc_id: str, line: int) -> str:
         """Return the address of a raw line; nothing if there is none."""
-        there = line in self.lines.get(doc_id, ())
-        return f"{self.sheet(self.pages['text', doc_id], line)}#line-{line}" if there else ""
+        known = line in self.lines.get(doc_id, ())
+        return f"{self.sheet(self.pages['text', doc_id], line)}#line-{line}" if known else ""
 
     def sheet(self, page: str, line: int) -> str:
         """Return the address of the page of a text that has a line, from that of its first page."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tqdm import tqdm
+
 from helpers import figures, lessons
 from helpers.report import files, templates
 from helpers.report.files import ReportError, whole
@@ -36,13 +38,12 @@ SLOW = "rfc3987_syntax"  # JupyterLab brings it; it builds a grammar of two seco
 def quick_nbformat() -> object:
     """Return nbformat, imported without the package that would take two seconds of every start."""
     held = sys.modules.get(SLOW)
-    if "nbformat" not in sys.modules and held is None:
-        sys.modules[SLOW] = None  # type: ignore[assignment]
+    sys.modules[SLOW] = held  # type: ignore[assignment]
     try:
         import nbformat.v4
     finally:
         if held is None:
-            sys.modules.pop(SLOW, None)
+            del sys.modules[SLOW]
     return nbformat
 
 
@@ -52,13 +53,7 @@ def run(folder: Path = NOTEBOOKS) -> list[Path]:
     Metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
     ``hide-input`` is folded in JupyterLab too. Each file is replaced whole, after its notebook ran without error.
     """
-    changed = []
-    for path in _timed(notebooks_of(folder)):
-        text = text_of(_executed(path))
-        if text != path.read_text(encoding="utf-8"):
-            files.write(path, text)
-            changed.append(path)
-    return changed
+    return [path for path in _timed(notebooks_of(folder)) if write(path, _executed(path))]
 
 
 def execute(folder: Path, target: Path) -> list[Path]:
@@ -87,15 +82,14 @@ def own_notebook(folder: str, tokens: pd.DataFrame) -> NotebookNode:
     v4 = quick_nbformat().v4
     texts = int(tokens["doc_id"].nunique())
     cells, template = [], (templates.FOLDER / "any_folder.txt").read_text(encoding="utf-8")
-    found = re.findall(r"^%% (md|code)([^\n]*)\n(.*?)(?=^%% |\Z)", template, re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^%% (markdown|code)([^\n]*)\n(.*?)(?=^%% |\Z)", template, re.MULTILINE | re.DOTALL)
     for number, (kind, said, source) in enumerate(found, 1):
         limits = dict(re.findall(r"(least|most)=(\d+)", said))
         if not int(limits.get("least", 0)) <= texts <= int(limits.get("most", texts)):
             continue
-        source, made = source.strip(), v4.new_markdown_cell if kind == "md" else v4.new_code_cell
-        tags = [tag for tag in ("hide-input", "front") if tag in said]
-        own = {"id": f"own-{number:02d}", "metadata": {"tags": tags}}
-        cells.append(made(source.replace("FOLDER", repr(str(folder))), **own))
+        made, tags = getattr(v4, f"new_{kind}_cell"), [tag for tag in ("hide-input", "front") if tag in said]
+        source = source.strip().replace("FOLDER", repr(str(folder)))
+        cells.append(made(source, id=f"own-{number:02d}", metadata={"tags": tags}))
     return v4.new_notebook(cells=cells)
 
 
@@ -173,21 +167,17 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def text_of(notebook: NotebookNode) -> str:
-    """Return a notebook as the text of its file, always the same for the same notebook."""
-    return quick_nbformat().writes(notebook) + "\n"
-
-
-def write(path: Path, notebook: NotebookNode) -> None:
-    """Write a notebook, whole or not at all."""
-    files.write(path, text_of(notebook))
+def write(path: Path, notebook: NotebookNode) -> bool:
+    """Write a notebook, whole or not at all, always the same for the same notebook; return whether its file changed."""
+    text = quick_nbformat().writes(notebook) + "\n"
+    if changed := not path.exists() or text != path.read_text(encoding="utf-8"):
+        files.write(path, text)
+    return changed
 
 
 def _timed(paths: list[Path]) -> Iterator[Path]:
     """Yield the paths of notebooks, with one line for each when it is done and the seconds it took."""
-    from tqdm import tqdm
-
-    for path in files.progress(paths, "Running notebooks", "notebook"):
+    for path in tqdm(paths, desc="Running notebooks", unit=" notebook", disable=None):
         started = time.perf_counter()
         yield path
         tqdm.write(f"{path.stem:<40} {time.perf_counter() - started:5.1f} s")

@@ -123,8 +123,7 @@ def check(pages: dict[str, list[dict]], folder: Path) -> None:
     for source, goal in ((name, goal) for name, own in pages.items() for cell in own for goal in cell["goals"]):
         name, _, anchor = SOURCE.sub(".html", goal).partition("#")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(source), name)) if name else page_of[source]
-        there = target in known or (folder / target).is_file()
-        if ":" not in goal and not (there and anchor in known.get(target, {anchor})):
+        if ":" not in goal and not (anchor in known[target] if target in known else (folder / target).is_file()):
             broken.append(f"{source}: the link {goal} leads nowhere")
     if broken:
         raise files.ReportError("the site was not built:\n" + "\n".join(broken) + "\nMend the links, then build again.")

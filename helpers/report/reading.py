@@ -12,36 +12,19 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from operator import itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any
 
 import pandas as pd
 
 from helpers import characters, claims, compare, layout, tables, terms, words
 from helpers.report import templates
+from helpers.report.links import numbered
 
 DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
 SHEET = 170_000  # bytes of a text on one page: with styles and scripts a first view stays under 300 kB
 MARGIN = 80  # bytes that the number of a raw line and its place take in a page
-ABOUT = ("authors", "date", "publisher", "translation", "source", "file")
 Fragments = list[tuple[str, int]]  # words, and the running number of the note whose mark follows them (0: none)
-
-
-class Removed(NamedTuple):
-    """A raw line that was left out: its number, role and rule in words, and its text."""
-
-    line: int
-    why: str
-    text: str
-
-
-class Piece(NamedTuple):
-    """What is printed of a raw line, who speaks, and the lines left out between the piece before it and this one."""
-
-    line: int
-    said: Fragments
-    speaker: str
-    removed: list[Removed]
 
 
 def reading_pages(documents: pd.DataFrame, lines: pd.DataFrame) -> dict[str, str]:
@@ -82,9 +65,9 @@ def sheets(lines: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[str, list[int]
     return found
 
 
-def cut(page: dict, begun: list[int], names: list[str]) -> Iterator[dict]:
-    """Yield what each page of a text prints; ``begun`` has the line at which each begins, ``names`` their names."""
-    at = partial(bisect_right, begun)
+def cut(page: dict, begun: list[int]) -> Iterator[dict]:
+    """Yield what each page of a text prints; ``begun`` has the line at which each begins."""
+    at, names = partial(bisect_right, begun), [numbered(page["name"], n) for n in range(len(begun))]
     lines = {f"{kind}-{it['note']}": it[of] for it in page["notes"] for kind, of in (("note", "line"), ("mark", "at"))}
     lines |= {f"section-{it['section']}": it["place"][0] for it in page["contents"]}
     for n, own in enumerate(names, 1):
@@ -127,18 +110,16 @@ def beside(read: claims.Texts, listed: list[dict]) -> dict[int, dict[str, float]
         two = compare.shared_terms(weights, *given["pairs"][0])["term"].head(2).tolist()
         without = compare.similarity(terms.tfidf(terms.counts(words.drop(content, two))))
         tried = {"at equal length": equal.assign(similarity=equal["equal"]), f"without {' and '.join(two)}": without}
-        tables_of = {name: it.astype({"left": str, "right": str}) for name, it in tried.items()}
-        similar = {name: it.set_index(["left", "right"])["similarity"] for name, it in tables_of.items()}
-        asked[number] = {name: float(lead.number(it, **given)) for name, it in similar.items()}
+        texts = {"left": str, "right": str}
+        similar = {name: it.astype(texts).set_index([*texts]) for name, it in tried.items()}
+        asked[number] = {name: float(lead.number(it["similarity"], **given)) for name, it in similar.items()}
     return asked
 
 
 def _grouped(rows: Iterable[tuple], name: str) -> dict[Any, list]:
     """Return the rows of each value of a column."""
-    found: dict[Any, list] = {}
-    for row in rows:
-        found.setdefault(getattr(row, name), []).append(row)
-    return found
+    of = attrgetter(name)
+    return {value: list(own) for value, own in itertools.groupby(sorted(rows, key=of), of)}
 
 
 def _edition(document: tuple, rows: list, *parts: list) -> dict:
@@ -156,17 +137,15 @@ def _edition(document: tuple, rows: list, *parts: list) -> dict:
     listed = _notes(notes, raw)
     claimed = set(page["title_lines"]).union(*(block["lines"] for block in (*blocks, *listed)))
     left = [line for line, row in raw.items() if line not in claimed and row.role != "blank"]
-    removed = {line: Removed(line, _why(raw[line]), raw[line].text) for line in left}
+    removed = {line: {"line": line, "why": _why(raw[line]), "text": raw[line].text} for line in left}
     contents = [block for block in blocks if block["kind"] == "heading"]
-    about = [(name, text) for name in ABOUT if (text := getattr(document, name, ""))]
     page |= {"blocks": list(_in_place(blocks, removed)), "notes": listed, "left_out": len(left)}
-    return page | {"contents": contents, "about": about}
+    return page | {"contents": contents, "about": document}
 
 
 def _why(row: tuple) -> str:
     """Return the role and the rule of a line, in words."""
-    role, rule = (str(name).replace("_", " ") for name in (row.role, row.rule))
-    return role if role == rule else f"{role} ({rule})"
+    return " (".join(dict.fromkeys((row.role, row.rule))).replace("_", " ") + ")" * (row.role != row.rule)
 
 
 def _front(document: tuple, front: list, raw: dict, printed: Callable[[int, str], Fragments]) -> dict:
@@ -177,8 +156,8 @@ def _front(document: tuple, front: list, raw: dict, printed: Callable[[int, str]
         if row.role == "title" and row.text == document.title and not page["title_lines"]:
             page |= {"title_lines": lines, "title_said": printed(row.first_line, "")}
             continue
-        pieces = [Piece(row.first_line, printed(row.first_line, row.text), "", [])]
-        block = {"kind": "front", "role": row.role.replace("_", " "), "pieces": pieces, "lines": lines}
+        said = {"line": row.first_line, "said": printed(row.first_line, row.text), "speaker": "", "removed": []}
+        block = {"kind": "front", "role": row.role.replace("_", " "), "pieces": [said], "lines": lines}
         page["front"].append(block | {"more": lines[1:], "place": (row.first_line, 1)})
     return page
 
@@ -197,13 +176,13 @@ def _headings(sections: list, heads: dict[int, list], printed: Callable[[int, st
 
 
 def _paragraphs(paragraphs: list, raw: dict, printed: Callable[[int, str], Fragments]) -> list[dict]:
-    """Return the paragraphs, each as its pieces."""
+    """Return the paragraphs in pieces: a raw line, what is printed of it, who speaks, what was left out above it."""
     found = []
     for row in paragraphs:
-        ends = [start for start, _ in row.places[1:]] + [len(row.text)]
-        spans = zip(row.places, ends, strict=True)
-        pieces = [Piece(line, printed(line, row.text[a:b]), raw[line].speaker, []) for (a, line), b in spans]
-        lines = [line for _, line in row.places]
+        starts, lines = zip(*row.places, strict=True)
+        said = [printed(line, row.text[a:b]) for line, a, b in zip(lines, starts, [*starts[1:], None], strict=True)]
+        of = zip(lines, said, strict=True)
+        pieces = [{"line": it, "said": own, "speaker": raw[it].speaker, "removed": []} for it, own in of]
         block = {"kind": str(row.kind), "number": row.paragraph, "pieces": pieces, "lines": lines}
         found.append(block | {"place": (row.first_line, 2)})
     return found
@@ -216,14 +195,13 @@ def _notes(notes: list, raw: dict) -> list[dict]:
         lines = [note.line]
         while lines[-1] + 1 in raw and raw[lines[-1] + 1].role == "footnote" and lines[-1] + 1 not in first:
             lines.append(lines[-1] + 1)
-        said = {"note": note.note, "number": str(note.number), "text": note.text, "line": note.line}
+        said = {"note": note.note, "number": str(note.number), "text": note.text, "line": note.line, "lines": lines}
         marked = bool(pd.notna(note.marker_line))
-        said |= {"marked": marked, "at": int(note.marker_line) if marked else note.line}
-        found.append(said | {"more": lines[1:], "lines": lines})
+        found.append(said | {"marked": marked, "at": int(note.marker_line) if marked else note.line, "more": lines[1:]})
     return found
 
 
-def _in_place(blocks: list[dict], removed: dict[int, Removed]) -> Iterator[dict]:
+def _in_place(blocks: list[dict], removed: dict[int, dict]) -> Iterator[dict]:
     """Yield the blocks by place; lines left out inside a paragraph go into it, others between the blocks."""
     left = sorted(removed)
     for block in blocks:
@@ -231,11 +209,11 @@ def _in_place(blocks: list[dict], removed: dict[int, Removed]) -> Iterator[dict]
         inside = left[bisect_right(left, lines[0]) : bisect_left(left, lines[-1])] if len(lines) > 1 else []
         for line in inside if "pieces" in block and len(block["pieces"]) > 1 else []:
             if line in removed:
-                block["pieces"][bisect_left(lines, line)].removed.append(removed.pop(line))
+                block["pieces"][bisect_left(lines, line)]["removed"].append(removed.pop(line))
     placed = [(block["place"], block) for block in blocks] + [((line, -1), row) for line, row in removed.items()]
     for is_removed, part in itertools.groupby(sorted(placed, key=itemgetter(0)), key=lambda it: it[0][1] == -1):
         found = [item for _, item in part]
-        yield from [{"kind": "removed", "removed": found, "place": found[0]}] if is_removed else found
+        yield from [{"kind": "removed", "removed": found, "place": (found[0]["line"], -1)}] if is_removed else found
 
 
 def _with_marks(text: str, notes: list, edits: list) -> Fragments:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import pandas as pd
+from tqdm import tqdm
 
 from helpers import compare, glossary, layout, lessons, passages, tables, terms, words
 from helpers.report import data, files, notebooks, prose, reading, templates
@@ -130,9 +131,9 @@ def _texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
         others = {pair[pair[0] == doc_id]: links.pages["pair", *pair] for pair in made.shared if doc_id in pair}
         ways = [("Keywords", f"keywords/{name}.html"), *((f"with {tables.called(it)}", others[it]) for it in others)]
         both = [made.passages.loc[made.passages[it] == doc_id, f"{it}_first_line"] for it in ("left", "right")]
-        common, names = {bisect_right(begun, it) for it in chain(*both)}, [numbered(name, n) for n in range(len(begun))]
-        for n, sheet in enumerate(reading.cut(context | {"ways": ways, "name": name}, begun, names), 1):
-            yield names[n - 1], sheet | {"common": n in common}
+        common = {bisect_right(begun, it) for it in chain(*both)}
+        for n, sheet in enumerate(reading.cut(context | {"ways": ways, "name": name}, begun), 1):
+            yield sheet["own"], sheet | {"common": n in common}
 
 
 def _list_of_texts(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -147,8 +148,7 @@ def _list_of_pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     """Yield the table of all pairs, the most alike first."""
     said = SETTING if made.shared else f"Pairs have pages where there are 2 to {MOST_TEXTS} texts."
     columns = ["left", "right", "similarity", "low", "high", "equal", "without", "rank", "verdict", "cut"]
-    ordered = made.pairs.sort_values("rank") if made.shared else made.pairs
-    yield "", _listed("Pairs", said, ordered.filter(columns), links)
+    yield "", _listed("Pairs", said, made.pairs.sort_values(["rank"] if made.shared else []).filter(columns), links)
 
 
 def _list_of_words(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -172,9 +172,9 @@ def _data(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
     found = pd.concat([made.passages, made.alike.assign(kind="parallel")], ignore_index=True)
     pages = {key[1]: (name, links.pages[key]) for key, name in made.name.items() if key[0] == "text"}
     read = made.texts
-    for text in data.for_scripts(read.lines, read.paragraphs, found, read.formulae, pages):
-        more = {"id": tables.called(text["id"]), "sheets": links.sheets.get(text["page"], [0])}
-        yield text["name"], {"call": "take", "data": text | more}
+    for part in data.for_scripts(read.lines, read.paragraphs, found, read.formulae, pages, links.sheets):
+        named = {"id": tables.called(part["id"])} if "id" in part else {}
+        yield part["file"], {"call": "packed", "data": data.packed(part | named)}
 
 
 def _exercises(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -196,8 +196,7 @@ def _reader(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
 def _listed(title: str, said: str, table: pd.DataFrame, links: Links, *printed: str | list[str]) -> dict:
     """Return a page that is one table, whole."""
     shown = tables.shown(table, *printed, most=len(table))
-    html = Markup(linked(shown._repr_html_(), links, "../"))
-    return {"title": title, "parts": [{"title": "", "said": said, "table": html}]}
+    return {"title": title, "said": said, "table": Markup(linked(shown._repr_html_(), links, "../"))}
 
 
 def _pairs(made: Material, links: Links) -> Iterator[tuple[str, dict]]:
@@ -237,9 +236,9 @@ def _to_words(made: Material) -> dict[tuple[str, ...], str]:
     """Return where terms lead to, in all texts and in each."""
     to_words = {("term", term): made.name["term", term] for term in made.uses}
     for term, found in made.uses.items():
-        for doc_id, row in {use.doc_id: row for row, use in reversed([*enumerate(found)])}.items():
+        for row, use in reversed([*enumerate(found)]):
             name = numbered(made.name["term", term], row // SHEET)
-            to_words["term", doc_id, term] = f"{name}#uses.{made.name['text', doc_id]}"
+            to_words["term", use.doc_id, term] = f"{name}#uses.{made.name['text', use.doc_id]}"
     return to_words
 
 
@@ -285,14 +284,14 @@ def site(folder: Path, target: Path, read: Texts, further: dict | None = None, p
     made = material(read, [it.data["text/html"] for it in outputs if "text/html" in it.get("data", {})])
     links = links_of(made, pages)
     written = {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks.pages_of(folder)}
-    said, rows = _prose(run, written | (further or {}), links.of_texts())
+    said, rows = _prose(run, written | (further or {}), links)
     titles = [(path, row["title"]) for path, _, row in rows[1:-1]]
     rows += [(it.path.format(name=name), it.template, row) for it in pages for name, row in it.rows(made, links)]
     cited: dict[str, dict] = {}
     with files.whole(target) as fresh:
         shutil.copytree(templates.SCRIPTS, fresh / "_static")
         shutil.copy(templates.FOLDER / "site.css", fresh / "_static")
-        for path, template, row in files.progress(rows, "Writing pages", "page"):
+        for path, template, row in tqdm(rows, desc="Writing pages", unit=" page", disable=None):
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             given = {"links": links, "menu": pages, "notebooks": titles, "cited": cited} | row
             text = templates.page(template, "../" * path.count("/"), **given)
@@ -305,7 +304,8 @@ def site(folder: Path, target: Path, read: Texts, further: dict | None = None, p
 
 def _prose(run: dict, written: dict[str, str], links: Links) -> tuple[dict[str, list], list[tuple[str, str, dict]]]:
     """Return the cells of all pages of prose by name, and of each its path, template and row, the first page first."""
-    front = prose.markdown(written.pop("front.md", ""))
+    of_texts = {key: page for key, page in links.pages.items() if (key[0], len(key)) != ("term", 2)}  # or made up
+    front, links = prose.markdown(written.pop("front.md", "")), links._replace(pages=of_texts)
     html = LINE.sub(lambda to: f'href="{quote(links.sheet(unquote(to[1]), int(to[2])))}#line-{to[2]}"', front["html"])
     said = {name: list(prose.cells(it, links, "../")) for name, it in run.items()}
     said |= {name: [prose.markdown(text)] for name, text in written.items()}
