@@ -202,6 +202,24 @@ def test_execute_leaves_the_notebooks_alone_and_the_former_copies_if_it_fails(tm
     assert sorted(entry.name for entry in (tmp_path / "built").iterdir()) == ["00_made.ipynb", "methods.md"]
 
 
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core runs one notebook at a time")
+def test_notebooks_run_side_by_side_and_all_end_with_one_that_fails(tmp_path):
+    met = """
+from pathlib import Path
+from time import sleep
+Path("{0}").touch()
+while not Path("{1}").exists():
+    sleep(0.05)
+"""
+    for own, other in ("ab", "ba"):
+        write(tmp_path / "notebooks", own, new_code_cell(met.format(own, other)))
+    assert len(report.execute(tmp_path / "notebooks", tmp_path / "built")) == 2
+    write(tmp_path / "notebooks", "a", new_code_cell(met.format("a", "never")))
+    write(tmp_path / "notebooks", "b", new_code_cell("1 / 0"))
+    with pytest.raises(report.ReportError, match=r"b\.ipynb"):
+        report.execute(tmp_path / "notebooks", tmp_path / "built")
+
+
 def test_pictures_bring_their_drawings_where_a_report_is_made_and_never_into_what_is_stored(tmp_path):
     cell = new_code_cell("import os\nos.environ.get('READING_SVG')")
     write(tmp_path / "notebooks", "00_which", cell)

@@ -6,8 +6,6 @@ What is imported here is what the room gives.
 """
 # ruff: noqa: F401
 
-from __future__ import annotations
-
 from helpers.report.data import for_scripts
 from helpers.report.files import ROOT, ReportError, alone, once, state, whole
 from helpers.report.notebooks import METADATA, NOTEBOOKS, WIDGET, quick_nbformat, write

@@ -1,7 +1,5 @@
 """Texts as data for scripts of a page: words as TOKENS has them, and where each is printed. A part of ``report``."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import json

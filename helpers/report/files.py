@@ -1,7 +1,5 @@
 """Files and folders that are whole or not there at all, made once, by one builder at a time. A part of ``report``."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

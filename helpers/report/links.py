@@ -4,8 +4,6 @@
 notebooks as they are stored know nothing of pages. When a site is built, cells that open something become links.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 from bisect import bisect_right

@@ -1,7 +1,5 @@
 """Notebooks: run, copied for students, printed. A part of ``report``."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re
@@ -10,25 +8,26 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from typing import Any
 
+import pandas as pd
 from tqdm import tqdm
 
 from helpers import figures, lessons
 from helpers.report import files, templates
 from helpers.report.files import ReportError, whole
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from nbformat import NotebookNode
-
+Notebook = Any  # an ``nbformat.NotebookNode``, which is not imported before it is needed
 SHIPPED = Path(sysconfig.get_path("data"), "share/reading-side-by-side/notebooks")
 NOTEBOOKS = files.ROOT / "notebooks" if (files.ROOT / "notebooks").is_dir() else SHIPPED
 METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 METADATA |= {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
 KERNEL: dict = {"timeout": 600, "kernel_name": "python3", "extra_arguments": ["--IPKernelApp.log_level=50"]}
 KERNEL |= {"record_timing": False, "coalesce_streams": True, "store_widget_state": False}
+AT_ONCE = min(os.cpu_count() or 1, 4)  # notebooks that run side by side: each holds up to half a gigabyte
 KEPT_IN_CELLS = ("tags", "jupyter", "editable", "deletable", "slideshow")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -53,7 +52,7 @@ def run(folder: Path = NOTEBOOKS) -> list[Path]:
     Metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
     ``hide-input`` is folded in JupyterLab too. Each file is replaced whole, after its notebook ran without error.
     """
-    return [path for path in _timed(notebooks_of(folder)) if write(path, _executed(path))]
+    return sorted(path for path, notebook in _side_by_side(notebooks_of(folder)) if write(path, notebook))
 
 
 def execute(folder: Path, target: Path) -> list[Path]:
@@ -66,15 +65,14 @@ def execute(folder: Path, target: Path) -> list[Path]:
     with whole(target) as fresh:
         for path in pages_of(folder):
             shutil.copy(path, fresh)
-        for path in _timed(paths):
-            notebook = _executed(path, env=os.environ | {figures.ALSO_SVG: "1"})
+        for path, notebook in _side_by_side(paths, env=os.environ | {figures.ALSO_SVG: "1"}):
             for cell in notebook.cells:
                 cell.outputs = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
             write(fresh / path.name, notebook)
     return [target / path.name for path in paths]
 
 
-def own_notebook(folder: str, tokens: pd.DataFrame) -> NotebookNode:
+def own_notebook(folder: str, tokens: pd.DataFrame) -> Notebook:
     """Return an unrun notebook on the texts of ``folder``: a cell may say ``least=2`` or ``most=12`` texts with words.
 
     The name of the folder goes into the code as a quoted string, never into prose.
@@ -120,7 +118,7 @@ def pages_of(folder: Path) -> list[Path]:
     return sorted(Path(folder).glob("*.md"))
 
 
-def read(path: Path) -> NotebookNode:
+def read(path: Path) -> Notebook:
     """Return a notebook in the one format that is written here."""
     nbformat = quick_nbformat()
     try:
@@ -134,7 +132,40 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-def _executed(path: Path, **kernel: object) -> NotebookNode:
+def _side_by_side(paths: list[Path], **kernel: object) -> Iterator[tuple[Path, Notebook]]:
+    """Yield notebooks with their paths, each when it has run, and one line for it with the seconds it took.
+
+    They run on a thread of their own, so that nbclient leaves Ctrl-C to this one, which then ends their kernels.
+    """
+    done, free, stop = SimpleQueue(), asyncio.Semaphore(AT_ONCE), []
+
+    async def one(path: Path) -> None:
+        async with free:
+            started = time.perf_counter()
+            done.put((path, await _executed(path, **kernel)))
+            tqdm.write(f"{path.stem:<40} {time.perf_counter() - started:5.1f} s")
+
+    async def every() -> None:
+        async with asyncio.TaskGroup() as group:
+            stop.append(asyncio.current_task())
+            for path in paths:
+                group.create_task(one(path))
+
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(asyncio.run, every())
+        running.add_done_callback(done.put)
+        try:
+            for _ in tqdm(paths, desc="Running notebooks", unit=" notebook", disable=None):
+                yield found if (found := done.get()) is not running else running.result()
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        except (KeyboardInterrupt, GeneratorExit):
+            for task in stop:
+                task.get_loop().call_soon_threadsafe(task.cancel)
+            raise
+
+
+async def _executed(path: Path, **kernel: object) -> Notebook:
     """Return a notebook, run from its first cell to its last in a kernel of its own, without clock and random ids."""
     from jupyter_client.kernelspec import KernelSpecManager
     from nbclient import NotebookClient, exceptions
@@ -142,15 +173,13 @@ def _executed(path: Path, **kernel: object) -> NotebookNode:
     client = NotebookClient(notebook := read(path), **KERNEL, resources={"metadata": {"path": str(path.parent)}})
     client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])  # this Python, no other's
     try:
-        client.execute(**kernel)
+        await client.async_execute(**kernel)
     except (exceptions.CellControlSignal, exceptions.DeadKernelError) as error:
         raise ReportError(f"{path.name} stopped; nothing was written for it.\n{COLOUR.sub('', str(error))}") from None
-    except (asyncio.CancelledError, AssertionError):  # nbclient stumbles over the kernel that it has ended at Ctrl-C
-        raise KeyboardInterrupt from None
     return _tidy(notebook)
 
 
-def _tidy(notebook: NotebookNode) -> NotebookNode:
+def _tidy(notebook: Notebook) -> Notebook:
     """Return the notebook itself, its metadata cut to what is needed and its widgets numbered in order."""
     nbformat = quick_nbformat()
     notebook.metadata = nbformat.from_dict(METADATA)
@@ -167,17 +196,9 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def write(path: Path, notebook: NotebookNode) -> bool:
+def write(path: Path, notebook: Notebook) -> bool:
     """Write a notebook, whole or not at all, always the same for the same notebook; return whether its file changed."""
     text = quick_nbformat().writes(notebook) + "\n"
     if changed := not path.exists() or text != path.read_text(encoding="utf-8"):
         files.write(path, text)
     return changed
-
-
-def _timed(paths: list[Path]) -> Iterator[Path]:
-    """Yield the paths of notebooks, with one line for each when it is done and the seconds it took."""
-    for path in tqdm(paths, desc="Running notebooks", unit=" notebook", disable=None):
-        started = time.perf_counter()
-        yield path
-        tqdm.write(f"{path.stem:<40} {time.perf_counter() - started:5.1f} s")

@@ -1,7 +1,5 @@
 """Single files as PDFs, and all of them as one with a cover and contents. A part of ``report``."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

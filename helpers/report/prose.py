@@ -1,20 +1,15 @@
 """Markdown and run notebooks as the cells of a page: what the template ``prose.html`` prints. A part of ``report``."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpers.report import files, notebooks, templates
 from helpers.report.links import Links, linked
 from helpers.report.templates import Markup
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 SOURCE = re.compile(r"\.(?:ipynb|md)(?=$|#)")  # what a link names is a page here
 DRAWING = re.compile(r' data-svg="[^"]*"')  # beside its picture: for a site, which has buttons that hand it out
@@ -43,7 +38,7 @@ def _first_paragraph(tokens: list[Any]) -> Markup:
     return Markup(_parser().renderer.render([each for each in said if "link_" not in each.type], _parser().options, {}))
 
 
-def cells(notebook: NotebookNode, links: Links, up: str) -> Iterator[dict[str, Any]]:
+def cells(notebook: notebooks.Notebook, links: Links, up: str) -> Iterator[dict[str, Any]]:
     """Yield the cells of a run notebook: prose, or code and what it shows, linked; ``front`` is for the first page."""
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
@@ -61,7 +56,7 @@ def title(made: list[dict[str, Any]]) -> str:
     return next((words for cell in made for _, _, words in cell["heads"]), "Untitled")
 
 
-def _shown(output: NotebookNode, links: Links, up: str) -> str:
+def _shown(output: notebooks.Notebook, links: Links, up: str) -> str:
     """Return what an output shows: its HTML, else its text."""
     data = output.get("data", {})
     if "text/html" in data:

@@ -4,8 +4,6 @@ A text is gone through once: each line is printed by the paragraph, heading, not
 belongs to, and what none of them prints was left out; it stands folded where it stood, with its role and rule.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 import unicodedata

@@ -3,8 +3,6 @@
 Adding a page is one entry of PAGES. Every page is written as soon as it is made, and costs what its own text costs.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """Templates that escape by themselves: the only way from a text to HTML. A part of ``report``."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import hashlib
