@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
@@ -32,6 +33,8 @@ LETTERS, NUMBER_SIGNS = 4, 12  # letters of a heading in capitals; signs of a nu
 INDENT = (3, 8)  # columns by which the first line of a paragraph is shorter where its indent is lost
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
 SHORT, SPACED = 0.75, 3  # of the width: below a shorter line one starts anew; so far apart are lines in double spacing
+ROOMY, LEEWAY = 0.85, 5  # share of lines that go on below with less room; columns more than that
+LIKE, AROUND = 3_000, 3  # pairs of lines that are looked at for it; lines above and below one
 
 
 @dataclass(eq=False)
@@ -80,6 +83,15 @@ class Text:
     made: dict = field(default_factory=dict)  # what several rules ask, worked out once
 
 
+class Page(NamedTuple):
+    """The lines of a wrapped text, how wide they are, and how much room one leaves where a sentence goes on."""
+
+    raw: list[str]
+    seen: list[str]
+    width: int
+    slack: float
+
+
 def turns(text: Text) -> Iterator[Block]:
     """Propose what begins with the name of somebody who speaks, and is no button of a web page."""
     return (b for b in text.blocks if b.speaker and (b.role != "boilerplate" or text.kind != "web page"))
@@ -122,13 +134,14 @@ def _parts(
     wrapped, width = _measure(seen, runs, settled)
     full = _full(raw, seen, runs)
     flush = full > 0 and sum(text[:1] in (" ", "\u3000") for text in raw) < OVERLONG * len(raw)
+    page = Page(raw, seen, width, _slack(seen, runs, width) if wrapped else 0)
     parts = []
     turns = (_cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1]) for run in runs)
     for turn in itertools.chain.from_iterable(turns):  # a name alone on its line is a turn's first block
         if sum(forms.UNSPACED_START.match(seen[n]) is not None for n in turn) > GOES_ON * len(turn):
             parts += _cut_unspaced(turn, raw, seen, full, flush)
         else:
-            parts += _cut_run(turn, raw, seen, width) if wrapped else _cut_even(turn, seen)
+            parts += _cut_run(turn, page) if wrapped else _cut_even(turn, seen)
     return parts, wrapped, width
 
 
@@ -238,19 +251,38 @@ def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
     return [run] if (full or narrow) and goes_on and ended else [[n] for n in run]
 
 
-def _cut_run(run: list[int], raw: list[str], seen: list[str], width: int) -> list[list[int]]:
+def _slack(seen: list[str], runs: list[list[int]], width: int) -> float:
+    """Return how much room is left where a sentence goes on below, as lines in lower case show that surely do.
+
+    A line that ends a sentence and has more is the last of its paragraph.
+    """
+    pairs = itertools.chain.from_iterable(map(itertools.pairwise, runs))
+    on = ((seen[a], seen[b]) for a, b in itertools.islice(pairs, LIKE) if seen[b][:1].islower())
+    rooms = sorted(width - _taken(above, text) for above, text in on)
+    usual = rooms[int(ROOMY * len(rooms))] + LEEWAY if rooms else width
+    return min(usual, (1 - SHORT) * width)
+
+
+def _taken(above: str, text: str) -> int:
+    """Return the columns that a line would fill with the first word of the next."""
+    return len(above) + 1 + len(text.split(" ", 1)[0])
+
+
+def _cut_run(run: list[int], page: Page) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together."""
+    seen, width = page.seen, page.width
     inner = sorted(len(seen[n]) for n in run[:-1])
     kinds = [forms.heading_kind(seen[n]) for n in run]
     if not inner or len(run) - kinds.count("") > LISTED * len(run):
         return [[n] for n in run]
     if inner[len(inner) // 2] < VERSE * width:
         return [run] if len(run) <= WHOLE and kinds[0] in ("part", "chapter") else [[n] for n in run]
-    return _cut_where(run, lambda before, n, alone: _anew(raw, seen, before, n, alone, width))
+    return _cut_where(run, lambda before, n, alone: _anew(page, before, n, alone))
 
 
-def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, width: int) -> bool:
+def _anew(page: Page, before: int, n: int, alone: bool) -> bool:
     """Say whether a line of a run starts anew below the one before, which is ``alone`` or has others above."""
+    raw, seen, width, _ = page
     above, text = seen[before], seen[n]
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
     if indented or _is_item(text, above):
@@ -258,18 +290,21 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, wid
     if above.isupper() and text.isupper() and above.rpartition(" ")[2].casefold() in forms.LINKING:
         return False  # a heading in capitals goes on
     below = seen[n + 1] if n + 1 < len(seen) else ""
-    sign = _ends(above, text, alone, width) or _is_sign(text, above, below, width)
+    sign = _ends(page, before, n, alone) or _is_sign(text, above, below, width)
     return sign or (alone and _is_sign(above, "", text, width))
 
 
-def _ends(above: str, text: str, alone: bool, width: int) -> bool:
+def _ends(page: Page, before: int, n: int, alone: bool) -> bool:
     """Say whether a line ends what it stands in: the next one begins anew, though its first word had room above."""
+    above, text, width = page.seen[before], page.seen[n], page.width
     if not forms.CAPITAL.match(text):
         return False
-    short, room = len(above) < SHORT * width, len(above) + len(text.split(" ", 1)[0])
-    if short and (room < SHORT * width or forms.finished(above)):
+    short, taken = len(above) < SHORT * width, _taken(above, text)
+    near = max(map(len, page.seen[max(0, n - AROUND) : n + AROUND]))  # a quotation is narrower than the text
+    full = width if near + page.slack >= width else near
+    if (short and taken <= SHORT * width) or ((short or taken + page.slack < full) and forms.finished(above)):
         return True
-    headed = alone and (short or (room < width - NEARLY and forms.heading_kind(above)))
+    headed = alone and (short or (taken <= width - NEARLY and forms.heading_kind(above)))
     return bool(headed) and forms.has_heading_form(above)
 
 

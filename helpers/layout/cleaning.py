@@ -27,7 +27,7 @@ NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, whe
 OPEN_WORDS, WORD_SIGNS = 8, 2  # words of an unfinished paragraph that goes on, whatever comes; signs of an unspaced one
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
 SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
-ITEM = regex.compile(r"[-•–*]\s|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s")
+ITEM = regex.compile(rf"{forms.BULLET.pattern}|(?!v\.\s\p{{Lu}})\(?(?:\d{{1,2}}|[ivx]+|[a-z])[.)]\s")  # but "A. v. B."
 
 Places = tuple[tuple[int, int], ...]
 
