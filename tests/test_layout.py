@@ -392,6 +392,21 @@ def test_a_number_that_rises_with_the_pages_is_furniture_wherever_on_its_page_it
     assert kept.empty
 
 
+def test_a_first_page_has_the_parts_of_the_running_head_apart():
+    head = "Mill Gazette / Vol. 85, No. 152 / Thursday, August 6, 1920"
+    first = "Mill Gazette\nVol. 85, No. 152\nThursday, August 6, 1920\n\nThe Gazette of May"
+    said = ["\n".join(f"The {a} of the {b} rose over the {c}" for b in "xyz" for c in "uvw") for a in "abcdef"]
+    pages = [f"{n}\n\n{head}\n\n{own}" for n, own in enumerate(said, 301)]
+    found = filled("\n\n\f".join([f"{first}\n\n{said[0]}", *pages]))
+    assert [role for role, _ in found[:3]] == ["boilerplate"] * 3
+    assert found[3][0] != "boilerplate"
+
+
+@pytest.mark.parametrize(("others", "role"), [(["AGENCY: Mills.", "ACTION: Notice."], "body"), ([], "abstract")])
+def test_a_summary_among_other_labels_in_capitals_is_no_abstract(others, role):
+    assert roles(text_of(*others, "SUMMARY: The mill is to be sold with its weir.", LONG))[len(others)] == role
+
+
 def test_a_title_page_is_known_by_the_header_that_names_it():
     head = "Title: The Mill\n\nAuthor: Ann Lee\n\n*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***"
     front = ["[Picture: A mill]", "THE MILL", "BY ANN LEE", "LONDON", "1904"]
@@ -637,6 +652,25 @@ def test_lines_of_a_converted_page_are_joined_though_some_are_too_long():
 
 
 @pytest.mark.parametrize(
+    ("last", "parts"),
+    [
+        ("a paragraph of it ends with a line that is nearly full.", True),  # five columns and more of room
+        ("a paragraph of it ends with a line that is quite full, too.", False),
+        ("a line of it ends early, where nothing is finished by", False),
+    ],
+)
+def test_a_finished_line_with_more_room_than_those_that_go_on_is_the_last_of_its_paragraph(last, parts):
+    lines = [
+        "The river rose in spring and fell in summer as it had then, and",
+        "went down to the weir where the mill of the town stood that I saw,",
+    ]
+    text = "\n".join(
+        [*lines * 8, "and here", last, "Mills are built for those who come to them with their own corn,", "and"]
+    )
+    assert any(own.startswith("Mills") for own in texts(text)) == parts
+
+
+@pytest.mark.parametrize(
     ("above", "line", "parts"),
     [
         (
@@ -649,6 +683,8 @@ def test_lines_of_a_converted_page_are_joined_though_some_are_too_long():
         ("He thanked the house for what it had done for him in all that year.", "Hon. Langat: I beg to lay.", True),
         ("He thanked the house and all of its members, and above all the Hon.", "Langat for his report.", False),
         ("He thanked all who had been there, and above all the reporter of the", "Times: he had come late.", False),
+        ("He pointed to what had been held there by the court in Miller et al.", "v. Weir, which he knew.", False),
+        ("The board may then do what it was asked to, and in its own words is:", "v. to hear whom it likes.", True),
     ],
 )
 def test_items_and_turns_begin_paragraphs_in_wrapped_text(above, line, parts):

@@ -29,7 +29,7 @@ COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behin
 LAST = regex.compile(r".+\n[^,\n]*\w\n")  # a heading last in a run, below a sentence: a signature has a comma
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
-LETTERS, NUMBER_SIGNS = 4, 12  # letters of a heading in capitals; signs of a number alone, with strokes around it
+LETTERS = 4  # of a heading in capitals
 INDENT = (3, 8)  # columns by which the first line of a paragraph is shorter where its indent is lost
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
 SHORT, SPACED = 0.75, 3  # of the width: below a shorter line one starts anew; so far apart are lines in double spacing
@@ -270,12 +270,11 @@ def _taken(above: str, text: str) -> int:
 
 def _cut_run(run: list[int], page: Page) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together."""
-    seen, width = page.seen, page.width
-    inner = sorted(len(seen[n]) for n in run[:-1])
-    kinds = [forms.heading_kind(seen[n]) for n in run]
+    inner = sorted(len(page.seen[n]) for n in run[:-1])
+    kinds = [forms.heading_kind(page.seen[n]) for n in run]
     if not inner or len(run) - kinds.count("") > LISTED * len(run):
         return [[n] for n in run]
-    if inner[len(inner) // 2] < VERSE * width:
+    if inner[len(inner) // 2] < VERSE * page.width:
         return [run] if len(run) <= WHOLE and kinds[0] in ("part", "chapter") else [[n] for n in run]
     return _cut_where(run, lambda before, n, alone: _anew(page, before, n, alone))
 
@@ -314,7 +313,7 @@ def _is_item(text: str, above: str) -> bool:
     begins = forms.TURN.match(text) or ((foot := forms.FOOT.match(text)) and not foot[2])
     anew = listed or (begins and (forms.finished(above) or forms.RULED.search(above))) or forms.ITEM.match(text)
     counted = forms.NUMBERED.match(text) and forms.LONG_END.search(above)
-    return bool(anew or counted) or _is_number(text) or _is_number(above)
+    return bool(anew or counted or forms.ALONE.match(text) or forms.ALONE.match(above))
 
 
 def _is_sign(text: str, before: str, below: str, width: int) -> bool:
@@ -330,8 +329,3 @@ def _is_sign(text: str, before: str, below: str, width: int) -> bool:
     named = kind in ("decimal", "article", "chapter", "part", "round") or forms.is_word(text, "named")
     over = len(below) >= SHORT * width if opens else LAST.fullmatch(f"{before}\n{text}\n{below}")
     return bool(named or capitals or COUNTED.fullmatch(text) or len(text) == 1 or over)
-
-
-def _is_number(text: str) -> bool:
-    """Say whether a line is a number, as on a page's foot."""
-    return len(text) < NUMBER_SIGNS and text.strip("-–—[]() ").isdigit()

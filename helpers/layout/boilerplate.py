@@ -19,20 +19,15 @@ from helpers.layout.blocks import Block, Text
 CAPTION_WORDS, CAPTION_BLOCKS, FIRST_WORDS = 60, 6, 15  # most of a caption; the first block as long begins the text
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
-MOSTLY, RETURNS = 0.5, 0.75  # share of the entries of a contents with a page if the last has one; that return below
+MOSTLY = 0.5  # share of the entries of a contents with a page if the last has one
 ENTRY_WORDS, PACKED = 25, 100  # words: no entry of a contents is longer; a block with a few entries in a row
-LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
 LOOSE, FAR = 3, 5  # lines without a page in a row in a contents; blocks behind it in which the first long one stands
 
-PICTURE, COUNTED, LEADER = (forms.PATTERNS[name] for name in ("picture_line", "entry_number", "leader"))
+_NAMES = "picture_line entry_number leader leaf page_word entry_page bare number word"
+PICTURE, COUNTED, LEADER, LEAF, PAGE_WORD, PAGED, BARE, DIGITS, WORD = (forms.PATTERNS[name] for name in _NAMES.split())
 CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
 FIRST, LAST = (regex.compile(forms.PATTERNS["gutenberg"].pattern % word) for word in ("START", "END"))
-LEAF = regex.compile(r"(?ri)[\s.·…]*(?:\d+|[ivxlc]+)?$")  # looked for from the end, which is where it stands
-PAGE_WORD = regex.compile(r"(?i)\W+pages?\W*$")
-PAGED = regex.compile(r"[^\W\d].*?[\s.·…,]+(?:\d{1,3}(?:[-–]\d{1,3})?|[ivxlc]+|Frontispiece)\W?$")
-BARE = regex.compile(r"(\d{1,3})\.?(?:\s+\p{Lu}|$)")
-DIGITS, WORD = regex.compile(r"\d+"), regex.compile(r"\w+")
 
 
 def form(pattern: regex.Pattern, most: int = 10**6) -> Callable[[Text], Iterator[Block]]:
@@ -157,25 +152,3 @@ def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
     """Return where an entry of a contents stands again further down, 0 if it does not."""
     after = [(own, bisect_right(own, n)) for key in _keys(block.text) if (own := places.get(key))]
     return min((own[place] for own, place in after if place < len(own)), default=0)
-
-
-def unnamed_contents(text: Text) -> Iterator[Block]:
-    """Propose three or more short lines in a row, without the word, if three in four return behind a long one."""
-    shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
-    keys = [_entry_key(b) for b in shown]
-    last = {key: n for n, key in enumerate(keys)}
-    for listed, run in itertools.groupby(range(len(shown)), lambda n: keys[n] is not None):
-        row = list(run)
-        end = row[-1] + 1
-        behind = range(end, min(end + FAR, len(shown)))
-        long = next((m for m in behind if shown[m].words > LISTED), len(shown)) if listed else 0
-        again = [n for n in row if listed and (last[keys[n]] > long or n < last[keys[n]] == end - 1)]
-        if len(again) >= max(ENTRIES, RETURNS * (again[-1] - again[0] + 1) if again else 0):
-            yield from shown[again[0] : again[-1] + 1]
-
-
-def _entry_key(block: Block) -> str | None:
-    """Return the words by which a short line that may stand in a contents is known again, None for another block."""
-    if block.role or block.words > LISTED or not block.form:
-        return None
-    return _entry(block.text).casefold() or block.text.casefold()

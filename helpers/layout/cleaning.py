@@ -19,14 +19,11 @@ from helpers.layout import by_hand, forms, speakers
 
 SPACE, EDGE = regex.compile(r"\s\s+|[^\S ]"), regex.compile(r"^\s+|\s+$")
 INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")  # at a line's end a soft hyphen cuts
-ESCAPE = regex.compile(r"\\([$*_`#\[\]{}()&%~<>|.!+-])")
-STARS = regex.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])")
-STROKES = regex.compile(r"(?<![\w_\\])(_{1,2})(?=[^\s_])([^_]*[^\s_\\])\1(?![\w_])")
+ESCAPE, STARS, STROKES, SHORT_FORMS = (forms.PATTERNS[name] for name in ("escape", "stars", "strokes", "short_forms"))
 SIGNS = re.compile(r"[\\*_\[{(</&]|www\.", re.I)  # one of them begins what is changed
 NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, where it is a marker
 OPEN_WORDS, WORD_SIGNS = 8, 2  # words of an unfinished paragraph that goes on, whatever comes; signs of an unspaced one
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
-SHORT_FORMS = regex.compile(r"\b(?:\p{Lu}\.|Mr\.|Mrs\.|Dr\.|St\.|vs\.|etc\.|e\.g\.|i\.e\.|No\.)$")
 ITEM = regex.compile(rf"{forms.BULLET.pattern}|(?!v\.\s\p{{Lu}})\(?(?:\d{{1,2}}|[ivx]+|[a-z])[.)]\s")  # but "A. v. B."
 
 Places = tuple[tuple[int, int], ...]
@@ -188,10 +185,10 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
         last = found[-1][0] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
         if last and _belongs(row, piece.text, last[-1], said, gaps[row.line] in cutting):
             last.append(piece)
-            said += _size(piece.text)
-            continue
-        found.append(([piece], _kind(row, piece.text, last)))
-        said = _size(piece.text)
+        else:
+            found.append(([piece], _kind(row, piece.text, last)))
+            said = 0
+        said += len(piece.text.split()) if said < OPEN_WORDS else 0  # more is not asked
 
     for pieces, _ in found:
         if not any(piece.text for piece in pieces):  # a label with nothing said: it stays
@@ -260,11 +257,6 @@ def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int
         texts.append(piece.text + space)
         offset += len(texts[-1])
     return Paragraph(pieces, kind, "".join(texts), tuple(places))
-
-
-def _size(text: str) -> int:
-    """Return the number of words of a clean text, as white space parts them."""
-    return text.count(" ") + bool(text) if text.isprintable() else len(text.split())
 
 
 def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:

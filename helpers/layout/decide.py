@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from helpers.layout import boilerplate, by_hand, forms, notes, recognise, role_list
+from helpers.layout import boilerplate, by_hand, forms, furniture, notes, recognise, role_list
 from helpers.layout.blocks import Text, cut
 
 PATIENCE, ONE_PATTERN = 30.0, 2.0  # seconds for all patterns of a corpus in one text; for one pattern in one line
@@ -60,8 +60,10 @@ class Rule:
     kinds: tuple[str, ...] = ()
 
 
-def _rule(pattern: str = "", most: int = 10**6, propose: str = "", **entry) -> Rule:
+def _rule(pattern: str = "", most: int = 10**6, propose: str = "", sign: str = "", **entry) -> Rule:
     """Return an entry of the list as a rule: its pattern, or the function that it names, proposes."""
+    if sign:
+        return Rule(**entry, lines=True, propose=furniture.form(forms.compiled(pattern), sign, min(most, forms.LIMIT)))
     if pattern:
         return Rule(**entry, propose=boilerplate.form(forms.compiled(pattern), most))
     part, _, name = propose.partition(".")

@@ -20,8 +20,14 @@ WORDS_OF_FORM: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_
 _PATTERNS = WORDS_OF_FORM.pop("patterns")
 compiled = partial(regex.compile, ignore_unused=True, **WORDS_OF_FORM)  # \L<by> stands for the words of the list "by"
 PATTERNS = {name: compiled(pattern) for name, pattern in _PATTERNS.items()}
-MARKER = regex.compile(r"(?<=[^\s\d])(?<!\d\s?(?:km|cm|mm|m|ft))(?:[⁰¹²³⁴-⁹]+|\^?\[\d{1,3}\])")
-RAISED = regex.compile(r"(?<=\p{Ll}{3}[.!?][”\"’]?)\d{1,3}(?:[,–-]\d{1,3})*$")  # markers that lost their height
+_LINE = "capital bullet item listed introduces turn numbered long_end foot alone ruled emphasis run_in markdown"
+CAPITAL, BULLET, ITEM, LISTED, INTRODUCES, TURN, NUMBERED, LONG_END, FOOT, ALONE, RULED, EMPHASIS, RUN_IN, MARKDOWN = (
+    PATTERNS[name] for name in _LINE.split()
+)
+_WORD = "marker raised date_piece core next_sentence opens arabic roman letter round paragraph_sign"
+MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS, _ARABIC, _ROMAN, _LETTER, _ROUND, _PARAGRAPH_SIGN = (
+    PATTERNS[name] for name in _WORD.split()
+)
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -34,22 +40,7 @@ ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorte
 BEHIND = 20  # words: so many follow a heading that stands on the line of its paragraph
 WORDED_KINDS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
 ASKED, PLACE = 3, 2  # words with a capital in a question that is a title; words of a place before a date
-DATE_PIECE = regex.compile(r"\d+|[^\W\d_]+")
-CORE = regex.compile(r"\w(?:.*\w)?")
-NEXT_SENTENCE = regex.compile(r"(?<!\.\.)[.!?][”\"’)]?\s+\p{Lu}")
 DATE_WORDS = set(WORDS_OF_FORM["months"])
-OPENS = regex.compile(r"[“\"‘'〈【0-9]|(?!\p{Ll})\p{L}")
-CAPITAL = regex.compile(r"\W?[\p{Lu}\p{N}]")
-BULLET = regex.compile(r"[-•–*●▪■□◦○·‣]+\s")
-ITEM = regex.compile(r"[-•*●▪■□◦○·‣]\s|[⁰¹²³⁴-⁹]+\s?\S|\[\d{1,3}\]\s|\d{1,3}\.\s?[\^↑]")
-LISTED = regex.compile(r"[“„«\"'`]*(?:\((?:\d{1,3}|[ivx]{1,5}|[a-z]|[A-Z])\)|(?!v\. \p{Lu})[a-z][.)]\s)")  # an item of a text, no "v. Lee"
-INTRODUCES = regex.compile(r"(?:[:;,.—][”»\"'’]*|\b(?:and|or|und|oder|et|ou|y|o|e|и|или))$")  # what stands before one
-TURN = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s){0,4}\p{Lu}[\p{L}.'’-]+:(?:\s+\S|$)")  # a name, what is said
-NUMBERED = regex.compile(r"\d{1,2}[.)]\s+\p{Lu}")
-LONG_END = regex.compile(r"[\p{L}\p{N})]{4}[.!?:;][”\"’)]*$")  # an end of a sentence, and of no short form
-FOOT = regex.compile(r"(\d{1,3})(\.?)\s+(?=[\p{Lu}“\"'‘«„§(\[])")  # how a note begins whose number lost its height
-RULED = regex.compile(r"[—_–-]{3,}$")  # a line above notes
-EMPHASIS = regex.compile(r"([_*~=]{1,3})(?=[^\s_*~=])(.+?[^\s_*~=])\1([.:]?)$")
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
 UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
@@ -57,7 +48,6 @@ APART = regex.compile(rf"(?<={UNSPACED}) +(?={UNSPACED})")  # between such signs
 SET_APART = 0.2  # share of the places between such signs that have a space, in a text whose letters are set apart
 DOUBLE, UNSPACED_SIGN = map(regex.compile, (r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]", UNSPACED))  # fill two columns
 UNSPACED_HEADING = 45  # such signs in a heading
-RUN_IN = regex.compile(r"^(?=.{8})([^.!?。]*+)(?<=\p{Ll}[)”’\"]?)\.(?=[\p{L}“\"])")
 
 
 def space(before: str, after: str) -> str:
@@ -139,14 +129,8 @@ _COUNTED_FIRST = {
     for kind in ("part", "chapter")
 }
 _FIRST_COUNTED = {"the", *_COUNTED} - set(WORDS_OF_FORM["numbers"])
-MARKDOWN = regex.compile(r"(#{1,6})\s+(?=\S)")
 _DECIMAL = PATTERNS["decimal"]
-_ARABIC = regex.compile(r"[QF]?(\d{1,2})[.)、]\s*(?=\p{Lu}|\p{Lo})")
-_ROMAN = regex.compile(r"([IVXLC]{1,6})(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
-_LETTER = regex.compile(r"([A-Z])(?:[.)、]\s+(?=\p{Lu}(?!\.))|\.?$)")
-_ROUND = regex.compile(r"\((?:[a-z]|[ivx]{1,5}|[A-Z])\)\s+(?=\p{Lu})")
 _SIGNED = (("roman", _ROMAN), ("letter", _LETTER))
-_PARAGRAPH_SIGN = regex.compile(r"§{1,2}\s*\d+[a-z]?\.?")
 _HAN_CHAPTER = regex.compile(rf"第[{HAN}]+(?:([章回卷部篇編编])|([节節条條款]))")
 _HAN_NUMBER = regex.compile(rf"(?:([{HAN[:-2]}]+)[、.．]|[（(]([{HAN[:-2]}]+)[）)])\s*")
 

@@ -20,7 +20,8 @@ ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: o
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 COUNTED = regex.compile(r"1\s+\p{Lu}")
 NUMBERED = ("part", "chapter", "decimal", "arabic", "markdown")  # kinds that end the lead; a text may begin with 1.
-SITE = forms.PATTERNS["site"]
+SITE, LABELLED = forms.PATTERNS["site"], forms.PATTERNS["abstract_label"]
+CAPITALS, LABELS = regex.compile(r"\p{Lu}[\p{Lu} ]{2,40}:\s"), 3  # a label in capitals; so many make a notice
 STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
 STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")
 AUTHOR = regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)
@@ -30,6 +31,13 @@ def author(text: Text) -> Iterator[Block]:
     """Propose the one line that names the author with a label; several are turns of a conversation."""
     found = [b for b in text.blocks if not b.role and AUTHOR.match(b.text[: forms.LONGEST])]
     yield from (b for b in found if len(found) <= ONE_LABEL and b.words <= LABEL_WORDS)
+
+
+def labelled(text: Text) -> Iterator[Block]:
+    """Propose what begins with a word for an abstract and a sign; not the SUMMARY: of a notice, below its AGENCY:."""
+    found = [b for b in text.blocks if not b.role and LABELLED.match(b.text[: forms.ONE_WORD])]
+    labels = sum(CAPITALS.match(b.text) is not None for b in text.blocks[:FIRST_BLOCKS]) if found else 0
+    yield from (b for b in found if labels < LABELS or not CAPITALS.match(b.text))
 
 
 def abstract_below(text: Text) -> Iterator[Block]:

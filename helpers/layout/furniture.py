@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from statistics import median
 from typing import NamedTuple
 
@@ -25,17 +25,11 @@ CLIMB, STEP, NUMBERED = 0.8, 4, 0.6  # share of page numbers a little above the 
 LARGEST, NUMBERS = 10**6, 6  # no page has a higher number; so many numbers of a line are looked at
 NEAR = 4  # lines with ink between a running head and the place where the page breaks
 SHARE, PAGED_SHARE, EACH = 0.6, 0.3, 0.8  # of its returns near such places; of the pages: with a number, with a line
-KEY = regex.compile(r"^[\w-]+\s*:(?:\s|$)|^\s+\S|^-\s|^\s*$|^#")
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
-DEFINITION = regex.compile(r"^\s{0,3}\[[^\]^]{1,80}\]:\s+\S+(?:\s+[\"'(].*)?$")
-LINK = regex.compile(r"^\s*(?:[-*+]|\d+\.)\s+\[.*\]\(#.*\)\s*$")
-ATTRIBUTE, PICTURE, EDITED = (forms.PATTERNS[name] for name in ("attribute", "picture", "edited"))
-MARGIN = regex.compile(r"\s{0,6}(\d{1,3})(?:\s+|$)")
-STAMP = regex.compile(r"^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\s+-->")
-CUE_WORD = regex.compile(r"\ufeff?(?:WEBVTT|Kind:|Language:)|NOTE\s*$")
-NUMBER, BARE = regex.compile(r"\d+"), regex.compile(r"^[-–—\s\[(]*\d+[-–—\s\])]*$")
-PAGED = regex.compile(r"(?i)\bpage\b.*\d|^\W*\d{1,6}\W*$|^\d{1,6}\s|\s\d{1,6}$")
-PAGE_END = regex.compile(r"^[-–—\s]*\d{1,6}(?:\W+|$)|\W+\d{1,6}[-–—\s]*$")  # a page's number at either end
+_NAMES = "attribute key definition link margin stamp cue_word number paged page_end head_parts"
+ATTRIBUTE, KEY, DEFINITION, LINK, MARGIN, STAMP, CUE_WORD, NUMBER, PAGED, PAGE_END, HEAD_PARTS = (
+    forms.PATTERNS[name] for name in _NAMES.split()
+)
 
 
 def settings(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -63,14 +57,10 @@ def markup(raw: Sequence[str]) -> Iterator[int]:
         inside = inside and "-->" not in line
 
 
-def pictures(raw: Sequence[str]) -> Iterator[int]:
-    """Propose lines that hold a picture or its file's name and nothing else."""
-    return (n for n, line in enumerate(raw, 1) if len(line) < forms.LIMIT and "." in line and PICTURE.match(line))
-
-
-def edited(raw: Sequence[str]) -> Iterator[int]:
-    """Propose lines that end in the button by which readers edit a section."""
-    return (n for n, line in enumerate(raw, 1) if len(line) < LONGEST_HEAD and "[" in line and EDITED.search(line))
+def form(pattern: regex.Pattern, sign: str, most: int) -> Callable[[Sequence[str]], Iterator[int]]:
+    """Return a rule: lines of at most so many characters with a sign, in which a pattern is found."""
+    found = pattern.search
+    return lambda raw: (n for n, line in enumerate(raw, 1) if sign in line and len(line) <= most and found(line))
 
 
 class Pages(NamedTuple):
@@ -93,8 +83,15 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     own = Pages(raw, rows, page if page and page[-1] >= TIMES else [], _returning(raw, inked))
     feet = {n for name in own.again for n in _numbered(own, name)}
     breaks = feet | {b for a, b in itertools.pairwise(inked) if page[a] < page[b]} | set(inked[-1:] if own.page else [])
-    beside = _beside(own, inked, breaks) if len(breaks) >= TIMES else set()
-    yield from (n + 1 for n in sorted(feet | beside))
+    found = feet | (_beside(own, inked, breaks) if len(breaks) >= TIMES else set())
+    yield from (n + 1 for n in sorted(found | _parts_of_heads(raw, inked, found)))
+
+
+def _parts_of_heads(raw: Sequence[str], inked: list[int], found: Set[int]) -> set[int]:
+    """Return lines that hold a part of a running head, as a first page has them: a periodical, its number, its date."""
+    heads = (HEAD_PARTS.split(forms.plain(raw[n])) for n in found)
+    parts = {part for head in heads if len(head) > 1 for part in head if " " in part}
+    return {n for n in inked if parts and forms.plain(raw[n]) in parts}
 
 
 def _returning(raw: Sequence[str], inked: list[int]) -> dict[str, list[int]]:
@@ -113,7 +110,7 @@ def _numbered(own: Pages, name: str) -> list[int]:
     Where form feeds part pages it rises by one from page to page: on most pages if it is bare, as those of notes may
     do so too. Elsewhere, or behind words, it climbs at the distance of pages.
     """
-    numbered = [n for n in own.again[name] if (PAGED if name else BARE).search(forms.plain(own.raw[n]))]
+    numbered = [n for n in own.again[name] if (PAGED if name else forms.ALONE).search(forms.plain(own.raw[n]))]
     if own.page:
         found = defaultdict[int, dict[int, int]](dict)
         for n in numbered:

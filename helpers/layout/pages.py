@@ -21,11 +21,9 @@ NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT, NOTED = 14, 6  # words: no line of a title page is longer; a heading such as "Errata noted by transcriber"
 ENTRIES, HEADER = 5, 40  # lines with numbers that are a contents or a catalogue; blocks of a file's header
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
-_NAMES = ("credit", "rights", "price", "dedication", "entry", "imprint_form", "by_form")
-CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY = (forms.PATTERNS[name] for name in _NAMES)
+_NAMES = "credit rights price dedication entry imprint_form by_form named_page lone_by"
+CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY, NAMED, LONE_BY = (forms.PATTERNS[n] for n in _NAMES.split())
 NUMBER, WORD, NO_SIGN = map(regex.compile, (r"\d{1,3}\.", r"\w+", r"\w|$"))
-NAMED = regex.compile(r"(?i)\W*(?:preface|introduct|foreword|prolog|vorwort|einleitung|avant-propos)")
-LONE_BY = regex.compile(r"(?i)\W*(?:by|von|par|por|and)\W*")
 
 
 def region(text: Text) -> list[Block]:
