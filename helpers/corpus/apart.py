@@ -1,7 +1,7 @@
 """A process of its own for files that are no plain text, with limits of time and memory: none costs the others.
 
-A private part of ``corpus``. ``python -m helpers.corpus.apart MEGABYTES`` reads files from its input and answers in
-JSON. The limit of memory needs the operating system: Linux keeps it, macOS and Windows only the limit of time.
+A private part of ``corpus``. As a program it reads files from its input and answers in JSON. The limit of memory needs
+the operating system: Linux keeps it, macOS and Windows only the limit of time.
 """
 
 import contextlib
@@ -19,7 +19,12 @@ from helpers.corpus.reading import File, Reading, Unreadable
 
 SECONDS = 60.0  # for one file: a PDF of 1,000 pages takes about 20
 MEGABYTES = 1_000  # of memory for one file, beyond what Python itself takes
-ROOT = Path(__file__).resolve().parent.parent.parent
+# The parts of the room without its face, which loads what tables need: more than half of the time of a start.
+START = """import runpy, sys, types
+face = sys.modules["helpers.corpus"] = types.ModuleType("helpers.corpus")
+face.__path__ = [sys.argv[1] + "/helpers/corpus"]
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module("helpers.corpus.apart", run_name="__main__")"""
 
 
 class Reader:
@@ -31,9 +36,8 @@ class Reader:
 
     def read(self, file: File) -> list[Reading]:
         """Return the texts in a file, or raise ``Unreadable``."""
-        if self.process is None:
-            self.process = _started(self.megabytes)
-        process, late = self.process, threading.Event()
+        process = self.process = self.process or _started(self.megabytes)
+        late = threading.Event()
         timer = threading.Timer(self.seconds, _end, (process, late))
         timer.start()
         answer = _asked(process, file)
@@ -64,21 +68,20 @@ def _reading(text: str, markup: list | None, columns: dict, remarks: list) -> Re
 
 def _started(megabytes: int) -> subprocess.Popen:
     """Return a new process that waits for files."""
-    paths = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
-        [sys.executable, "-m", "helpers.corpus.apart", str(megabytes)],
+        [sys.executable, "-c", START, str(Path(__file__).resolve().parents[2]), str(megabytes)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
         start_new_session=True,
     )
 
 
 def _asked(process: subprocess.Popen, file: File) -> bytes:
     """Return what a process answers for a file, or as much as it said before it broke down."""
-    assert process.stdin is not None
-    assert process.stdout is not None
+    assert process.stdin
+    assert process.stdout
     head = {"name": file.name, "size": len(file.raw), "column": file.column}
     try:
         process.stdin.write(json.dumps(head).encode() + b"\n" + file.raw)
@@ -102,13 +105,11 @@ def _end(process: subprocess.Popen, late: threading.Event | None = None) -> None
 
 def _limit(megabytes: int) -> None:
     """Let this process take no more memory than it has now and so much."""
-    try:
+    with contextlib.suppress(ImportError, OSError, ValueError):  # no such limit on this system
         import resource
 
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (held + megabytes * 1_000_000,) * 2)
-    except (ImportError, OSError, ValueError):
-        pass  # no such limit on this system
 
 
 def _answer(file: File) -> dict:
@@ -125,8 +126,8 @@ def main(source: BinaryIO, target: BinaryIO) -> None:
     """Answer for one file after the other, until there are no more."""
     while head := source.readline():
         told = json.loads(head)
-        answer = _answer(File(told["name"], source.read(told["size"]), told["column"]))
-        target.write(json.dumps(answer).encode() + b"\n")
+        file = File(told["name"], source.read(told["size"]), told["column"])
+        target.write(json.dumps(_answer(file)).encode() + b"\n")
         target.flush()
 
 
