@@ -29,6 +29,12 @@ def read(*texts):
     return claims.texts(layout.lines(documents(*(texts or TEXTS))))
 
 
+@pytest.fixture(scope="module")
+def five(shipped):
+    """What the calls read of the five texts, made once: what several ask is kept in it."""
+    return claims.texts(shipped["lines"], glossary.load())
+
+
 READ = read()
 IDS = READ.lines["doc_id"].cat.categories.tolist()
 PAIR = {"pairs": [IDS[:2]]}
@@ -78,9 +84,9 @@ def test_p_is_corrected_for_the_number_of_claims_that_have_one():
     assert np.isnan(many["p"].tolist()[1])
 
 
-def test_a_verdict_says_why(shipped):
+def test_a_verdict_says_why(five):
     """A lead of which the interval is above 0 by itself is looked at among others: Holm's correction takes it back."""
-    texts, one = claims.texts(shipped["lines"]), claims.load()[2]
+    texts, one = five, claims.load()[2]
     alone = first(one, texts)
     assert alone["low"] > 0
     assert (alone["verdict"], alone["because"]) == (
@@ -205,16 +211,15 @@ def test_a_claim_of_the_five_texts_falls_when_one_is_edited(shipped):
     assert after["evidence"][0] == ("chen_yixin_2023", 12, "[no longer here: with a new security pattern]")
 
 
-def test_another_setting_gives_another_verdict(shipped):
+def test_another_setting_gives_another_verdict(five):
     listed = [each for each in claims.load() if each["call"] == "share"]
-    read = claims.texts(shipped["lines"])
-    found = claims.outcomes(read, listed)
-    assert claims.check(read, listed, found)["verdict"].tolist() == ["falls"]
+    found = claims.outcomes(five, listed)
+    assert claims.check(five, listed, found)["verdict"].tolist() == ["falls"]
     kept = found[(found["weighting"] == "plain") & (found["stop_words"] != "none")]
-    assert claims.check(read, listed, kept)["verdict"].tolist() == ["stands"]
+    assert claims.check(five, listed, kept)["verdict"].tolist() == ["stands"]
     some = found[(found["weighting"] == "plain") | (found["setting"] == 2)]
     some = some[(some["stop_words"] != "none")]
-    told = claims.check(read, listed, some).iloc[0]
+    told = claims.check(five, listed, some).iloc[0]
     assert (told["verdict"], told["decides"]) == ("depends on weighting", "weighting")
 
 
@@ -323,8 +328,8 @@ def test_terms_make_nothing_of_a_similarity_that_is_none():
     assert (len(found), found["number"].max()) == (36, 0)
 
 
-def test_the_claims_of_the_five_texts_rest_on_lines_that_say_so_and_on_the_numbers_of_this_version(shipped):
-    table = claims.check(claims.texts(shipped["lines"], glossary.load()), claims.load())
+def test_the_claims_of_the_five_texts_rest_on_lines_that_say_so_and_on_the_numbers_of_this_version(five):
+    table = claims.check(five, claims.load())
     assert table["claim"].tolist() == list(range(1, len(table) + 1))
     assert [line for lines in table["evidence"] for line in lines if line[2].startswith("[")] == []
     assert not table["since"].str.startswith("was").any()
@@ -365,8 +370,8 @@ def test_a_sentence_is_about_a_word_and_not_about_a_rest_of_one(rest, said):
     assert (rest in words_of) == said
 
 
-def test_a_sentence_has_the_name_or_title_of_a_text(shipped):
-    named = {each["given"].get("text"): each["sentence"] for each in claims.suggest(claims.texts(shipped["lines"]))}
+def test_a_sentence_has_the_name_or_title_of_a_text(five):
+    named = {each["given"].get("text"): each["sentence"] for each in claims.suggest(five)}
     assert named["chen_yixin_2023"].endswith("marks “In-depth study and implementation of the spirit of the …”")
     try:
         tables.call_texts({"a": "Anna 1901", "c": "Carl 1903"})

@@ -88,8 +88,8 @@ def held(index: Iterable, pairs: list, of: list | tuple) -> tuple[list, list]:
 
 def ahead(similar: pd.Series, pairs: list, of: list | tuple = ()) -> float:
     """Return by how much the least alike of some pairs is more alike than the most alike of others."""
-    own, others = held(similar.index, pairs, of)
-    return similar[own].min() - similar[others].max()
+    own, others = (map(similar.to_dict().__getitem__, keys) for keys in held(similar.index, pairs, of))
+    return min(own, default=np.nan) - max(others, default=np.nan)
 
 
 def ahead_doubt(texts: Texts, pairs: list, of: list | tuple = ()) -> pd.DataFrame:
@@ -108,7 +108,7 @@ def share(weights: pd.DataFrame, pair: list[str], of: list[str]) -> float:
 
 def changes(texts: Texts) -> Cases:
     """Yield how far the similarities rise when formulae are translated alike, under every setting."""
-    for (choices, old), (_, new) in zip(similarities(texts), similarities(texts, alike=True), strict=False):
+    for (choices, old), (_, new) in zip(texts.cases("ahead"), similarities(texts, alike=True), strict=False):
         yield choices, new - old
 
 
