@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import house
 import pandas as pd
@@ -78,28 +77,11 @@ def chromium():
         browser.close()
 
 
-def opened(chromium):
-    """Return a new page that keeps what goes wrong in ``faults``: errors, dialogs and requests to other hosts."""
-    from made import PATIENCE
-
-    page = chromium.new_context().new_page()
-    page.set_default_timeout(PATIENCE)
-    page.faults = []
-
-    def request(asked):
-        if urlsplit(asked.url).scheme not in ("file", "data", "blob") and urlsplit(asked.url).hostname != "127.0.0.1":
-            page.faults.append(f"asked for {asked.url}")
-
-    page.on("request", request)
-    page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("dialog", lambda dialog: (page.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    return page
-
-
 @pytest.fixture(scope="session")
 def kept_tab(chromium):
     """A page that all tests of a process use one after another: a fresh one takes a second of a processor each."""
+    from made import opened
+
     page = opened(chromium)
     yield page
     page.context.close()
@@ -123,6 +105,8 @@ def tab(kept_tab):
 @pytest.fixture
 def own_tab(chromium):
     """A fresh page in a context of its own, with ``faults``, for pages that are not ours or that try to act."""
+    from made import opened
+
     page = opened(chromium)
     yield page
     page.context.close()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -128,6 +129,23 @@ TRIED = """([name, text]) => {
   form.requestSubmit();
   return said;
 }"""
+
+
+def opened(chromium):
+    """Return a new page that keeps what goes wrong in ``faults``: errors, dialogs and requests to other hosts."""
+    page = chromium.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
+    page.faults = []
+
+    def request(asked):
+        if urlsplit(asked.url).scheme not in ("file", "data", "blob") and urlsplit(asked.url).hostname != "127.0.0.1":
+            page.faults.append(f"asked for {asked.url}")
+
+    page.on("request", request)
+    page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("dialog", lambda dialog: (page.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    return page
 
 
 def until(tab, script: str, arg: object = None) -> None:

@@ -124,10 +124,25 @@ DRAWN = {draw: globals()[argument(draw)] for draw in FIGURES if argument(draw) i
 every_figure = pytest.mark.parametrize("draw", DRAWN, ids=[draw.__name__ for draw in DRAWN])
 
 
+LEFT = {}  # of each figure what its drawing left in pyplot, and which settings were others after it
+
+
 @cache
 def drawn(draw) -> figures.Picture:
     """The picture of a figure's own table above, drawn once for all the tests that only look at it."""
-    return draw(DRAWN[draw]())
+    import matplotlib.pyplot as plt
+
+    before = dict(matplotlib.rcParams)
+    picture = draw(DRAWN[draw]())
+    after = dict(matplotlib.rcParams)
+    LEFT[draw] = plt.get_fignums(), {name for name in before | after if before.get(name) != after.get(name)}
+    return picture
+
+
+@pytest.fixture
+def coarse(monkeypatch):
+    """Draw with few pixels, where nobody looks at them: they are most of the work."""
+    monkeypatch.setattr(figures.picture, "DPI", 40)
 
 
 def bars(axis) -> list[tuple[float, float]]:
@@ -191,6 +206,7 @@ NAMES = {"zeta": "Zoe 1901", "alpha": "Al 1902", "mid": "May 1903"}
 
 
 @every_figure
+@pytest.mark.usefixtures("coarse")
 def test_texts_are_called_by_their_names_and_have_the_same_order_and_colours(draw):
     before = drawn(draw)
     tables.call_texts(NAMES)
@@ -224,12 +240,8 @@ def test_the_figure_has_a_title_and_words_on_its_axes(draw):
 
 @every_figure
 def test_nothing_is_left_in_pyplot_or_in_the_settings(draw):
-    before = dict(matplotlib.rcParams)
-    draw(DRAWN[draw]())
-    import matplotlib.pyplot as plt
-
-    assert plt.get_fignums() == []
-    assert dict(matplotlib.rcParams) == before
+    assert drawn(draw)
+    assert LEFT[draw] == ([], set())
 
 
 @every_figure
@@ -253,6 +265,7 @@ SIGNS = '<script>alert(1)</script> "onerror="alert(1) $x_1$ & 5$ 安全格局 ש
 @every_figure
 @pytest.mark.parametrize("name", [SIGNS, "w" * 300], ids=["signs", "long"])
 @pytest.mark.filterwarnings("error")
+@pytest.mark.usefixtures("coarse")
 def test_hostile_text_is_drawn_as_text(draw, name):
     given = DRAWN[draw]()
     for column in given.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in given.dtypes]]:

@@ -1,5 +1,6 @@
 """What ``check`` says, and that every exercise takes its own solution and turns down a typical mistake."""
 
+import ast
 import contextlib
 import functools
 import inspect
@@ -311,14 +312,62 @@ def undrawn(monkeypatch):
         monkeypatch.setattr(figures, name, lambda *given, **more: None)
 
 
+def names_in(node: ast.AST) -> set[str]:
+    """Return the names that code mentions."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def leading_to(asked: set[str], statements: list[tuple[ast.stmt, bool]]) -> list[ast.stmt]:
+    """Return the statements that make some names, and what those are made of; each with whether its value is shown.
+
+    Left out is what only shows something, and what gives a value to other names. What shows nothing may change things.
+    """
+    kept, asked = [], {*asked}
+    for node, shown in reversed(statements):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if shown or (targets and not asked & set().union(*map(names_in, targets))):
+            continue
+        kept.append(node)
+        asked |= names_in(node)
+    return kept[::-1]
+
+
 @functools.cache
 def namespace(path: Path) -> dict:
-    """Run all code cells of a notebook in one plain Python process and return the names they leave."""
-    notebook = nbformat.read(path, as_version=4)
-    names = {"__name__": "notebook", "display": lambda *things, **more: None}
+    """Run what the exercises of a notebook need in one plain Python process and return the names it leaves.
+
+    That all of it runs, and what it shows, is seen where it is run and compared with what is stored.
+    """
+    notebook, statements = nbformat.read(path, as_version=4), []
     for cell in house_rules.code(notebook):
-        exec(compile(cell.source, cell.id, "exec"), names)
+        body = ast.parse(cell.source).body
+        shows = any(it.output_type.endswith(("result", "data")) for it in cell.outputs)
+        statements += [(node, shows and node is body[-1] and isinstance(node, ast.Expr)) for node in body]
+    solutions = [ast.parse(task["solution"]) for task in asked(path) if task["solution"]]
+    needed = leading_to(set().union(*map(names_in, solutions)), statements)
+    names = {"__name__": "notebook", "display": lambda *things, **more: None}
+    exec(compile(ast.Module(needed, []), path.name, "exec"), names)
     return names
+
+
+def test_what_an_exercise_needs_is_run_and_what_is_only_shown_is_not():
+    code = """
+import pandas as pd
+a, b = [1], [2]
+c = b[0] + 1
+b.append(3)
+shown(c)
+for n in a:
+    d = n
+e = d + 1
+a[0] = 5
+c = 7
+"""
+    body = ast.parse(code).body
+    kept = leading_to({"e"}, [(node, ast.unparse(node) == "shown(c)") for node in body])
+    whole = "import pandas as pd", "a, b = ([1], [2])", "b.append(3)", "for n in a:\n    d = n", "e = d + 1"
+    assert [ast.unparse(node) for node in kept] == [*whole]
+    assert "a[0] = 5" in [ast.unparse(node) for node in leading_to({"a"}, [(node, False) for node in body])]
 
 
 def answered(task: dict, names: dict) -> object:

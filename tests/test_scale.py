@@ -174,13 +174,25 @@ def test_what_is_missing_is_named(tmp_path):
         scale.parts(documents("One."), str(tmp_path), 0)
 
 
+@pytest.fixture(scope="module")
+def client():
+    """Two workers of Dask in processes of their own; one that is killed is started again."""
+    from dask.distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster, set_as_default=False) as client,  # other tests work without it
+    ):
+        yield client
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("work", "size", "begun"),
     [("counts", 4, "unfinished/*/part-*"), ("shared_passages", 20, "unfinished/*/steps/seeds/part-*")],
 )
-def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, begun, tmp_path):
-    from dask.distributed import Client, LocalCluster, WorkerPlugin
+def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, begun, client, tmp_path):
+    from dask.distributed import WorkerPlugin
 
     table = first_planted(160)  # in 40 parts and in 8
     made = scale.parts(table, str(tmp_path / "documents"), size)
@@ -194,9 +206,10 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(work, size, b
                 note.write_text(str(len([*folder.glob("unfinished/*/part-*")])))
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
-        client.register_plugin(Killer())
+    client.register_plugin(Killer(), name=work)
+    with client.as_current():
         getattr(scale, work)(made, str(folder))
+    client.unregister_worker_plugin(work)
     assert int(note.read_text()) < 160 // size
     counts = terms.counts(words.tokens(layout.paragraphs(layout.lines(table))))
     expected = {"counts": counts, "shared_passages": in_memory(table)}[work]

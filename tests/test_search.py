@@ -4,6 +4,7 @@ The finder walks through the printed text letter by letter, by the categories of
 words. It shares no code with the package.
 """
 
+import functools
 import random
 import unicodedata
 
@@ -22,8 +23,9 @@ def kind(sign: str) -> str:
     return unicodedata.category(sign)[0] if sign else "Z"
 
 
+@functools.cache
 def printed_words(text: str) -> list[str]:
-    """Return the words and numbers of a text, read sign by sign."""
+    """Return the words and numbers of a text, read sign by sign, once."""
     plain = "".join(FOLDED.get(sign, sign) for sign in text)
     signs = list(unicodedata.normalize("NFKC", plain).lower())
     found, word = [], ""
