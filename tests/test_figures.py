@@ -265,7 +265,6 @@ SIGNS = '<script>alert(1)</script> "onerror="alert(1) $x_1$ & 5$ 安全格局 ש
 @every_figure
 @pytest.mark.parametrize("name", [SIGNS, "w" * 300], ids=["signs", "long"])
 @pytest.mark.filterwarnings("error")
-@pytest.mark.usefixtures("coarse")
 def test_hostile_text_is_drawn_as_text(draw, name):
     given = DRAWN[draw]()
     for column in given.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in given.dtypes]]:
