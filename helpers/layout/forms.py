@@ -11,23 +11,32 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 import regex
 
 from helpers import characters
 
-WORDS_OF_FORM: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
-_PATTERNS = WORDS_OF_FORM.pop("patterns")
+
+def _unmarked(word: str) -> str:
+    """Return a word without the accents on its Latin letters, as capitals are often printed."""
+    return normalize("NFC", regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", normalize("NFD", word)))
+
+
+_FORMS: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+_PATTERNS = _FORMS.pop("patterns")
+WORDS_OF_FORM = {name: [*dict.fromkeys([*words, *map(_unmarked, words)])] for name, words in _FORMS.items()}
+WORDS_OF_FORM["counted"] = [n for name in ("numbers", "ordinals", "other_ordinals") for n in WORDS_OF_FORM[name]]
 compiled = partial(regex.compile, ignore_unused=True, **WORDS_OF_FORM)  # \L<by> stands for the words of the list "by"
-PATTERNS = {name: compiled(pattern) for name, pattern in _PATTERNS.items()}
+_WORDED = {kind: compiled(_PATTERNS["worded"] % kind) for kind in ("part", "chapter", "article")}
+_COUNTED_FIRST = {kind: compiled(_PATTERNS["counted_first"] % kind) for kind in ("part", "chapter")}
+PATTERNS = {name: compiled(pattern) for name, pattern in _PATTERNS.items() if "<%s>" not in pattern}
 _LINE = "capital bullet item listed introduces turn numbered long_end foot alone ruled emphasis run_in markdown"
 CAPITAL, BULLET, ITEM, LISTED, INTRODUCES, TURN, NUMBERED, LONG_END, FOOT, ALONE, RULED, EMPHASIS, RUN_IN, MARKDOWN = (
     PATTERNS[name] for name in _LINE.split()
 )
-_WORD = "marker raised date_piece core next_sentence opens arabic roman letter round paragraph_sign"
-MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS, _ARABIC, _ROMAN, _LETTER, _ROUND, _PARAGRAPH_SIGN = (
-    PATTERNS[name] for name in _WORD.split()
-)
+_WORD = "marker raised date_piece core next_sentence opens"
+MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS = (PATTERNS[name] for name in _WORD.split())
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -40,6 +49,7 @@ ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorte
 BEHIND = 20  # words: so many follow a heading that stands on the line of its paragraph
 WORDED_KINDS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
 ASKED, PLACE = 3, 2  # words with a capital in a question that is a title; words of a place before a date
+HAN = "第제（(一二三四五六七八九十百千〇零两"  # with which a number may begin
 DATE_WORDS = set(WORDS_OF_FORM["months"])
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
@@ -108,31 +118,10 @@ def _core(text: str) -> str:
     return found[0].casefold() if (found := CORE.search(text)) else ""
 
 
-def _either(words: list[str]) -> str:
-    """Return a pattern for words that begin with a capital, or are all in capitals, where their script has them."""
-    forms = {form for word in words for form in (word, word.upper(), word[:1].upper() + word[1:])}
-    cased = {form for form in forms if form == form.upper() or form[:1] != form[:1].lower()}
-    return "|".join(sorted(map(regex.escape, cased), key=len, reverse=True))
-
-
-HAN = "一二三四五六七八九十百千〇零两\\d"
-_COUNTED = WORDS_OF_FORM["numbers"] + WORDS_OF_FORM["ordinals"] + WORDS_OF_FORM["other_ordinals"]
-NUMBER = rf"(?i:the\s+)?(?:[ivxlcIVXLC]+|\d+|[A-Z]|(?i:{'|'.join(_COUNTED)}))\b[.:]?"
 _KIND_OF = {word.split()[0]: kind for kind in ("article", "part", "chapter") for word in WORDS_OF_FORM[kind]}
-_WORDED = {
-    kind: regex.compile(rf"(?:{_either(WORDS_OF_FORM[kind])})\.?\s+{NUMBER}") for kind in ("part", "chapter", "article")
-}
-_COUNTED_FIRST = {
-    kind: regex.compile(
-        rf"(?i:(the\s+)?(?:{'|'.join(_COUNTED)})|\d+\.)\s+(?:{_either(WORDS_OF_FORM[kind])})(?(1)\W?$|(?=\W|$))"
-    )
-    for kind in ("part", "chapter")
-}
-_FIRST_COUNTED = {"the", *_COUNTED} - set(WORDS_OF_FORM["numbers"])
-_DECIMAL = PATTERNS["decimal"]
-_SIGNED = (("roman", _ROMAN), ("letter", _LETTER))
-_HAN_CHAPTER = regex.compile(rf"第[{HAN}]+(?:([章回卷部篇編编])|([节節条條款]))")
-_HAN_NUMBER = regex.compile(rf"(?:([{HAN[:-2]}]+)[、.．]|[（(]([{HAN[:-2]}]+)[）)])\s*")
+_FIRST_COUNTED = {"the", *WORDS_OF_FORM["counted"]} - set(WORDS_OF_FORM["numbers"])
+_COUNTED = [("decimal", PATTERNS["decimal"]), ("arabic", PATTERNS["arabic"]), ("chapter", _COUNTED_FIRST["chapter"])]
+_SIGNED = [(kind, PATTERNS[kind]) for kind in ("roman", "letter")]
 
 
 @lru_cache(maxsize=4096)
@@ -145,14 +134,10 @@ def numbering(text: str) -> tuple[str, str]:
     if first == "#":
         kind, found = "markdown", MARKDOWN.match(text)
     elif text[:2].isascii() and any(map(str.isdigit, text[:2])):
-        kind, found = "decimal", _DECIMAL.match(text)
-        if not found:
-            kind, found = "arabic", _ARABIC.match(text)
-        if not found and " " in text:
-            kind, found = "chapter", _COUNTED_FIRST["chapter"].match(text)
+        kind, found = _first(text, _COUNTED)
     elif first == "§":
-        kind, found = "article", _PARAGRAPH_SIGN.match(text)
-    elif first in "第（(" or (first and first in HAN):
+        kind, found = "article", PATTERNS["paragraph_sign"].match(text)
+    elif first in HAN:
         kind, found = _han(text)
     elif first.isalpha():
         kind, found = _worded(text)
@@ -161,11 +146,11 @@ def numbering(text: str) -> tuple[str, str]:
 
 def _han(text: str) -> tuple[str, regex.Match | None]:
     """Return the kind of a Chinese or Japanese numbering, or of a letter in brackets, and what was matched."""
-    if text[:1] == "(" and (found := _ROUND.match(text)):
+    if text[:1] == "(" and (found := PATTERNS["round"].match(text)):
         return "round", found
-    if found := _HAN_CHAPTER.match(text):
+    if found := PATTERNS["han_chapter"].match(text):
         return ("chapter" if found[1] else "article"), found
-    found = _HAN_NUMBER.match(text)
+    found = PATTERNS["han_number"].match(text)
     return ("han" if found and found[1] else "han_below"), found
 
 
@@ -179,6 +164,11 @@ def _worded(text: str) -> tuple[str, regex.Match | None]:
         tried += _COUNTED_FIRST.items()
     if text[:1] in "IVXLC":
         tried += _SIGNED
+    return _first(text, tried)
+
+
+def _first(text: str, tried: Iterable[tuple[str, regex.Pattern]]) -> tuple[str, regex.Match | None]:
+    """Return the first kind whose pattern a text begins with, and what was matched."""
     return next(((kind, found) for kind, pattern in tried if (found := pattern.match(text))), ("", None))
 
 
@@ -220,8 +210,8 @@ def heading_number(text: str) -> int:
         return int(text.split()[0].strip(".").split(".")[-1])
     if kind not in ("part", "chapter", "article"):
         return numeral(kind, text)
-    if text[0] == "第":
-        return _han_value(text[1:]) or int(regex.sub(r"\D.*", "", text[1:]) or 0)
+    if text[0] in "第제":
+        return _han_value(text[1:]) or int(regex.sub(r"\D.*", "", text[1:].lstrip()) or 0)
     words = regex.sub(r"^(?:§+\s*|\w+[.:]?\s+)(?:the\s+)?", "", text, flags=regex.I).split() or [""]
     word = regex.sub(r"\W+$", "", words[0]).casefold()
     if word.isdigit():

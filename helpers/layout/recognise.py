@@ -14,7 +14,6 @@ from helpers.layout.blocks import Block, Text
 
 KINDS = ("prose", "article", "play", "verse", "letters", "newspaper", "legal", "transcript", "web page", "technical")
 SURE = 0.5  # a sign as sure as this makes a kind
-RUNNING = 0.45  # share of the lines that go on in lower case right below another, above which a text is no web page
 SPOKEN, SAID = 0.25, 0.12  # share of the blocks that are speakers' names in a play; that begin with one in a transcript
 LINES, LEAST, VERSE = 0.5, 3, 12  # share of the blocks that are lines of verse in one; words of such a line, no cell
 LETTERS, GREETING, GREETED = 0.02, 6, 0.7  # share of greetings in letters, their words, how sure they make it
@@ -25,11 +24,7 @@ PARTS, FIRST, LONGEST = 3, 40, 400  # parts of an article; blocks and characters
 def of_lines(raw: Sequence[str]) -> tuple[str, float, str]:
     """Return the kind that a text's lines show before they are cut into blocks, or nothing; confidence and evidence."""
     sure, evidence = webpage.recognise(raw)
-    if sure < webpage.SURE:
-        return "", 0.0, ""
-    below = sum(line.lstrip()[:1].islower() and not before.isspace() for before, line in pairwise(raw) if before)
-    running = below > RUNNING * sum(not line.isspace() for line in raw if line)
-    return ("", 0.0, "") if running else ("web page", sure, evidence)
+    return ("web page", sure, evidence) if sure >= webpage.SURE else ("", 0.0, "")
 
 
 def recognise(text: Text) -> tuple[str, float, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,19 +27,18 @@ SENTENCE, PARAGRAPH = 12, 36  # words: a unit that ends a sentence is prose from
 SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, and lines with a field are no longer
 COST, WORTH, WHOLE = 8, 100, 60  # words: what all but sentences cost; of a paragraph at most; of sentences that stay
 RUN, BESIDE, TIMES = 3, 4, 3  # units in a run of furniture; so near a sentence alone are buttons; they return so often
-FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; wider than that nothing is wrapped
+FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; signs: longer lines are not wrapped
+RUNNING = 0.3  # share of the lines around the article that go on in lower case right below another: no page has so many
 TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
-COMMON, AGAIN, DATED, TITLED = 5, 3, 4, 4  # what speaks for a title, or against: as the pages of two test sets have it
-NAMED, SAME, BUTTONS = 3, 0.7, 0.25  # units behind a title; share of words twice; of fields in a run within an article
+COMMON, AGAIN, DATED, TITLED, SIGNED = 5, 3, 4, 4, 2  # what speaks for a title, or against, as two sets of pages show
+NAMED, ENDING = 3, 2  # units behind a title; letters of a word that its form may change
+SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run within an article; of lines right
+# behind it that end as sentences and verses do, which are no menu
 
-BULLET = regex.compile(r"\s*(?:[•□▪■◦●○▸►›·+*#o-]|\d{1,2}\.)\s+(?=\S)")
-FIELD, CREDIT, SITES = (forms.PATTERNS[name] for name in ("field", "picture_credit", "sites"))
-BAR = regex.compile(r"[^|▪•·›»>]{1,60}+(?:[|▪•·›»>][^|▪•·›»>]{1,60}+){2,}$")
-KEY = regex.compile(r"^[\d.]+\s+|\s*\[\w+\]$")  # the number of an entry, and a button behind a heading
-LONG_WORD = regex.compile(r"(?V1)[\w--\p{Han}]{4,}|\p{Han}{2}")
-DATE = regex.compile(r"\d\D{1,12}\d{4}|\d{4}\D\d|\d[:h]\d")
-WORD, LETTER = regex.compile(r"\w+"), regex.compile(r"[\p{L}\p{N}]")
-BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\b\s*[:：]?\s*\p{{Lu}}")
+FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = map(
+    forms.PATTERNS.__getitem__, "field picture_credit sites page_bullet bar entry_key long_word page_date signed".split()
+)
+WORD, WORDS, LETTER = map(regex.compile, (r"\w+", r"\p{L}+", r"[\p{L}\p{N}]"))
 
 
 class Unit(NamedTuple):
@@ -103,11 +102,12 @@ def _formal(text: str, size: int) -> bool:
 def _parts(raw: Sequence[str]) -> list[list[int]]:
     """Return the places of lines that belong together: one goes on in the next if it is full and that is no item."""
     widths = [forms.columns(line.rstrip()) for line in raw]
-    width = sorted(widths)[int(0.98 * len(widths))]  # a few odd lines aside
+    odd = int(0.98 * len(widths))  # a few odd lines aside
+    width, wrapped = sorted(widths)[odd], sorted(map(len, raw))[odd] <= PASTED
     parts: list[list[int]] = []
     for n, line in enumerate(raw):
-        below = parts and parts[-1][-1] == n - 1 and width <= PASTED and widths[n - 1] >= FULL * width
-        if below and forms.plain(line) and not BULLET.match(line):
+        below = parts and parts[-1][-1] == n - 1 and wrapped and widths[n - 1] >= FULL * width
+        if below and LETTER.search(line) and not BULLET.match(line):
             parts[-1].append(n)
         elif forms.plain(line):
             parts.append([n])
@@ -128,10 +128,8 @@ def _units(raw: Sequence[str]) -> list[Unit]:
 def recognise(raw: Sequence[str]) -> tuple[float, str]:
     """Return how sure a text is a saved web page, from 0 to 1, and what speaks for it."""
     ends = [*raw[:ENDS_SEEN], *raw[-ENDS_SEEN:]] if len(raw) > 2 * ENDS_SEEN else raw
-    short = (
-        line for line in ends if len(line) < forms.LONGEST and line.count(" ", len(line) - len(line.lstrip())) <= ROW
-    )
-    if len(raw) > LONGEST or not any(map(SITES.search, short)) or not _certain(_signs(_units(ends))):
+    named = any(SITES.search(line) for line in ends if len(line) < forms.LONGEST and len(line.split()) <= ROW + 1)
+    if len(raw) > LONGEST or not named or not _certain(_signs(_units(ends))):
         return 0.0, ""
     return _page(tuple(raw))[-2:]
 
@@ -146,9 +144,17 @@ def _page(raw: tuple[str, ...]) -> Page:
     sizes = {n: unit.size for n, unit in enumerate(found) if unit.told}
     share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
     weight = sum(min(n, MOST) for n in signs.values())
-    sure = share * (1 - 0.5 ** (weight / MOST)) if share >= TOGETHER and _certain(signs) else 0.0
+    around = {number for n, unit in enumerate(found) if n not in inside for number in unit.numbers}
+    certain = share >= TOGETHER and _certain(signs) and not _runs_on(raw, around)
+    sure = share * (1 - 0.5 ** (weight / MOST)) if certain else 0.0
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
     return Page(found, inside, *_title(found, first, inside), sure, evidence)
+
+
+def _runs_on(raw: Sequence[str], around: Set[int]) -> bool:
+    """Say whether many of the lines around the article go on in lower case right below another, as in a PDF's text."""
+    below = sum(raw[n - 1].lstrip()[:1].islower() and not raw[n - 2].isspace() for n in around if n > 1 and raw[n - 2])
+    return below > RUNNING * len(around)
 
 
 def _again(found: list[Unit]) -> list[Unit]:
@@ -197,84 +203,90 @@ def _certain(signs: dict[str, int]) -> bool:
 def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
     """Return the place of what may be the title, -1 for none, and whether enough speaks for it.
 
-    Its words return in the article, or another line repeats it; a date speaks against it.
+    Its words return in the article, or another line repeats it, and a date or a name stands below; a date in it speaks
+    against it. Of lines that stand near each other the first one is taken that has half as much to say for it.
     """
     article = " ".join(found[n].text for n in inside).casefold()
+    begin = next((found[n].text.casefold() for n in sorted(inside) if found[n].told), "")
     texts = [unit.text.casefold() for unit in found]
-    begin = next((texts[n] for n in sorted(inside) if found[n].told), "")
-    worth: dict[int, int] = {}
-    for n in (n for n in range(max(0, first - NEAR), first) if _may_be_title(found[n])):
-        opens = bool(regex.match(rf"(?:\p{{L}}{{1,3}} )?{regex.escape(texts[n])}\b", begin))  # "The Mill is ..."
-        again = any(texts[n] in text for m, text in enumerate(texts) if abs(m - n) > 1)
-        common = COMMON * opens + sum(word in article for word in LONG_WORD.findall(texts[n]))
-        worth[n] = min(common, COMMON) + AGAIN * again - DATED * bool(DATE.search(texts[n]))
-        worth[n] *= opens or found[n].size >= TITLE[0]
-    best = max(worth, key=lambda n: (worth[n], -n), default=-1)
-    above = (n for n in worth if 0 <= best - n <= NAMED and worth[n] >= worth[best] / 2)
-    return min(above, default=-1), worth.get(best, 0) >= TITLED
+    near = [n for n in range(max(0, first - NEAR), first) if _may_be_title(*found[n : n + 2])]
+    worth = {n: _speaks(texts, n, article, begin) for n in near}
+    signed = {n for n, unit in enumerate(found[:first]) if DATE.search(unit.text) or BY.match(unit.text)}
+    whole = {n: own + SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) for n, own in worth.items()}
+    best = max(whole, key=lambda n: (whole[n], -n), default=-1)
+    above = (n for n in near if 0 <= best - n <= NAMED and whole[n] - SIGNED >= (whole[best] - SIGNED) / 2)
+    return min(above, default=-1), whole.get(best, 0) >= TITLED
 
 
-def _may_be_title(unit: Unit) -> bool:
-    plain = not (unit.bulleted or unit.prose or unit.formal or forms.is_word(unit.text.split(":")[0], "hatnote"))
-    return plain and unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,"
+def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
+    """Return what speaks for a line as title, in words of it that return in the article."""
+    own = texts[n]
+    opens = bool(regex.match(rf"(?:\p{{L}}{{1,3}} )?{regex.escape(own)}\b", begin))  # "The Mill is ..."
+    again = any(own in text and abs(m - n) > 1 and not _beside(texts, n, m) for m, text in enumerate(texts))
+    stems = (word[: max(DENSE, len(word) - ENDING)] for word in LONG_WORD.findall(own))
+    common = min(COMMON, COMMON * opens + sum(stem in article for stem in stems))
+    return (opens or _size(own) >= TITLE[0]) * (common + AGAIN * again - DATED * bool(DATE.search(own)))
 
 
-def title(raw: Sequence[str]) -> Iterator[int]:
-    """Propose the title of the page."""
+def _beside(texts: list[str], n: int, m: int) -> bool:
+    """Say whether two lines stand below or above the same line: a masthead returns, and is no title."""
+    return texts[n - 1 : n] == texts[m - 1 : m] or texts[n + 1 : n + 2] == texts[m + 1 : m + 2]
+
+
+def _may_be_title(unit: Unit, below: Unit) -> bool:
+    credited = CREDIT.search(unit.text) or (below.text.startswith(unit.text) and unit.text != below.text)
+    named = credited or forms.is_word(unit.text.split(":")[0], "hatnote")
+    plain = not (unit.bulleted or unit.prose or unit.formal or named)
+    return plain and unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,]"
+
+
+def of_kind(raw: Sequence[str], kind: str) -> Iterator[int]:
+    """Propose the lines of a page that are of a kind, which names one of the functions below."""
     own = _page(tuple(raw))
-    yield from own.units[own.title].numbers if own.titled else ()
+    yield from (number for n in KINDS[kind](own) for number in own.units[n].numbers)
 
 
-def again(raw: Sequence[str]) -> Iterator[int]:
-    """Propose lines that repeat the title."""
-    own = _page(tuple(raw))
+def _repeated(own: Page) -> Iterator[int]:
+    """Give what repeats the title."""
     name = own.units[own.title].text.casefold() if own.titled else ""
-    yield from (n for unit in own.units if unit.text.casefold() == name for n in unit.numbers)
+    return (n for n, unit in enumerate(own.units) if unit.text.casefold() == name)
 
 
-def byline(raw: Sequence[str]) -> Iterator[int]:
-    """Propose lines between title and article that say by whom it is, or have the form of names behind the title."""
-    own = _page(tuple(raw))
-    for n in range(own.title + 1, min(own.inside, default=0)) if own.titled else ():
-        unit, near = own.units[n], n <= own.title + NAMED
-        names = n == own.title + 1 and front.is_byline(Block(unit.numbers, unit.text))
-        dated = unit.size <= SHORT and not unit.prose and DATE.search(unit.text)
-        named = near and unit.size <= front.BYLINE_WORDS and (names or BY.match(unit.text))
-        if not unit.formal and (named or dated):
-            yield from unit.numbers
+def _bylines(own: Page) -> Iterator[int]:
+    """Give what says, between title and article, by whom or when it is, or has the form of names behind the title."""
+    start = own.title + 1
+    below = own.units[start : min(own.inside, default=0)] if own.titled else []
+    signed = {unit.text for unit in below if BY.match(unit.text)}
+    for n, unit in enumerate(below):
+        by = unit.text in signed and unit.size <= (front.BYLINE_WORDS if n < NAMED else SHORT)
+        names = n == 0 and unit.size <= front.BYLINE_WORDS and front.is_byline(Block(unit.numbers, unit.text))
+        again = any(unit.text in text for text in signed - {unit.text})
+        if not unit.formal and (by or names or again or _is_date(unit)):
+            yield start + n
 
 
-def menus(raw: Sequence[str]) -> Iterator[int]:
-    """Propose what stands outside the article in runs of short lines, from its title on only items and buttons."""
-    own = _page(tuple(raw))
-    yield from (number for n in _furniture(own) if not own.units[n].prose for number in own.units[n].numbers)
+def _is_date(unit: Unit) -> bool:
+    few = unit.size <= ROW and len(WORDS.findall(unit.text)) <= MENU
+    return few and not unit.prose and DATE.search(unit.text) is not None
 
 
-def sentences(raw: Sequence[str]) -> Iterator[int]:
-    """Propose sentences that stand alone in such runs."""
-    own = _page(tuple(raw))
-    yield from (number for n in _furniture(own) if own.units[n].prose for number in own.units[n].numbers)
-
-
-def buttons(raw: Sequence[str]) -> Iterator[int]:
-    """Propose fields, buttons and names of pictures, and rows of sites' names that are no heading."""
-    own = _page(tuple(raw))
+def _buttons(own: Page) -> Iterator[int]:
+    """Give fields, buttons and names of pictures, and rows of sites' names that are no heading."""
     outside = Counter(unit.text for n, unit in enumerate(own.units) if n not in own.inside and not unit.item)
     for n, unit in enumerate(own.units):
         beside = any(other.formal for other in own.units[max(0, n - 1) : n] + own.units[n + 1 : n + 2])
         again = unit.again and (unit.size > SHORT or outside[unit.text] >= TIMES)
         if unit.formal and (beside or unit.bulleted or n not in own.inside or again or FIELD.search(unit.text)):
-            yield from unit.numbers
+            yield n
 
 
-def captions(raw: Sequence[str]) -> Iterator[int]:
-    """Propose, below the title, what ends in a picture's credit, or says the same as such a line or item beside it."""
-    own = _page(tuple(raw))
+def _captions(own: Page) -> Iterator[int]:
+    """Give, below the title, what ends in a picture's credit, or says the same as such a line or item beside it."""
     zone = {*range(own.title + 1, min(own.inside, default=0)), *own.inside} if own.titled else own.inside
     credited = {n for n in zone if own.units[n].size < WHOLE and CREDIT.search(own.units[n].text)}
     for n in sorted(zone):
         if n in credited or any(m in zone and _same(own, n, m, credited) for m in (n - 1, n + 1)):
-            yield from own.units[n].numbers
+            yield n
 
 
 def _same(own: Page, n: int, m: int, credited: Set[int]) -> bool:
@@ -301,7 +313,15 @@ def _furniture(own: Page) -> Iterator[int]:
         between = first < places[0] < max(own.inside, default=0)
         taken = [n for n in places if not between or own.units[n].size < SENTENCE]
         formal = sum(own.units[n].formal or times[keys[n]] > 1 for n in places) >= BUTTONS * len(places)
+        taken = taken[_said(own, places) :]
         yield from taken if out and len(places) >= RUN and (formal or not between) else ()
+
+
+def _said(own: Page, places: list[int]) -> int:
+    """Return how many plain lines right behind the article mostly end as sentences and verses do: no menu does."""
+    behind = (own.units[n] for n in places if places[0] > max(own.inside, default=0))
+    plain = list(itertools.takewhile(lambda unit: not (unit.item or unit.formal), behind))
+    return len(plain) if sum(u.ended or u.text[-1:] in ",;，；" for u in plain) >= SAID * len(plain) else 0
 
 
 def _alone(own: Page, n: int) -> bool:
@@ -313,3 +333,14 @@ def _alone(own: Page, n: int) -> bool:
     far = min(abs(n - m) for m in (min(own.inside, default=0), max(own.inside, default=0))) > DOZEN
     beside = [len(part) < BESIDE or any(unit.formal or unit.item for unit in part) for part in (before, after)]
     return all(beside) or (far and any(beside))
+
+
+KINDS: dict[str, Callable[[Page], Iterable[int]]] = {
+    "page_title": lambda own: [own.title] * own.titled,
+    "page_again": _repeated,
+    "page_byline": _bylines,
+    "page_button": _buttons,
+    "page_twice": _captions,
+    "page_sentence": lambda own: (n for n in _furniture(own) if own.units[n].prose),
+    "page_menu": lambda own: (n for n in _furniture(own) if not own.units[n].prose),
+}
