@@ -28,7 +28,9 @@ SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, an
 COST, WORTH, WHOLE = 8, 100, 60  # words: what all but sentences cost; of a paragraph at most; of sentences that stay
 RUN, BESIDE, TIMES = 3, 4, 3  # units in a run of furniture; so near a sentence alone are buttons; they return so often
 FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; signs: longer lines are not wrapped
-RUNNING = 0.3  # share of the lines around the article that go on in lower case right below another: no page has so many
+RUNNING = (
+    0.45  # share of the lines that go on in lower case right below another; half of it around an article with menus
+)
 TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
 COMMON, AGAIN, DATED, TITLED, SIGNED = 5, 3, 4, 4, 2  # what speaks for a title, or against, as two sets of pages show
 NAMED, ENDING = 3, 2  # units behind a title; letters of a word that its form may change
@@ -54,6 +56,11 @@ class Unit(NamedTuple):
     prose: bool  # it is told, or has a sentence in it
     item: bool  # short, of a list
     again: bool  # it says all twice, or is short and returns
+
+    @property
+    def key(self) -> str:
+        """By what it is known again."""
+        return self.text.casefold()
 
     @property
     def worth(self) -> int:
@@ -88,8 +95,7 @@ def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
     again = twice and size > max(1, SHORT * ended)
     formal = again or (not (ended and size >= SENTENCE) and _formal(text, size))
     told = not formal and (size >= PARAGRAPH or (ended and size >= SENTENCE))
-    holds = text[-1:] in ":：" or forms.NEXT_SENTENCE.search(text)
-    prose = told or bool(not formal and size >= SENTENCE and holds)
+    prose = told or (size >= SENTENCE and not formal and bool(text[-1:] in ":：" or forms.NEXT_SENTENCE.search(text)))
     item = bulleted and size <= SHORT and not ended
     return Unit(numbers, text, size, bulleted, ended, formal, told, prose, item, again)
 
@@ -139,22 +145,23 @@ def _page(raw: tuple[str, ...]) -> Page:
     """Return a text as a web page."""
     found = _again(_units(raw))
     inside = {n for first, last in _stretches(found) for n in range(first, last)}
-    first, last = min(inside, default=0), max(inside, default=-1) + 1
-    signs = _signs(found[:first] + found[last:])
-    sizes = {n: unit.size for n, unit in enumerate(found) if unit.told}
+    first = min(inside, default=0)
+    around = found[:first] + found[max(inside, default=-1) + 1 :]
+    signs, sizes = _signs(around), {n: unit.size for n, unit in enumerate(found) if unit.told}
     share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
-    weight = sum(min(n, MOST) for n in signs.values())
-    around = {number for n, unit in enumerate(found) if n not in inside for number in unit.numbers}
-    certain = share >= TOGETHER and _certain(signs) and not _runs_on(raw, around)
-    sure = share * (1 - 0.5 ** (weight / MOST)) if certain else 0.0
+    paged = _running(raw, found) <= RUNNING or (signs["menus"] > 0 and _running(raw, around) <= RUNNING / 2)
+    sure = share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
+    sure *= paged and share >= TOGETHER and _certain(signs)
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
     return Page(found, inside, *_title(found, first, inside), sure, evidence)
 
 
-def _runs_on(raw: Sequence[str], around: Set[int]) -> bool:
-    """Say whether many of the lines around the article go on in lower case right below another, as in a PDF's text."""
-    below = sum(raw[n - 1].lstrip()[:1].islower() and not raw[n - 2].isspace() for n in around if n > 1 and raw[n - 2])
-    return below > RUNNING * len(around)
+def _running(raw: Sequence[str], units: list[Unit]) -> float:
+    """Return the share of lines that go on in lower case right below another, as most do in a PDF's text."""
+    rows = [n - 1 for unit in units for n in unit.numbers]
+    return sum(raw[n].lstrip()[:1].islower() and n > 0 and not raw[n - 1].isspace() for n in rows if raw[n - 1]) / max(
+        1, len(rows)
+    )
 
 
 def _again(found: list[Unit]) -> list[Unit]:
@@ -206,9 +213,9 @@ def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
     Its words return in the article, or another line repeats it, and a date or a name stands below; a date in it speaks
     against it. Of lines that stand near each other the first one is taken that has half as much to say for it.
     """
-    article = " ".join(found[n].text for n in inside).casefold()
-    begin = next((found[n].text.casefold() for n in sorted(inside) if found[n].told), "")
-    texts = [unit.text.casefold() for unit in found]
+    article = " ".join(found[n].key for n in inside)
+    begin = next((found[n].key for n in sorted(inside) if found[n].told), "")
+    texts = [unit.key for unit in found]
     near = [n for n in range(max(0, first - NEAR), first) if _may_be_title(*found[n : n + 2])]
     worth = {n: _speaks(texts, n, article, begin) for n in near}
     signed = {n for n, unit in enumerate(found[:first]) if DATE.search(unit.text) or BY.match(unit.text)}
@@ -244,12 +251,6 @@ def of_kind(raw: Sequence[str], kind: str) -> Iterator[int]:
     """Propose the lines of a page that are of a kind, which names one of the functions below."""
     own = _page(tuple(raw))
     yield from (number for n in KINDS[kind](own) for number in own.units[n].numbers)
-
-
-def _repeated(own: Page) -> Iterator[int]:
-    """Give what repeats the title."""
-    name = own.units[own.title].text.casefold() if own.titled else ""
-    return (n for n, unit in enumerate(own.units) if unit.text.casefold() == name)
 
 
 def _bylines(own: Page) -> Iterator[int]:
@@ -337,7 +338,7 @@ def _alone(own: Page, n: int) -> bool:
 
 KINDS: dict[str, Callable[[Page], Iterable[int]]] = {
     "page_title": lambda own: [own.title] * own.titled,
-    "page_again": _repeated,
+    "page_again": lambda own: [n for n, u in enumerate(own.units) if own.titled and u.key == own.units[own.title].key],
     "page_byline": _bylines,
     "page_button": _buttons,
     "page_twice": _captions,
