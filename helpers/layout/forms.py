@@ -46,18 +46,19 @@ LONGEST, LIMIT = 400, 5_000  # characters: no heading is longer; no label or cap
 MOST_WORDS = {"numbered": 40, "titled": 20, "other": 12}  # words of a heading, by what else speaks for it
 TITLED = 0.8  # share of the words, small ones aside, that have a capital in a title
 ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorter; one with a number in words is longer
-BEHIND = 20  # words: so many follow a heading that stands on the line of its paragraph
 WORDED_KINDS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
-ASKED, PLACE = 3, 2  # words with a capital in a question that is a title; words of a place before a date
+ASKED, PLACE, BEHIND = 3, 2, 20  # words: with a capital in a question that is a title; of a place before a date; behind
+# a heading that stands on the line of its paragraph
 HAN = "第제（(一二三四五六七八九十百千〇零两"  # with which a number may begin
+VALUES = {word: n for name in ("numbers", "ordinals", "han") for n, word in enumerate(WORDS_OF_FORM[name], 1)}
 DATE_WORDS = set(WORDS_OF_FORM["months"])
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
 UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
 APART = regex.compile(rf"(?<={UNSPACED}) +(?={UNSPACED})")  # between such signs that a printer set apart
-SET_APART = 0.2  # share of the places between such signs that have a space, in a text whose letters are set apart
 DOUBLE, UNSPACED_SIGN = map(regex.compile, (r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]", UNSPACED))  # fill two columns
-UNSPACED_HEADING = 45  # such signs in a heading
+SET_APART, UNSPACED_HEADING = 0.2, 45  # share of the places between such signs with a space, where they are set apart;
+# such signs in a heading
 
 
 def space(before: str, after: str) -> str:
@@ -189,12 +190,8 @@ def numeral(kind: str, text: str) -> int:
 
 def _han_value(text: str) -> int:
     """Return the value of a Chinese number up to 99 at the start of a text, 0 where there is none."""
-    found = regex.match(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)", text)
-    digits = {sign: n for n, sign in enumerate("一二三四五六七八九", 1)}
-    one, ten, rest = (found[1], found[2], found[3]) if found else ("", "", "")
-    if not ten:
-        return digits.get(one, 0)
-    return 10 * digits.get(one, 1) + digits.get(rest, 0)
+    one, ten, rest = regex.match(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)", text).groups()
+    return 10 * VALUES.get(one, 1) + VALUES.get(rest, 0) if ten else VALUES.get(one, 0)
 
 
 def roman(text: str) -> int:
@@ -214,12 +211,8 @@ def heading_number(text: str) -> int:
         return _han_value(text[1:]) or int(regex.sub(r"\D.*", "", text[1:].lstrip()) or 0)
     words = regex.sub(r"^(?:§+\s*|\w+[.:]?\s+)(?:the\s+)?", "", text, flags=regex.I).split() or [""]
     word = regex.sub(r"\W+$", "", words[0]).casefold()
-    if word.isdigit():
-        return int(word)
-    for name in ("numbers", "ordinals"):
-        if word in WORDS_OF_FORM[name][:20] and word != "last":
-            return WORDS_OF_FORM[name].index(word) + 1
-    return roman(word) or (ord(word) - 96 if len(word) == 1 and word.isascii() and word.isalpha() else 0)
+    value = int(word) if word.isdigit() else VALUES.get(word) or roman(word)
+    return value or (ord(word) - 96 if len(word) == 1 and word.isascii() and word.isalpha() else 0)
 
 
 def finished(text: str) -> bool:

@@ -28,18 +28,14 @@ SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, an
 COST, WORTH, WHOLE = 8, 100, 60  # words: what all but sentences cost; of a paragraph at most; of sentences that stay
 RUN, BESIDE, TIMES = 3, 4, 3  # units in a run of furniture; so near a sentence alone are buttons; they return so often
 FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; signs: longer lines are not wrapped
-RUNNING = (
-    0.45  # share of the lines that go on in lower case right below another; half of it around an article with menus
-)
+RUNNING = 0.45  # share of lines that go on in lower case right below another; half of it around an article with menus
 TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
 COMMON, AGAIN, DATED, TITLED, SIGNED = 5, 3, 4, 4, 2  # what speaks for a title, or against, as two sets of pages show
 NAMED, ENDING = 3, 2  # units behind a title; letters of a word that its form may change
-SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run within an article; of lines right
-# behind it that end as sentences and verses do, which are no menu
+SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run; of ends as of sentences and verses
 
-FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = map(
-    forms.PATTERNS.__getitem__, "field picture_credit sites page_bullet bar entry_key long_word page_date signed".split()
-)
+_NAMES = "field picture_credit sites page_bullet bar entry_key long_word page_date signed"
+FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = (forms.PATTERNS[name] for name in _NAMES.split())
 WORD, WORDS, LETTER = map(regex.compile, (r"\w+", r"\p{L}+", r"[\p{L}\p{N}]"))
 
 
@@ -48,6 +44,7 @@ class Unit(NamedTuple):
 
     numbers: list[int]
     text: str
+    key: str  # by what it is known again
     size: int
     bulleted: bool
     ended: bool
@@ -56,11 +53,6 @@ class Unit(NamedTuple):
     prose: bool  # it is told, or has a sentence in it
     item: bool  # short, of a list
     again: bool  # it says all twice, or is short and returns
-
-    @property
-    def key(self) -> str:
-        """By what it is known again."""
-        return self.text.casefold()
 
     @property
     def worth(self) -> int:
@@ -97,7 +89,7 @@ def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
     told = not formal and (size >= PARAGRAPH or (ended and size >= SENTENCE))
     prose = told or (size >= SENTENCE and not formal and bool(text[-1:] in ":：" or forms.NEXT_SENTENCE.search(text)))
     item = bulleted and size <= SHORT and not ended
-    return Unit(numbers, text, size, bulleted, ended, formal, told, prose, item, again)
+    return Unit(numbers, text, text.casefold(), size, bulleted, ended, formal, told, prose, item, again)
 
 
 def _formal(text: str, size: int) -> bool:
@@ -226,18 +218,14 @@ def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
 
 
 def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
-    """Return what speaks for a line as title, in words of it that return in the article."""
+    """Return what speaks for a line as title: its words in the article; not that it returns with the line beside it."""
     own = texts[n]
     opens = bool(regex.match(rf"(?:\p{{L}}{{1,3}} )?{regex.escape(own)}\b", begin))  # "The Mill is ..."
-    again = any(own in text and abs(m - n) > 1 and not _beside(texts, n, m) for m, text in enumerate(texts))
+    far = (m for m, text in enumerate(texts) if own in text and abs(m - n) > 1)
+    again = any(texts[n - 1 : n] != texts[m - 1 : m] and texts[n + 1 : n + 2] != texts[m + 1 : m + 2] for m in far)
     stems = (word[: max(DENSE, len(word) - ENDING)] for word in LONG_WORD.findall(own))
     common = min(COMMON, COMMON * opens + sum(stem in article for stem in stems))
     return (opens or _size(own) >= TITLE[0]) * (common + AGAIN * again - DATED * bool(DATE.search(own)))
-
-
-def _beside(texts: list[str], n: int, m: int) -> bool:
-    """Say whether two lines stand below or above the same line: a masthead returns, and is no title."""
-    return texts[n - 1 : n] == texts[m - 1 : m] or texts[n + 1 : n + 2] == texts[m + 1 : m + 2]
 
 
 def _may_be_title(unit: Unit, below: Unit) -> bool:
@@ -312,9 +300,8 @@ def _furniture(own: Page) -> Iterator[int]:
     for out, run in itertools.groupby(range(len(own.units)), gone):
         places = list(run)
         between = first < places[0] < max(own.inside, default=0)
-        taken = [n for n in places if not between or own.units[n].size < SENTENCE]
         formal = sum(own.units[n].formal or times[keys[n]] > 1 for n in places) >= BUTTONS * len(places)
-        taken = taken[_said(own, places) :]
+        taken = [n for n in places[_said(own, places) :] if not between or own.units[n].size < SENTENCE]
         yield from taken if out and len(places) >= RUN and (formal or not between) else ()
 
 
