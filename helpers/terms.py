@@ -187,12 +187,9 @@ def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
     nothing of how sure it is, and rare terms reach the extremes. Source: Hardie 2014.
 
     >>> ratio = terms.log_ratio(terms.counts(tokens)).query("term == 'peace'")
-    >>> ratio[["doc_id", "weight", "n", "rest"]].round(2)
-                       doc_id  weight  n  rest
-    839       chen_yixin_2023    0.93  5    15
-    1860  chen_xiangyang_2024   -2.50  1    19
-    3337            yang_2025    0.91  8    12
-    5116           cicir_2025   -0.27  6    14
+    >>> ratio[["doc_id", "weight", "n", "rest"]].round(2).head(1)
+                  doc_id  weight  n  rest
+    839  chen_yixin_2023    0.93  5    15
     """
     return weigh(counts, "log_ratio")
 
