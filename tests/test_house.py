@@ -41,7 +41,6 @@ OVER: dict[str, int] = {
     "words": 561,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 965,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found
     "passages": 1492,  # a term of a table as its texts cut it; the latent part of a score; rapidfuzz where it is needed
-    "glossary": 239,
     "claims": 442,  # a file of claims is checked field by field; what several claims ask of texts is made once
     "figures": 1122,  # 12 more: texts by name, every value of a small heatmap in its words; tables has 16 fewer
     "lessons": 236,  # of 217: an answer that cannot be kept says why, and costs no other
