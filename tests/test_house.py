@@ -42,7 +42,7 @@ OVER: dict[str, int] = {
     "compare": 965,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found
     "passages": 1492,  # a term of a table as its texts cut it; the latent part of a score; rapidfuzz where it is needed
     "claims": 442,  # a file of claims is checked field by field; what several claims ask of texts is made once
-    "figures": 1122,  # 12 more: texts by name, every value of a small heatmap in its words; tables has 16 fewer
+    "figures": 1119,  # 12 more: texts by name, every value of a small heatmap in its words; tables has 16 fewer
     "lessons": 236,  # of 217: an answer that cannot be kept says why, and costs no other
     "report": 1370,  # 39 more: texts as data and pages whole in themselves, for the boxes of lab
     "classroom": 158,  # of 145: the packet to print, without solutions; two files of one student are named

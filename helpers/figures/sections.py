@@ -21,9 +21,8 @@ def section_profile(lengths: pd.DataFrame) -> draw.Picture:
     fits. Full colour: a top-level section's own words; tint: its subsections; hatched: before the first heading.
     The words of the text at the right are the table's ``total``.
 
-    >>> figures.section_profile(compare.section_lengths(layout.sections(lines), tokens)).caption
-    "Width: share of the text's body words. Full colour: a top-level section's own words; tint: its subsections;
-    hatched: before the first heading. A line below a bar spans a top-level section with all that belongs to...
+    >>> figures.section_profile(compare.section_lengths(layout.sections(lines), tokens)).alt[:41]
+    'Bar chart of 5 texts: one horizontal bar '
     """
     lengths = draw.need(lengths, ["total"], "LENGTHS")
     texts = {text: lengths[lengths["doc_id"] == text] for text in draw.levels(lengths["doc_id"])}
@@ -76,9 +75,8 @@ def section_lengths(lengths: pd.DataFrame) -> draw.Picture:
 
     Bars carry the section's number (0: before the first heading) below and its words above.
 
-    >>> figures.section_lengths(compare.section_lengths(layout.sections(lines), tokens)).caption
-    'All panels have the same scales. Full colour: top-level sections; tint: subsections; hatched: before the
-    first heading.'
+    >>> figures.section_lengths(compare.section_lengths(layout.sections(lines), tokens)).alt[:37]
+    'Bar charts of 5 texts, one panel each'
     """
     lengths = draw.need(lengths, ["total"], "LENGTHS")
     texts = draw.levels(lengths["doc_id"])
@@ -139,9 +137,8 @@ def shares(parts: pd.DataFrame, title: str = "What each text is made of", of: st
     says what is divided, where it is no text: "settings".
 
     >>> ledger = layout.ledger(lines).groupby(["doc_id", "role"], observed=True)["share"].sum().reset_index()
-    >>> figures.shares(ledger.rename(columns={"role": "part"}))
-    Stacked bar chart of 5 bars: share of the text, 0 to 100%, taken by blank, title, byline, author_note,
-    abstract, keywords, editor_note, heading, body, footnote, caption, boilerplate. blank: hussain_2022 0.7%; ...
+    >>> figures.shares(ledger.rename(columns={"role": "part"})).alt[:57]
+    'Stacked bar chart of 5 bars: share of the text, 0 to 100%'
     """
     parts = draw.need(parts, ["doc_id", "part", "share"], "layout.ledger", key=["doc_id", "part"])
     if not parts["share"].between(0, 1).all():
