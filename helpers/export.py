@@ -81,11 +81,9 @@ def _lined(parent: ElementTree.Element, text: str, places: tuple[tuple[int, int]
     """Write a text with an ``lb`` where each line of the file begins; a line has its id where it begins first."""
     ends = [start for start, _ in places[1:]] + [len(text)]
     for (start, line), end in zip(places, ends, strict=True):
-        mark = _put(parent, "lb", n=line)
-        mark.tail = _legal(text[start:end])
-        if line not in ids:
-            mark.set(ID, f"l{line}")
-            ids.add(line)
+        known = {} if line in ids else {ID: f"l{line}"}
+        _put(parent, "lb", n=line, **known).tail = _legal(text[start:end])
+        ids.add(line)
 
 
 def write(folder: Path | None, target: Path) -> list[Path]:
