@@ -21,13 +21,9 @@ HOME = report.ROOT if helpers.CHECKOUT else Path.cwd()  # what is installed writ
 BUILD = HOME / "build"
 TAKEN = ("report", "notebooks", "single", "pdf", "bench", "class", "answers", "export")  # what else is built there
 WHEEL = 'pip install --upgrade "reading-side-by-side[formats,scale]"'  # quoted as every shell takes it
-CURES = {
-    errno.ENOSPC: "Make room on the disk",
-    errno.EDQUOT: "Make room on the disk",
-    errno.EROFS: "Copy the project to a disk that can be written",
-    errno.EACCES: "Give yourself the right to read and write there",
-    errno.EPERM: "Give yourself the right to read and write there",
-}
+CURES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room on the disk")
+CURES |= dict.fromkeys((errno.EACCES, errno.EPERM), "Give yourself the right to read and write there")
+CURES |= {errno.EROFS: "Copy the project to a disk that can be written"}
 
 
 def done(verb: str, folder: str | None = None) -> int:

@@ -46,7 +46,6 @@ OVER: dict[str, int] = {
     "lessons": 236,  # of 217: an answer that cannot be kept says why, and costs no other
     "report": 1370,  # 39 more: texts as data and pages whole in themselves, for the boxes of lab
     "classroom": 158,  # of 145: the packet to print, without solutions; two files of one student are named
-    "verbs": 222,  # of 219: what is stored or handed out is never made of somebody's own texts; pdf of a folder
     # 166 the box over a folder: drop, problems, report, a server; 393 the workbench: settle, save, show; 220 the reader
     # and the word box of the report, words set aside, the code of a box, what is chosen in it
     "lab": 976,
