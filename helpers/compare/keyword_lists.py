@@ -148,8 +148,7 @@ def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -
     cells = measures.Cells(a, uses - a, c, whole - c, df, units, prior := (uses / units, whole / units))
     gone = (n > 0) & (n == by_text[text])
     without = (a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)
-    here, rest, words, others, texts = np.broadcast_arrays(*without)
-    return cells, measures.Cells(here, rest, words, others, texts, units, prior)
+    return cells, measures.Cells(*np.broadcast_arrays(*without), units, prior)
 
 
 def _listed(counts: pd.DataFrame, plain: np.ndarray) -> np.ndarray:
