@@ -83,12 +83,11 @@ def _asked(process: subprocess.Popen, file: File) -> bytes:
     assert process.stdin
     assert process.stdout
     head = {"name": file.name, "size": len(file.raw), "column": file.column}
-    try:
+    with contextlib.suppress(OSError, ValueError):
         process.stdin.write(json.dumps(head).encode() + b"\n" + file.raw)
         process.stdin.flush()
         return process.stdout.readline()
-    except (OSError, ValueError):
-        return b""
+    return b""
 
 
 def _end(process: subprocess.Popen, late: threading.Event | None = None) -> None:
