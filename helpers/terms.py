@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers import measures, tables
 
@@ -66,9 +68,11 @@ def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
         firsts, codes, found = [*firsts, first], [*codes, code + sum(map(len, found))], [*found, term]
     size = np.repeat(np.arange(1, longest + 1), [len(each) for each in firsts])
     order = np.lexsort((size, np.concatenate(firsts)))
-    column = pd.Categorical.from_codes(np.concatenate(codes)[order], pd.Index(np.concatenate(found), dtype="str"))
+    every = pd.Index(np.concatenate(found), dtype="str")
+    rank = np.argsort(by := every.argsort())
+    column = pd.Categorical.from_codes(rank[np.concatenate(codes)[order]], every[by])
     table = tokens.iloc[np.concatenate(firsts)[order]].reset_index(drop=True)
-    return table.assign(token=column.set_categories(column.categories.sort_values()), words=size[order])
+    return table.assign(token=column, words=size[order])
 
 
 def tfidf(
@@ -175,9 +179,14 @@ def keyness(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _families(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the family of each row, terms of one unit and of as many words, and the blanks in its term."""
-    blanks = table["term"].cat.categories.str.count(" ").to_numpy(dtype="int64")[table["term"].cat.codes]
+    blanks = blanks_of(table["term"].cat.categories)[table["term"].cat.codes]
     _, ends, _ = _in_units(table, units(table))
     return np.repeat(np.arange(len(ends) - 1), np.diff(ends)) * (blanks.max(initial=0) + 1) + blanks, blanks
+
+
+def blanks_of(names: pd.Index) -> np.ndarray:
+    """Return how many blanks each term has: one less than words."""
+    return pc.count_substring(pa.array(names.astype("str")), " ").to_numpy().astype("int64")
 
 
 def log_ratio(counts: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +284,7 @@ def _prior(prior: pd.DataFrame, names: pd.Index, rows: np.ndarray) -> tuple[np.n
     lacking = words[~(words > 0)].index.tolist()
     if lacking:
         raise ValueError(f"the prior has no words for {lacking[:5]}. Give each term a number above 0, such as 0.01.")
-    own, length = words.to_numpy(dtype="float64"), names.str.count(" ").to_numpy()
+    own, length = words.to_numpy(dtype="float64"), blanks_of(names)
     return own[rows], np.bincount(length, own)[length][rows]
 
 

@@ -146,9 +146,9 @@ def front(folder: Path, texts: report.Texts) -> dict[str, str]:
     found = claims.outcomes(read, listed)
     steps = [[*step[:3], {"name": lists} if small and step[0] == "stop_words" else step[3]] for step in claims.STEPS]
     made = {name: getattr(texts, name) for name in ("documents", "lines", "paragraphs", "tokens")}
-    record, doc_ids = claims.methods(folder, steps, **made), [*texts.documents["doc_id"]]
-    given = (found, doc_ids, record["prose"], own.is_file(), report.beside(read, listed))
-    return {"front.md": report.cards(claims.check(read, listed, found), *given)}
+    record = claims.methods(folder, steps, **made, variants=read.tokens, keywords=claims.keywords(read))
+    given = ([*texts.documents["doc_id"]], record["prose"], own.is_file(), report.beside(read, listed))
+    return {"front.md": report.cards(claims.check(read, listed, found), found, *given)}
 
 
 def _formulae(folder: Path) -> pd.DataFrame | None:

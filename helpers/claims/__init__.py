@@ -168,7 +168,8 @@ def _candidates(read: Texts) -> Iterator[tuple[str, str, dict, list]]:
     if len(similar) > 1:  # texts of small words only are in no pair
         pair = [*similar.idxmax()]
         yield f"{named[pair[0]]} and {named[pair[1]]} are the most alike in their words", "ahead", {"pairs": [pair]}, []
-    marks = keywords(read).loc[lambda found: found["term"].map(WORTH.match).notna()].drop_duplicates("doc_id")
+    marks = keywords(read).query("measure == 'log_odds'")
+    marks = marks[marks["term"].map(WORTH.match).notna()].drop_duplicates("doc_id")
     for text, term in marks[["doc_id", "term"]].astype(str).to_numpy().tolist():
         use = passages.concordance(tokens, term, read.paragraphs["body"]).query("doc_id == @text").iloc[0]
         yield f'"{term}" marks {named[text]}', "marks", {"text": text, "term": term}, [(text, int(use.line), use.term)]

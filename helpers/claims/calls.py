@@ -143,15 +143,14 @@ def marks(case: tuple[pd.DataFrame, np.ndarray | None, dict[str, str]], text: st
 
 
 def keywords(texts: Texts, top: int = LISTS[0]) -> pd.DataFrame:
-    """Return the first KEYWORDS of each text by log-odds."""
-    found = texts.once(f"{top} keywords", lambda: compare.keywords(texts.tokens["body"], texts.small, LONGEST, top))
-    return found[found["measure"] == "log_odds"]
+    """Return the first KEYWORDS of each text by every measure."""
+    return texts.once(f"{top} keywords", lambda: compare.keywords(texts.tokens["body"], texts.small, LONGEST, top))
 
 
 def marks_doubt(texts: Texts, text: str, term: str) -> pd.DataFrame:
     """Return the keyword, of the shortest list that has it; without an upper end where the rest never uses it."""
     for top in LISTS:
-        row = keywords(texts, top).query("doc_id == @text and term == @term")
+        row = keywords(texts, top).query("measure == 'log_odds' and doc_id == @text and term == @term")
         if len(row):
             break
     return row.assign(high=row["high"].where(row["high"].notna() | row["low"].isna(), np.inf), p=np.nan)

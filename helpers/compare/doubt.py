@@ -287,7 +287,7 @@ def settings(
     for (variant, tokens), (stop_list, stop_words) in product(variants.items(), lists.items()):
         content = words.drop(tokens, stop_words)
         for ngrams, longest in (("words", 1), ("words and pairs", 2)):
-            counted = terms.counts(terms.phrases(content, longest))
+            counted = terms.counts(terms.phrases(content, longest) if longest > 1 else content)
             for weighting in ("plain", "sublinear"):
                 options = (variant, stop_list, ngrams, weighting)
                 yield dict(zip(CHOICES, options, strict=True)), terms.tfidf(counted, sublinear=weighting == "sublinear")

@@ -106,7 +106,7 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
     from scipy.special import gammaincinv, stdtrit
 
     matrix, text, texts, names = doubt.paragraph_counts(found)
-    length = names.str.count(" ").to_numpy()  # phrases have their share of all phrases of as many words
+    length = terms.blanks_of(names)  # phrases have their share of all phrases of as many words
     sizes_of = np.stack([matrix[:, length == blanks].sum(axis=1) for blanks in range(length.max() + 1)], axis=1)
     short = np.bincount(text, minlength=len(texts)) < doubt.LEAST
     stratum = np.where(short[text], -1, text)  # texts too short to vary by themselves vary together
