@@ -2,6 +2,8 @@
 
 import codecs
 import tomllib
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +13,7 @@ from helpers.corpus.reading import Unreadable
 
 KNOWN = tomllib.loads(Path(__file__).with_name("encodings.toml").read_text(encoding="utf-8"))
 SETTING, STRANGE = (regex.compile(KNOWN.pop(name)) for name in ("setting", "strange"))
-LANGUAGES = list(KNOWN.values())
+LANGUAGES = [known | {"words": {*known.get("words", "").split()}} for known in KNOWN.values()]
 MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
 MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
 NULS = 0.03  # share of NUL bytes on one side of the pairs: a Western text in UTF-16 has 0.5, a Chinese one some spaces
@@ -44,11 +46,13 @@ def decode(raw: bytes) -> Decoded:
     if b"\0" in raw:
         return _unmarked(raw)
     try:
-        text = raw.decode("utf-8")
-        _refuse_binary(text)
-        return Decoded(text, "utf-8", 1.0, [])
+        found = Decoded(raw.decode("utf-8"), "utf-8", 1.0, [])
     except UnicodeDecodeError as error:
-        return _guess(raw, error)
+        found = _guess(raw, error)
+    controls = len(regex.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", found.text))
+    if controls > max(2, CONTROLS * len(found.text)):
+        raise Unreadable(f"{controls:,} control characters: a binary file, not a text", "Save it anew as UTF-8 text")
+    return found
 
 
 def _unmarked(raw: bytes) -> Decoded:
@@ -80,7 +84,6 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
     signs = sum(not c.isascii() for c in text)
     sure = (fit - others[0][0]) / fit if others and fit else 1.0
     confidence = round(min(0.99, (LEAST + sure) * min(1.0, signs / SIGNS) ** 0.5), 2)
-    _refuse_binary(text)
     possible = f"; other readings are possible: {', '.join(name for _, name in others[:3])}" if others else ""
     problem = f"no UTF-8; read as {best} with confidence {confidence:.2f}{possible}"
     return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
@@ -94,7 +97,6 @@ def _unlisted(raw: bytes) -> Decoded:
     if best is None:
         raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
     text, confidence = raw.decode(best.encoding), round(LEAST * (1 - best.chaos), 2)
-    _refuse_binary(text)
     problem = f"no UTF-8, and in no language that is known here; read as {best.encoding} with confidence {confidence}"
     return Decoded(text, best.encoding, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
 
@@ -102,32 +104,29 @@ def _unlisted(raw: bytes) -> Decoded:
 def _readings(raw: bytes) -> dict[str, tuple[float, str]]:
     """Return, for each encoding in which some language can be read, how well the best one fits, and the text."""
     readings: dict[str, tuple[float, str]] = {}
-    for known in LANGUAGES:
-        for encoding in known["encodings"].split():
-            try:
-                text = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            fit = _fit(text, known)
-            if fit > readings.get(encoding, (0.0, ""))[0]:
-                readings[encoding] = fit, text
+    read = cache(partial(_read, raw))
+    for known, encoding in ((it, name) for it in LANGUAGES for name in it["encodings"].split()):
+        fit = _fit(*found[1:], known) if (found := read(encoding)) else 0.0
+        if found and fit > readings.get(encoding, (0.0, ""))[0]:
+            readings[encoding] = fit, found[0]
     return readings
 
 
-def _fit(text: str, known: dict) -> float:
+def _read(raw: bytes, encoding: str) -> tuple[str, str, list[str]] | None:
+    """Return a text in an encoding, its first words with signs beyond ASCII and its first words, if it can be read."""
+    with suppress(UnicodeDecodeError):
+        text = raw.decode(encoding)
+        found = (line.split() for line in text.splitlines() if not line.isascii())
+        marked = " ".join(word for line in found for word in line if not word.isascii())[:ENOUGH]
+        return text, marked, regex.findall(r"\p{L}+", text[:ENOUGH].casefold())
+    return None
+
+
+def _fit(marked: str, words: list[str], known: dict) -> float:
     """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known."""
-    marked = " ".join(word for word in text.split() if not word.isascii())[:ENOUGH]
     signs = [c for c in SETTING.sub("", marked) if not c.isascii()]
     letters = sum(c in known["letters"] for c in signs) / len(signs) if signs else 1.0
     odd = sum(not c.isalpha() and c not in known["letters"] for c in signs) + len(STRANGE.findall(marked))
     strange = odd / (1 + sum(not c.isascii() for c in marked))
-    words = regex.findall(r"\p{L}+", text[:ENOUGH].casefold())
-    said = sum(word in known.get("words", "").split() for word in words) / (1 + len(words))
+    said = sum(word in known["words"] for word in words) / (1 + len(words))
     return max(0.0, min(1.0, letters / known.get("share", 1.0)) - strange) * (1 + min(1.0, said / SAID))
-
-
-def _refuse_binary(text: str) -> None:
-    """Raise ``Unreadable`` if a text has more control characters than a text has."""
-    controls = len(regex.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", text))
-    if controls > max(2, CONTROLS * len(text)):
-        raise Unreadable(f"{controls:,} control characters: a binary file, not a text", "Save it anew as UTF-8 text")
