@@ -19,12 +19,11 @@ from helpers.corpus.reading import File, Reading, Unreadable
 
 SECONDS = 60.0  # for one file: a PDF of 1,000 pages takes about 20
 MEGABYTES = 1_000  # of memory for one file, beyond what Python itself takes
-# The parts of the room without its face, which loads what tables need: more than half of the time of a start.
 START = """import runpy, sys, types
 face = sys.modules["helpers.corpus"] = types.ModuleType("helpers.corpus")
 face.__path__ = [sys.argv[1] + "/helpers/corpus"]
 sys.path.insert(0, sys.argv.pop(1))
-runpy.run_module("helpers.corpus.apart", run_name="__main__")"""
+runpy.run_module("helpers.corpus.apart", run_name="__main__")"""  # without the room's face: it loads what tables need
 
 
 class Reader:
