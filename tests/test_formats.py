@@ -23,6 +23,8 @@ SLOVENE = "Vsak človek ima pravico do življenja in prostosti, in šola je za v
 TURKISH = "Çocuklar değirmenin yanında bekliyor, ırmağa taş atıyor ve şarkı söylüyorlardı.\n"
 ITALIAN = "Più tardi il traghetto restò sull'altra riva, perché l'acqua calò e la città dormì.\n"
 JAPANESE = "今日は雨です。"
+THAI = "เรือมาถึงช้าและไม่มีใครรู้ว่าทำไม\n"
+LITHUANIAN = "Keltas atplaukė vėlai, ir niekas nežinojo kodėl; laukėme visą dieną.\n"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,8 @@ JAPANESE = "今日は雨です。"
         (RUSSIAN, "cp866", "cp866"),
         (JAPANESE, "shift_jis", "cp932"),
         (JAPANESE, "euc_jp", "euc_jp"),
+        (THAI, "cp874", "cp874"),
+        (LITHUANIAN, "cp1257", "cp1257"),
     ],
 )
 def test_text_in_an_encoding_is_read_and_the_encoding_named(text, encoding, named):
@@ -170,11 +174,15 @@ def test_main_text_of_a_web_page_and_its_furniture():
     ]
 
 
-def test_a_web_page_in_a_declared_encoding():
-    page = f'<html><head><meta charset="windows-1252"></head><body><p>{BODY * 3} The café’s.</p></body></html>'
-    found = first("a.htm", page.encode("cp1252"))
+@pytest.mark.parametrize(
+    ("declared", "encoding", "named"),
+    [("windows-1252", "cp1252", "cp1252"), ("iso-8859-1", "cp1252", "cp1252"), ("latin1", "utf-8", "utf-8")],
+)
+def test_a_web_page_in_a_declared_encoding(declared, encoding, named):
+    page = f'<html><head><meta charset="{declared}"></head><body><p>{BODY * 3} The café’s.</p></body></html>'
+    found = first("a.htm", page.encode(encoding))
     assert "The café’s." in found.text
-    assert found.columns["encoding"] == "windows-1252"
+    assert [found.columns["encoding"], found.columns["confidence"], found.remarks] == [named, 1.0, []]
 
 
 def test_a_web_page_that_names_an_outside_file_does_not_read_it():

@@ -9,7 +9,7 @@ import zipfile
 import docx
 import pypandoc
 import pytest
-from made import first, packed
+from made import first, packed, word_file
 
 from helpers import corpus, layout
 
@@ -127,11 +127,42 @@ def test_rules_toml_has_the_last_word_over_the_file(tmp_path):
         ),
         ('<sup><a href="#n" id="r">*</a></sup>', '<ol><li id="n">A note. <a href="#r">^</a></li></ol>'),
         ('<a href="#fn" id="r1" role="doc-noteref">1</a>', '<dl><dt id="fn">1</dt><dd>A note.</dd></dl>'),
+        (
+            '<sup id="r:1"><a href="#f:1" rel="footnote">[footnote 1]</a></sup>',
+            '<p id="f:1">A note. <a href="#r:1">↩</a></p>',
+        ),
+        (
+            '<a href="#_ftn1" name="_ftnref1">[1]</a>',
+            '<div id="ftn1"><p><a href="#_ftnref1" name="_ftn1">[1]</a> A</p><p>note.</p></div>',
+        ),
+        (
+            '<sup id="r_0"><a href="#n1">[1]</a></sup> It stood.<sup id="r_1"><a href="#n1">[1]</a></sup>',
+            '<ol><li id="n1"><span>^ <a href="#r_0">a</a> <a href="#r_1">b</a></span> A note.</li></ol>',
+        ),
     ],
 )
 def test_a_linked_note_is_one_whatever_its_form(marker, note):
     found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}{marker} It went on.</p><p>{PAGE}</p>{note}"))
-    assert found[1:] == [("body", f"{PAGE}¹ It went on."), ("body", PAGE), ("footnote", "¹ A note.")]
+    again = " It stood.¹" * ("It stood." in marker)
+    assert found[1:] == [("body", f"{PAGE}¹{again} It went on."), ("body", PAGE), ("footnote", "¹ A note.")]
+
+
+def test_notes_at_the_foot_and_at_the_end_have_numbers_of_their_own():
+    link, note = '<a class="sdfootnoteanc" href="#{0}" id="r{0}">{1}</a>', '<p id="{0}"><a href="#r{0}">{1}</a> {2}</p>'
+    text = f"<p>{PAGE}{link.format('e', 'i')} {PAGE}{link.format('f', '1')}</p>"
+    found = marked("a.html", page(f"<h1>T</h1>{text}{note.format('f', '1', 'Foot.')}{note.format('e', 'i', 'End.')}"))
+    assert found[1:] == [("body", f"{PAGE}¹ {PAGE}²"), ("footnote", "² Foot."), ("footnote", "¹ End.")]
+
+
+def test_what_is_inside_a_heading_is_one_heading_and_what_it_holds_is_below_it():
+    inner = '<h3>The ferry<div class="where">of the north</div></h3>'
+    parts = f'<h2>The boats</h2><a class="src" href="/s">Source</a>{inner}<p>{PAGE}</p>'
+    found = marked("a.html", page(f"<h1>T</h1><p>{PAGE}</p>{parts}"))
+    assert [line for role, line in found if role.startswith("heading")] == [
+        "## The boats",
+        "### The ferry of the north",
+    ]
+    assert ("boilerplate", "Source") in found
 
 
 @pytest.mark.parametrize(
@@ -559,7 +590,7 @@ def test_a_text_box_costs_its_paragraph_nothing_and_is_read_once():
 
 def test_a_text_box_of_an_open_document_costs_its_paragraph_nothing():
     inner = "<draw:frame><draw:text-box><text:p>In the box.</text:p></draw:text-box></draw:frame>"
-    box = f"<text:p>Around it.{inner}</text:p>"
+    box = f"<text:p>Around{inner} it.</text:p>"
     raw = with_xml(made("odt"), b"</office:text>", f"{box}</office:text>".encode(), "content.xml")
     assert "Around it.\n\nIn the box." in first("a.odt", raw).text
 
@@ -604,6 +635,7 @@ def test_paragraphs_of_one_note_or_item_have_one_number():
         '<section epub:type="copyright-page"><p>Printed in the valley.</p></section>',
         '<div title="header"><p>Valley Papers</p></div>',
         '<div><div>Related: <a href="/b">The bridge</a></div></div>',
+        '<p>À lire aussi : <a href="/b">Le pont</a></p>',
         '<div>More on <a href="/a">bells</a> <a href="/b">boats</a> <a href="/c">books</a></div>',
         '<h2 class="sr-only" id="footnote-label">Footnotes</h2>',
         '<aside class="x1"><p>Valley life: <a href="/a">Eels that paid the rent for a king</a></p></aside>',
@@ -771,10 +803,51 @@ def test_a_heading_of_rich_text_is_one_by_its_style():
     assert [row for row in found if row[1] != PAGE] == [("heading:2", "## The Days"), ("body", "No more")]
 
 
-def test_a_text_box_of_rich_text_is_named(tmp_path):
-    box = rb"{\shp{\*\shpinst{\shptxt \pard In the box.\par}}}"
-    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi " + PAGE.encode() + box + rb"\par}")
-    assert corpus.problems(tmp_path)["problem"].tolist() == ["1 text boxes are not in the text"]
+def test_a_text_box_of_rich_text_stands_behind_its_paragraph_and_once():
+    shown = rb"{\shprslt{\*\do\dptxbx{\dptxbxtext \pard In the box.\par}}}"
+    box = rb"{\shp{\*\shpinst{\sp{\sn a}{\sv 2}}{\shptxt \pard In the box.\par}}" + shown + b"}"
+    found = marked(
+        "a.rtf", rb"{\rtf1\ansi " + PAGE.encode() + box + b" And on." + rb"\par\pard " + PAGE.encode() + rb"\par}"
+    )
+    assert [line for _, line in found] == [f"{PAGE} And on.", "In the box.", PAGE]
+
+
+def test_fields_of_rich_text_are_read_as_they_are_shown():
+    link = rb'{\field{\*\fldinst HYPERLINK "https://example.org" }{\fldrslt {\loch\nthe inn}{}}}'.replace(rb"\n", b"\n")
+    number = rb"{\field{\*\fldinst  SEQ Table }{\fldrslt 4}}"
+    found = marked("a.rtf", rb"{\rtf1\ansi " + PAGE.encode() + b" See " + link + b", table " + number + rb".\par}")
+    assert found[0][1] == f"{PAGE} See the inn, table 4."
+
+
+def test_items_of_rich_text_have_the_numbers_that_are_printed():
+    item = rb"\pard {\listtext\pard\plain %s\tab}\ilvl%d\ls1 %s\par "
+    rows = [(b"1.", 0, b"they mended;"), (b"a)", 1, b"by day;"), (rb"\'b7", 1, b"at night;"), (b"2.", 0, b"they left.")]
+    found = marked("a.rtf", rb"{\rtf1\ansi " + b"".join(item % row for row in rows) + b"}")
+    assert [line for _, line in found] == ["1. they mended;", "a) by day;", "• at night;", "2. they left."]
+
+
+def test_a_note_in_a_table_of_rich_text_costs_no_row_and_keeps_its_place():
+    note = rb"{\super\chftn{\*\footnote \pard\plain The toll.}}"
+    row = rb"\trowd\cellx900\cellx1800\pard\intbl %s\cell %s\cell\row "
+    cells = [(b"Year", b"Pence"), (b"1740", b"ropes" + note), (b"1741", b"oil")]
+    table = b"".join(row % pair for pair in cells)
+    found = marked(
+        "a.rtf", rb"{\rtf1\ansi " + PAGE.encode() + rb"\par " + table + rb"\pard " + PAGE.encode() + rb"\par}"
+    )
+    assert [line for _, line in found][1:-2] == ["Year\tPence", "1740\tropes¹", "1741\toil"]
+    assert found[-1] == ("footnote", "¹ The toll.")
+
+
+def test_a_drop_cap_of_a_word_document_is_the_first_letter_of_its_word():
+    cap = '<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr><w:r><w:t>T</w:t></w:r></w:p>'
+    body = f"{cap}<w:p><w:pPr><w:jc/></w:pPr><w:r><w:t>{PAGE[1:]}</w:t></w:r></w:p>"
+    assert marked("a.docx", word_file(body)) == [("body", PAGE)]
+
+
+def test_a_title_of_an_open_document_is_one_by_its_style():
+    lines = f'<text:p text:style-name="Title">The Ferry</text:p><text:p>A second line</text:p><text:p>{PAGE}</text:p>'
+    raw = with_xml(made("odt"), b"<office:text>", f"<office:text>{lines}".encode(), "content.xml")
+    assert marked("a.odt", raw)[0] == ("title", "# The Ferry")
 
 
 def test_styles_of_an_open_document_make_headings_and_hide_and_its_fields_are_text():

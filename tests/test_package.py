@@ -15,7 +15,7 @@ def test_the_docstring_runs_as_printed():
 def test_importing_the_rooms_imports_no_heavy_library():
     rooms = "compare, corpus, figures, glossary, layout, passages, tables, terms, words"
     heavy = ["pypandoc", "pypdfium2", "python_calamine", "matplotlib", "seaborn", "sklearn", "scipy.stats"]
-    heavy += ["charset_normalizer", "lxml"]
+    heavy += ["chardet", "lxml"]
     code = f"import sys; from helpers import {rooms}; print([name for name in {heavy} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -165,9 +165,7 @@ def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
         ftfy = library("ftfy", "ftfy", "mending letters")
     except Unreadable as error:
         raise CorpusError(str(error)) from None
-    kept = """unescape_html remove_terminal_escapes fix_latin_ligatures fix_character_width uncurl_quotes
-        fix_line_breaks fix_surrogates remove_control_chars restore_byte_a0 replace_lossy_sequences"""
-    config = ftfy.TextFixerConfig(normalization=None, **dict.fromkeys(kept.split(), False))
+    config = ftfy.TextFixerConfig(restore_byte_a0=False, replace_lossy_sequences=False)
     lines = [regex.split(r"(?<=\n)", text) for text in documents["text"]]
     texts = ["".join(ftfy.fix_encoding(line, config) for line in own) for own in lines]
     return documents.assign(text=pd.Series(texts, index=documents.index, dtype="str"))

@@ -6,12 +6,10 @@ from typing import Any
 
 import regex
 
-from helpers.corpus.furniture import MARKUP, words_of
+from helpers.corpus.furniture import FORMS, MARKUP, words_of
 from helpers.corpus.notes import Piece
 from helpers.corpus.packed import tree
 
-HOLLOW, DATE = (regex.compile(MARKUP[key]) for key in ("hollow", "date"))
-DAY = regex.compile(r"(?:D:)?(\d{4})(?:[-/]?(\d\d)(?:[-/]?(\d\d))?)?(?!\d)")
 NAME = r"\p{Lu}[\p{L}.’'-]*+"
 NAMES = regex.compile(rf"(?:[Bb]y\s)?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
 BELOW = 6  # pieces below a title that may say by whom and when
@@ -27,9 +25,9 @@ def columns(found: list[Piece], said: Mapping[str, str], sure: bool = False) -> 
     printed, basis = dict(_printed(found)), []
     for name in ("title", "authors", "date"):
         told = " ".join((said.get(name) or "").split())
-        told = "" if HOLLOW.search(told) else told
+        told = "" if FORMS["hollow"].search(told) else told
         if name == "date":
-            told = "-".join(filter(None, day.groups())) if (day := DAY.match(told)) else ""
+            told = "-".join(filter(None, day.groups())) if (day := FORMS["day"].match(told)) else ""
         both = [("page", printed.get(name, "")), ("metadata", told)]
         where, known[name] = next((own for own in both[:: -1 if sure else 1] if own[1]), ("", ""))
         basis += [f"{name}: {where}"] * bool(where)
@@ -44,7 +42,7 @@ def _printed(found: list[Piece]) -> Iterator[tuple[str, str]]:
         below = not role and n - 1 == title and NAMES.fullmatch(text)
         if n == title:
             yield "title", text.lstrip("# ")
-        elif (role == "byline" or (not role and n <= (title or 0) + BELOW)) and DATE.fullmatch(text):
+        elif (role == "byline" or (not role and n <= (title or 0) + BELOW)) and FORMS["date"].fullmatch(text):
             yield "date", text
         elif below or (role == "byline" and not regex.search(r"\d", text)):
             yield "authors", text

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import regex
 
-from helpers.corpus.furniture import UNPARTED
+from helpers.corpus.furniture import FORMS, size
 
-WORD = regex.compile(rf"{UNPARTED.pattern}|\w+")
+WORD = regex.compile(FORMS["unparted"].pattern + r"|\w+")
 RUN = 4  # words of a run: with one word in ten changed, two runs of three stay as they are
 ENOUGH = 12  # runs: shorter texts share too few for anything to follow
 ALIKE = 0.5  # share of the runs of the shorter text that are in the other: texts of one kind share under 0.1
@@ -27,7 +27,7 @@ def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:
         twin = first.setdefault(hashlib.sha256(regex.sub(r"\s+", " ", text).strip().encode()).digest(), n)
         if twin != n:
             yield n, f"the same text as {names[twin]}", cure
-    step = 1 + sum(texts[n].count(" ") + sum(1 for _ in UNPARTED.finditer(texts[n])) for n in first.values()) // SAMPLE
+    step = 1 + sum(size(texts[n]) for n in first.values()) // SAMPLE
     runs = {n: _runs(texts[n], step) for n in first.values()}
     told = set()
     for (a, b), number in _shared(runs):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from helpers.corpus.furniture import MARKUP
+from helpers.corpus.furniture import FORMS
 
 LEAD = 1.35  # of the usual distance of lines: more parts paragraphs
 MARGIN = 2  # of the usual distance of lines: so far above the text stands a running line of which there is no other
@@ -16,8 +16,6 @@ STEP = 3  # points: lines on heights that differ by less stand beside each other
 EDGE = 3  # lines at the head and foot of a page that may be running ones
 OFTEN = 0.5  # share of pages on whose height a running line stands
 PARTS = 3  # pieces on one height, as no row of the text has them: left, middle, right; two at the head of later pages
-NUMBER, PRINTED = (regex.compile(MARKUP[name]) for name in ("page_number", "printed"))
-ENDED = regex.compile(r"[.!?:…。！？][”’\"')\]]*[⁰¹²³⁴-⁹]*$")
 
 
 class Line(NamedTuple):
@@ -46,8 +44,8 @@ def running(split: list[list[Line]]) -> list[set[Line]]:
     def apart(n: int, line: Line, white: float) -> bool:
         often = sum(heights[round(line.y / STEP) + up] for up in (-1, 0, 1)) > max(1, OFTEN * len(split))
         others = max([*tops[:n], *tops[n + 1 :]], default=line.y)
-        above = all((n, white > MARGIN, line.y > others + STEP, not line.bold, not ENDED.search(line.text)))
-        return any((often, white == math.inf, above, NUMBER.fullmatch(line.text)))
+        above = all((n, white > MARGIN, line.y > others + STEP, not line.bold, not FORMS["ended"].search(line.text)))
+        return any((often, white == math.inf, above, FORMS["page_number"].fullmatch(line.text)))
 
     return [
         {line for line, white in page.items() if texts[_same(line)] > 1 or (white and apart(n, line, white))}
@@ -64,11 +62,11 @@ def _ends(page: list[Line], parts: int) -> dict[Line, float]:
     for ordered, fewest in ((rows, parts), (rows[::-1], PARTS)):
         for outer, inner in itertools.islice(itertools.pairwise(ordered), EDGE):
             white = abs(outer[0].y - inner[0].y) / (lead or 1.0)
-            printed = len(outer) > 1 and any(PRINTED.fullmatch(line.text) for line in outer)
+            printed = len(outer) > 1 and any(FORMS["printed"].fullmatch(line.text) for line in outer)
             # a row of more parts than the row further in stands apart, whatever the white
             shown = math.inf if printed or fewest <= len(outer) > len(inner) else white
             for line in outer:
-                found[line] = shown if white > LEAD and (not few or NUMBER.fullmatch(line.text)) else 0.0
+                found[line] = shown if white > LEAD and (not few or FORMS["page_number"].fullmatch(line.text)) else 0.0
             if white > LEAD:
                 break
     return found

@@ -1,29 +1,27 @@
-"""Plain text in any encoding: which one it is, and how sure that is."""
+"""Plain text in any encoding: which one it is, as chardet judges, and how sure that is."""
 
 import codecs
-import tomllib
-from contextlib import suppress
-from functools import cache, partial
-from pathlib import Path
+import contextlib
 from typing import NamedTuple
 
 import regex
 
 from helpers.corpus.reading import Unreadable
 
-KNOWN = tomllib.loads(Path(__file__).with_name("encodings.toml").read_text(encoding="utf-8"))
-SETTING, STRANGE = (regex.compile(KNOWN.pop(name)) for name in ("setting", "strange"))
-LANGUAGES = [known | {"words": {*known.get("words", "").split()}} for known in KNOWN.values()]
 MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
 MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
-NULS = 0.03  # share of NUL bytes on one side of the pairs: a Western text in UTF-16 has 0.5, a Chinese one some spaces
 LETTERS = 0.7  # share of letters and spaces in a text: prose has over 0.9, a binary file far fewer
-SAID = 0.2  # share of a text's words that the commonest of its language make up, at least
 LEAST = 0.55  # the confidence where two readings fit as well, and there are signs enough to judge
 SIGNS = 8  # signs beyond ASCII: fewer say little of the encoding
-ENOUGH = 20_000  # characters that are looked at
 WHOLE = 3  # sound letters beyond ASCII for each broken one: more of them, and it is UTF-8 with a fault
+DECLARED = 0.95  # what chardet gives an encoding that a page names
 CONTROLS = 0.005  # share of control characters: a text has next to none
+SAMPLE = 200_000  # bytes that are judged: the first ones, or those around signs beyond ASCII, if these come later
+OTHERS = """ISO-8859-1 ISO-8859-2 ISO-8859-5 ISO-8859-7 iso8859-16 cp850 cp852 IBM866 cp874 KOI8-R koi8-u MacRoman
+  MacLatin2 GB18030 Big5 CP932 EUC-JP ISO-2022-JP CP949"""
+USED = [*(f"Windows-125{n}" for n in range(9)), *OTHERS.split()]  # by programs that save texts
+HIGH = regex.compile(rb"[\x80-\xff]")
+NEAR = regex.compile(rb"[^\r\n]{0,80}[\x80-\xff][^\r\n]{0,80}")  # signs beyond ASCII with the words around them
 
 
 class Decoded(NamedTuple):
@@ -56,21 +54,20 @@ def decode(raw: bytes) -> Decoded:
 
 
 def _unmarked(raw: bytes) -> Decoded:
-    """Return UTF-16 without its mark, known by NULs on one side of the byte pairs only; else raise: a binary file."""
-    sides = [raw[0::2].count(0), raw[1::2].count(0)]
-    encoding = "utf-16-be" if sides[0] else "utf-16-le"
-    text = ""
-    if min(sides) == 0 and max(sides) >= max(2, NULS * len(raw)):
-        text = raw.decode(encoding, errors="ignore")
+    """Return UTF-16 without its mark; else raise: a binary file."""
+    import chardet
+
+    guess = chardet.detect(raw)["encoding"] or ""
+    text = raw.decode(guess, "ignore") if guess.startswith("utf-16") else ""
     share = sum(c.isalpha() or c.isspace() for c in text) / max(1, len(text))
-    if share < LETTERS or len(text) * 2 < len(raw):
+    if share < LETTERS or "\0" in text or len(text) * 2 < len(raw):
         raise Unreadable("NUL bytes: a binary or damaged file, or UTF-16 without its mark", "Save it as UTF-8 text")
-    remark = (f"UTF-16 without its mark; read as {encoding} with confidence {share:.2f}", "Save it as UTF-8 to be sure")
-    return Decoded(text, encoding, min(0.99, round(share, 2)), [remark])
+    remark = (f"UTF-16 without its mark; read as {guess} with confidence {share:.2f}", "Save it as UTF-8 to be sure")
+    return Decoded(text, guess, min(0.99, round(share, 2)), [remark])
 
 
 def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
-    """Return text in the encoding in which its letters and words fit a language best, unless it is broken UTF-8."""
+    """Return text in the encoding in which it is likeliest, unless it is broken UTF-8."""
     lenient = raw.decode("utf-8", errors="replace")
     broken = lenient.count("\ufffd")
     if sum(not c.isascii() for c in lenient) - broken >= WHOLE * broken:
@@ -78,55 +75,30 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
         raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
     readings = _readings(raw)
     if not readings:
-        return _unlisted(raw)
-    best, (fit, text) = max(readings.items(), key=lambda pair: pair[1][0])
-    others = sorted(((own, name) for name, (own, other) in readings.items() if other != text), reverse=True)
-    signs = sum(not c.isascii() for c in text)
-    sure = (fit - others[0][0]) / fit if others and fit else 1.0
-    confidence = round(min(0.99, (LEAST + sure) * min(1.0, signs / SIGNS) ** 0.5), 2)
-    possible = f"; other readings are possible: {', '.join(name for _, name in others[:3])}" if others else ""
+        raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
+    (best, fit), *others = readings
+    text = raw.decode(best)
+    if fit == DECLARED:
+        return Decoded(text, best, 1.0, [])
+    sure = (fit - others[0][1]) / fit if others and fit else 1.0
+    confidence = round(min(0.99, (LEAST + sure) * min(1.0, sum(not c.isascii() for c in text) / SIGNS) ** 0.5), 2)
+    possible = f"; other readings are possible: {', '.join(name for name, _ in others[:3])}" if others else ""
     problem = f"no UTF-8; read as {best} with confidence {confidence:.2f}{possible}"
     return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
 
 
-def _unlisted(raw: bytes) -> Decoded:
-    """Return text in a language that is not listed, as charset-normalizer judges, with a confidence that says so."""
-    from charset_normalizer import from_bytes
+def _readings(raw: bytes) -> list[tuple[str, float]]:
+    """Return the encodings that give other texts, the likeliest first, each with how well it fits."""
+    import chardet
 
-    best = from_bytes(raw).best()
-    if best is None:
-        raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
-    text, confidence = raw.decode(best.encoding), round(LEAST * (1 - best.chaos), 2)
-    problem = f"no UTF-8, and in no language that is known here; read as {best.encoding} with confidence {confidence}"
-    return Decoded(text, best.encoding, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
-
-
-def _readings(raw: bytes) -> dict[str, tuple[float, str]]:
-    """Return, for each encoding in which some language can be read, how well the best one fits, and the text."""
-    readings: dict[str, tuple[float, str]] = {}
-    read = cache(partial(_read, raw))
-    for known, encoding in ((it, name) for it in LANGUAGES for name in it["encodings"].split()):
-        fit = _fit(*found[1:], known) if (found := read(encoding)) else 0.0
-        if found and fit > readings.get(encoding, (0.0, ""))[0]:
-            readings[encoding] = fit, found[0]
-    return readings
-
-
-def _read(raw: bytes, encoding: str) -> tuple[str, str, list[str]] | None:
-    """Return a text in an encoding, its first words with signs beyond ASCII and its first words, if it can be read."""
-    with suppress(UnicodeDecodeError):
-        text = raw.decode(encoding)
-        found = (line.split() for line in text.splitlines() if not line.isascii())
-        marked = " ".join(word for line in found for word in line if not word.isascii())[:ENOUGH]
-        return text, marked, regex.findall(r"\p{L}+", text[:ENOUGH].casefold())
-    return None
-
-
-def _fit(marked: str, words: list[str], known: dict) -> float:
-    """Return how well a text fits a language: by its letters beyond ASCII, and twice as well if its words are known."""
-    signs = [c for c in SETTING.sub("", marked) if not c.isascii()]
-    letters = sum(c in known["letters"] for c in signs) / len(signs) if signs else 1.0
-    odd = sum(not c.isalpha() and c not in known["letters"] for c in signs) + len(STRANGE.findall(marked))
-    strange = odd / (1 + sum(not c.isascii() for c in marked))
-    said = sum(word in known["words"] for word in words) / (1 + len(words))
-    return max(0.0, min(1.0, letters / known.get("share", 1.0)) - strange) * (1 + min(1.0, said / SAID))
+    part, found = raw[:SAMPLE], dict[str, tuple[str, float]]()
+    if len(HIGH.findall(part)) < min(SIGNS, len(HIGH.findall(raw))):
+        part = b"\n".join(NEAR.findall(raw))[:SAMPLE]
+    said = [guess for guess in [chardet.detect(part)] if guess["mime_type"] == "text/html"]  # a page says its own
+    for guess in [*said, *chardet.detect_all(part, ignore_threshold=True, include_encodings=USED)]:
+        with contextlib.suppress(LookupError, TypeError, UnicodeDecodeError):
+            name = codecs.lookup(guess["encoding"]).name.replace("-", "_")
+            name = "cp1252" if name == "iso8859_1" else name  # as browsers read it
+            found or raw.decode(name)
+            found.setdefault(part.decode(name, "ignore"), (name, guess["confidence"]))
+    return list(found.values())

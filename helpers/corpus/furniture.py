@@ -7,26 +7,19 @@ from typing import Any
 import regex
 
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
+FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
+FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
 TAGS, ROLES, TYPES = (set(MARKUP[key].split()) for key in ("tags", "roles", "types"))
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
 WHOLE = regex.compile("|".join(MARKUP["names"]))
-ASIDE = regex.compile(r"mso-element:\s*(?:header|footer|comment)")  # parts of a file of Word saved as a page
 HEADINGS = {f"h{level}" for level in range(1, 7)}
-EDGES = ("header", "footer")  # running ones, where LibreOffice has saved a text as a page
-PERMALINK = regex.compile(r"[\s\u200b]*[¶#§🔗]?[\s\u200b]*")
+EDGES = (("div", "header"), ("div", "footer"))  # running ones, where LibreOffice has saved a text as a page
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
-UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
-HIDDEN = regex.compile(r"display:\s*none|visibility:\s*hidden|mso-hide")
 UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text"}  # read aloud, not shown
 MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
 FRAMES = {"article", "body", "header", "main", "section"}
 PARTED = ("span", "a", "time")  # elements that menus, bylines and lists of facts are made of
-# Two such, each more than a letter; in a paragraph, where they may cut a word, a capital behind small letters tells.
-SEAM = regex.compile(r"(?s).*\w{2,}(?:(?<=\p{Ll}{2}|\d)\n(?P<capital>\p{Lu}\p{Ll}).*|\n(?:\d|\w\w).*)")
-NOTES = regex.compile(r"note|pull-?quot")
-GUTENBERG = regex.compile(r"\*\*\* ?(?:START|END) OF TH\w+ PROJECT GUTENBERG")
-STATE = regex.compile(r"(?:has|with|without|no|not|is|js)[-_]")  # a class that says how a page is, not what a part is
-READ_ON = regex.compile(r"(?:(?:also )?read(?: (?:more|next|also))?|more on this|see also|related)\b\W*:", regex.I)
+READ_ON = regex.compile(rf"(?:{'|'.join(MARKUP['read_on'])})\b\W*:", regex.I)
 MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name
 LEAST = 0.2  # share of a page's words that its main part holds at least
 LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
@@ -38,7 +31,7 @@ FEW = 4  # words: a paragraph that is nothing but such a link leads away from th
 
 def size(text: str) -> int:
     """Return the number of words of a text; where no spaces part them, two signs count as one."""
-    return len(text.split()) + len(UNPARTED.findall(text)) // 2
+    return len(text.split()) + len(FORMS["unparted"].findall(text)) // 2
 
 
 def words_of(node: Any) -> str:
@@ -67,7 +60,7 @@ def part(root: Any) -> None:
     for node in root.iter(*PARTED):
         after, around = node.getnext(), node.getparent()
         if not node.tail and after is not None and after.tag in PARTED and around.tag not in ("code", "pre"):
-            seam = SEAM.fullmatch(node.text_content() + "\n" + after.text_content())
+            seam = FORMS["seam"].fullmatch(node.text_content() + "\n" + after.text_content())
             bare = around.tag in MENUS - {"p"} and not "".join(around.xpath("text()")).strip()
             node.tail = " " if seam and (bare or seam["capital"]) else None
 
@@ -111,11 +104,11 @@ def _evidence(node: Any) -> str:
     names = _names(node)
     if node.tag in TAGS or _is_aside(node):
         return node.tag
-    if NOTES.search(names) and not UNSEEN & set(names.split()):
+    if FORMS["of_notes"].search(names) and not UNSEEN & set(names.split()):
         return ""
     if node.get("role") in ROLES or (node.tag == "footer" and not node.xpath("ancestor::blockquote")):
         return node.get("role") or node.tag
-    named = [n for n in names.split() if WHOLE.fullmatch(n) or (NAMED.search(n) and not STATE.match(n))]
+    named = [n for n in names.split() if WHOLE.fullmatch(n) or (NAMED.search(n) and not FORMS["state"].match(n))]
     return " ".join(named[:1]) if named and not _holds(node, "h1") else ""
 
 
@@ -132,11 +125,11 @@ def _names(node: Any) -> str:
 def _is_aside(node: Any) -> bool:
     """Say whether an element is a running head or comment of Word, a button, or the sign of a heading's place."""
     if node.tag == "pre":
-        return bool(GUTENBERG.search(words_of(node)))
+        return bool(FORMS["gutenberg"].search(words_of(node)))
     if node.tag != "a":
-        return bool(ASIDE.search(node.get("style") or "")) or (node.get("title") in EDGES and node.tag == "div")
+        return (node.tag, node.get("title")) in EDGES or bool(FORMS["of_word"].search(node.get("style") or ""))
     words = words_of(node)
-    place = PERMALINK.fullmatch(words) and (node.get("href") or "").partition("#")[2]
+    place = FORMS["permalink"].fullmatch(words) and (node.get("href") or "").partition("#")[2]
     headed = place and any(above.tag in HEADINGS for above in node.iterancestors())
     return bool(headed or BUTTON.fullmatch(words))
 

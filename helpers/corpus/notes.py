@@ -1,21 +1,16 @@
 """Notes of a text: those that a page links to their markers, and those typed at the end with their numbers."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import regex
 
 from helpers import characters
-from helpers.corpus.furniture import MARKUP, words_of
+from helpers.corpus.furniture import FORMS, MARKUP, words_of
 
 BLOCKS = set(MARKUP["blocks"].split())
 NO_NOTES = set("h1 h2 h3 h4 h5 h6 body html article main ul ol table".split())
-LABEL = regex.compile(r"[\[(]?\s*(\d{1,4}|[*†‡§¶]{1,3}|\p{Ll}|[ivxl]{1,5})\s*[\])]?\s*[.:]?")
-REFERENCE = regex.compile(r"note-?ref|footnote-?reference|fnref|sd(?:foot|end)noteanc", regex.I)
-BACK = regex.compile(r"\s*(?:[↩↑⤴⇑^]\uFE0E?|\[?(?:back|return|jump up)[^\]]{0,20}\]?)\s*", regex.I)
 SUPERSCRIPTS = str.maketrans("0123456789", characters.SUPERSCRIPTS)
-BACK_TO = regex.compile(r"\s*[↩↑⤴]\ufe0e?$")  # the arrow behind a note
-FRAMED = regex.compile(r"\s?\[(\d{1,3})\]")
-TYPED = regex.compile(r"([⁰¹²³⁴-⁹]{1,3}|\d{1,3}(?=[.)]?\s))[.)]?\s*(?=\S)")
 
 
 class Piece(NamedTuple):
@@ -32,16 +27,17 @@ class Piece(NamedTuple):
 
 def typed(found: list[Piece]) -> list[Piece]:
     """Return pieces with the numbered ones at the end as notes, if the text has a marker for each of them."""
-    made = [own._replace(text=FRAMED.sub(lambda sign: sign[1].translate(SUPERSCRIPTS), own.text)) for own in found]
+    texts = [FORMS["framed"].sub(lambda sign: sign[1].translate(SUPERSCRIPTS), own.text) for own in found]
+    made = [own._replace(text=text) for own, text in zip(found, texts, strict=True)]
     marks = set(regex.findall(r"(?<=\S)[⁰¹²³⁴-⁹]+", " ".join(piece.text for piece in made)))
     known = {piece.text.split()[0] for piece in found if piece.role == "footnote"}
     for n in reversed([n for n, own in enumerate(made) if own.role not in ("edge", "footnote", "boilerplate")]):
-        begins = TYPED.match(made[n].text)
+        begins = FORMS["typed"].match(made[n].text)
         number = begins[1].translate(characters.NUMBERS_OF) if begins else ""
         raised = number.translate(SUPERSCRIPTS)
         if not begins or raised not in marks or made[n].role not in ("", "body"):
             break
-        made[n] = Piece("footnote", f"{raised} {BACK_TO.sub('', made[n].text[begins.end() :])}", False)
+        made[n] = Piece("footnote", f"{raised} {FORMS['back_to'].sub('', made[n].text[begins.end() :])}", False)
         if number == "1" or str(int(number) - 1).translate(SUPERSCRIPTS) in known:
             return made
     return found
@@ -49,29 +45,44 @@ def typed(found: list[Piece]) -> list[Piece]:
 
 def link(root: Any) -> None:
     """Mark the notes of a page and their markers: ``data-note`` and ``data-marker`` hold the number."""
+    found = list(_linked(root))
+    names = set().union(*(_names_around(marker) for marker, _, _ in found))
+    tied: dict[Any, tuple[Any, str]] = {}
+    for marker, note, label in found:
+        tied.setdefault(note, (marker, label))
+    alone = len({label.isdigit() for _, label in tied.values()}) == 1  # else notes of two kinds have one number
+    for n, (note, (marker, label)) in enumerate(tied.items(), 1):
+        _tie(marker, _whole(note, set(tied)), label, label if alone and label.isdigit() else str(n), names)
+
+
+def _linked(root: Any) -> Iterator[tuple[Any, Any, str]]:
+    """Give each link of a page that is the marker of a note, with the note and its label."""
     places = {name: node for node in root.iter("*") for name in (node.get("name"), node.get("id")) if name}
-    used: set = set()
     for link in [node for node in root.iter("a") if (node.get("href") or "").startswith("#")]:
-        label = LABEL.fullmatch(words_of(link))
+        label = FORMS["label"].fullmatch(words_of(link))
         target = places.get(link.get("href")[1:])
         note = _note_of(target, label[1]) if label and target is not None else None
-        if note is None or note in used or link in set(note.iter("a")) or not _is_note(link, note, label[1]):
-            continue
-        used.add(note)
-        _tie(link, note, label[1], label[1] if label[1].isdigit() else str(len(used)))
+        if note is not None and link not in set(note.iter("a")) and _is_note(link, note, label[1]):
+            yield link, note, label[1]
 
 
-def _tie(link: Any, note: Any, label: str, number: str) -> None:
-    """Mark a note and its marker, and the links that lead back."""
+def _whole(note: Any, others: set[Any]) -> Any:
+    """Return the box of a note whose first paragraph is known, if it has one of its own."""
+    box = note.getparent()
+    named = box is not None and FORMS["note_box"].search(f"{box.get('id')} {box.get('class')}") and box.index(note) == 0
+    return box if named and len(box) > 1 and others.isdisjoint(set(box.iter()) - {note}) else note
+
+
+def _tie(link: Any, note: Any, label: str, number: str, names: set[str]) -> None:
+    """Mark a note and its marker, and the links that lead back, to any of ``names``."""
     note.set("data-note", number)
     note.set("data-label", label)
     link.set("data-marker", number)
-    names = _names_around(link)
     before = note.getprevious()
-    if before is not None and LABEL.fullmatch(words_of(before)):
+    if before is not None and FORMS["label"].fullmatch(words_of(before)):
         before.set("data-back", "1")  # the number of a note in a part of its own, as in a list of terms
     for back in note.iter("a"):
-        if (back.get("href") or "")[1:] in names or BACK.fullmatch(words_of(back)):
+        if (back.get("href") or "")[1:] in names or FORMS["back"].fullmatch(words_of(back)):
             back.set("data-back", "1")
 
 
@@ -80,7 +91,7 @@ def _note_of(target: Any, label: str) -> Any:
     note = _block(target)
     if note.tag in ("td", "th"):
         note = note.getparent()
-    if note is not None and LABEL.fullmatch(words_of(note) or label):
+    if note is not None and FORMS["label"].fullmatch(words_of(note) or label):
         note = note.getnext()
     return None if note is None or note.tag in NO_NOTES else note
 
@@ -90,7 +101,7 @@ def _is_note(link: Any, note: Any, label: str) -> bool:
     if any(own.get("data-furniture") for own in (link, *link.iterancestors())):
         return False
     told = " ".join(link.get(key) or "" for key in ("role", "class", "type", "{http://www.idpf.org/2007/ops}type"))
-    if REFERENCE.search(told + " " + (link.get("epub:type") or "")):
+    if FORMS["reference"].search(told + " " + (link.get("epub:type") or "")):
         return True
     names = _names_around(link)
     back = any((node.get("href") or "")[1:] in names for node in note.iter("a"))

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpers.corpus import pages
@@ -17,19 +17,21 @@ def unbox(root: Any, paragraph: str, box: str) -> None:
     """Put what stands in text boxes behind the paragraphs that hold them: pandoc keeps only one of the two."""
     for own in [own for own in root.iter(box) if next(own.iter("{*}image"), None) is None]:  # not a picture's caption
         for host in list(own.iterancestors(paragraph))[-1:]:
-            own.getparent().remove(own)
             for inner in reversed(list(own)):
                 host.addnext(inner)
+            own.clear(keep_tail=True)
 
 
-def read(raw: bytes, kind: str, left: Counter, said: Mapping[str, str] | None = None) -> list[Reading]:
-    """Return the text of an office file of a kind that pandoc knows, with its markup, and what else is known of it."""
+def read(
+    raw: bytes, kind: str, left: Counter, said: Mapping[str, str], mend: Callable[[bytes], bytes] = bytes
+) -> list[Reading]:
+    """Return the text of an office file of a kind that pandoc knows, with its markup; ``mend`` mends what it made."""
     import pypandoc
 
     command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--standalone", "--wrap=none"]
     done = subprocess.run([*command, f"--from={kind}", "--to=html5"], input=raw, capture_output=True, check=False)
     if done.returncode:
         raise Unreadable(f"damaged, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
-    root = parsed(done.stdout)
+    root = parsed(mend(done.stdout))
     columns: dict[str, object] = {"encoding": kind.partition("+")[0], "confidence": 1.0}
     return [pages.reading(root, columns, [], left, said)]

@@ -8,10 +8,10 @@ from typing import Any
 
 import regex
 
+from helpers.corpus.furniture import FORMS
 from helpers.corpus.reading import FILE_LIMIT, Unreadable
 
 MEMBERS = 10_000  # files in an archive: a long book has some hundreds
-NESTED = regex.compile(r"<(/?)(?:div|span|section|article|blockquote|center|font|b|i)\b[^<>]*>", regex.I)
 DEEPEST = 1_000  # such elements in one another: the parser drops what is deeper than 2,048
 XML = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
@@ -57,7 +57,7 @@ def parsed(page: str | bytes) -> Any:
 
     if isinstance(page, str):
         page = str(regex.sub(r"^\s*<\?xml[^>]*\?>", "", page))
-        steps = itertools.accumulate(-1 if tag[1] else 1 for tag in NESTED.finditer(page))
-        shallow: str = NESTED.sub("<p>", page) if max(steps, default=0) > DEEPEST else page
+        steps = itertools.accumulate(-1 if tag[1] else 1 for tag in FORMS["nested"].finditer(page))
+        shallow: str = FORMS["nested"].sub("<p>", page) if max(steps, default=0) > DEEPEST else page
         page = bytes(shallow, "utf-8", "replace")
     return html.document_fromstring(page, parser=html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8"))

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import regex
 
 from helpers.corpus import about, furniture, notes
-from helpers.corpus.about import BELOW, DATE, NAMES
-from helpers.corpus.furniture import MARKUP, size, words_of
+from helpers.corpus.about import BELOW, NAMES
+from helpers.corpus.furniture import FORMS, MARKUP, size, words_of
 from helpers.corpus.notes import SUPERSCRIPTS, Piece
 from helpers.corpus.reading import Reading
 
@@ -21,11 +21,7 @@ STYLES = [(role, regex.compile(pattern, regex.I)) for role, pattern in MARKUP["s
 LEFT_OUT = MARKUP["left_out"]["html"]
 ORDER = ["boilerplate", "footnote", "heading", "title", "byline", "caption", "abstract", "quote", "body"]  # who wins
 TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
-BREAKS = {"br": "\n"}
 ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
-MARKER = regex.compile(r"[⁰¹²³⁴-⁹]")
-ABSTRACT = regex.compile(r"abstract|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|摘要|要旨", regex.I)
-NOTICE = regex.compile(MARKUP["notices"])
 FIRST = 3  # pieces among which a title may stand that the file names apart
 LONG = 40  # words: a line of front matter has fewer
 FEW_WORDS = 20  # words: a heading has no more
@@ -66,14 +62,14 @@ def settled(found: list[Piece], title: str) -> list[Piece]:
     heads = _heads(found)
     start = heads[0] if heads else len(found)
     _entitle(found, _title(found, heads, title))
-    label = _first(found[:start], lambda piece: piece.role in ("body", "") and ABSTRACT.fullmatch(piece.text))
+    label = _first(found[:start], lambda piece: piece.role in ("body", "") and FORMS["abstract"].fullmatch(piece.text))
     short = _first(found[label + 1 : start], lambda own: own.role == "abstract" or size(own.text) > LONG // 2)
     end = min(label + short + 2, start)  # its label, what is short, and one paragraph: what follows is text
     found[label:end] = [piece._replace(role="abstract") for piece in found[label:end]]
     front = _first(found, lambda piece: size(piece.text) > LONG)
     front = min([front, *(n for n in heads if n > start)])
     for n, end in itertools.pairwise([*heads, len(found)]):
-        if found[n].is_heading and _is_empty(found[n].text, {piece.role for piece in found[n + 1 : end]}):
+        if found[n].is_heading and _is_empty(*found[n : end + 1]):
             found[n] = found[n]._replace(role="boilerplate")
     return [_settled(piece, n < front) for n, piece in enumerate(found)]
 
@@ -88,10 +84,12 @@ def _shown(found: list[Piece]) -> list[int]:
     return [n for n, piece in enumerate(found) if piece.role != "boilerplate"]
 
 
-def _is_empty(heading: str, below: set[str]) -> bool:
+def _is_empty(heading: Piece, *behind: Piece) -> bool:
     """Say whether below a heading, up to the next, there is only furniture, or only notes to what stands above it."""
-    notes = below <= {"footnote", "boilerplate"} and not MARKER.search(heading)
-    return bool(below) and (notes or below == {"boilerplate"})
+    below = {own.role for own in behind if not own.is_heading}
+    notes = below <= {"footnote", "boilerplate"} and not FORMS["marker"].search(heading.text)
+    deeper = behind[-1:] and behind[-1].is_heading and behind[-1].role > heading.role
+    return bool(below) and not deeper and (notes or below == {"boilerplate"})
 
 
 def _first(found: list[Piece], holds: Callable[[Piece], object]) -> int:
@@ -107,7 +105,7 @@ def _entitle(found: list[Piece], told: int | None) -> None:
     said, between = {_core(found[told].text)}, 0
     for n in [n for n in _shown(found) if n > told][:BELOW]:
         own = found[n]
-        front = DATE.fullmatch(own.text) or (between < FIRST - 1 and NAMES.fullmatch(own.text))
+        front = FORMS["date"].fullmatch(own.text) or (between < FIRST - 1 and NAMES.fullmatch(own.text))
         if _core(own.text) in said and own.role != "quote":
             found[n] = own._replace(role="boilerplate")
         elif own.role == "byline" or (front and own.role in ("body", "")):
@@ -121,7 +119,7 @@ def _entitle(found: list[Piece], told: int | None) -> None:
 
 def _settled(piece: Piece, early: bool) -> Piece:
     """Return a piece as it stands in the text: headings with their sign, short lines at the start without a role."""
-    notice = furniture.BUTTON.fullmatch(piece.text) or (size(piece.text) <= LONG and NOTICE.match(piece.text))
+    notice = furniture.BUTTON.fullmatch(piece.text) or (size(piece.text) <= LONG and FORMS["notices"].match(piece.text))
     if piece.role == "body" and notice:
         return piece._replace(role="boilerplate")
     if piece.role == "body" and early and _is_short(piece.text) and "\t" not in piece.text:
@@ -249,18 +247,25 @@ def _stream(root: Any, left: Counter) -> Iterator[tuple[Where, str]]:
             yield around, (node.get("data-marker") or "").translate(SUPERSCRIPTS)
         elif event == "start":
             where = holds[node] = _where(node, around, node in tables)
-            apart = node.getprevious() is not None and where.tabular and node.tag in ("td", "th")
-            yield where, BREAKS.get(node.tag, "\t" * apart) + _spaced(node.text, where)
+            yield where, _break(node, where) + _spaced(node.text, where)
         elif event != "end" or node is not root:
             yield around, _spaced(node.tail, around)
     yield holds[None], ""
+
+
+def _break(node: Any, where: Where) -> str:
+    """Return what parts the text of an element from what comes before it in the same block."""
+    if where.tabular and node.tag in ("td", "th") and node.getprevious() is not None:
+        return "\t"
+    return "\n" if node.tag == "br" or (node.tag in BLOCKS and where.block is not node and not where.tabular) else ""
 
 
 def _where(node: Any, around: Where, is_table: bool) -> Where:
     """Return what holds in an element, from what holds around it."""
     tag, role = node.tag, min(_role(node), around.role, key=_rank)
     tabular = is_table or (around.tabular and tag != "table")
-    block = node if tag in BLOCKS and (not around.tabular or tag in ROWS) else around.block
+    own = tag in BLOCKS and (not around.tabular or tag in ROWS) and around.block.tag not in furniture.HEADINGS
+    block = node if own else around.block
     bold = around.bold or tag in ("b", "strong", "th") or node.get("data-bold") == "1"
     return Where(block, role, bold, around.raised or tag == "sup", around.verbatim or tag == "pre", tabular)
 
@@ -293,14 +298,16 @@ def _unlabelled(text: str, owner: Any) -> str:
     if not label:
         return text
     either = "|".join(map(regex.escape, (label, label.translate(SUPERSCRIPTS))))
-    return regex.sub(rf"^(?:[\[(]?\s*(?:{either})\s*[\])]?(?!\w)|\[\s*\]|\(\s*\))?[.:)\]\s]*", "", text).strip()
+    return regex.sub(
+        rf"^[\^↑]?\s*(?:[\[(]?\s*(?:{either})\s*[\])]?(?!\w)|\[\s*\]|\(\s*\))?[.:)\]\s]*", "", text
+    ).strip()
 
 
 def _skipped(node: Any, left: Counter) -> bool:
     """Say whether nothing of an element is read; count those that hold words."""
     if node.tag in UNSEEN or node.get("data-back"):
         return True
-    hidden = node.get("hidden") is not None or furniture.HIDDEN.search(node.get("style") or "")
+    hidden = node.get("hidden") is not None or FORMS["hidden"].search(node.get("style") or "")
     what = LEFT_OUT.get(node.tag) or ("hidden passages" if hidden else "")
     if what and words_of(node):
         left[what] += 1
@@ -316,7 +323,7 @@ def _role(node: Any) -> str:
     classes = (node.get("class") or "").split()
     if node.tag in furniture.HEADINGS:
         return _role_of_heading(node, classes)
-    around = [name for name in classes if name not in furniture.EDGES]  # of a page: it may hold the title
+    around = [name for name in classes if ("div", name) not in furniture.EDGES]  # of a page: it may hold the title
     names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS else []
     told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
     return TAGS.get(node.tag) or next(told, furniture.aside(node))

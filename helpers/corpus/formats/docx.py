@@ -22,7 +22,6 @@ SIZES = {str(size): float(size) for size in range(1, 1000)}
 LEVELS = list("012345")  # of headings in an outline
 HEADING = regex.compile(r"Heading|berschrift|Titre|T[ií]tulo|Titolo|^Kop|Rubrik|^[1-6]$", regex.I)
 OFF = {"0", "false", "off", "none"}
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 def read(file: File) -> list[Reading]:
@@ -57,9 +56,13 @@ def _clear(root: Any, left: Counter) -> None:
             left["hidden passages"] += 1
             run.getparent().remove(run)
     left["deleted passages"] += sum(1 for _ in root.iter(f"{W}del"))
-    for double in list(root.iter(f"{MC}Fallback")):
-        if double.getparent().find(f"{MC}Choice") is not None:
-            double.getparent().remove(double)
+    for double in root.xpath("//*[local-name()='Fallback' and ../*[local-name()='Choice']]"):
+        double.getparent().remove(double)
+    for frame in root.xpath("//*[local-name()='framePr' and @*[local-name()='dropCap']]"):  # a large first letter
+        letter = next(frame.iterancestors(f"{W}p"))
+        if (behind := letter.getnext()) is not None and behind.tag == letter.tag:
+            behind[:] = [*behind.findall(f"{W}pPr"), *letter[1:], *(own for own in behind if own.tag != f"{W}pPr")]
+            letter.getparent().remove(letter)
     for span in root.iter(f"{W}gridSpan"):
         width = span.get(f"{W}val") or "1"
         if not regex.fullmatch(r"\d{1,2}", width) or int(width) > COLUMNS:

@@ -5,14 +5,11 @@ from collections import Counter
 from typing import Any
 from urllib.parse import unquote
 
-import regex
-
 from helpers.corpus import about, furniture, pages
-from helpers.corpus.furniture import MARKUP
+from helpers.corpus.furniture import FORMS
 from helpers.corpus.packed import archive, parsed, tree
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
-RULE = regex.compile(MARKUP["strong_rule"])
 CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
 
 
@@ -45,7 +42,7 @@ def read(file: File) -> list[Reading]:
 
 def _embolden(whole: Any, css: str) -> None:
     """Mark the elements whose letters the style sheets of a book make bold or larger."""
-    strong = {name for rule in RULE.finditer(css) for name in rule.captures("name")}
+    strong = {name for rule in FORMS["strong_rule"].finditer(css) for name in rule.captures("name")}
     for node in whole.xpath("//*[@class]"):
         node.set("data-bold", str(int(not strong.isdisjoint(node.get("class").split()))))
 

@@ -2,6 +2,7 @@
 
 import copy
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import regex
@@ -31,32 +32,40 @@ def read(file: File) -> list[Reading]:
             for what in LEFT_OUT:
                 texts = ("".join(own.itertext()) for own in root.iter(f"{{*}}{what}"))
                 left[LEFT_OUT[what]] += sum(bool(regex.search(r"\p{L}", text)) for text in texts)
-            _clear(root, left)
+            _clear(root, left, said)
             for box in (BOX, f"{NS % 'drawing'}custom-shape"):
                 office.unbox(root, f"{TEXT}p", box)
             _embolden(root)
             return root
         if name == "meta.xml":
-            said.update(about.of_tree(raw))
+            said.update(about.of_tree(raw) | said)
         return raw
 
     return office.read(changed(file.raw, change), "odt", left, said)
 
 
-def _clear(root: Any, left: Counter) -> None:
-    """Take out what no reader sees, and count it; what stands in fields is text, a paragraph so styled a heading."""
+def _clear(root: Any, left: Counter, said: dict[str, str]) -> None:
+    """Take out what no reader sees, and count it; fields are text, and styles say what is a heading, and the title."""
     unseen = set(root.xpath("//*[*[@*[local-name()='display' and .='none']]]/@*[local-name()='name']"))
     for own in [own for own in root.iter(f"{TEXT}span", f"{TEXT}p") if own.get(NAME) in unseen]:
         left["hidden passages"] += bool("".join(own.itertext()).strip())
         own.tag, own[:], own.text = f"{TEXT}span", [], None
     for own in root.iter("{*}content-control"):
         own.tag = f"{TEXT}span"
-    above = {own.get(f"{STYLE}name"): own.get(f"{STYLE}parent-style-name") for own in root.iter(f"{STYLE}style")}
-    for own in root.iter(f"{TEXT}p"):
-        name = own.get(NAME) or ""
-        if level := HEADING.fullmatch(name) or HEADING.fullmatch(above.get(name) or ""):
+    for own, name in _styled(root):
+        if level := HEADING.fullmatch(name):
             own.tag = f"{TEXT}h"
             own.set(f"{TEXT}outline-level", level[1])
+        elif name == "Title":  # pandoc knows no other than that of the metadata
+            said["title"] = said.get("title") or "".join(own.itertext())
+
+
+def _styled(root: Any) -> Iterator[tuple[Any, str]]:
+    """Give each paragraph with the name of its style, and with that of the one on which that is made."""
+    above = {own.get(f"{STYLE}name"): own.get(f"{STYLE}parent-style-name") for own in root.iter(f"{STYLE}style")}
+    for own in list(root.iter(f"{TEXT}p")):
+        yield own, own.get(NAME) or ""
+        yield own, above.get(own.get(NAME)) or ""
 
 
 def _embolden(root: Any) -> None:

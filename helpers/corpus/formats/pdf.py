@@ -12,9 +12,9 @@ import regex
 
 from helpers import characters
 from helpers.corpus import about, pages
-from helpers.corpus.edges import ENDED, LEAD, NUMBER, STEP, Line, running
-from helpers.corpus.furniture import MARKUP
-from helpers.corpus.notes import BACK_TO, SUPERSCRIPTS, Piece, typed
+from helpers.corpus.edges import LEAD, STEP, Line, running
+from helpers.corpus.furniture import FORMS
+from helpers.corpus.notes import SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 # Shares are of the size of a letter, unless a comment says otherwise.
@@ -25,9 +25,8 @@ SMALL, LARGE, FAR = 0.92, 1.08, 3  # letters of notes and of headings; a line so
 INDENT, WIDTH = 0.5, 0.45  # a first line begins so much further right; a letter of the middle sort is so wide
 TURNED, MOST_WORDS = 0.1, 25  # sine of the angle of letters that do not run along the line; words of a heading
 COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
+ITEM, ENDED = FORMS["item"], FORMS["ended"]
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
-NOTE = regex.compile(MARKUP["note"])
-ITEM = regex.compile(r"[•◦▪‣·–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|[⁰¹²³⁴-⁹]+\s?\p{Lu}")
 
 
 class Glyph(NamedTuple):
@@ -135,7 +134,7 @@ def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
                 continue
         runs.append([glyph])
     lines = [_line(run, gap) for run in runs if any(not own.text.isspace() for own in run)]
-    return [line for line in lines if not BACK_TO.fullmatch(line.text)]
+    return [line for line in lines if not FORMS["back_to"].fullmatch(line.text)]
 
 
 def _line(run: list[Glyph], gap: float) -> Line:
@@ -215,7 +214,7 @@ def _with_notes(lines: list[Line], usual: float) -> list[Line]:
             if line.size >= SMALL * usual:
                 break
             foot.insert(0, line)
-        start = next((n for n, line in enumerate(foot) if NOTE.match(line.text)), len(foot))
+        start = next((n for n, line in enumerate(foot) if FORMS["note"].match(line.text)), len(foot))
         notes += foot[start:]
         text = [line for line in text if line not in foot[start:]]
     return text + _labelled(notes, text)
@@ -225,7 +224,7 @@ def _labelled(notes: list[Line], text: list[Line]) -> list[Line]:
     """Return the lines of notes with their roles, their numbers raised, and the markers in the text too."""
     out: list[Line] = []
     for line in notes:
-        begins = NOTE.match(line.text)
+        begins = FORMS["note"].match(line.text)
         sign = regex.sub(r"[^\d*†‡§]", "", begins[1].translate(characters.NUMBERS_OF)) if begins else ""
         number = sign if sign.isdecimal() else str(1 + sum(own.role == "footnote" for own in out))
         if sign and _mark(text, sign, number):
@@ -293,8 +292,8 @@ def _piece(run: list[Line], usual: float) -> Piece:
     text = "\n".join(line.text for line in run)
     words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
     if run[0].role == "footnote":
-        return Piece("footnote", BACK_TO.sub("", text), False)
-    short = words <= MOST_WORDS and "\t" not in text and not NUMBER.fullmatch(text)
+        return Piece("footnote", FORMS["back_to"].sub("", text), False)
+    short = words <= MOST_WORDS and "\t" not in text and not FORMS["page_number"].fullmatch(text)
     headed = short and regex.match(r"[^-–].*\p{L}", text)
     if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
         return Piece(f"size {max(size, usual):06.1f}", text, bold)
@@ -321,7 +320,7 @@ def _front(found: list[Piece], title: int, single: set[str]) -> None:
         if own.role == "body":
             break
         named = about.NAMES.fullmatch(own.text) and after.role != "body"
-        if named or about.DATE.fullmatch(own.text) or (n == title + 1 and own.role in single):
+        if named or FORMS["date"].fullmatch(own.text) or (n == title + 1 and own.role in single):
             found[n] = own._replace(role="" if own.role.startswith("size") else own.role)
 
 
@@ -331,7 +330,7 @@ def _first_largest(found: list[Piece], sizes: Counter, order: list[str]) -> int 
     if not shown or found[shown[0]].role not in order[:1]:
         return None
     behind = found[shown[0] + 1 : shown[1] if len(shown) > 1 else None]
-    front = all(about.NAMES.fullmatch(own.text) or about.DATE.fullmatch(own.text) for own in behind if not own.role)
+    front = all(about.NAMES.fullmatch(own.text) or FORMS["date"].fullmatch(own.text) for own in behind if not own.role)
     headed = len(shown) > 1 and found[shown[1]].role != "body"
     return shown[0] if sizes[order[0]] == 1 or (front and (headed or len(order) == 1)) else None
 

@@ -1,5 +1,6 @@
 """Rich text, as many word processors save it."""
 
+import itertools
 from collections import Counter
 
 import regex
@@ -8,44 +9,69 @@ from helpers.corpus import office
 from helpers.corpus.furniture import MARKUP
 from helpers.corpus.reading import File, Format, Reading
 
-SIGN = regex.compile(MARKUP["rtf_sign"].encode())
-STAND_IN = regex.compile(rb"\\'[0-9a-fA-F]{2}|[^\\{}\r\n]")
-ROW = regex.compile(rb"\\row\b\s*\}?(?!\s*(?:\{?\s*\\trowd|\\trowd|\}))")  # the last of a table
-WORD = regex.compile(rb"\\[a-zA-Z]+-?\d*$")  # a command, which needs an end before a letter
-LONGEST = 40  # bytes: no command is longer
-FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one sign
-HEADING = regex.compile(MARKUP["rtf_heading"].encode())
-HEAD = 2_000  # bytes: the code page is named at the start
+RTF = {name: regex.compile(own.encode(), regex.S) for name, own in MARKUP["rtf"].items()}
 ASIDE = {what: regex.compile(command.encode()) for what, command in MARKUP["left_out"]["rtf"].items()}
-PAGE = regex.compile(rb"\\ansicpg(\d{3,5})")
+HELD = "{}\ue000%d\ue001".encode()  # stands for the marker of a note in a table
+FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one sign
 
 
 def read(file: File) -> list[Reading]:
     """Return the text of a rich text file with its markup."""
-    raw = regex.sub(rb"\{\\\*\\footnote", rb"{\\footnote", file.raw)  # pandoc passes over "\*" and what is behind it
-    raw = ROW.sub(rb"\g<0>{\\pard \\~\\par}", raw)  # pandoc puts a table into the next note, if no paragraph parts them
+    raw = file.raw.replace(rb"{\*\footnote", rb"{\footnote")  # pandoc passes over "\*" with what is behind it,
+    raw = RTF["raised"].sub(b"", raw)  # and raises all that comes behind a raised note
+    raw = RTF["listed"].sub(b"", RTF["item"].sub(_numbered, raw))
+    raw = RTF["box"].sub(rb"\3\1", raw)  # a box stands behind its paragraph
     left = Counter({what: len(command.findall(raw)) for what, command in ASIDE.items()})
-    when = regex.search(rb"\\creatim\\yr(\d{4})\\mo(\d\d?)\\dy(\d\d?)", raw)
+    when = RTF["created"].search(raw)
     said = {"date": "-".join(f"{int(part):02}" for part in when.groups()) if when else ""}
     # headings by style say their level: pandoc knows no styles
-    styles = {own[1]: int(own[2]) - 1 for own in HEADING.finditer(raw)}
-    last = max((own.end() for own in HEADING.finditer(raw)), default=0)
+    styles = {own[1]: int(own[2]) - 1 for own in RTF["heading"].finditer(raw)}
+    last = max((own.end() for own in RTF["heading"].finditer(raw)), default=0)
 
     def leveled(style: regex.Match) -> bytes:
         return style[0] + (b"\\outlinelevel%d" % styles[style[1]] if style[1] in styles else b"")
 
     raw = raw[:last] + regex.sub(rb"\\s(\d+)(?!\d)", leveled, raw[last:])
-    return office.read(_lettered(raw), "rtf", left, said)
+    raw = _lettered(_rows(raw))
+    said |= {told[1].decode(): told[2].decode("utf-8", "replace") for told in RTF["info"].finditer(raw)}
+    said["authors"] = said.pop("author", "")
+    return office.read(raw, "rtf", left, said, _put_back)
+
+
+def _numbered(item: regex.Match) -> bytes:
+    """Return what is printed before an item of a list: pandoc counts anew behind a list in the list."""
+    number = RTF["command"].sub(b"", item["in"])
+    return b"{%s }" % (number if number.strip(b".()-") else b"\\bullet ")
+
+
+def _rows(raw: bytes) -> bytes:
+    """Return rich text with the notes of each row of a table behind it: else pandoc puts rows and tables into notes."""
+    parts, here, behind = RTF["row"].split(raw), itertools.count(), itertools.count()
+    for n, part in enumerate(parts[:-1]):
+        head, sign, row = part.partition(b"\\trowd")
+        notes = b"".join(HELD % next(behind) + note[0] for note in RTF["note"].finditer(row))
+        parts[n] = head + sign + RTF["note"].sub(lambda _: HELD % next(here), row)
+        start = regex.match(rb"\s*\}?", parts[n + 1]).end()
+        if notes or not regex.match(rb"\s*(?:\{?\s*\\trowd|\})", parts[n + 1], pos=start):
+            parts[n] += parts[n + 1][:start] + rb"{\pard \~\par %s\par}" % notes
+            parts[n + 1] = parts[n + 1][start:]
+    return b"".join(parts)
+
+
+def _put_back(page: bytes) -> bytes:
+    """Return what pandoc made, with the markers of notes in tables where they stood."""
+    markers = {found[1]: found[2] for found in RTF["moved"].finditer(page) if found[2]}
+    return RTF["moved"].sub(lambda found: b"" if found[2] else markers.get(found[1], b""), page)
 
 
 def _lettered(raw: bytes) -> bytes:
     """Return rich text with each letter beyond ASCII as itself: pandoc knows one code page, and skips wrong signs."""
-    found = PAGE.search(raw, 0, HEAD)
+    found = RTF["page"].search(raw)
     page = f"cp{int(found[1])}" if found else "cp1252"
+    raw = RTF["word"].sub(rb"\1{}", raw)
     out, skips, last, high = [], [1], 0, b""
-    while sign := SIGN.search(raw, last):
+    while sign := RTF["sign"].search(raw, last):
         out.append(raw[last : sign.start()])
-        out.append(b"{}" if WORD.search(raw[max(last, sign.start() - LONGEST) : sign.start()]) else b"")
         last = sign.end()
         if sign["code"]:
             unit = high + (int(sign["code"]) & 0xFFFF).to_bytes(2, "little")
@@ -53,7 +79,7 @@ def _lettered(raw: bytes) -> bytes:
             high = unit if half else b""
             out.append(b"" if half else unit.decode("utf-16-le", "replace").replace("\uf0b7", "•").encode())
             for _ in range(skips[-1]):
-                stand_in = STAND_IN.match(raw, last)
+                stand_in = RTF["stand_in"].match(raw, last)
                 last = stand_in.end() if stand_in else last
         elif sign["bytes"]:
             out.append(bytes.fromhex(sign["bytes"].replace(b"\\'", b"").decode()).decode(page, "replace").encode())
@@ -63,8 +89,8 @@ def _lettered(raw: bytes) -> bytes:
                 skips[-1] = int(sign["skip"])
             elif sign["edge"] == b"{":
                 skips.append(skips[-1])
-            elif sign["edge"] and len(skips) > 1:
-                skips.pop()
+            elif sign["edge"]:
+                skips = skips[:-1] or [1]
     return b"".join([*out, raw[last:]])
 
 
