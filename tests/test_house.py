@@ -48,7 +48,7 @@ OVER: dict[str, int] = {
     "classroom": 158,  # of 145: the packet to print, without solutions; two files of one student are named
     # 166 the box over a folder: drop, problems, report, a server; 393 the workbench: settle, save, show; 220 the reader
     # and the word box of the report, words set aside, the code of a box, what is chosen in it
-    "lab": 976,
+    "lab": 973,
     "scale": 480,  # of 444: what is read is checked, and a fault names its file
 }
 

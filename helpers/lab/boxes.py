@@ -3,7 +3,6 @@
 import json
 import os
 import warnings
-from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -120,21 +119,19 @@ class Reader(Box):
 
 
 def texts(paragraphs: pd.DataFrame, lines: pd.DataFrame | None, *more: pd.DataFrame | None) -> tuple[list[dict], str]:
-    """Return the texts as the scripts of a page take them, with PASSAGES and formulae; the address of their report."""
-    docs = tables.doc_order(paragraphs)
-    root, pages = _pages(docs)
+    """Return the texts as the scripts of a page take them, with PASSAGES and formulae; the address of their report.
+
+    That is a built one that has a page of each.
+    """
+    docs, built = tables.doc_order(paragraphs), [report.ROOT / "build", Path("build").resolve()]
+    names = report.names(docs)
+    places = (report_of for folder in built for report_of in (folder / "report", *sorted(folder.glob("*/report"))))
+    whole = (it for it in places if all((it / f"texts/{name}.html").is_file() for name in names.values()))
+    root = next(filter(None, map(_address, whole)), "")
+    pages = {doc_id: (name, f"texts/{quote(name)}.html" if root else "") for doc_id, name in names.items()}
     if lines is None:
         lines = tables.build("LINES", {name: [] for name in tables.TABLES["LINES"]}, docs)
-    return list(report.for_scripts(lines, paragraphs, *more, pages)), root
-
-
-def _pages(doc_ids: Iterable[object]) -> tuple[str, dict[str, tuple[str, str]]]:
-    """Return the address of a built report that has all these texts, and each name and page there."""
-    name, built = report.names(doc_ids), [report.ROOT / "build", Path("build").resolve()]
-    places = (report_of for folder in built for report_of in (folder / "report", *sorted(folder.glob("*/report"))))
-    whole = (it for it in places if all((it / f"texts/{each}.html").is_file() for each in name.values()))
-    root = next(filter(None, map(_address, whole)), "")
-    return root or "/", {doc_id: (each, f"texts/{quote(each)}.html" if root else "") for doc_id, each in name.items()}
+    return list(report.for_scripts(lines, paragraphs, *more, pages)), root or "/"
 
 
 def _address(folder: Path) -> str:
