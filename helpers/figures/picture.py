@@ -216,9 +216,9 @@ def need(
     if most and len(table) > most:
         raise ValueError(f"table has {len(table)} rows; a figure shows {most} at most. Keep fewer: '.head({most})'.")
     for column in key:
-        if table[column].isna().any():
-            row = table[table[column].isna()].iloc[0].to_dict()
-            raise ValueError(f"{table[column].isna().sum()} rows have no {column}, the first is {row}. Give each one.")
+        if len(lacking := table[table[column].isna()]):
+            row = lacking.iloc[0].to_dict()
+            raise ValueError(f"{len(lacking)} rows have no {column}, the first is {row}. Give each one.")
     again = table.loc[table.duplicated(list(key)), list(key)] if key else ()
     if len(again):
         raise ValueError(f"table has more than one row for {list(again.iloc[0])}. Keep one row per {list(key)}.")
