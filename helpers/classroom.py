@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TOP = "reading"  # the folder in the zip
-OWN = "helpers corpus pyproject.toml requirements.lock README.md LICENSE my_texts/README.md".split()
-TAKEN = (*OWN, "tests/benchmarks/results.csv")  # the appendix reads the measurements
+OWN = "helpers corpus pyproject.toml requirements.lock my_texts/README.md LICENSE README.md CONTRIBUTING.md".split()
+TAKEN = (*OWN, "SECURITY.md", "tests/benchmarks/results.csv")  # the appendix reads the measurements
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 LAUNCHERS = {
     "open-on-windows.bat": '@echo off\r\npushd "%~dp0"\r\nif not exist helpers echo Unpack the whole zip first.\r\n'
@@ -101,9 +101,9 @@ def _packet(notebooks: Path, scratch: Path) -> dict[str, bytes]:
 
 def _zip(root: Path, copies: Path, packet: dict[str, bytes], target: Path) -> None:
     """Write the zip: the same bytes for the same files, A-Z."""
-    found = [path for name in TAKEN for path in (root / name, *(root / name).rglob("*"))]
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in found if path.is_file()}
-    files = {name: held for name, held in files.items() if not CACHES & set(name.split("/"))}
+    found = (path for name in TAKEN for path in (root / name, *(root / name).rglob("*")) if path.is_file())
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in found if not CACHES & {*path.parts}}
+    files["README.md"] = files["README.md"].replace(b"[page for teachers](notebooks/teaching.md)", b"page for teachers")
     files |= {f"notebooks/{path.name}": path.read_bytes() for path in copies.iterdir()}
     files |= packet | {name: text.encode() for name, text in LAUNCHERS.items()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

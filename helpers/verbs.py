@@ -114,7 +114,7 @@ def build_own(folder: Path) -> None:
     folder = folder.resolve()
     given = report.state(folder)  # before it is read: what changes meanwhile is read the next time
     documents = corpus.load(folder)
-    print(f"Read: {len(documents):,} texts. Running the notebook on them ...", flush=True)
+    print(f"Read: {(n := len(documents)):,} text{'s' * (n != 1)}. Running the notebook ...", flush=True)
     target = _place(folder)
 
     def make() -> None:
@@ -195,19 +195,20 @@ def answers(folder: Path) -> None:
 
 def save(folder: Path | None = None) -> None:
     """Write TEI of each text and the tables to ``build/export``, those of a folder beside its report."""
+    corpus.load(folder)  # where there is no text nothing is begun
     target = (_place(folder.resolve()) if folder else BUILD) / "export"
-    written = export.write(folder, target)
-    print(f"Written: {len(written)} texts as TEI, and their tables as CSV and Parquet, to {_shown(target)}.")
+    n = len(export.write(folder, target))
+    print(f"Written: {n} text{'s' * (n != 1)} as TEI, and the tables as CSV and Parquet, to {_shown(target)}.")
 
 
 def pdf(folder: Path | None = None) -> None:
     """Print the single files of the report to ``build/pdf``; those of a folder's, which is built first, beside it."""
-    home = _place(folder.resolve()) if folder else BUILD
     if folder:
         build_own(folder)
+        home = _place(folder.resolve())
         pages = sorted((home / "single").glob("*.html"))
     else:
-        texts = report.texts(corpus.load(), glossary.load())
+        home, texts = BUILD, report.texts(corpus.load(), glossary.load())
         pages = report.single(report.NOTEBOOKS, BUILD / "single", front(corpus.READING, texts))
     printed = report.pdf(pages, home / "pdf")
     print(f"Written: {len(printed)} files to {_shown(home / 'pdf')}; the last, whole.pdf, has all of them.")

@@ -35,7 +35,7 @@ def project(tmp_path_factory):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(house.ROOT / name, root / name)
     (root / "notebooks").mkdir()
-    for page in ("teaching.md", "methods.md"):
+    for page in ("teaching.md", "methods.md", "first_paragraphs.md"):
         shutil.copy(house.ROOT / "notebooks" / page, root / "notebooks")
     return root
 
@@ -93,6 +93,14 @@ def test_a_student_gets_the_whole_package_and_texts_and_no_cache(desk):
         wanted = {path.relative_to(house.ROOT) for path in (house.ROOT / name).rglob("*") if path.is_file()}
         wanted = {path for path in wanted if not classroom.CACHES & set(path.parts)}
         assert {path.relative_to(desk) for path in (desk / name).rglob("*") if path.is_file()} == wanted
+
+
+def test_no_page_leads_to_what_was_not_packed(packed, desk):
+    pages = [path for path in desk.rglob("*.md") if "report_site" not in path.parts]  # templates of pages
+    led = [(path, goal) for path in pages for goal in re.findall(r"\]\(([^)#:\s]+)[^)]*\)", path.read_text("utf-8"))]
+    led = [(path, goal) for path, goal in led if not goal.endswith(".ipynb")]  # this project has one of its own
+    assert len(led) > 3
+    assert [goal for path, goal in led if not (path.parent / goal).exists()] == []
 
 
 def test_a_folder_waits_for_a_students_texts_and_none_of_the_teachers_travel(packed, project, desk):

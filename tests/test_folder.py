@@ -259,7 +259,7 @@ def test_a_file_in_the_place_of_the_folder_stays_and_is_named(home):
 
 def test_the_report_is_built_step_by_step_and_given_out_to_those_who_know_the_key(home, monkeypatch):
     said = [
-        "Read: 2 texts. Running the notebook on them ...",
+        "Read: 2 texts. Running the notebook ...",
         "Done. Open build/my_texts/report/index.html in a browser; the single file is in build/my_texts/single.",
     ]
     site = home.parent / "build" / "my_texts" / "report"

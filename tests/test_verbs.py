@@ -302,6 +302,15 @@ sys.exit(__main__.main(["export", {str(folder)!r}]))
         cwd=tmp_path,
     )
     assert told.returncode == 0, told.stderr
-    assert "Written: 1 texts as TEI" in told.stdout
+    assert "Written: 1 text as TEI" in told.stdout
     assert Path("build", "??-100", "export").as_posix() in told.stdout.replace("\\", "/")
     assert "broken.?" in told.stderr
+
+
+@pytest.mark.parametrize("verb", ["report", "export", "pdf"])
+def test_a_folder_without_texts_leaves_nothing_behind(tmp_path, monkeypatch, capsys, verb):
+    monkeypatch.setattr(verbs, "BUILD", tmp_path / "build")
+    (tmp_path / "nothing").mkdir()
+    assert verbs.done(verb, str(tmp_path / "nothing")) == 1
+    assert "no text that can be read" in capsys.readouterr().err
+    assert not list((tmp_path / "build").rglob("*"))

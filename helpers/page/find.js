@@ -40,7 +40,7 @@ function summary(found) {
   const listed = all.length > MANY ? used.slice(0, MANY) : all;
   listed.forEach((n) => {
     const text = found.texts[n], uses = found.uses[n], share = text.words ? ((1000 * uses.length) / text.words).toFixed(2) : "0";
-    const count = uses.length ? element("a", { href: address({ text: state.text === text.name ? "" : text.name }), title: "only the lines of this text" }, uses.length.toLocaleString("en")) : "0";
+    const count = uses.length ? element("a", { href: address({ text: state.text === text.name ? "" : text.name }), title: "only the lines of this text" }, number(uses.length)) : "0";
     body.append(element("tr", { className: state.text === text.name ? "chosen" : "" },
       element("th", { scope: "row" }, link(text, "", text.id)),
       element("td", { className: "number" }, count), element("td", { className: "number" }, share), element("td", {}, barcode(text, uses))));
@@ -69,7 +69,7 @@ function lines(found) {
   const add = (most) => {
     body.append(...all.slice(shown, shown + most).map((each) => row(each, found.numbers)));
     shown = Math.min(all.length, shown + most);
-    more.textContent = `Show the next ${Math.min(STEP * 10, all.length - shown).toLocaleString("en")} of ${(all.length - shown).toLocaleString("en")} more lines`;
+    more.textContent = `Show the next ${number(Math.min(STEP * 10, all.length - shown))} of ${number(all.length - shown)} more lines`;
     if (shown === all.length) more.remove();
   };
   more.addEventListener("click", () => add(STEP * 10));
@@ -87,7 +87,6 @@ function beside(plain, read) {
   const body = element("tbody");
   for (const text of plain ? read : []) {
     for (const other of text.others.flat()) {
-      other.plain ??= fold(other.text);
       if (!other.plain.includes(plain)) continue;
       body.append(element("tr", {}, element("td", { className: "place" }, link(text, `line-${other.line}`, `${text.id}, ${other.line}`, other.line)), element("td", {}, other.role), element("td", { dir: "auto" }, other.text)));
     }
@@ -143,11 +142,12 @@ async function ask() {
   document.title = `${state.q || "Any word"} \u2014 ${document.title.split(" \u2014 ").at(-1)}`;
   if (state.q.length > LONGEST || !typed(state.q)[0].length) {
     place.replaceChildren();
-    told.textContent = state.q.length > LONGEST ? `These are more than ${LONGEST.toLocaleString("en")} signs: search for fewer.` : told.dataset.help;
+    told.textContent = state.q.length > LONGEST ? `These are more than ${number(LONGEST)} signs: search for fewer.` : told.dataset.help;
     return dispatchEvent(new Event("drawn"));
   }
   let done = known.texts.size;
-  await Promise.all(texts.map((text) => load(text.name).then(() => {
+  await Promise.all(texts.map((text) => load(text.name).then(({ others }) => {
+    for (const other of others.flat()) other.plain ??= fold(other.text);
     if (own === running && ++done < texts.length && done % 10 === 0) told.textContent = `Reading: ${done} of ${plural(texts.length, "text")} \u2026`;
   }))).then(() => own === running && answer(), (fault) => (told.textContent = `${fault.message} The folder of the report is not whole.`));
 }

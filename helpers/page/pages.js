@@ -81,9 +81,7 @@ function wrapAll([first, a, last, b], make) {
 }
 
 // The address of such a place, as PLACE reads it.
-function addressOf([first, a, last, b]) {
-  return `p${first}.${a}-${last}.${b}`;
-}
+const addressOf = ([first, a, last, b]) => `p${first}.${a}-${last}.${b}`;
 
 // Wrap the words that a raw line says, as often as they begin in it.
 function wrapSaid(line, said, make) {

@@ -98,9 +98,7 @@ function fits(word, pieces) {
 
 let texts = []; // all of the site, as `data/index.js` lists them: name, id and page
 
-function list(found) {
-  texts = found;
-}
+const list = (found) => (texts = found);
 
 function link(text, goal, inside, line = 0) {
   const made = element("a", {}, inside), n = text.sheets?.findLastIndex((first) => first <= line) || 0; // of its pages
@@ -108,7 +106,8 @@ function link(text, goal, inside, line = 0) {
   return made;
 }
 
-const plural = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+const number = new Intl.NumberFormat("en").format; // made once: it is slow to make
+const plural = (n, word) => `${number(n)} ${word}${n === 1 ? "" : "s"}`;
 
 // Take a part of a text, the first before any other: each word gets a number that holds for all texts, and its place.
 function take(data) {
@@ -118,15 +117,15 @@ function take(data) {
   }
   const text = known.texts.get(data.name), { code, start, end, paragraph } = text;
   let row = text.rows[data.part], n = text.begun[data.part], at = 0;
-  const number = () => {
+  const next = () => {
     let sign = data.ends.charCodeAt(at++), more = -35;
     for (; sign === 126; sign = data.ends.charCodeAt(at++)) more += 90;
     return sign + more;
   };
   for (const own of data.paragraphs) {
     for (let last = row + own.words, before = 0; row < last; row++) {
-      start[row] = before + number();
-      end[row] = before = start[row] + number();
+      start[row] = before + next();
+      end[row] = before = start[row] + next();
       paragraph[row] = n;
       code[row] = numberOf(own.text.slice(start[row], before), data.named[row]);
       known.uses[code[row]]++;
@@ -315,10 +314,10 @@ function printedKey([text, use], by, numbers, most) {
 
 // All uses as [text, use], sorted by place, or by the words to the left or right, as `passages.sort_concordance` does.
 function sorted({ uses, texts, numbers }, by, most = WINDOW) {
-  const all = uses.flatMap((each, n) => each.map((use) => [texts[n], use]));
+  const all = [];
+  for (const [n, each] of uses.entries()) for (const use of each) all.push([texts[n], use]);
   if (by === "place") return all;
-  const step = by === "left" ? -1 : 1;
-  const keys = all.some(([text]) => text.cut) ? all.map((each) => printedKey(each, by, numbers, most)) : all.map((each) => key(each, step, numbers, most));
+  const keys = all.some(([text]) => text.cut) ? all.map((each) => printedKey(each, by, numbers, most)) : all.map((each) => key(each, by === "left" ? -1 : 1, numbers, most));
   const order = [...all.keys()].sort((one, other) => {
     const [a, b] = [keys[one], keys[other]];
     for (let n = 0; n < a.length && n < b.length; n++) if (a[n] !== b[n]) return a[n] < b[n] ? -1 : 1;
@@ -331,7 +330,10 @@ const count = (found) => found.uses.reduce((sum, uses) => sum + uses.length, 0);
 
 function forms(found) {
   const seen = new Set();
-  for (const [n, uses] of found.uses.entries()) for (const [first, last] of uses) seen.add(first === last ? found.texts[n].code[first] : found.texts[n].code.slice(first, last + 1).join(" "));
+  for (const [n, uses] of found.uses.entries()) {
+    const { code } = found.texts[n];
+    for (const use of uses) seen.add(use[0] === use[1] ? code[use[0]] : code.slice(use[0], use[1] + 1).join(" "));
+  }
   return seen.size;
 }
 
