@@ -52,8 +52,7 @@ def keywords(
     own = own.groupby(["doc_id", "term"], observed=True)["squares"].agg(["size", "sum"])
     spread[["paragraphs", "squares"]] = own.to_numpy()
     if absent:
-        every = counted.set_index(["doc_id", "term"])["n"].unstack(fill_value=0)  # every term of any text in each text
-        counted = every.stack().rename("n").reset_index()
+        counted = counted.set_index(["doc_id", "term"])["n"].unstack(fill_value=0).stack().reset_index(name="n")
         spread = counted[["doc_id", "term"]].merge(spread, how="left", on=["doc_id", "term"])
     spread["known"] = spread["paragraphs"] >= SPREAD
     used = terms.cells_of(counted)[0]["rest"] if absent else counted["n"]

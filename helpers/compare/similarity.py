@@ -136,8 +136,7 @@ def section_lengths(sections: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
         raise ValueError(f"SECTIONS lacks {unknown[key].values.tolist()}. Make both tables from the same LINES.")
     rows = rows.fillna({"level": 0, "heading": "", "words": 0})
     rows = rows[(rows["section"] > 0) | (rows["words"] > 0)]
-    rows["doc_id"] = pd.Categorical(rows["doc_id"], categories=doc_ids)
-    rows = rows.sort_values(key)
+    rows = rows.assign(doc_id=pd.Categorical(rows["doc_id"], categories=doc_ids)).sort_values(key)
     rows["total"] = rows.groupby("doc_id", observed=True)["words"].transform("sum").astype("int64")
     rows["share"] = rows["words"] / rows["total"].clip(lower=1)
     before = rows.groupby("doc_id", observed=True)["words"].cumsum().sub(rows["words"])
