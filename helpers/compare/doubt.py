@@ -222,8 +222,7 @@ def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
     whole = (csr_array((np.ones(len(text)), (text, np.arange(len(text))))) @ matrix).toarray()
     df = np.count_nonzero(whole, axis=0)
     squared, fewer = measures.idf(df, size) ** 2, measures.idf(np.maximum(df - 1, 0), size) ** 2
-    products = (whole * squared) @ whole.T
-    left, right = np.triu_indices(size, 1)
+    products, (left, right) = (whole * squared) @ whole.T, np.triu_indices(size, 1)
     for number in range(size):
         part = matrix[np.flatnonzero(text == number)]
         term, rows = part.indices, np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
@@ -235,8 +234,9 @@ def _left_out(matrix, text: np.ndarray, size: int) -> Iterator[np.ndarray]:
         across[:, number] += np.bincount(rows, (rest**2 - own**2) * squared[term], len(across))
         changed, column = np.unique(term[gone], return_inverse=True)
         rarer = csr_array(((fewer - squared)[term[gone]], (rows[gone], column)), (len(across), len(changed)))
-        of = whole[:, changed]
-        dot, square = products[left, right] + rarer @ (of[left] * of[right]).T, np.diag(products) + rarer @ (of**2).T
+        of, others = whole.T[changed], df[changed] > 2  # two others have the word: pairs with this text follow below
+        both = of[others].take(left, axis=1) * of[others].take(right, axis=1)
+        dot, square = products[left, right] + rarer[:, others] @ both, np.diag(products) + rarer @ of**2
         square[:, number] = across[:, number]
         mine = (left == number) | (right == number)
         dot[:, mine] = across[:, np.where(left == number, right, left)[mine]]
