@@ -11,8 +11,6 @@ Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks lik
 ``cleaning`` (clean lines and paragraphs), ``read`` (one pass over a text), ``findings`` (where it may be wrong).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

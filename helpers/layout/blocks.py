@@ -4,8 +4,6 @@ A private part of ``layout``. What a user or a sure form settled before is kept 
 paragraph does not cut it, a heading does.
 """
 
-from __future__ import annotations
-
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Set
@@ -30,6 +28,7 @@ LAST = regex.compile(r".+\n[^,\n]*\w\n")  # a heading last in a run, below a sen
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 LETTERS = 4  # of a heading in capitals
+TOP = 20  # lines in which a title, names and places stand
 INDENT = (3, 8)  # columns by which the first line of a paragraph is shorter where its indent is lost
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
 SHORT, SPACED = 0.75, 3  # of the width: below a shorter line one starts anew; so far apart are lines in double spacing
@@ -270,6 +269,8 @@ def _taken(above: str, text: str) -> int:
 
 def _cut_run(run: list[int], page: Page) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together."""
+    if run[0] < TOP and (place := _placed(run, page.seen)):
+        return [run[:place], *([n] for n in run[place:])]
     inner = sorted(len(page.seen[n]) for n in run[:-1])
     kinds = [forms.heading_kind(page.seen[n]) for n in run]
     if not inner or len(run) - kinds.count("") > LISTED * len(run):
@@ -277,6 +278,13 @@ def _cut_run(run: list[int], page: Page) -> list[list[int]]:
     if inner[len(inner) // 2] < VERSE * page.width:
         return [run] if len(run) <= WHOLE and kinds[0] in ("part", "chapter") else [[n] for n in run]
     return _cut_where(run, lambda before, n, alone: _anew(page, before, n, alone))
+
+
+def _placed(run: list[int], seen: list[str]) -> int:
+    """Return how many lines of a title stand above those that say who wrote a text, and where they work; else 0."""
+    places = (n for n, line in enumerate(run) if n > 1 and forms.PATTERNS["placed"].search(seen[line]))
+    ended = any(seen[line].endswith((".", ";")) for line in run)
+    return 0 if ended else next(places, 1) - 1
 
 
 def _anew(page: Page, before: int, n: int, alone: bool) -> bool:

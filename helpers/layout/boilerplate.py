@@ -4,8 +4,6 @@ A private part of ``layout``. The functions propose blocks; ``rules`` decides. W
 evidence: a known form *and* what stands around it, or a return at the distance of a page.
 """
 
-from __future__ import annotations
-
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterator

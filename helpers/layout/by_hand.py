@@ -4,8 +4,6 @@ A private part of ``layout``. The rule of such a line is ``by_hand``; behind it 
 of a note's marker, ``quote``, or whether a line goes on with the paragraph above (``on``) or begins one (``new``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple

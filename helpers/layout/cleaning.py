@@ -4,8 +4,6 @@ A private part of ``layout``. A text is the list of its rows of LINES. Every cha
 where it stood, so that the raw line and its changes give the clean one exactly, and nothing is lost.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache

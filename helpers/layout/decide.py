@@ -5,8 +5,6 @@ it is settled and proposes blocks for a role; ``decide`` gives a block to the fi
 may take it over.
 """
 
-from __future__ import annotations
-
 import importlib
 import time
 import tomllib

@@ -4,8 +4,6 @@ A private part of ``layout``. Each finding is a place, a name and what is seen t
 those of ``list_of_rules.toml``.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -26,11 +24,6 @@ UNSPACED, GLUES = 0.3, 0.005  # share of letters of a script without spaces; of 
 SHORT, CUT = 12, 20  # words: a heading is no longer; a paragraph is as long before its missing end is named
 OFTEN, WORDS = 3, 3  # times that a line of as many words returns, which is a running head, a button or a label
 SCRAPS, SCRAP = 8, 4  # so many lines of as few words in a row are a table, a menu or a list
-SOLID = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-HELD = regex.compile(r"(?:[;:|/；：，、]|--|[—–])\W*$|;\s\p{L}{1,3},?$")  # ends what is listed, or leads to a quotation
-GLUED = regex.compile(r"\b\p{Latin}{3,}[,;]\p{Latin}{3,}|\b\p{Latin}{32,}")  # no language has many as long words
-NO_HEAD = regex.compile(r"^[\p{L}-]*\d+\S*:|[,|]\s*\d+$|\s\|\s")  # a label, an entry of an index, cells
-WORD = regex.compile(r"\p{L}{4}|\p{Han}")
 Finding = tuple[int, str, str]
 
 
@@ -58,7 +51,7 @@ def _odd_texts(text: Read) -> Iterator[Finding]:
     size = sum(len(row.text) for row in text.rows if not row.rule.startswith("page_"))
     if size and len(body) < LITTLE * size:
         yield 1, "little kept", f"{len(body) / size:.0%} of the characters are body"
-    letters, unspaced = len(regex.findall(r"\p{L}", body)), len(SOLID.findall(body))
+    letters, unspaced = len(regex.findall(r"\p{L}", body)), len(forms.PATTERNS["solid"].findall(body))
     if unspaced > UNSPACED * letters:
         yield 1, "no spaces", f"{unspaced / letters:.0%} of the letters are of a script without spaces between words"
     title = next((n for n, row in enumerate(text.rows) if row.role == "title"), 0)
@@ -70,7 +63,12 @@ def _odd_texts(text: Read) -> Iterator[Finding]:
 
 def _glued(text: Read) -> Iterator[Finding]:
     """Give where words are glued, as an extractor leaves them: over a comma, or to one of many letters."""
-    glued = [(row.line, mark[0]) for row in text.rows if row.role == "body" for mark in GLUED.finditer(row.text)]
+    glued = [
+        (row.line, mark[0])
+        for row in text.rows
+        if row.role == "body"
+        for mark in forms.PATTERNS["glued_words"].finditer(row.text)
+    ]
     if len(glued) > GLUES * sum(len(own.text.split()) for own in text.paragraphs):
         yield glued[0][0], "glued words?", f"{len(glued):,}: {', '.join(word for _, word in glued[:3])}"
 
@@ -105,7 +103,7 @@ def _odd_paragraphs(text: Read) -> Iterator[Finding]:
 
 def _is_cut(own: str, after: str) -> bool:
     """Say whether a paragraph lacks its end: the next goes on, or is prose too, below no list and no quotation."""
-    if len(own.split()) <= CUT or forms.finished(own) or HELD.search(own):
+    if len(own.split()) <= CUT or forms.finished(own) or forms.PATTERNS["held"].search(own):
         return False
     last = own.split()[-1].strip(",")
     anew = (len(after.split()) > CUT and after[:1].isalpha()) or forms.BULLET.match(after)
@@ -143,14 +141,14 @@ def _is_apart(before: Paragraph | None, own: Paragraph) -> bool:
 
 def _is_scrap(own: Paragraph) -> bool:
     """Say whether a paragraph is a short line that ends no sentence, and is nobody's turn."""
-    ended = forms.finished(own.text) or HELD.search(own.text) or own.pieces[0].row.speaker
+    ended = forms.finished(own.text) or forms.PATTERNS["held"].search(own.text) or own.pieces[0].row.speaker
     return own.text.count(" ") < SHORT and not ended
 
 
 def _shape(own: Paragraph) -> str:
     """Return a short line of words by which it is known where it returns, whatever its numbers; else nothing."""
     text = regex.sub(r"\d+", "#", own.text)
-    return text if _is_scrap(own) and text.count(" ") >= WORDS - 1 and WORD.search(text) else ""
+    return text if _is_scrap(own) and text.count(" ") >= WORDS - 1 and forms.PATTERNS["of_words"].search(text) else ""
 
 
 def _may_head(before: Paragraph | None, own: Paragraph, after: Paragraph | None) -> bool:
@@ -165,8 +163,10 @@ def _may_head(before: Paragraph | None, own: Paragraph, after: Paragraph | None)
 
 def _has_form(own: Paragraph) -> bool:
     """Say whether a short line has words and the form of a heading: no item, label, speech, or entry of an index."""
-    none = headings.is_spoken(own.text) or NO_HEAD.search(own.text) or forms.INTRODUCES.search(own.text)
-    formal = own.pieces[0].row.rule != "list" and _is_scrap(own) and WORD.search(own.text)
+    none = (
+        headings.is_spoken(own.text) or forms.PATTERNS["no_head"].search(own.text) or forms.INTRODUCES.search(own.text)
+    )
+    formal = own.pieces[0].row.rule != "list" and _is_scrap(own) and forms.PATTERNS["of_words"].search(own.text)
     return bool(formal and not none) and forms.has_heading_form(own.text)
 
 

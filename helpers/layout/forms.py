@@ -4,8 +4,6 @@ A private part of ``layout``, the lowest. Words of form ("Chapter", "Abstract") 
 ``forms.toml``; numbering, capitals and signs need no language.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial

@@ -3,8 +3,6 @@
 A private part of ``layout``. The functions propose blocks; ``rules`` decides.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -18,18 +16,14 @@ BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finishe
 BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; behind "Author:"; more such are turns
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
-COUNTED = regex.compile(r"1\s+\p{Lu}")
 NUMBERED = ("part", "chapter", "decimal", "arabic", "markdown")  # kinds that end the lead; a text may begin with 1.
 SITE, LABELLED = forms.PATTERNS["site"], forms.PATTERNS["abstract_label"]
 CAPITALS, LABELS = regex.compile(r"\p{Lu}[\p{Lu} ]{2,40}:\s"), 3  # a label in capitals; so many make a notice
-STAR = regex.compile(r"^(?:\*{1,2}|[†‡]{1,2})\s+\p{Lu}")
-STARRED = regex.compile(r"^\W+(?:\p{Lu}[\p{L}.’'-]*\s+){1,4}(?:is|was|are|were|has|teaches|works)\b")
-AUTHOR = regex.compile(r"^(?:Authors?|Written by|About the author)\s*[:：]\s*\S", regex.I)
 
 
 def author(text: Text) -> Iterator[Block]:
     """Propose the one line that names the author with a label; several are turns of a conversation."""
-    found = [b for b in text.blocks if not b.role and AUTHOR.match(b.text[: forms.LONGEST])]
+    found = [b for b in text.blocks if not b.role and forms.PATTERNS["author"].match(b.text[: forms.LONGEST])]
     yield from (b for b in found if len(found) <= ONE_LABEL and b.words <= LABEL_WORDS)
 
 
@@ -46,10 +40,9 @@ def abstract_below(text: Text) -> Iterator[Block]:
     start = next((n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")), None)
     if start is None or found[start].text.strip(" :.#*").casefold() == "summary":
         return
-    for end in range(start + 1, min(len(found), start + ABSTRACT_BLOCKS + 1)):
-        block = found[end]
-        headed = block.kind or forms.is_word(block.text, "named") or COUNTED.match(block.text)
-        if block.role == "keywords" or block.role == "heading" or (headed and block.form):
+    for end, block in enumerate(found[start + 1 :][:ABSTRACT_BLOCKS], start + 1):
+        headed = block.kind or forms.is_word(block.text, "named") or forms.PATTERNS["introduction"].match(block.text)
+        if block.role in ("keywords", "heading") or (headed and (block.form or block.text == "1")):
             yield from (b for b in found[start:end] if not b.role)
             return
 
@@ -69,9 +62,11 @@ def asterisk(text: Text) -> Iterator[Block]:
 
     In a list each item has a star; such items are body.
     """
-    stars = [b for b in text.blocks if not b.role and STAR.match(b.text[:40])]
+    stars = [b for b in text.blocks if not b.role and forms.PATTERNS["star"].match(b.text[:40])]
     marked = any(b.text.endswith(("*", "†", "‡")) and not b.role and b.words <= BODY_WORDS for b in text.blocks)
-    yield from (b for b in stars if len(stars) <= 2 and (marked or STARRED.match(b.text[: forms.LONGEST])))
+    yield from (
+        b for b in stars if len(stars) <= 2 and (marked or forms.PATTERNS["starred"].match(b.text[: forms.LONGEST]))
+    )
 
 
 def lead(text: Text) -> list[Block]:

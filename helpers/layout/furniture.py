@@ -3,8 +3,6 @@
 A private part of ``layout``. The functions propose numbers of lines, from 1, alone or with a role.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence, Set

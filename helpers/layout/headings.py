@@ -3,8 +3,6 @@
 A private part of ``layout``. The functions propose; ``rules`` decides.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -22,18 +20,11 @@ SCRAP, ROW = 4, 3  # words of a line in a picture or table; headings without a n
 LISTED, LIST = 2, 3  # commas behind a label of a list of names; numbered lines in a row with nothing between, a list
 OFTEN, PAGE_GAP = 3, 3  # times that a refrain returns; blank lines that part pages: above them stands no heading
 CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
-COUNTED = regex.compile(r"(\d{1,2})(\.?)\s+(?=\p{Lu}|\p{Lo})")
-ANEW = regex.compile(r"\P{Ll}|\p{Ll}{1,2}[-‐]\p{L}|\p{Ll}{1,2}\p{Lu}")  # a name may begin so: l-asparagine, mRNA
 FIRSTS, RISING = {"1", "A", "a"}, 0.8  # with which numbers begin; share that must rise where they begin otherwise
-FORMULA = regex.compile(r"=|\p{L}Þ(?!\p{L})|¼|[\x0e-\x1f]")  # signs of which some stand for others in a PDF
-WORDED = regex.compile(r"\p{L}{3}|[\p{Lo}]")  # a heading without a number has a word
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
 BARE, LONE, ROUND = map(regex.compile, (r"([1-9]\d{0,2})\.?", r"[A-Z]\.?", r"\([a-z]\)\s+\p{Lu}.{0,120}"))
+NUMBER = regex.compile(r"([1-9]\d{0,2})(?:\.\d{1,2})*\.?")  # of a heading that stands on the next line
 BETWEEN, APART = 20, 60  # words to the next such number or letter: more than in a table; to the next with a sign
-QUOTED = regex.compile(r"[“\"«„‘'].*[”\"»“’']\W*$|^[“\"«„—–-]")
-PHRASED = regex.compile(r"(?:\p{L}[^“«‘\"]*)?[“«‘][^,.!?…“«‘\"]*[^\W_]\s?[”»’]")
-CODE = regex.compile(r"[A-Z][A-Z/]{0,8}-\d[\w-]*(?:\s+\(.*\))?$|(?i:copyright\b|©)")
-BY = regex.compile(rf"(?i:{'|'.join(forms.WORDS_OF_FORM['by'])})\s+\p{{L}}")
 
 
 def of_kind(text: Text, kind: str) -> Iterator[Block]:
@@ -42,6 +33,7 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
     if found is None:
         found = dict(_Candidates(text).found()) if len(text.blocks) > 1 else {}  # text stands behind a heading
         text.made["headings"] = found = _thinned(found, text)
+        found |= dict.fromkeys(_numbers(found, text.blocks), "counted")
     return (block for block, own in found.items() if own == kind and not block.role)
 
 
@@ -58,6 +50,18 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
     rows = [list(row) for short, row in itertools.groupby(shown, bit) if short]
     gone = {id(block) for row in rows if len(row) > most for block in row[:-1]}
     return {block: kind for block, kind in found.items() if id(block) not in gone}
+
+
+def _numbers(found: dict[Block, str], blocks: list[Block]) -> list[Block]:
+    """Return the numbers that stand alone above headings, and count from 1 to 3 at least: 1, 2, 2.1, 3."""
+    own: list[Block] = []
+    last = 0
+    for above, block in itertools.pairwise(blocks):
+        number = NUMBER.fullmatch(above.text) if found.get(block) == "short_line" and not above.role else None
+        if number and above not in found and int(number[1]) in (last, last + 1):
+            last = int(number[1])
+            own.append(above)
+    return own if last >= LIST else []
 
 
 class _Candidates:
@@ -93,7 +97,7 @@ class _Candidates:
                 form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
                     yield block, kind or "short_line"
-                    before = None
+                    open_text, before = False, None
                     continue
                 open_text = not block.finished and block.words >= CUT and not self._is_line(n)
             open_text = open_text and block.role not in role_list.FRONT
@@ -108,7 +112,7 @@ class _Candidates:
         """Say whether text that starts anew stands behind a block; behind the word for references it may be notes."""
         if block.kind == "markdown" or forms.is_word(block.text, "references"):
             return n + 1 < len(self.blocks)
-        return rest is not None and ANEW.match(rest.text) is not None
+        return rest is not None and forms.PATTERNS["anew"].match(rest.text) is not None
 
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
@@ -126,20 +130,22 @@ class _Candidates:
         return self._plain(n, before) and self._alone(n, before, rest)
 
     def _parts(self, n: int, kind: str) -> bool:
-        """Say whether a word with a number stands far enough below an open sentence to part what is above it."""
-        near = kind == "article" or forms.is_word(self.blocks[n].text, "named")
-        return (near or kind in forms.WORDED_KINDS) and self.gaps[n] >= (1 if near else PAGE_GAP)
+        """Say whether a word with a number parts an open sentence above it: in capitals, or far enough below."""
+        text = self.blocks[n].text
+        near = kind == "article" or forms.is_word(text, "named")
+        least = 0 if text.isupper() else 1 if near else PAGE_GAP
+        return (near or kind in forms.WORDED_KINDS) and self.gaps[n] >= least
 
     def _numbered(self, n: int, kind: str, before: Block | None, rest: Block | None) -> bool:
         """Say whether a numbered line is a heading: none of a list or of numbered paragraphs, no initial of a name."""
         block = self.blocks[n]
-        beside = (before if self.gaps[n] == 0 else None, rest if self.gaps[n + 1] == 0 else None)
-        listed = any(other is not None and other.kind == kind for other in beside)
         rest_of_it = forms.numbering(block.text)[1]
+        if kind in ("round", "" if rest_of_it else "letter"):
+            return id(block) in self.counted and self.text.kind != "legal"
+        near = ((before, self.gaps[n]), (rest, self.gaps[n + 1]))
+        listed = any(b and not gap and b.kind == kind and (b.form or kind not in forms.WORDED_KINDS) for b, gap in near)
         name = len(rest_of_it.split()) <= NAME and all(word[:1].isupper() for word in rest_of_it.split())
         alone = kind in WEAK and name and id(block) not in self.series
-        if kind == "round" or (kind == "letter" and not rest_of_it):
-            return id(block) in self.counted and self.text.kind != "legal"
         return not (listed or alone) and self.headed.get(_style(block), True)
 
     def _plain(self, n: int, before: Block | None) -> bool:
@@ -158,9 +164,9 @@ class _Candidates:
         label = block.text.partition(": ")[0].casefold() if ": " in block.text else ""
         listed = label != "" and block.text.count(",") >= LISTED
         labelled = self.labels[label] >= OFTEN or listed or forms.is_word(label, "hatnote")
-        by = BY.match(block.text) and before is None and forms.is_titled(block.text)
+        by = forms.PATTERNS["by_name"].match(block.text) and before is None and forms.is_titled(block.text)
         cue = self.text.kind == "play" and forms.bare(block.text) != block.text
-        return bool(date or by or CODE.match(block.text)) or cue or labelled or _is_label(block.text)
+        return bool(date or by or forms.PATTERNS["coded"].match(block.text)) or cue or labelled or _is_label(block.text)
 
     def _alone(self, n: int, before: Block | None, rest: Block | None) -> bool:
         """Say whether a line is not one of several short ones printed right below each other, as in verse."""
@@ -173,13 +179,13 @@ class _Candidates:
 def _is_label(text: str) -> bool:
     """Say whether a line has no word, is of a formula, ends a text, or is what a journal prints beside articles."""
     formal = forms.is_word(text, "journal", "the_end") or forms.PATTERNS["imprinted"].search(text)
-    return bool(formal or FORMULA.search(text)) or not WORDED.search(text)
+    return bool(formal or forms.PATTERNS["formula"].search(text)) or not forms.PATTERNS["has_word"].search(text)
 
 
 def is_spoken(text: str) -> bool:
     """Say whether a line is speech: it begins or ends with a quotation, and is no title or phrase in such marks."""
-    phrase = PHRASED.fullmatch(text) or (forms.is_titled(text) and text[:1].isalpha())
-    return bool(QUOTED.search(text)) and not phrase
+    phrase = forms.PATTERNS["phrased"].fullmatch(text) or (forms.is_titled(text) and text[:1].isalpha())
+    return bool(forms.PATTERNS["quoted"].search(text)) and not phrase
 
 
 def _following(blocks: list[Block]) -> list[Block | None]:
@@ -202,10 +208,10 @@ def _shouted(blocks: list[Block]) -> bool:
 
 
 def _masthead(blocks: list[Block]) -> set[int]:
-    """Return the lines above the first prose but the last of them: who, where and when, not what the text is about."""
-    prose = (n for n, b in enumerate(blocks[:FIRST]) if b.words > (CUT - 1 if b.finished else LONG))
-    above = [b for b in blocks[: next(prose, 0)] if not b.role and not forms.is_word(b.text, "named")]
-    return {id(b) for b in above[:-1]}
+    """Return the lines above the first prose or part but the last of them: who, where and when, not about what."""
+    prose = (b.kind in forms.WORDED_KINDS or b.words > (CUT - 1 if b.finished else LONG) for b in blocks[:FIRST])
+    first = next(itertools.compress(itertools.count(), prose), 0)
+    return {id(b) for b in [b for b in blocks[:first] if not (b.role or forms.is_word(b.text, "named"))][:-1]}
 
 
 def _style(block: Block) -> tuple[str, bool]:
@@ -221,20 +227,17 @@ def _headed(blocks: list[Block], series: set[int]) -> dict[tuple[str, bool], boo
 
 
 def _series(blocks: list[Block]) -> set[int]:
-    """Return the numbered blocks whose number follows one before, or is followed by one behind."""
+    """Return the numbered blocks whose number follows one before, is followed by one behind, or begins such a row."""
     found: set[int] = set()
-    first: list[Block] = []
     last: dict[tuple[str, int], Block] = {}
-    for block in blocks:
-        counted = block.kind in (*WEAK, "arabic") and not block.role
-        number = forms.numeral(block.kind, block.text) if counted else 0
-        if number:
-            before = last.get((block.kind, number - 1)) or last.get(("arabic", number - 1))
-            found |= {id(block), id(before)} if before is not None else set()
-            last[block.kind, number] = block
-            first += [block] if number == 1 else []
-    kinds = {block.kind for block in blocks if id(block) in found}
-    return found | {id(block) for block in first if block.kind in kinds}
+    own = [b for b in blocks if b.kind in (*WEAK, "arabic") and not b.role]
+    counted = [(b, number) for b in own if (number := forms.numeral(b.kind, b.text))]
+    for block, number in counted:
+        before = last.get((block.kind, number - 1)) or last.get(("arabic", number - 1))
+        found |= {id(block), id(before)} if before else set()
+        last[block.kind, number] = block
+    kinds = {b.kind for b in own if id(b) in found}
+    return found | {id(b) for b, number in counted if number == 1 and b.kind in kinds}
 
 
 def _reletter(blocks: list[Block]) -> None:
@@ -254,7 +257,7 @@ def _counted(blocks: list[Block]) -> set[int]:
         chain, words = list[Block](), 0
         for block in blocks:
             short = block.words <= PHRASE and len(block.numbers) == 1 and not block.role and not block.finished
-            mark = COUNTED.match(block.text) if short and block.form else None
+            mark = forms.PATTERNS["counted"].match(block.text) if short and block.form else None
             if mark and mark[2] == sign and int(mark[1]) in (len(chain) + 1, 1):
                 goes_on = words >= far and int(mark[1]) > len(chain)
                 chain, words = [*chain, block] if goes_on else chain if chain[1:] else [block], 0
@@ -319,7 +322,7 @@ def section_numbers(raw: list[str], given: list[tuple[str, str]]) -> list[int]:
             goes_on = last and (below or (open_number and rule == "short_line"))
             section += not goes_on
             kind, rest = forms.numbering(forms.bare(forms.plain(text)))
-            bare = BARE.fullmatch(forms.plain(text)) or (kind in (*forms.WORDED_KINDS, "roman") and not rest)
+            bare = NUMBER.fullmatch(forms.plain(text)) or (kind in (*forms.WORDED_KINDS, "roman") and not rest)
             last, open_number = n, bool(bare) and not goes_on
         elif role != "blank":
             section += rule == "run_in"

@@ -4,8 +4,6 @@ A private part of ``layout``. A label is a number or a letter in a style of its 
 note only where a marker of that style stood before, or where the form leaves no doubt.
 """
 
-from __future__ import annotations
-
 import itertools
 import tomllib
 from collections import Counter, defaultdict, deque
@@ -23,7 +21,8 @@ NOTE_BLOCKS, DIGITS, HALF = 5, 9, 0.5  # paragraphs of a note; digits of its num
 _STYLES = tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encoding="utf-8"))
 LABEL = regex.compile("|".join(own["label"] for own in _STYLES.values()))
 STYLES = {style: own["marker"] for style, own in _STYLES.items() if "marker" in own}
-STYLES |= dict.fromkeys(("raised", "footnote", "list"), f"{forms.MARKER.pattern}|{STYLES['bracket']}")
+SET_ON, ALONE, BARE = map(regex.compile, (STYLES["list"], r"(?P<list>\d{1,3})$", r"(\d{1,3})()$"))
+STYLES |= dict.fromkeys(("raised", "footnote", "list"), f"{forms.MARKER.pattern}|{STYLES['bracket']}|{STYLES['list']}")
 GLUED = forms.PATTERNS["glued"]
 STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose note is the author's
 STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(f"{STYLES['list']}|{STYLES['circled']}")
@@ -62,13 +61,17 @@ def _rest_of_sure(block: Block, behind: list[Block]) -> list[Block]:
 def marked(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a label in brackets, or a star, whose marker stands in a line before."""
     seen: set[str] = set()
+    item = 0  # the last number in brackets that began an item of a list: the next one does too
     stars, labels = _stars(text.blocks), _matches(text, LABEL)
     for n, block in enumerate(text.blocks[: max(labels, default=-1) + 1]):
         label = labels.get(n) if block.text[:1] in "[({*†‡" and not block.role else None
         starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
-        if label and (starred or label[0].strip(" :") in seen):
+        name = label[0].strip(" :") if label else ""
+        due = f"({item + 1})" if item else ""
+        if starred or (name != due and name in seen):
             yield block
         elif block.role not in ("boilerplate", "footnote") and not {*"[({"}.isdisjoint(block.text):
+            item += name == f"({item + 1})"
             seen.update(mark[0].strip(" ^") for mark in CLOSED.finditer(block.text, label.end() if label else 0))
 
 
@@ -104,30 +107,50 @@ def _numbers(text: str) -> set[int]:
 
 
 def foot(text: Text) -> Iterator[Block]:
-    """Propose lines that begin with the next number, with which a word before ends, and what goes on below.
-
-    There are two at least, and half as many as numbers at the ends of words, which rise from 1; with stops, each once.
-    """
+    """Propose lines with the next number, with which a word before ends: two, one below a line, or half of all."""
     found: list[list[Block]] = []
-    labels = _matches(text, forms.FOOT)
+    labels = _matches(text, forms.FOOT) | _matches(text, BARE)
     times = Counter(label[1] for label in labels.values())
-    due = wanted = 1
+    due, wanted, least = 1, 1, 2
     for n, block in enumerate(text.blocks if labels else ()):
         label = None if block.role else labels.get(n)
         number = int(label[1]) if label and (times[label[1]] == 1 or not label[2]) else 0
-        if wanted <= number < due and number <= wanted + 1 and _begins_note(text, n):
+        if number in range(wanted, min(due, wanted + 2)) and _begins_note(text, n):
             found.append([block, *_rest_of_foot(text.blocks[n : n + NOTE_BLOCKS])])
-            wanted = number + 1
+            wanted, least = number + 1, 1 if forms.RULED.search(text.blocks[n - 1].text) else least
         elif block.role not in ("boilerplate", "footnote", "caption"):
-            for mark in GLUED.finditer(block.text):
-                due += int(mark["number"]) == due
-    if len(found) > 1 and len(found) >= HALF * (due - 1):
+            wanted, due = _due(block.text, wanted, due)
+    if len(found) >= max(least, due - wanted):
         yield from itertools.chain.from_iterable(found)
 
 
+def behind(text: Text) -> Iterator[Block]:
+    """Propose lines that count 1., 2., 3. behind a text in which the numbers stand in brackets right behind words."""
+    due, own = 0, list[Block]()
+    for block in (*(b for b in text.blocks if b.role not in ("boilerplate", "footnote")), Block([], "")):
+        label = None if block.role else forms.FOOT.match(block.text)
+        if label and int(label[1]) == len(own) + 1 <= due:
+            own.append(block)
+            continue
+        yield from own if own[1:] else ()
+        due, own = 0 if own else due, []
+        for mark in SET_ON.finditer(block.text):
+            due += value(mark[0]) == due + 1
+
+
+def _due(text: str, wanted: int, due: int) -> tuple[int, int]:
+    """Return the number of the next note and of the next marker, behind the markers of a text: they may begin anew."""
+    for number in (int(mark["number"]) for mark in GLUED.finditer(text)):
+        wanted, due = (1, 1) if number == 1 and wanted == due else (wanted, due)
+        due += number == due
+    return wanted, due
+
+
 def _begins_note(text: Text, n: int) -> bool:
-    """Say whether a note may begin with a block: it is whole, no heading, and nothing is cut before it."""
-    block, before = text.blocks[n], text.blocks[n - 1]
+    """Say whether a note may begin with a block: a whole one, no heading; a number alone where a sentence is cut."""
+    block, before, below = text.blocks[n], text.blocks[n - 1], text.blocks[n + 1 : n + 2]
+    if BARE.match(block.text):
+        return not before.finished and any(not b.role and b.finished and forms.CAPITAL.match(b.text) for b in below)
     whole = block.numbers[-1] - block.numbers[0] < len(block.numbers)
     ruled = forms.RULED.search(before.text)
     free = ruled or not text.seen[block.numbers[0] - 2] or before.finished or before.role
@@ -154,11 +177,17 @@ def value(mark: str) -> int:
     return int(digits[:DIGITS]) if digits else ord(letter[0].upper()) - 64 if letter else 0
 
 
+def label_of(line: str) -> regex.Match:
+    """Return the label with which a line begins, or of which it consists, else an empty one."""
+    text = forms.plain(line)
+    return LABEL.match(text) or ALONE.match(text) or regex.match("", "")
+
+
 def pattern_of(rows: Sequence[Any]) -> regex.Pattern | None:
     """Return the pattern of the markers of a text, by the styles of its notes, given its rows of LINES."""
-    labels = [LABEL.match(forms.plain(row.text)) for row in rows if row.role == "footnote"]
-    own = [STYLES[name] for name in sorted({str(label.lastgroup) for label in labels if label})]
-    due = [value(label[0]) for label in labels if label and label.lastgroup == "list"]
+    labels = [label_of(row.text) for row in rows if row.role == "footnote"]
+    own = [STYLES[name] for name in sorted({label.lastgroup for label in labels if label.lastgroup})]
+    due = [value(label[0]) for label in labels if label.lastgroup == "list"]
     own += _glued([row.text for row in rows if row.role in role_list.KEPT], due) if due else []
     return regex.compile("|".join(own)) if own else None
 
@@ -167,10 +196,9 @@ def _glued(texts: list[str], due: list[int]) -> list[str]:
     """Return patterns of the next of the numbers that are due, each behind the word at which it stands first."""
     found: list[str] = []
     for mark in itertools.chain.from_iterable(map(GLUED.finditer, texts)):
-        if int(mark["number"]) == due[len(found)]:
+        if (number := int(mark["number"])) in due[:2]:  # one may be missing
+            del due[: due.index(number) + 1]
             found.append(rf"(?=\d)(?<=(?<!\p{{L}}){regex.escape(mark['word'])}){mark['number']}(?!\w)")
-            if len(found) == len(due):
-                break
     return found
 
 
@@ -184,39 +212,31 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
     kinds = _kinds(rows, marks)
     told = _told(rows, kinds)
     kinds |= dict.fromkeys(told, "by hand ")
-    free = _free(marks, set(told.values()))
+    free: dict[str, deque[int]] = defaultdict(deque)
+    for name, line in ((_name(mark), line) for line, mark in marks):
+        free[name] += [line] * ((name, line) not in told.values())
     found: list[Note] = []
-    last, block = 0, 0
+    last, block = -1, 0
     for row in (row for row in rows if row.role == "footnote"):
         text = forms.plain(row.text)
-        if found and (row.block == block or (last == row.line - 1 and row.line not in kinds)):
-            found[-1] = found[-1]._replace(text=f"{found[-1].text} {text}")
-        elif label := LABEL.match(text):
+        label = label_of(text)
+        if row.block == block or (last == row.line - 1 and row.line not in kinds):
+            found[-1] = found[-1]._replace(text=f"{found[-1].text} {text}".strip())
+        else:
             places = free[kinds.get(row.line, "") + _name(label[0])]
             marker = places.popleft() if places and places[0] < row.line else None
             found.append(Note(value(label[0]), row.line, marker, text[label.end() :]))
-        else:
-            found.append(Note(0, row.line, None, text))
         last, block = row.line, row.block
     found = [note._replace(marker_line=told.get(note.line, ("", note.marker_line))[1]) for note in found]
     left = [(value(name), line) for name, lines in free.items() for line in lines]
     return found, sorted(left, key=lambda pair: pair[1])
 
 
-def _free(marks: list[tuple[int, str]], taken: set[tuple[str, int]]) -> dict[str, deque[int]]:
-    """Return the lines of the markers of each name, without those that are linked by hand."""
-    free: dict[str, deque[int]] = defaultdict(deque)
-    for name, line in ((_name(mark), line) for line, mark in marks):
-        free[name] += [line] * ((name, line) not in taken)
-    return free
-
-
 def _told(rows: Sequence[Any], kinds: dict[int, str]) -> dict[int, tuple[str, int]]:
     """Return the notes that are linked by hand, by line: the name of the marker and its line."""
     found = {}
     for row in (row for row in rows if row.role == "footnote" and by_hand.number(row.rule)):
-        label = LABEL.match(forms.plain(row.text))
-        found[row.line] = (kinds.get(row.line, "") + _name(label[0]) if label else "", by_hand.number(row.rule))
+        found[row.line] = (kinds.get(row.line, "") + _name(label_of(row.text)[0]), by_hand.number(row.rule))
     return found
 
 
@@ -234,9 +254,9 @@ def _kinds(rows: Sequence[Any], marks: list[tuple[int, str]]) -> dict[int, str]:
     A list of notes that starts again at 1 has markers of its own: those whose numbers are most like its own.
     """
     texts = [(row.line, forms.plain(row.text)) for row in rows if row.role == "footnote"]
-    form = CARET if any(CARET.match(text) for _, text in texts) else LABEL
+    form = CARET.match if any(CARET.match(text) for _, text in texts) else label_of
     lists: list[dict[int, int]] = [{}]
-    for line, label in ((line, label) for line, text in texts if (label := form.match(text))):
+    for line, label in ((line, label) for line, text in texts if (label := form(text)) and label[0]):
         if (number := value(label[0])) <= max(lists[-1].values(), default=0):
             lists.append({})
         lists[-1][line] = number

@@ -4,8 +4,6 @@ A private part of ``layout``. The functions propose blocks; ``decide`` decides. 
 the start and the first prose with its heading, and only in texts that show signs of such pages.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 A private part of ``layout``; the public tables are views of it.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from functools import cached_property, lru_cache

@@ -3,8 +3,6 @@
 A private part of ``layout``. A kind is a score of signs of form; rules that belong to a kind hold for it only.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise

@@ -4,8 +4,6 @@ A private part of ``layout``. A label is a habit: it returns, others alternate w
 It is kept in LINES as ``speaker``; it is no word of the text.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence

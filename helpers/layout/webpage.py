@@ -5,8 +5,6 @@ sentences, after what the lines between them cost; furniture is short, ends no s
 The functions propose numbers of lines, from 1, before a text is cut into blocks.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set

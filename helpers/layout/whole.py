@@ -3,8 +3,6 @@
 A private part of ``layout``.
 """
 
-from __future__ import annotations
-
 from itertools import accumulate
 
 import pandas as pd
