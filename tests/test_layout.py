@@ -1239,3 +1239,15 @@ def test_layout_names_the_missing_step():
         layout.paragraphs(documents("One."))
     with pytest.raises(ValueError, match=r"Make it with 'corpus.load'"):
         layout.lines(layout.lines(documents("One.")))
+
+
+NUMBERED = "River Mill Town Bridge Ferry Harbour School Market".split()
+
+
+@pytest.mark.parametrize("heads", [{1, 5}, {1, 2, 5}, {1, 2, 4, 6}, {1, 3, 5, 6, 7}])
+def test_numbered_lines_are_headings_where_half_of_them_or_more_have_the_form_of_one(heads):
+    """Of eight numbered lines some are short and without a full stop, the others are sentences."""
+    said = "The committee met in spring and said in a long report that the road must be mended before the winter comes."
+    parts = [f"{n}. The {name}" if n in heads else f"{n}. {said}" for n, name in enumerate(NUMBERED, 1)]
+    text = text_of("A REPORT OF THE VALLEY", LONG, *(line for part in parts for line in (part, LONG)))
+    assert headings(text) == [(1, parts[n - 1]) for n in sorted(heads) if 2 * len(heads) >= len(parts)]
