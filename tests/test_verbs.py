@@ -1,6 +1,7 @@
 """``python -m helpers``: the same verbs on every system, from a Python that has nothing. Make only hands over."""
 
 import ast
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -133,7 +134,7 @@ def test_an_environment_that_was_stopped_before_it_had_pip_is_made_again(there, 
 
 @pytest.mark.parametrize(("place", "cure"), [(sys.prefix, "Run 'python -m helpers lock'"), ("", "Install it")])
 def test_a_package_that_is_lacking_all_the_same_is_named_in_one_line(place, cure, monkeypatch):
-    monkeypatch.setattr(__main__, "_has_all", lambda: True)
+    monkeypatch.setattr(importlib.metadata, "version", lambda package: "1.0")
     monkeypatch.setattr(helpers, "CHECKOUT", bool(place))
     monkeypatch.setattr(sys, "prefix", place or str(house.ROOT / "elsewhere"))
     monkeypatch.setenv("VENV", place)
