@@ -1251,3 +1251,16 @@ def test_numbered_lines_are_headings_where_half_of_them_or_more_have_the_form_of
     parts = [f"{n}. The {name}" if n in heads else f"{n}. {said}" for n, name in enumerate(NUMBERED, 1)]
     text = text_of("A REPORT OF THE VALLEY", LONG, *(line for part in parts for line in (part, LONG)))
     assert headings(text) == [(1, parts[n - 1]) for n in sorted(heads) if 2 * len(heads) >= len(parts)]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "role"),
+    [
+        ("1 See the minutes of the council of that year.", "2 See the second volume of the minutes.", "footnote"),
+        ("1 The River and Its Mills", "2 The Ferry and the Road", "heading"),
+    ],
+)
+def test_a_line_with_the_next_number_is_a_note_unless_it_has_the_form_of_a_heading(one, two, role):
+    text = text_of("A REPORT OF THE VALLEY", f"{LONG} It named the mill1 and the ferry.2 {LONG}", one, MORE, two, MORE)
+    lines = layout.lines(documents(text))
+    assert lines.loc[lines["text"].isin([one, two]), "role"].tolist() == [role, role]
