@@ -263,7 +263,7 @@ def has_heading_form(text: str) -> bool:
         return False
     own = bare(text)
     titled = is_titled(own)
-    strong = own.isupper() or is_word(own, "named") or (titled and (kind in WORDED_KINDS or own != text))
+    strong = own.isupper() or is_word(own, "named") or (titled and (kind in (*WORDED_KINDS, "decimal") or own != text))
     if strong and own.endswith("."):
         own, rest = own[:-1], rest.removesuffix(".")
     return _is_short(own, kind, titled) and not NEXT_SENTENCE.search(rest) and not BULLET.match(own)

@@ -173,7 +173,7 @@ class _Candidates:
         prose = self.blocks[n].text.isupper() or any(b.text[:1].islower() for b in self.blocks[n + 2 : n + 3])
         below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN and not BARE.fullmatch(before.text)
         above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
-        return not (above and not prose) and not below
+        return not (above and not prose or below or any(b.role == "footnote" for b in self.blocks[n + 1 : n + 2]))
 
 
 def _is_label(text: str) -> bool:
