@@ -1264,3 +1264,33 @@ def test_a_line_with_the_next_number_is_a_note_unless_it_has_the_form_of_a_headi
     text = text_of("A REPORT OF THE VALLEY", f"{LONG} It named the mill1 and the ferry.2 {LONG}", one, MORE, two, MORE)
     lines = layout.lines(documents(text))
     assert lines.loc[lines["text"].isin([one, two]), "role"].tolist() == [role, role]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("ДЕЙСТВИЕ ВТОРОЕ", "heading"),
+        ("TITULO II. DE LOS DERECHOS", "heading"),  # capitals lose their accents
+        ("Birinci Perde", "heading"),
+        ("Розділ II", "heading"),
+        ("제2장 권리", "heading"),
+        ("第二幕", "heading"),
+        ("第二次来到这里的时候，河水已经退了。", "body"),
+        ("Действие второе было короче первого, и зал опустел.", "body"),
+    ],
+)
+def test_words_of_form_are_known_in_many_languages(line, role):
+    assert roles(text_of(LONG, MORE, line, LONG)) == ["body", "body", role, "body"]
+
+
+def test_a_chinese_text_has_a_title_and_headings_without_numbers():
+    prose = "河水在春天上涨，在夏天退去，自从磨坊建成以来年年如此，镇上没有人说得出下一次会涨多少，"
+    prose += "磨坊主把这些都记在一本册子里。"
+    text = text_of("关于河流的若干规定", "2020年12月14日 会议通过", prose, "“河水”记录", prose, "磨坊主人", prose)
+    assert roles(text) == ["title", "body", "body", "heading", "body", "heading", "body"]
+
+
+def test_speakers_need_no_space_behind_a_wide_colon():
+    turns = ["主席：會議開始。", "李議員：我有一個問題。", "主席：請說。", "王議員：我反對。"] * 2
+    table = layout.paragraphs(layout.lines(documents("\n\n".join(turns))))
+    assert table["text"].tolist() == [turn.partition("：")[2] for turn in turns]

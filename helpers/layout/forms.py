@@ -38,25 +38,23 @@ MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS = (PATTERNS[name] for nam
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
-LINKING = set(WORDS_OF_FORM["small"])
-SMALL = LINKING | set(WORDS_OF_FORM["little"])
+SETS = {name: set(words) for name, words in WORDS_OF_FORM.items()}
+LINKING, DATE_WORDS, SMALL = SETS["small"], SETS["months"], SETS["small"] | SETS["little"]
 LONGEST, LIMIT = 400, 5_000  # characters: no heading is longer; no label or caption
 MOST_WORDS = {"numbered": 40, "titled": 20, "other": 12}  # words of a heading, by what else speaks for it
 TITLED = 0.8  # share of the words, small ones aside, that have a capital in a title
 ONE_WORD, WORDED = 60, 8  # characters: a line of a word and its signs is shorter; one with a number in words is longer
 WORDED_KINDS = ("part", "chapter", "article")  # kinds that say by a word that they are headings
-ASKED, PLACE, BEHIND = 3, 2, 20  # words: with a capital in a question that is a title; of a place before a date; behind
-# a heading that stands on the line of its paragraph
+ASKED, PLACE, BEHIND = 3, 2, 20  # words with a capital in a question; of a place before a date; behind a run-in heading
 HAN = "第제（(一二三四五六七八九十百千〇零两"  # with which a number may begin
 VALUES = {word: n for name in ("numbers", "ordinals", "han") for n, word in enumerate(WORDS_OF_FORM[name], 1)}
-DATE_WORDS = set(WORDS_OF_FORM["months"])
+DENSE = 4  # signs of a script without spaces that are words
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uffee]"  # of scripts without spaces, and their signs
 UNSPACED_END = regex.compile(UNSPACED + r"[“”‘’—…·\d]*$")
 UNSPACED_START = regex.compile(r"[“”‘’—…·\d]*" + UNSPACED)
 APART = regex.compile(rf"(?<={UNSPACED}) +(?={UNSPACED})")  # between such signs that a printer set apart
 DOUBLE, UNSPACED_SIGN = map(regex.compile, (r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]", UNSPACED))  # fill two columns
-SET_APART, UNSPACED_HEADING = 0.2, 45  # share of the places between such signs with a space, where they are set apart;
-# such signs in a heading
+SET_APART, UNSPACED_HEADING = 0.2, 45  # share of gaps between such signs with a space in them; such signs in a heading
 
 
 def space(before: str, after: str) -> str:
@@ -93,6 +91,12 @@ def together(lines: Sequence[str]) -> str:
     return text if text.isascii() else "".join(a + space(a, b) for a, b in pairwise(lines)) + lines[-1]
 
 
+def size(text: str) -> int:
+    """Return how many words a text has; in a script without spaces, two signs are one."""
+    dense = 0 if text.isascii() else len(characters.UNSPACED.findall(text))
+    return text.count(" ") + bool(text) + (dense // 2 if dense >= DENSE else 0)
+
+
 def plain(text: str) -> str:
     """Return a line as the rules see it: one kind of space, none at the ends, nothing invisible."""
     text = text.strip(EDGES)
@@ -100,15 +104,10 @@ def plain(text: str) -> str:
     return text if simple else " ".join(characters.INVISIBLE.sub("", text).split())
 
 
-@lru_cache(maxsize=64)
-def words_of(*lists: str) -> set[str]:
-    """Return words of form of some purposes, in lower case."""
-    return {word for name in lists for word in WORDS_OF_FORM[name]}
-
-
 def is_word(text: str, *lists: str) -> bool:
     """Say whether a whole line is a word of form, whatever its capitals, signs and emphasis."""
-    return len(text) <= ONE_WORD and _core(text) in words_of(*lists)
+    core = _core(text) if len(text) <= ONE_WORD else ""
+    return any(core in SETS[name] for name in lists)
 
 
 @lru_cache(maxsize=4096)
@@ -118,8 +117,11 @@ def _core(text: str) -> str:
 
 
 _KIND_OF = {word.split()[0]: kind for kind in ("article", "part", "chapter") for word in WORDS_OF_FORM[kind]}
-_FIRST_COUNTED = {"the", *WORDS_OF_FORM["counted"]} - set(WORDS_OF_FORM["numbers"])
+_FIRST_COUNTED = {"the"} | SETS["counted"] - SETS["numbers"]
 _COUNTED = [("decimal", PATTERNS["decimal"]), ("arabic", PATTERNS["arabic"]), ("chapter", _COUNTED_FIRST["chapter"])]
+_HAN = [
+    (name.removeprefix("first_"), PATTERNS[name]) for name in "round first_chapter first_article han han_below".split()
+]
 _SIGNED = [(kind, PATTERNS[kind]) for kind in ("roman", "letter")]
 
 
@@ -137,20 +139,10 @@ def numbering(text: str) -> tuple[str, str]:
     elif first == "§":
         kind, found = "article", PATTERNS["paragraph_sign"].match(text)
     elif first in HAN:
-        kind, found = _han(text)
+        kind, found = _first(text, _HAN)
     elif first.isalpha():
         kind, found = _worded(text)
     return (kind, text[found.end() :].strip()) if found else ("", text)
-
-
-def _han(text: str) -> tuple[str, regex.Match | None]:
-    """Return the kind of a Chinese or Japanese numbering, or of a letter in brackets, and what was matched."""
-    if text[:1] == "(" and (found := PATTERNS["round"].match(text)):
-        return "round", found
-    if found := PATTERNS["han_chapter"].match(text):
-        return ("chapter" if found[1] else "article"), found
-    found = PATTERNS["han_number"].match(text)
-    return ("han" if found and found[1] else "han_below"), found
 
 
 def _worded(text: str) -> tuple[str, regex.Match | None]:

@@ -16,7 +16,7 @@ BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finishe
 BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; behind "Author:"; more such are turns
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
-NUMBERED = ("part", "chapter", "decimal", "arabic", "markdown")  # kinds that end the lead; a text may begin with 1.
+NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
 SITE, LABELLED = forms.PATTERNS["site"], forms.PATTERNS["abstract_label"]
 CAPITALS, LABELS = regex.compile(r"\p{Lu}[\p{Lu} ]{2,40}:\s"), 3  # a label in capitals; so many make a notice
 
@@ -74,11 +74,12 @@ def lead(text: Text) -> list[Block]:
     start = sum(1 for _ in itertools.takewhile(lambda b: b.rule == "gutenberg", text.blocks))
     found: list[Block] = []
     for block in text.blocks[start:]:
-        if block.words >= BODY_WORDS or block.role in ("abstract", "heading", "body") or block.rule == "contents":
+        size = forms.size(block.text[: forms.LONGEST])
+        if size >= BODY_WORDS or block.role in ("abstract", "heading", "body") or block.rule == "contents":
             return found
         if block.kind in (NUMBERED if found else NUMBERED[:2]):
             return found
-        if not block.role and block.words >= SENTENCE_WORDS and block.finished:
+        if not block.role and size >= SENTENCE_WORDS and block.finished:
             first = next((b for b in found if not b.role), None)
             return found if first and first.form else []
         found.append(block)
@@ -100,7 +101,7 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
         free = [b for b in ([] if has_title else lead(text)) if not b.role and _is_free(b)]
         times = Counter(_site_free(b.text) for b in free)
         again = [times[b.text.casefold()] > 1 for b in free[:ECHO]]
-        order = [*itertools.compress(free, again), *(b for b in free if b.words > 1), *free]
+        order = [*itertools.compress(free, again), *(b for b in free if forms.size(b.text) > 1), *free]
         text.made["title"] = free, next(iter(order), None)
     return text.made["title"]
 
@@ -151,7 +152,7 @@ def is_byline(block: Block) -> bool:
     words = regex.sub(r"[,;&]", " ", names).split()
     capital = all(w[0].isupper() or w.casefold() in forms.SMALL for w in words)
     ends = names.endswith(tuple(".!?:"))
-    named = not regex.search(r"\d", names) and names.casefold() not in forms.words_of("named")
+    named = not regex.search(r"\d", names) and names.casefold() not in forms.SETS["named"]
     return bool(words) and capital and len(words) <= BYLINE_WORDS and not ends and named
 
 

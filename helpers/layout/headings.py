@@ -44,7 +44,8 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
 
     def bit(block: Block) -> bool:
         plain = found.get(block) == "short_line" and not forms.is_word(block.text, "named")
-        return plain or (block not in found and block.words <= scraps and not (block.role or block.kind))
+        scrap = block not in found and block.words <= scraps >= forms.size(block.text)
+        return plain or (scrap and not (block.role or block.kind))
 
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
     rows = [list(row) for short, row in itertools.groupby(shown, bit) if short]
@@ -143,7 +144,10 @@ class _Candidates:
         if kind in ("round", "" if rest_of_it else "letter"):
             return id(block) in self.counted and self.text.kind != "legal"
         near = ((before, self.gaps[n]), (rest, self.gaps[n + 1]))
-        listed = any(b and not gap and b.kind == kind and (b.form or kind not in forms.WORDED_KINDS) for b, gap in near)
+        listed = any(
+            b and not gap and _style(b) == _style(block) and (b.form or kind not in forms.WORDED_KINDS)
+            for b, gap in near
+        )
         name = len(rest_of_it.split()) <= NAME and all(word[:1].isupper() for word in rest_of_it.split())
         alone = kind in WEAK and name and id(block) not in self.series
         return not (listed or alone) and self.headed.get(_style(block), True)
@@ -209,17 +213,20 @@ def _shouted(blocks: list[Block]) -> bool:
 
 def _masthead(blocks: list[Block]) -> set[int]:
     """Return the lines above the first prose or part but the last of them: who, where and when, not about what."""
-    prose = (b.kind in forms.WORDED_KINDS or b.words > (CUT - 1 if b.finished else LONG) for b in blocks[:FIRST])
+    prose = (
+        b.kind in forms.WORDED_KINDS or forms.size(b.text) > (CUT - 1 if b.finished else LONG) for b in blocks[:FIRST]
+    )
     first = next(itertools.compress(itertools.count(), prose), 0)
     return {id(b) for b in [b for b in blocks[:first] if not (b.role or forms.is_word(b.text, "named"))][:-1]}
 
 
-def _style(block: Block) -> tuple[str, bool]:
-    """Return the kind of a block's number, and whether a bracket closes it: 1. and 1) count different things."""
-    return block.kind, ")" in block.text[:4]
+def _style(block: Block) -> tuple[str, bool, str]:
+    """Return the kind of a block's number, whether a bracket closes it, and its word: 1. and 1) count other things."""
+    word = block.text.split(maxsplit=1)[0] if block.kind in forms.WORDED_KINDS else ""
+    return block.kind, ")" in block.text[:4], forms.PATTERNS["count"].sub("", word).casefold()
 
 
-def _headed(blocks: list[Block], series: set[int]) -> dict[tuple[str, bool], bool]:
+def _headed(blocks: list[Block], series: set[int]) -> dict[tuple[str, bool, str], bool]:
     """Say of each style of numbers whether most of its lines have the form of headings."""
     own = [b for b in blocks if b.kind and b.role in ("", "body") and (b.kind not in WEAK or id(b) in series)]
     formal = Counter(_style(b) for b in own if b.form)
@@ -336,7 +343,7 @@ def _is_one(lines: list[str], given: list[tuple[str, str]], open_number: bool) -
     above, below = (line.isupper() for line in lines)
     apart = given[1][1] == "short_line" and not open_number and (above != below or forms.is_word(lines[0], "named"))
     same = given[0][1] == given[1][1] or (above and below and given[1][1] not in WEAK)
-    return same and not apart
+    return same and not apart and forms.heading_kind(forms.plain(lines[1])) not in forms.WORDED_KINDS
 
 
 def levels(headings: list[tuple[str, str]]) -> list[int]:

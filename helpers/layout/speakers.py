@@ -21,7 +21,7 @@ CHANGES, SAID = 0.5, 0.5  # share of the turns with another label than the one b
 OPEN, CLOSE = r"[*_<\[(“\"]{0,4}", r"[)\]*_>”\"]{0,4}"
 _IN_NAME = r"[^\n:：.!?;,\"“”|/#=]"
 _NAME = rf"(?:v\s+)?(?P<name>[\p{{Lu}}\p{{Lo}}]{_IN_NAME}{{0,44}}?(?:\.{_IN_NAME}{{1,24}}?){{0,3}})"
-INLINE = regex.compile(rf"\s{{0,40}}{OPEN}{_NAME}\s?{CLOSE}\s?[:：]{CLOSE}(?=\s|$)")
+INLINE = regex.compile(rf"\s{{0,40}}{OPEN}{_NAME}\s?{CLOSE}\s?(?:：|:(?={CLOSE}(?:\s|$))){CLOSE}")
 QUESTION = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>[QAFR]|[Qq]uestion|[Aa]nswer){CLOSE}[.:]?{CLOSE}(?:\s+|$)")
 ASKED = set("QAFRqa")
 OF_FORM = ("abstract", "keywords", "notes", "figure", "chapter", "references", "article")  # no names of speakers
@@ -35,9 +35,7 @@ def labels(raw: Sequence[str]) -> dict[int, tuple[str, bool]]:
 
 def _inline(raw: Sequence[str]) -> dict[int, str]:
     """Return the names that stand before what is said, if they are a habit of the text."""
-    found = {n: name for n, line in enumerate(raw) if (name := _label(line[:LABEL_SIGNS]))}
-    counts = Counter(found.values())
-    found = {n: name for n, name in found.items() if counts[name] >= EACH}
+    found = _again({n: name for n, line in enumerate(raw) if (name := _label(line[:LABEL_SIGNS]))})
     turns = list(found.values())
     answered = {"Q", "A"} <= set(turns) or all(len(name) > 1 for name in turns)
     if not answered or len(turns) < TURNS or not _alternate(turns):
@@ -45,6 +43,13 @@ def _inline(raw: Sequence[str]) -> dict[int, str]:
     pairs = (pair for pair in itertools.pairwise(sorted(found)) if pair[1] - pair[0] <= FAR)
     near = {*itertools.chain.from_iterable(pairs)}  # labels that stand among others
     return {n: name for n, name in found.items() if n in near}
+
+
+def _again(found: dict[int, str]) -> dict[int, str]:
+    """Return the names that return, or end as such a one in a script without spaces: 議員 stands behind all names."""
+    again = {name for name, n in Counter(found.values()).items() if n >= EACH}
+    titles = {name[-2:] for name in again if forms.UNSPACED_START.match(name)}
+    return {n: name for n, name in found.items() if name in again or name[-2:] in titles}
 
 
 def _label(head: str) -> str:

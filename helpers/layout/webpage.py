@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 import regex
 
-from helpers import characters
 from helpers.layout import forms, front
 from helpers.layout.blocks import Block
 
 SURE = 0.5  # a text that is so surely a web page is read as one: of other labelled texts none comes above 0.4
 LONGEST, ENDS_SEEN = 6_000, 250  # lines: no page is longer; in so many at each end its signs are looked for first
 MOST, TOGETHER = 5, 0.6  # a sign counts so often, and halves the doubt; least share of sentences that stand together
-MENU, DOZEN, DENSE = 4, 12, 4  # short items in a menu; short lines that are a sign; letters of which two are a word
+MENU, DOZEN = 4, 12  # short items in a menu; short lines that are a sign
 SENTENCE, PARAGRAPH = 12, 36  # words: a unit that ends a sentence is prose from so many on, and any unit
 SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, and lines with a field are no longer
 COST, WORTH, WHOLE = 8, 100, 60  # words: what all but sentences cost; of a paragraph at most; of sentences that stay
@@ -73,13 +72,8 @@ class Page(NamedTuple):
     evidence: str
 
 
-def _size(text: str) -> int:
-    dense = 0 if text.isascii() else len(characters.UNSPACED.findall(text))
-    return text.count(" ") + bool(text) + (dense // 2 if dense >= DENSE else 0)
-
-
 def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
-    size = _size(text)
+    size = forms.size(text)
     ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(text)
     twice = text[: len(text) // 2].strip() == text[len(text) // 2 :].strip()
     again = twice and size > max(1, SHORT * ended)
@@ -221,9 +215,9 @@ def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
     opens = bool(regex.match(rf"(?:\p{{L}}{{1,3}} )?{regex.escape(own)}\b", begin))  # "The Mill is ..."
     far = (m for m, text in enumerate(texts) if own in text and abs(m - n) > 1)
     again = any(texts[n - 1 : n] != texts[m - 1 : m] and texts[n + 1 : n + 2] != texts[m + 1 : m + 2] for m in far)
-    stems = (word[: max(DENSE, len(word) - ENDING)] for word in LONG_WORD.findall(own))
+    stems = (word[: max(MENU, len(word) - ENDING)] for word in LONG_WORD.findall(own))
     common = min(COMMON, COMMON * opens + sum(stem in article for stem in stems))
-    return (opens or _size(own) >= TITLE[0]) * (common + AGAIN * again - DATED * bool(DATE.search(own)))
+    return (opens or forms.size(own) >= TITLE[0]) * (common + AGAIN * again - DATED * bool(DATE.search(own)))
 
 
 def _may_be_title(unit: Unit, below: Unit) -> bool:
