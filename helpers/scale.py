@@ -15,8 +15,6 @@ Nothing here chooses a machine. While a ``dask.distributed.Client`` is open, tas
 worker is lost is run again, and writes the same part again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -118,8 +116,7 @@ def _passages_in(staging: str, files: list[str], least: int) -> list[list[str]]:
     tokens = _names(f"{steps}/tokens", len(files))
     told = _done(*(later(_words)(place, file) for place, file in zip(tokens, files, strict=True)))
     _write(pd.DataFrame({"doc_id": [doc for own in told for doc in own.index]}), f"{staging}/{TEXTS}")
-    sizes = pd.concat(told)
-    whole = later(_whole)(tokens)
+    sizes, whole = pd.concat(told), later(_whole)(tokens)
     edges = np.cumsum([0, *(int(own.sum()) for own in told)]).tolist()
     spans, buckets = list(pairwise(edges)), _buckets(edges[-1])
     made: dict[str, list] = {}
@@ -154,8 +151,8 @@ def read(source: str) -> pd.DataFrame:
 
     Texts without a row (such as one without words, in COUNTS) are no category either, except in PASSAGES.
     """
-    tables_read = [_plain(_read(file)) for file in _files(source)]
-    table = pd.concat([each for each in tables_read if len(each)] or tables_read, ignore_index=True)
+    read_in = [_plain(_read(file)) for file in _files(source)]
+    table = pd.concat([each for each in read_in if len(each)] or read_in, ignore_index=True)
     if "rules" in table:
         table["rules"] = [json.loads(rules) for rules in table["rules"]]
     home = table["left"] if "left" in table else table["doc_id"]
@@ -316,13 +313,12 @@ def _totals(source: str) -> tuple[pd.DataFrame, int]:
     """Return the table of ``frequencies`` and the number of texts that have a term."""
     found = _done(*(dask.delayed(_total)(file) for file in _files(source)))
     table = pd.concat([each for each, _ in found]).groupby(level=0).sum()
-    return table.rename_axis("term").sort_index().reset_index(), sum(units for _, units in found)
+    return table.rename_axis("term").reset_index(), sum(units for _, units in found)
 
 
 def _total(file: str) -> tuple[pd.DataFrame, int]:
     """Return texts and n of each term of one part, and the number of its texts."""
-    part = _table(file)
-    table = part.groupby("term", observed=True)["n"].agg(texts="size", n="sum")
+    table = (part := _table(file)).groupby("term", observed=True)["n"].agg(texts="size", n="sum")
     return table.set_axis(table.index.astype("str")), part["doc_id"].nunique()
 
 
@@ -353,8 +349,7 @@ def _table(file: str, name: str = "COUNTS") -> pd.DataFrame:
         raise type(error)(f"{file}: {error}") from None
     if isinstance(table["doc_id"].dtype, pd.CategoricalDtype):
         return table.assign(doc_id=table["doc_id"].cat.remove_unused_categories())
-    table["doc_id"] = pd.Categorical(table["doc_id"], categories=pd.Index(table["doc_id"].unique()))
-    return _lettered(table)
+    return _lettered(table.assign(doc_id=pd.Categorical(table["doc_id"], pd.Index(table["doc_id"].unique()))))
 
 
 def _lettered(table: pd.DataFrame) -> pd.DataFrame:
@@ -445,7 +440,7 @@ def _staged(target: str, sources: Iterable[str], work: Callable[[str], list[list
     """
     system, folder = _place(target)
     rest = f"{folder}/{UNFINISHED}"
-    if any(path == folder or f"{path}/".startswith(f"{rest}/") for path in (_place(source)[1] for source in sources)):
+    if any(path == folder or f"{path}/".startswith(f"{rest}/") for _, path in map(_place, sources)):
         raise ValueError(f"the target {target} is the folder that is read. Write to another one.")
     if system.exists(rest):
         system.rm(rest, recursive=True)
@@ -470,10 +465,9 @@ def _staged(target: str, sources: Iterable[str], work: Callable[[str], list[list
 
 def _put(system, staging: str, folder: str, texts: int) -> None:
     """Put whole parts in the place of earlier ones; the mark that says so comes last."""
-    for old in [f"{folder}/{COMPLETE}", f"{folder}/{TEXTS}", *_parts(system, folder)]:
-        if system.exists(old):
-            system.rm(old)
+    for old in filter(system.exists, [f"{folder}/{COMPLETE}", f"{folder}/{TEXTS}", *_parts(system, folder)]):
+        system.rm(old)
     written = _parts(system, staging)
-    for path in [*written, *([f"{staging}/{TEXTS}"] if system.exists(f"{staging}/{TEXTS}") else [])]:
+    for path in filter(system.exists, [*written, f"{staging}/{TEXTS}"]):
         system.mv(path, f"{folder}/{path.rpartition('/')[2]}")
     system.pipe_file(f"{folder}/{COMPLETE}", json.dumps({"parts": len(written), "texts": texts}).encode())

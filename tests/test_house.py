@@ -49,7 +49,7 @@ OVER: dict[str, int] = {
     # 166 the box over a folder: drop, problems, report, a server; 393 the workbench: settle, save, show; 220 the reader
     # and the word box of the report, words set aside, the code of a box, what is chosen in it
     "lab": 973,
-    "scale": 480,  # of 444: what is read is checked, and a fault names its file
+    "scale": 473,  # of 444: what is read is checked, and a fault names its file
 }
 
 
