@@ -134,7 +134,7 @@ def behind(text: Text) -> Iterator[Block]:
             continue
         yield from own if own[1:] else ()
         due, own = 0 if own else due, []
-        for mark in SET_ON.finditer(block.text):
+        for mark in SET_ON.finditer(block.text) if "(" in block.text else ():
             due += value(mark[0]) == due + 1
 
 
