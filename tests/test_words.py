@@ -227,6 +227,13 @@ def test_each_language_has_its_stop_list_and_a_guess_the_english_one():
     assert words.stop_words(table["stop_list"]) == words.stop_words("fr") | words.stop_words("short")
 
 
+@pytest.mark.parametrize(("text", "stop_list"), [("Der Mann und.", "short"), ("Das ist.", "de")])
+def test_a_language_found_with_less_than_0_8_is_a_guess(text, stop_list):
+    found = words.languages(documents(text)).iloc[0]
+    assert (found["language"], found["confidence"] < 0.8) == ("de", stop_list == "short")
+    assert found["stop_list"] == stop_list
+
+
 def test_a_licence_before_a_text_does_not_tell_its_language():
     licence = LANGUAGES["english"] * 2
     table = words.languages(documents(licence[:5000] + LANGUAGES["french"] * 40))
