@@ -9,9 +9,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
-
-import regex
 
 from helpers.layout import forms, furniture, speakers
 
@@ -22,9 +19,7 @@ MERGED = 1.3  # a line of so many times the median is several that a converter m
 MANY, COLUMN_WIDTH = 20, 15  # lines, and their characters, of a text in narrow columns
 LOCAL_WIDTH, LOCAL_FILL = 110, 0.7  # characters of a wrapped paragraph in a text that is not; how full its lines are
 COLUMN, GOES_ON = 4, 0.5  # lines of a paragraph in a narrow column; share of them that begin in lower case
-WORD = regex.compile(r"(?:[^\W\p{Han}\p{Hiragana}\p{Katakana}])*")  # of letters that go together, at a line's start
-COUNTED = regex.compile(r"\d{1,2}\s+\p{Lu}\S*(?:\s\S+){0,6}")  # a heading behind a number without a sign
-LAST = regex.compile(r".+\n[^,\n]*\w\n")  # a heading last in a run, below a sentence: a signature has a comma
+WORD, COUNTED, LAST = (forms.PATTERNS[name] for name in ("spaced_letters", "counted_heading", "last_heading"))
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
 LETTERS = 4  # of a heading in capitals
@@ -82,15 +77,6 @@ class Text:
     made: dict = field(default_factory=dict)  # what several rules ask, worked out once
 
 
-class Page(NamedTuple):
-    """The lines of a wrapped text, how wide they are, and how much room one leaves where a sentence goes on."""
-
-    raw: list[str]
-    seen: list[str]
-    width: int
-    slack: float
-
-
 def turns(text: Text) -> Iterator[Block]:
     """Propose what begins with the name of somebody who speaks, and is no button of a web page."""
     return (b for b in text.blocks if b.speaker and (b.role != "boilerplate" or text.kind != "web page"))
@@ -133,14 +119,14 @@ def _parts(
     wrapped, width = _measure(seen, runs, settled)
     full = _full(raw, seen, runs)
     flush = full > 0 and sum(text[:1] in (" ", "\u3000") for text in raw) < OVERLONG * len(raw)
-    page = Page(raw, seen, width, _slack(seen, runs, width) if wrapped else 0)
+    sizes = width, _slack(seen, runs, width) if wrapped else 0
     parts = []
     turns = (_cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1]) for run in runs)
     for turn in itertools.chain.from_iterable(turns):  # a name alone on its line is a turn's first block
         if sum(forms.UNSPACED_START.match(seen[n]) is not None for n in turn) > GOES_ON * len(turn):
             parts += _cut_unspaced(turn, raw, seen, full, flush)
         else:
-            parts += _cut_run(turn, page) if wrapped else _cut_even(turn, seen)
+            parts += _cut_run(turn, raw, seen, sizes) if wrapped else _cut_even(turn, seen)
     return parts, wrapped, width
 
 
@@ -257,27 +243,22 @@ def _slack(seen: list[str], runs: list[list[int]], width: int) -> float:
     """
     pairs = itertools.chain.from_iterable(map(itertools.pairwise, runs))
     on = ((seen[a], seen[b]) for a, b in itertools.islice(pairs, LIKE) if seen[b][:1].islower())
-    rooms = sorted(width - _taken(above, text) for above, text in on)
+    rooms = sorted(width - len(above) - 1 - len(text.split(" ", 1)[0]) for above, text in on)
     usual = rooms[int(ROOMY * len(rooms))] + LEEWAY if rooms else width
     return min(usual, (1 - SHORT) * width)
 
 
-def _taken(above: str, text: str) -> int:
-    """Return the columns that a line would fill with the first word of the next."""
-    return len(above) + 1 + len(text.split(" ", 1)[0])
-
-
-def _cut_run(run: list[int], page: Page) -> list[list[int]]:
-    """Cut a run of lines without a blank one between them into what belongs together."""
-    if run[0] < TOP and (place := _placed(run, page.seen)):
+def _cut_run(run: list[int], raw: list[str], seen: list[str], sizes: tuple[int, float]) -> list[list[int]]:
+    """Cut a run of lines without a blank one between them into what belongs together; ``sizes``: width and slack."""
+    if run[0] < TOP and (place := _placed(run, seen)):
         return [run[:place], *([n] for n in run[place:])]
-    inner = sorted(len(page.seen[n]) for n in run[:-1])
-    kinds = [forms.heading_kind(page.seen[n]) for n in run]
+    inner = sorted(len(seen[n]) for n in run[:-1])
+    kinds = [forms.heading_kind(seen[n]) for n in run]
     if not inner or len(run) - kinds.count("") > LISTED * len(run):
         return [[n] for n in run]
-    if inner[len(inner) // 2] < VERSE * page.width:
+    if inner[len(inner) // 2] < VERSE * sizes[0]:
         return [run] if len(run) <= WHOLE and kinds[0] in ("part", "chapter") else [[n] for n in run]
-    return _cut_where(run, lambda before, n, alone: _anew(page, before, n, alone))
+    return _cut_where(run, lambda before, n, alone: _anew(raw, seen, before, n, alone, sizes))
 
 
 def _placed(run: list[int], seen: list[str]) -> int:
@@ -287,29 +268,28 @@ def _placed(run: list[int], seen: list[str]) -> int:
     return 0 if ended else next(places, 1) - 1
 
 
-def _anew(page: Page, before: int, n: int, alone: bool) -> bool:
+def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, sizes: tuple[int, float]) -> bool:
     """Say whether a line of a run starts anew below the one before, which is ``alone`` or has others above."""
-    raw, seen, width, _ = page
-    above, text = seen[before], seen[n]
+    above, text, width = seen[before], seen[n], sizes[0]
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
     if indented or _is_item(text, above):
         return True
     if above.isupper() and text.isupper() and above.rpartition(" ")[2].casefold() in forms.LINKING:
         return False  # a heading in capitals goes on
     below = seen[n + 1] if n + 1 < len(seen) else ""
-    sign = _ends(page, before, n, alone) or _is_sign(text, above, below, width)
+    sign = _ends(seen, before, n, alone, *sizes) or _is_sign(text, above, below, width)
     return sign or (alone and _is_sign(above, "", text, width))
 
 
-def _ends(page: Page, before: int, n: int, alone: bool) -> bool:
+def _ends(seen: list[str], before: int, n: int, alone: bool, width: int, slack: float) -> bool:
     """Say whether a line ends what it stands in: the next one begins anew, though its first word had room above."""
-    above, text, width = page.seen[before], page.seen[n], page.width
+    above, text = seen[before], seen[n]
     if not forms.CAPITAL.match(text):
         return False
-    short, taken = len(above) < SHORT * width, _taken(above, text)
-    near = max(map(len, page.seen[max(0, n - AROUND) : n + AROUND]))  # a quotation is narrower than the text
-    full = width if near + page.slack >= width else near
-    if (short and taken <= SHORT * width) or ((short or taken + page.slack < full) and forms.finished(above)):
+    short, taken = len(above) < SHORT * width, len(above) + 1 + len(text.split(" ", 1)[0])
+    near = max(map(len, seen[max(0, n - AROUND) : n + AROUND]))  # a quotation is narrower than the text
+    full = width if near + slack >= width else near
+    if (short and taken <= SHORT * width) or ((short or taken + slack < full) and forms.finished(above)):
         return True
     headed = alone and (short or (taken <= width - NEARLY and forms.heading_kind(above)))
     return bool(headed) and forms.has_heading_form(above)

@@ -17,14 +17,16 @@ from helpers.layout.blocks import Block, Text
 CAPTION_WORDS, CAPTION_BLOCKS, FIRST_WORDS = 60, 6, 15  # most of a caption; the first block as long begins the text
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
-MOSTLY = 0.5  # share of the entries of a contents with a page if the last has one
+MOSTLY, RETURNS = 0.5, 0.75  # share of the entries of a contents with a page if the last has one; that return below
+LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 ENTRY_WORDS, PACKED = 25, 100  # words: no entry of a contents is longer; a block with a few entries in a row
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
 LOOSE, FAR = 3, 5  # lines without a page in a row in a contents; blocks behind it in which the first long one stands
 
-_NAMES = "picture_line entry_number leader leaf page_word entry_page bare number word"
-PICTURE, COUNTED, LEADER, LEAF, PAGE_WORD, PAGED, BARE, DIGITS, WORD = (forms.PATTERNS[name] for name in _NAMES.split())
-CREDIT = regex.compile(r"\bPhoto courtesy of\b|/\s?photo$", regex.I)
+_NAMES = "picture_line entry_number leader leaf page_word entry_page bare number word picture_courtesy"
+PICTURE, COUNTED, LEADER, LEAF, PAGE_WORD, PAGED, BARE, DIGITS, WORD, CREDIT = map(
+    forms.PATTERNS.__getitem__, _NAMES.split()
+)
 FIRST, LAST = (regex.compile(forms.PATTERNS["gutenberg"].pattern % word) for word in ("START", "END"))
 
 
@@ -150,3 +152,18 @@ def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
     """Return where an entry of a contents stands again further down, 0 if it does not."""
     after = [(own, bisect_right(own, n)) for key in _keys(block.text) if (own := places.get(key))]
     return min((own[place] for own, place in after if place < len(own)), default=0)
+
+
+def unnamed_contents(text: Text) -> Iterator[Block]:
+    """Propose three or more short lines in a row, without the word, if three in four return at its end or behind it."""
+    shown = [
+        (b, _entry(b.text).casefold()) for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")
+    ]
+    last = {key: n for n, (_, key) in enumerate(shown)}
+    for listed, run in itertools.groupby(
+        enumerate(shown), lambda own: not own[1][0].role and own[1][0].words <= LISTED and own[1][0].form
+    ):
+        row = list(run) if listed else []
+        again = [n for n, (_, (_, key)) in enumerate(row) if row[-1][0] <= last[key] > row[n][0]]
+        if len(again) >= max(ENTRIES, RETURNS * (again[-1] - again[0] + 1) if again else 0):
+            yield from (block for _, (block, _) in row[again[0] : again[-1] + 1])
