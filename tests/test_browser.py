@@ -119,10 +119,11 @@ LAID_OUT = """JSON.stringify([document.body.outerHTML, ...[...document.body.quer
     "part",
     [
         *("index.html", "notebooks", "texts", "pairs", "words", "keywords", "find.html#q=secur*"),
+        *("notebooks/methods.html", "texts/cicir_2025.html", "pairs/index.html"),
         "reader.html#left=yang_2025&right=cicir_2025&layers=passage+parallel+name+formula&at=9",
     ],
 )
-def test_axe_finds_nothing_serious_in_light_and_in_dark(site, tab, part, width):
+def test_axe_finds_nothing_in_light_and_in_dark(site, tab, part, width):
     from axe_playwright_python.sync_playwright import Axe
 
     tab.set_viewport_size({"width": width, "height": 900})
@@ -138,7 +139,7 @@ def test_axe_finds_nothing_serious_in_light_and_in_dark(site, tab, part, width):
         tab.evaluate(f"window.inLight = {LAID_OUT}")
         rules = {"resultTypes": ["violations"]} | ({"runOnly": COLOURS} if known else {})
         wrong = Axe().run(tab, options=rules).response["violations"]
-        found = [(it["id"], it["nodes"][0]["html"][:200]) for it in wrong if it["impact"] in ("serious", "critical")]
+        found = [(it["id"], it["nodes"][0]["html"][:200]) for it in wrong]
         assert (scheme, found) == (scheme, [])
 
 

@@ -257,8 +257,16 @@ def test_a_table_with_long_cells_stands_cell_below_cell_on_a_phone(site, tab):
     tab.set_viewport_size({"width": 390, "height": 844})
     assert tables.count() > 1
     assert {tuple(it) for it in tab.evaluate(CUT)} == {(False, "block", "none")}
-    tab.goto((site / "pairs" / "index.html").as_uri())  # its cells are short: a table there too
+    tab.goto((site / "words" / "index.html").as_uri())  # its cells are short and few: a table there too
     assert (tables.count(), tab.locator("article thead th").first.is_visible()) == (0, True)
+
+
+def test_no_number_of_a_pair_is_off_the_screen_of_a_phone(site, tab):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for path in (site / "pairs").glob("*.html"):
+        tab.goto(path.as_uri())
+        wide = "[...document.querySelectorAll('.table-box')].map(box => box.scrollWidth - box.clientWidth)"
+        assert max(tab.evaluate(wide)) <= 1, path.name
 
 
 def test_a_table_goes_home_as_csv_with_guards(site, tab):

@@ -61,7 +61,7 @@ function notesBeside() {
     if (!note) continue;
     let aside = block.previousElementSibling;
     if (!aside?.matches(".beside")) {
-      aside = element("aside", { className: "beside", ariaLabel: "Notes" });
+      aside = element("div", { className: "beside", role: "note", ariaLabel: "Notes" });
       block.before(aside);
     }
     aside.append(element("span", { className: "note", dir: "auto" }, `${mark.textContent}. `, [...textsOf(note)].map(([node]) => (node.parentElement.closest(".role") ? "" : node.data)).join("")));

@@ -190,7 +190,7 @@ async function choose_passage(n, from = "left") {
 function fold_in(n) {
   const it = view.common[n];
   for (const twin of place.querySelectorAll(".twin")) twin.remove();
-  const twin = element("aside", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf("right", it.right)), way("right", it.right));
+  const twin = element("div", { className: `twin ${it.layer}`, dir: "auto" }, element("p", {}, wordsOf("right", it.right)), way("right", it.right));
   const marks = [...view.scroll.left.querySelectorAll("mark.current")];
   if (!marks.length) return;
   marks.at(-1).closest(".paragraph").after(twin);

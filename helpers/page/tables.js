@@ -2,7 +2,7 @@
 "use strict";
 
 const FEW = 6; // rows; what a table of no more can be asked is shown when it is pointed at
-const PHRASE = 40; // signs; a table with a longer cell stands cell below cell on a phone
+const PHRASE = 40, COLUMNS = 6; // signs of a cell, columns; a table with more stands cell below cell on a phone
 const SCREEN = 20; // rows; a longer table gets a field to filter by
 const CELL = 32767; // characters that a spreadsheet takes in a cell
 const CUT = " [cut]";
@@ -79,7 +79,7 @@ function equip(table) {
   const rows = [...(table.tBodies[0]?.rows || [])], heads = [...(table.tHead?.rows.length === 1 ? table.tHead.rows[0].cells : [])];
   if (!rows.length || table.closest(".tabled") || table.matches(".side-by-side")) return;
   const plain = heads.length && rows.every((row) => row.cells.length === heads.length && [...row.cells].every((cell) => cell.colSpan === 1 && cell.rowSpan === 1));
-  const long = plain && table.matches(":not(.uses, .counts)") && rows.some((row) => [...row.cells].some((cell) => cell.textContent.length > PHRASE));
+  const long = plain && table.matches(":not(.uses, .counts)") && (heads.length > COLUMNS || rows.some((row) => [...row.cells].some((cell) => cell.textContent.length > PHRASE)));
   table.classList.add(...(long ? ["tabled", "stacked"] : ["tabled"]));
   for (const row of long ? rows : []) for (const [n, head] of heads.entries()) row.cells[n].dataset.head = head.textContent.trim();
   if (plain && rows.length > 2) sortable(heads, rows);

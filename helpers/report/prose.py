@@ -60,7 +60,7 @@ def _shown(output: notebooks.Notebook, links: Links, up: str) -> str:
     """Return what an output shows: its HTML, else its text."""
     data = output.get("data", {})
     if "text/html" in data:
-        return Markup(linked(data["text/html"], links, up))
+        return Markup(linked(data["text/html"].replace("<th></th>", "<td></td>"), links, up))
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
     return notebooks.COLOUR.sub("", text)
 
@@ -87,6 +87,7 @@ def _parser():
         return text if kind == "{raw} html" else _code(text)
 
     made.add_render_rule("fence", fence)
+    made.add_render_rule("table_open", lambda *_: '<table tabindex="0">')  # it may be scrolled
     return made
 
 
@@ -97,7 +98,7 @@ def single(folder: Path, target: Path, further: dict[str, str] | None = None) ->
     ``further`` are pages, path to Markdown, which come first; from them texts are reached in the report.
     """
     styles = (templates.SCRIPTS / "pages.css", templates.FOLDER / "site.css")
-    css = Markup("\n").join(Markup(path.read_text(encoding="utf-8")) for path in styles)
+    css = Markup("".join(path.read_text("utf-8") for path in styles))
     made = {}
     for name, text in (further or {}).items():
         text = text.replace("(notebooks/", "(").replace(' href="texts/', ' href="../report/texts/')

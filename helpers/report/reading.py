@@ -167,9 +167,8 @@ def _headings(sections: list, heads: dict[int, list], printed: Callable[[int, st
         if row.section:
             depth = min(row.level, depth + 1, DEEPEST - 1)
             lines = [head.line for head in heads.get(row.section, [])]
-            block = {"kind": "heading", "level": depth + 1, "section": row.section, "text": row.heading, "lines": lines}
-            said = printed(lines[0], "") if lines else []
-            found.append(block | {"said": said, "place": (row.first_line, 0)})
+            said = {"said": printed(lines[0], "") if lines else [], "place": (row.first_line, 0), "lines": lines}
+            found.append(said | {"kind": "heading", "level": depth + 1, "section": row.section, "text": row.heading})
     return found
 
 
