@@ -114,11 +114,11 @@ def test_a_line_says_which_claims_and_notebooks_use_it_and_leads_there(site, tab
     tab.goto((site / "index.html").as_uri())
     goal = tab.locator("#claim-10 .line a").first.get_attribute("href").partition("#")[0]
     tab.goto((site / goal).as_uri())
-    way = tab.locator("aside.beside a", has_text=re.compile("^claim 10$"))
+    way = tab.locator(".beside a", has_text=re.compile("^claim 10$"))
     way.click()
     tab.locator("#claim-10:target").wait_for()
     tab.goto((site / goal).as_uri())
-    way = tab.locator('aside.beside a[href*="notebooks/"]').first
+    way = tab.locator('.beside a[href*="notebooks/"]').first
     line = re.search(r"Line (\d+)", way.locator("..").text_content())[1]
     way.click()
     tab.wait_for_url(re.compile("/notebooks/"))
