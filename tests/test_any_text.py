@@ -42,6 +42,22 @@ def test_each_turn_is_a_paragraph():
     assert texts(TALK)[-4:] == ["When was it?", "In the year of the flood.", "And then?", "Then it rained."]
 
 
+TURNS = [
+    "The road was mended in the spring of that year and nobody has paid for it.",
+    "I have seen the bill, and it lies in the hall until somebody comes for it.",
+    "Then let us read it here, so that all of us know what it has cost the town.",
+    "It names forty days of work, and the carts of three farms on each of them.",
+]
+
+
+@pytest.mark.parametrize(("labels", "spoken"), [("ABABABAB", True), ("AAAABBBB", False), ("AAABAAAB", False)])
+def test_names_are_speakers_where_they_take_turns(labels, spoken):
+    names = [{"A": "Ada", "B": "Ben"}[label] for label in labels]
+    said = [f"{name}: {text}" for name, text in zip(names, 2 * TURNS, strict=True)]
+    table = lines("\n\n".join(["A TALK OF THE VALLEY", *said]))
+    assert table.loc[table["role"] == "body", "speaker"].tolist() == (names if spoken else [""] * 8)
+
+
 def test_a_word_with_a_colon_that_nobody_answers_is_no_speaker():
     table = lines(f"{P}\n\nNote: it rained.\n\n{P}\n\nNote: it rained again.\n\n{P}")
     assert (table["speaker"] == "").all()

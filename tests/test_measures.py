@@ -49,6 +49,12 @@ def test_equal_rates_have_no_weight_to_the_last_digit(name):
     assert (measures.measure(name).weight(more) > 0).all()
 
 
+def test_tfidf_by_hand_before_it_is_scaled():
+    """3 uses of a term that 2 of 5 texts have, and of one that all have."""
+    for df, idf in ((2, log(6 / 3) + 1), (5, 1)):
+        assert measures.measure("tfidf").weight(cells(3, 1, 9, 9, df, 5)).item() == pytest.approx(3 * idf, abs=1e-12)
+
+
 def test_log_likelihood_by_hand_and_its_sign():
     """30 of 100 words against 10 of 100: 20 expected in each."""
     expected = 2 * (30 * log(30 / 20) + 10 * log(10 / 20) + 70 * log(70 / 80) + 90 * log(90 / 80))
