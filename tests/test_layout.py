@@ -1294,3 +1294,12 @@ def test_speakers_need_no_space_behind_a_wide_colon():
     turns = ["主席：會議開始。", "李議員：我有一個問題。", "主席：請說。", "王議員：我反對。"] * 2
     table = layout.paragraphs(layout.lines(documents("\n\n".join(turns))))
     assert table["text"].tolist() == [turn.partition("：")[2] for turn in turns]
+
+
+def test_lines_without_spaces_are_full_by_columns_or_by_signs():
+    """A browser for terminals counts columns or signs, and a Latin letter in a line takes one column less."""
+    sign = "河水在春天上涨在夏天退去自从磨坊建成以来年年如此镇上没有人说得出下一次会涨多少"
+    lines = [f"{sign[:37]}{'Mill' * (n % 5)}{sign[: 37 - 4 * (n % 5)]}" for n in range(12)] + ["河水退去了。"]
+    whole = "".join(lines)
+    table = layout.paragraphs(layout.lines(documents("\n".join([*lines, "", *lines]))))
+    assert table["text"].tolist() == [whole, whole]

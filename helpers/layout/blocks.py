@@ -22,8 +22,7 @@ COLUMN, GOES_ON = 4, 0.5  # lines of a paragraph in a narrow column; share of th
 WORD, COUNTED, LAST = (forms.PATTERNS[name] for name in ("spaced_letters", "counted_heading", "last_heading"))
 VERSE = 0.5  # lines of a run whose median is below this share of the width are no running text
 LISTED, WHOLE = 0.5, 3  # share of the lines of a list that begin with a number; lines of a heading with its number
-LETTERS = 4  # of a heading in capitals
-TOP = 20  # lines in which a title, names and places stand
+LETTERS, TOP = 4, 20  # of a heading in capitals; lines in which a title, names and places stand
 INDENT = (3, 8)  # columns by which the first line of a paragraph is shorter where its indent is lost
 LEAST_FULL, FULL_LINES, NEARLY = 30, 2, 4  # columns of a full line without spaces, how many there are, how near to it
 SHORT, SPACED = 0.75, 3  # of the width: below a shorter line one starts anew; so far apart are lines in double spacing
@@ -117,14 +116,15 @@ def _parts(
     """Return the lines that belong together, settled ones left out, whether somebody wrapped them, and their width."""
     runs = list(_runs(seen, settled, _spaced(raw, seen)))
     wrapped, width = _measure(seen, runs, settled)
-    full = _full(raw, seen, runs)
+    found = ((_full(raw, seen, runs, measure), measure) for measure in (forms.columns, len))
+    full, measure = next((own for own in found if own[0]), (0, len))
     flush = full > 0 and sum(text[:1] in (" ", "\u3000") for text in raw) < OVERLONG * len(raw)
     sizes = width, _slack(seen, runs, width) if wrapped else 0
     parts = []
     turns = (_cut_where(run, lambda before, n, _: n in named or named.get(before, ("", False))[1]) for run in runs)
     for turn in itertools.chain.from_iterable(turns):  # a name alone on its line is a turn's first block
         if sum(forms.UNSPACED_START.match(seen[n]) is not None for n in turn) > GOES_ON * len(turn):
-            parts += _cut_unspaced(turn, raw, seen, full, flush)
+            parts += _cut_unspaced(turn, raw, seen, (full, measure), flush)
         else:
             parts += _cut_run(turn, raw, seen, sizes) if wrapped else _cut_even(turn, seen)
     return parts, wrapped, width
@@ -147,8 +147,8 @@ def _measure(seen: list[str], runs: list[list[int]], settled: dict[int, bool]) -
     return full and len(inner) >= MANY and width > COLUMN_WIDTH and lower > EVEN_OF_ALL * len(filled), width
 
 
-def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
-    """Return the columns of a full line where somebody wrapped a script without spaces, 0 where nobody did.
+def _full(raw: list[str], seen: list[str], runs: list[list[int]], measure: Callable[[str], int]) -> int:
+    """Return the columns or signs of a full line where somebody wrapped a script without spaces, 0 where nobody did.
 
     Such lines are cut anywhere, so that all without a sign at their end are nearly equal; a sentence ends below.
     """
@@ -156,7 +156,7 @@ def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
     ended: list[bool] = []
     for run in runs:
         inner = [n for n in run[:-1] if not seen[n].isascii() and forms.UNSPACED_START.match(seen[n])]
-        own = [size for n in inner if seen[n][-1].isalnum() and (size := forms.columns(raw[n].rstrip())) >= LEAST_FULL]
+        own = [size for n in inner if seen[n][-1].isalnum() and (size := measure(raw[n].rstrip())) >= LEAST_FULL]
         sizes += own
         ended += [forms.finished(seen[run[-1]])] * bool(own)
     full = sorted(sizes)[int(WIDTH_AT * len(sizes))] if len(sizes) >= FULL_LINES else 0
@@ -164,12 +164,14 @@ def _full(raw: list[str], seen: list[str], runs: list[list[int]]) -> int:
     return full if equal and sum(ended) >= GOES_ON * len(ended) else 0
 
 
-def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], full: int, flush: bool) -> list[list[int]]:
+def _cut_unspaced(run: list[int], raw: list[str], seen: list[str], line: tuple, flush: bool) -> list[list[int]]:
     """Cut a run of lines without spaces: a line goes on below if the next word has no room, unless that is indented.
 
-    Where a text is ``flush``, as its indents are lost, the first line of a paragraph is shorter by what it had.
+    A full ``line`` has so many columns, or signs, as its measure says. Where a text is ``flush``, as its indents are
+    lost, the first line of a paragraph is shorter by what it had.
     """
-    rooms = {a: full - forms.columns(raw[a].rstrip() + WORD.match(seen[b])[0]) for a, b in itertools.pairwise(run)}
+    full, measure = line
+    rooms = {a: full - measure(raw[a].rstrip() + WORD.match(seen[b])[0]) for a, b in itertools.pairwise(run)}
 
     def anew(before: int, n: int, _: bool) -> bool:
         ended = forms.finished(seen[before])
