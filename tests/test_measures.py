@@ -49,6 +49,19 @@ def test_equal_rates_have_no_weight_to_the_last_digit(name):
     assert (measures.measure(name).weight(more) > 0).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "effect", "label"),
+    [
+        ("keyness", False, "log-likelihood G²"),
+        ("keyness", True, "log ratio (1: twice the rate)"),
+        ("log_odds", True, "difference of log-odds"),
+        ("rate", False, "weight by rate"),
+    ],
+)
+def test_a_weight_and_the_effect_that_its_interval_is_of_have_labels_of_their_own(name, effect, label):
+    assert measures.label(name, effect) == label
+
+
 def test_tfidf_by_hand_before_it_is_scaled():
     """3 uses of a term that 2 of 5 texts have, and of one that all have."""
     for df, idf in ((2, log(6 / 3) + 1), (5, 1)):
