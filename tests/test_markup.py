@@ -1,6 +1,7 @@
 """What a file says of its lines: headings, notes, quotations, furniture, in each format, and that layout trusts it."""
 
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -564,6 +565,59 @@ def test_small_letters_with_a_star_whose_marker_is_behind_a_name_are_no_note():
 def test_names_below_a_printed_title_are_no_part_of_the_text_behind_them():
     rows = [(72, 750, 20, "The Ferry"), (72, 712, 10, "Ann Lee"), *body_of()]
     assert ("byline", "Ann Lee") in marked("a.pdf", drawn(*rows))
+
+
+def test_a_short_last_column_is_one_and_a_table_beside_is_none():
+    left = [(60, 700 - 12 * n, 10, f"the ferry crossed at noon in the rain {n}") for n in range(20)]
+    right = [(330, 700 - 12 * n, 10, f"and nobody in the town could say why {n}") for n in range(3)]
+    found = first("a.pdf", drawn(*[row for pair in itertools.zip_longest(left, right) for row in pair if row])).text
+    assert found.split("\n") == [text for *_, text in left + right]
+
+
+def test_a_line_that_goes_on_beside_a_picture_begins_no_paragraph():
+    full = "the ferry crossed at noon, and nobody in the town could say why it had been late for so many"
+    rows = [(72, 700, 10, full), (90, 688, 10, full[:80]), (90, 676, 10, f"{full[:75]}."), (90, 664, 10, "A new one.")]
+    assert first("a.pdf", drawn(*rows)).text.split("\n\n")[1:] == ["A new one."]
+
+
+def test_letters_that_a_pdf_does_not_name_are_no_text(tmp_path):
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    font, nameless = b"/BaseFont/Courier>>", b"/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<<>>"
+    coded = font[:-2] + b"/Encoding<</Differences[32/g1/g2" + b"".join(b"/x%d" % n for n in range(90)) + b"]>>>>"
+    raw = drawn(*body_of()).replace(b"/Subtype/Type1" + font, nameless + coded.replace(b"/BaseFont/Courier", b""))
+    (tmp_path / "b.pdf").write_bytes(raw)
+    told = corpus.problems(tmp_path).set_index("file").loc["b.pdf"]
+    assert told["left_out"]
+    assert "OCR" in told["cure"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([(72, 500 - 30 * n, 10, word) for n, word in enumerate(["share", "days", "N"])], ["3 words stand in"]),
+        ([(x, 500, 10, "two words") for x in (72, 250, 400)], ["6 words stand in"]),
+        # what is no label: the end of a paragraph, an item, a text of words alone
+        ([(72, 500, 10, "And so on.")], []),
+        ([(72, 500, 10, "1. Bread")], []),
+        ([], []),
+    ],
+)
+def test_words_of_a_pdf_in_no_sure_order_are_counted_with_their_pages(tmp_path, rows, told):
+    (tmp_path / "a.pdf").write_bytes(drawn(*body_of(), *rows, (72, 400, 10, f"{' '.join(WORDS[:8])} end.")))
+    found = corpus.problems(tmp_path)["problem"].tolist()
+    assert [problem[: len(start)] for problem, start in zip(found, told, strict=True)] == told
+    assert all(problem.endswith("pages 1") for problem in found)
+
+
+def test_words_that_another_reading_cuts_otherwise_are_counted(tmp_path):
+    place, tight = 72.0, []
+    for word in WORDS[:9]:  # closer than pdfium takes for a space
+        tight.append((place, 500, 10, word))
+        place += 10 * (sum(WIDTHS.get(sign, 0.5) for sign in word) + 0.12)
+    (tmp_path / "a.pdf").write_bytes(drawn(*body_of(), *tight))
+    assert " ".join(WORDS[:9]) in corpus.load(tmp_path)["text"].item()
+    (problem,) = corpus.problems(tmp_path)["problem"]
+    assert problem.startswith("9 of 81 words are cut or glued otherwise by another reading of the letters, such as ")
 
 
 def test_a_heading_of_two_lines_is_one():

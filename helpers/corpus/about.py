@@ -10,8 +10,7 @@ from helpers.corpus.furniture import FORMS, MARKUP, words_of
 from helpers.corpus.notes import Piece
 from helpers.corpus.packed import tree
 
-NAME = r"\p{Lu}[\p{L}.’'-]*+"
-NAMES = regex.compile(rf"(?:[Bb]y\s)?{NAME}(?:,? (?:(?:and|de|van|von|la) )*{NAME}){{1,7}}")
+NAMES = FORMS["names"]
 BELOW = 6  # pieces below a title that may say by whom and when
 LINKED = {name: regex.compile(pattern) for name, pattern in MARKUP["linked_data"].items()}
 

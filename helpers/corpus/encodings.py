@@ -20,7 +20,6 @@ SAMPLE = 200_000  # bytes that are judged: the first ones, or those around signs
 OTHERS = """ISO-8859-1 ISO-8859-2 ISO-8859-5 ISO-8859-7 iso8859-16 cp850 cp852 IBM866 cp874 KOI8-R koi8-u MacRoman
   MacLatin2 GB18030 Big5 CP932 EUC-JP ISO-2022-JP CP949"""
 USED = [*(f"Windows-125{n}" for n in range(9)), *OTHERS.split()]  # by programs that save texts
-HIGH = regex.compile(rb"[\x80-\xff]")
 NEAR = regex.compile(rb"[^\r\n]{0,80}[\x80-\xff][^\r\n]{0,80}")  # signs beyond ASCII with the words around them
 
 
@@ -41,10 +40,8 @@ def decode(raw: bytes) -> Decoded:
                 return Decoded(raw.decode(encoding), encoding, 1.0, [])
             except UnicodeDecodeError as error:
                 raise Unreadable(f"broken {encoding} at byte {error.start}", "Save it anew as UTF-8") from None
-    if b"\0" in raw:
-        return _unmarked(raw)
     try:
-        found = Decoded(raw.decode("utf-8"), "utf-8", 1.0, [])
+        found = _guess(raw) if b"\0" in raw else Decoded(raw.decode("utf-8"), "utf-8", 1.0, [])
     except UnicodeDecodeError as error:
         found = _guess(raw, error)
     controls = len(regex.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", found.text))
@@ -53,35 +50,28 @@ def decode(raw: bytes) -> Decoded:
     return found
 
 
-def _unmarked(raw: bytes) -> Decoded:
-    """Return UTF-16 without its mark; else raise: a binary file."""
-    import chardet
-
-    guess = chardet.detect(raw)["encoding"] or ""
-    text = raw.decode(guess, "ignore") if guess.startswith("utf-16") else ""
-    share = sum(c.isalpha() or c.isspace() for c in text) / max(1, len(text))
-    if share < LETTERS or "\0" in text or len(text) * 2 < len(raw):
-        raise Unreadable("NUL bytes: a binary or damaged file, or UTF-16 without its mark", "Save it as UTF-8 text")
-    remark = (f"UTF-16 without its mark; read as {guess} with confidence {share:.2f}", "Save it as UTF-8 to be sure")
-    return Decoded(text, guess, min(0.99, round(share, 2)), [remark])
-
-
-def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
-    """Return text in the encoding in which it is likeliest, unless it is broken UTF-8."""
+def _guess(raw: bytes, error: UnicodeDecodeError | None = None) -> Decoded:
+    """Return text in the encoding in which it is likeliest, unless it is broken UTF-8, or binary."""
     lenient = raw.decode("utf-8", errors="replace")
     broken = lenient.count("\ufffd")
-    if sum(not c.isascii() for c in lenient) - broken >= WHOLE * broken:
+    if error and sum(map(str.isascii, lenient)) + (WHOLE + 1) * broken <= len(lenient):
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
     readings = _readings(raw)
-    if not readings:
-        raise Unreadable("in no encoding that is known, or no text at all", "Save it anew as UTF-8 text")
+    text = raw.decode(readings[0][0], "ignore") if readings else ""
+    binary = "\0" in text or (not error and len(regex.findall(r"[\p{L}\s]", text)) < LETTERS * len(text))
+    if binary or not text:
+        what = (
+            "in no encoding that is known"
+            if error
+            else "NUL bytes: a binary or damaged file, or UTF-16 without its mark"
+        )
+        raise Unreadable(what, "Save it anew as UTF-8 text")
     (best, fit), *others = readings
-    text = raw.decode(best)
-    if fit == DECLARED:
+    if fit == DECLARED and error:
         return Decoded(text, best, 1.0, [])
     sure = (fit - others[0][1]) / fit if others and fit else 1.0
-    confidence = round(min(0.99, (LEAST + sure) * min(1.0, sum(not c.isascii() for c in text) / SIGNS) ** 0.5), 2)
+    confidence = round(min(0.99, (LEAST + sure) * min(1.0, len(regex.findall(r"\P{ASCII}", text)) / SIGNS) ** 0.5), 2)
     possible = f"; other readings are possible: {', '.join(name for name, _ in others[:3])}" if others else ""
     problem = f"no UTF-8; read as {best} with confidence {confidence:.2f}{possible}"
     return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
@@ -92,13 +82,15 @@ def _readings(raw: bytes) -> list[tuple[str, float]]:
     import chardet
 
     part, found = raw[:SAMPLE], dict[str, tuple[str, float]]()
-    if len(HIGH.findall(part)) < min(SIGNS, len(HIGH.findall(raw))):
-        part = b"\n".join(NEAR.findall(raw))[:SAMPLE]
-    said = [guess for guess in [chardet.detect(part)] if guess["mime_type"] == "text/html"]  # a page says its own
+    if len(NEAR.findall(part)) < min(SIGNS, len(near := NEAR.findall(raw))):
+        part = b"\n".join(near)[:SAMPLE]
+    said = [
+        guess for guess in [chardet.detect(part)] if guess["mime_type"] == "text/html" or b"\0" in raw
+    ]  # a page says its own
     for guess in [*said, *chardet.detect_all(part, ignore_threshold=True, include_encodings=USED)]:
-        with contextlib.suppress(LookupError, TypeError, UnicodeDecodeError):
-            name = codecs.lookup(guess["encoding"]).name.replace("-", "_")
-            name = "cp1252" if name == "iso8859_1" else name  # as browsers read it
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            name = codecs.lookup(guess["encoding"] or "").name
+            name = "cp1252" if name == "iso8859-1" else name  # as browsers read it
             found or raw.decode(name)
             found.setdefault(part.decode(name, "ignore"), (name, guess["confidence"]))
     return list(found.values())

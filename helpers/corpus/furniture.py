@@ -9,15 +9,11 @@ import regex
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
 FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
 FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
-TAGS, ROLES, TYPES = (set(MARKUP[key].split()) for key in ("tags", "roles", "types"))
+TAGS, ROLES, TYPES, HEADINGS, MENUS, FRAMES, UNSEEN = (set(own.split()) for own in MARKUP["sets"].values())
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
 WHOLE = regex.compile("|".join(MARKUP["names"]))
-HEADINGS = {f"h{level}" for level in range(1, 7)}
 EDGES = (("div", "header"), ("div", "footer"))  # running ones, where LibreOffice has saved a text as a page
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
-UNSEEN = {"sr-only", "visually-hidden", "screen-reader-text"}  # read aloud, not shown
-MENUS = {"ul", "ol", "div", "table", "section", "p", "aside"}
-FRAMES = {"article", "body", "header", "main", "section"}
 PARTED = ("span", "a", "time")  # elements that menus, bylines and lists of facts are made of
 READ_ON = regex.compile(rf"(?:{'|'.join(MARKUP['read_on'])})\b\W*:", regex.I)
 MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name

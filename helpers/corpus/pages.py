@@ -19,7 +19,7 @@ from helpers.corpus.reading import Reading
 BLOCKS, UNSEEN = (set(MARKUP[key].split()) for key in ("blocks", "unseen"))
 STYLES = [(role, regex.compile(pattern, regex.I)) for role, pattern in MARKUP["styles"].items()]
 LEFT_OUT = MARKUP["left_out"]["html"]
-ORDER = ["boilerplate", "footnote", "heading", "title", "byline", "caption", "abstract", "quote", "body"]  # who wins
+ORDER = [*"boilerplate footnote".split(), *(f"heading:{n}" for n in range(1, 7)), *MARKUP["weaker"].split()]  # who wins
 TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
 ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
 FIRST = 3  # pieces among which a title may stand that the file names apart
@@ -213,7 +213,7 @@ def _cut(run: list[tuple[Where, str]]) -> list[Piece]:
     inked = [where for where, own in run if own.strip()]
     if not inked:
         return []
-    role = min((where.role for where in inked), key=_rank)
+    role = min((where.role for where in inked), key=ORDER.index)
     bold = all(where.bold and not where.tabular for where in inked)
     if inked[0].verbatim:
         return [Piece("" if role == "body" else role, text.strip("\n"), bold)]
@@ -262,7 +262,7 @@ def _break(node: Any, where: Where) -> str:
 
 def _where(node: Any, around: Where, is_table: bool) -> Where:
     """Return what holds in an element, from what holds around it."""
-    tag, role = node.tag, min(_role(node), around.role, key=_rank)
+    tag, role = node.tag, min(_role(node), around.role, key=ORDER.index)
     tabular = is_table or (around.tabular and tag != "table")
     own = tag in BLOCKS and (not around.tabular or tag in ROWS) and around.block.tag not in furniture.HEADINGS
     block = node if own else around.block
@@ -335,11 +335,6 @@ def _role_of_heading(node: Any, classes: list[str]) -> str:
     holds = {"boilerplate": any(regex.match(r"(?:mso)?toc", name, regex.I) for name in classes)}
     holds |= {"title": "title" in classes and node.tag == "h1", "body": second, "byline": "author" in classes}
     return next((role for role, held in holds.items() if held), f"heading:{node.tag[1]}")
-
-
-def _rank(role: str) -> int:
-    """Return how strong a role is: of two around one text the stronger wins."""
-    return ORDER.index(role.partition(":")[0])
 
 
 def _is_table(table: Any) -> bool:

@@ -13,7 +13,6 @@ from helpers.corpus.reading import File, Reading, Unreadable
 TEXTS = "text texts content body article document full_text fulltext answer response comment message abstract".split()
 IDS = "doc_id docid document_id id text_id key name".split()
 SAME = "author:authors name_of_author:authors headline:title published:date lang:language"
-AUTHORS = dict(pair.split(":") for pair in SAME.split())
 FIELDS = "title authors date publisher language source translation kind".split()
 KEPT = {"text", "markup", "rules", "sha256", "file", "path", "doc_id", "encoding", "confidence"}  # ours: never a user's
 HEAD = 0.5  # share of the cells of the fullest row: a row above the others that fills no more is a title
@@ -95,9 +94,9 @@ def _last(name: str) -> str:
 
 def _columns(names: list[str], ids: str) -> dict[str, str]:
     """Return what the columns of a table are called in DOCUMENTS, but that of the ids; of two for one, one has it."""
-    called: dict[str, str] = {}
+    called, same = dict[str, str](), dict(pair.split(":") for pair in SAME.split())
     for name in sorted(names, key=lambda name: name.count(".")):
-        low = AUTHORS.get(_last(name), _last(name))
+        low = same.get(_last(name), _last(name))
         column = low if low in FIELDS else f"{low}_in_table" if low in KEPT and "." not in name else name
         if name != ids or column in FIELDS:  # a title may be both
             called[name] = column if column not in called.values() else name

@@ -12,13 +12,12 @@ from pathlib import PurePath
 import regex
 
 from helpers.corpus import web
+from helpers.corpus.furniture import FORMS
 from helpers.corpus.reading import LINE_LIMIT, File, Format, Reading, Unreadable, library
 
 NAMES = sorted(part.name for part in pkgutil.iter_modules(__path__))
 FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in NAMES]
 FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # known, but not read
-HALVES = regex.compile(r"[\ud800-\udfff]")  # of a letter beyond the first 65,536, that lost the other half
-MOJIBAKE = regex.compile(r"â€[™œ“”˜¢¦\u0080-\u00bf]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|Ð[\u0080-\u00bf]")
 
 
 def endings() -> dict[str, Format]:
@@ -67,14 +66,14 @@ def _checked(reading: Reading) -> Reading:
     longest = max(len(line) for line in regex.split(r"[\r\n]", text))
     if longest > LINE_LIMIT:
         raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
-    if halves := len(HALVES.findall(text)):
-        text = HALVES.sub("\ufffd", text)
+    if halves := len(FORMS["halves"].findall(text)):
+        text = FORMS["halves"].sub("\ufffd", text)
         reading.remarks.append((f"{halves:,} halves of letters, now \ufffd", "Save it anew as UTF-8 text"))
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         problem = f"letters in parts, composed to whole ones (Unicode NFC): {len(text) - len(composed):,} signs fewer"
         reading.remarks.append((problem, "Nothing: they look the same, and are now counted as the same"))
-    if broken := MOJIBAKE.findall(composed):
+    if broken := FORMS["mojibake"].findall(composed):
         said = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"
         reading.remarks.append((said, "corpus.fix_encoding(documents) mends them in memory; the file stays as it is"))
     reading.remarks.extend(web.told(composed, reading.markup is None))

@@ -1,26 +1,22 @@
 """Word documents: headings, notes, lists, tables and quotations by their styles, tracked changes accepted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from statistics import mode
 from typing import Any
 
-import regex
-
 from helpers.corpus import about, office
+from helpers.corpus.furniture import FORMS
 from helpers.corpus.packed import changed, tree
 from helpers.corpus.reading import File, Format, Reading
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TEXTS = regex.compile(r"word/(?:document\d*|footnotes|endnotes)\.xml")
-ASIDE = regex.compile(r"word/(header|footer|comments)\d*\.xml")
-COLUMNS = 63  # columns of a table in Word: a cell that spans more is a fault, or an attack
 LARGER = 1.12  # of the size of most letters: a short line of larger ones is a heading
 MOST = 0.5  # share of paragraphs that stand out: of more it is the look of the text
 SHORT = 20  # words: a heading has no more
 USUAL = 22.0  # half points: the size of letters of which the file says none
 SIZES = {str(size): float(size) for size in range(1, 1000)}
 LEVELS = list("012345")  # of headings in an outline
-HEADING = regex.compile(r"Heading|berschrift|Titre|T[ií]tulo|Titolo|^Kop|Rubrik|^[1-6]$", regex.I)
+STOPS = (".", ",", ";", ":")  # no heading ends so
 OFF = {"0", "false", "off", "none"}
 
 
@@ -30,14 +26,14 @@ def read(file: File) -> list[Reading]:
     said: dict[str, str] = {}
 
     def change(name: str, raw: bytes) -> Any:
-        if aside := ASIDE.fullmatch(name):
+        if aside := FORMS["docx_aside"].fullmatch(name):
             words = "".join(tree(raw).itertext()).strip()
             left["comments" if aside[1] == "comments" else "running heads and feet"] += bool(words)
         elif name == "docProps/core.xml":
             said.update(about.of_tree(raw))
         elif name == "word/styles.xml":
             return raw.replace(b"</w:styles>", STYLES + b"</w:styles>")
-        elif TEXTS.fullmatch(name):
+        elif FORMS["docx_text"].fullmatch(name):
             root = tree(raw)
             _clear(root, left)
             office.unbox(root, f"{W}p", f"{W}txbxContent")
@@ -50,7 +46,7 @@ def read(file: File) -> list[Reading]:
 
 
 def _clear(root: Any, left: Counter) -> None:
-    """Take out what a reader of the document does not see, and count it; a cell spans no more than a table has."""
+    """Take out what a reader of the document does not see, and count it; a large first letter is of its word."""
     for run in list(root.iter(f"{W}r")):
         if _is_on(run, "vanish"):
             left["hidden passages"] += 1
@@ -63,16 +59,12 @@ def _clear(root: Any, left: Counter) -> None:
         if (behind := letter.getnext()) is not None and behind.tag == letter.tag:
             behind[:] = [*behind.findall(f"{W}pPr"), *letter[1:], *(own for own in behind if own.tag != f"{W}pPr")]
             letter.getparent().remove(letter)
-    for span in root.iter(f"{W}gridSpan"):
-        width = span.get(f"{W}val") or "1"
-        if not regex.fullmatch(r"\d{1,2}", width) or int(width) > COLUMNS:
-            span.set(f"{W}val", str(COLUMNS))
 
 
 def _raise(root: Any) -> None:
     """Give a heading's style to short paragraphs that stand out, or are in the outline, if no paragraph has one."""
     paragraphs = [own for own in root.iter(f"{W}p") if _text(own).strip() and not list(own.iterancestors(f"{W}tbl"))]
-    if any(HEADING.search(_value(own, "pPr/pStyle")) for own in paragraphs):
+    if not paragraphs or any(FORMS["docx_heading"].search(_value(own, "pPr/pStyle")) for own in paragraphs):
         return
     shown = _shown(paragraphs)
     first = 1 if any(size > 1 for size in shown) else 2
@@ -89,22 +81,15 @@ def _raise(root: Any) -> None:
 def _shown(paragraphs: list[Any]) -> list[float]:
     """Return how far each paragraph stands out: times its letters are larger, 1 if it is bold or underlined, else 0."""
     runs = [[run for run in own.iter(f"{W}r") if _text(run).strip()] for own in paragraphs]
-    sizes = [_most((SIZES.get(_value(run, "rPr/sz"), USUAL), run) for run in own) for own in runs]
-    usual = _most(zip(sizes, paragraphs, strict=True))
-    marked = [any(all(_is_on(run, sign) for run in own) for sign in ("b", "u")) for own in runs]
+    sizes = [mode(SIZES.get(_value(run, "rPr/sz"), USUAL) for run in own for _ in _text(run)) for own in runs]
+    usual = mode(size for size, own in zip(sizes, paragraphs, strict=True) for _ in _text(own))
     marked = [
-        m and not _text(own).strip().endswith((".", ",", ";", ":")) for m, own in zip(marked, paragraphs, strict=True)
+        any(all(_is_on(run, sign) for run in own) for sign in ("b", "u"))
+        and not _text(paragraph).strip().endswith(STOPS)
+        for own, paragraph in zip(runs, paragraphs, strict=True)
     ]
     marked = marked if sum(marked) <= MOST * len(marked) else [False] * len(marked)
     return [max(size / usual * (size > LARGER * usual), mark) for size, mark in zip(sizes, marked, strict=True)]
-
-
-def _most(sizes: Iterable[tuple[float, Any]]) -> float:
-    """Return the size of most letters, given that of each of some runs or paragraphs."""
-    letters: Counter = Counter()
-    for size, node in sizes:
-        letters[size] += len(_text(node))
-    return letters.most_common(1)[0][0] if letters else USUAL
 
 
 def _is_on(run: Any, sign: str) -> bool:

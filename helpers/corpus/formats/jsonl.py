@@ -61,9 +61,9 @@ def _passages(items: list, name: str, unsaid: dict[str, None]) -> str:
 
 def _joined(item: Any) -> dict[str, Any]:
     """Return what stands in a list as an object, in which lists of texts are one text."""
-    own = item.items() if isinstance(item, dict) else [("text", item)]
-    lists = {key for key, value in own if isinstance(value, list) and all(isinstance(text, str) for text in value)}
-    return {key: "\n\n".join(value) if key in lists else value for key, value in own}
+    own = item if isinstance(item, dict) else {"text": item}
+    lists = {key for key, value in own.items() if isinstance(value, list) and all(isinstance(t, str) for t in value)}
+    return {key: "\n\n".join(value) if key in lists else value for key, value in own.items()}
 
 
 FORMAT = Format("JSON lines", (".jsonl", ".ndjson"), b"", {}, read)

@@ -3,9 +3,10 @@
 import ctypes
 import itertools
 import math
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from statistics import median
+from collections.abc import Iterable, Iterator
+from statistics import median, mode
 from typing import Any, NamedTuple
 
 import regex
@@ -13,7 +14,7 @@ import regex
 from helpers import characters
 from helpers.corpus import about, pages
 from helpers.corpus.edges import LEAD, STEP, Line, running
-from helpers.corpus.furniture import FORMS
+from helpers.corpus.furniture import FORMS, size
 from helpers.corpus.notes import SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
@@ -25,7 +26,11 @@ SMALL, LARGE, FAR = 0.92, 1.08, 3  # letters of notes and of headings; a line so
 INDENT, WIDTH = 0.5, 0.45  # a first line begins so much further right; a letter of the middle sort is so wide
 TURNED, MOST_WORDS = 0.1, 25  # sine of the angle of letters that do not run along the line; words of a heading
 COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
+LAST, PROSE, EVEN = 3, 15, 1.3  # lines of a short last column, how wide both are, and how much wider one is at most
+UNNAMED = 0.3  # share of letters that a file does not name: of more of them nothing can be read
+DOUBT = 0.005  # share of words that two readings cut otherwise, or whose order is not sure: from here on it is said
 ITEM, ENDED = FORMS["item"], FORMS["ended"]
+STARS = " *†‡§\ufffd"  # behind a name they say who that is
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
 
 
@@ -43,16 +48,13 @@ class Glyph(NamedTuple):
 def read(file: File) -> list[Reading]:
     """Return the text of a PDF with what the place and size of its lines say of them."""
     left: Counter = Counter()
-    printed, said = _printed(file.raw, left)
+    printed, said, other = _printed(file.raw, left)
     signs = Counter(sign.isspace() for page in printed for glyph in page for sign in glyph.text)
     if not signs[False]:
         raise Unreadable("no text layer: the pages are pictures", "Have its letters recognised (OCR) and save the text")
     gap = LOOSE if signs[True] > SPACED * signs[False] else GAP
     split = [_lines(page, gap) for page in printed]
-    sizes: Counter = Counter()
-    for line in itertools.chain(*split):
-        sizes[line.size] += len(line.text)
-    usual = sizes.most_common(1)[0][0]
+    usual = mode(itertools.chain.from_iterable([line.size] * len(line.text) for line in itertools.chain(*split)))
     found: list[Piece] = []
     numbers: list[int] = []
     for n, (page, edges) in enumerate(zip(split, running(split), strict=True), 1):
@@ -64,11 +66,42 @@ def read(file: File) -> list[Reading]:
     text, markup = pages.text_of(found)
     place = [n for n, piece in zip(numbers, found, strict=True) for _ in range(piece.text.count("\n") + 2)]
     columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])} | about.columns(found, said)
-    return [pages.told(Reading(text, markup, columns, []), left)]
+    doubts = [*_cut_otherwise(split, other), *_unordered(found, numbers)]
+    return [pages.told(Reading(text, markup, columns, doubts), left)]
 
 
-def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, str]]:
-    """Return the letters of each page in the file's own order, and the metadata; count turned and unknown ones."""
+def _words(texts: Iterable[str]) -> Counter:
+    """Return the words of texts as a reader of the letters alone counts them."""
+    return Counter(word for text in texts for word in regex.findall(r"\w+", unicodedata.normalize("NFKC", text)))
+
+
+def _cut_otherwise(split: list[list[Line]], other: Counter) -> Iterator[tuple[str, str]]:
+    """Give how many words of the lines pdfium cuts or glues otherwise, if they are more than a few."""
+    ours = _words(line.text for line in itertools.chain(*split))
+    if (cut := (ours - other).total()) > DOUBT * ours.total():
+        said = (
+            f"{cut:,} of {ours.total():,} words are cut or glued otherwise by another reading of the letters, such as "
+        )
+        shown = ", ".join(map(repr, itertools.islice(other - ours or ours - other, 3)))
+        yield said + shown, "Compare them with the print: the spaces of this file are not sure"
+
+
+def _unordered(found: list[Piece], numbers: list[int]) -> Iterator[tuple[str, str]]:
+    """Give how many words stand in tables and labels, whose order is not sure, if they are more than a few."""
+    texts = [own for own in zip(found, numbers, strict=True) if own[0].role in ("", "body", "body:on")]
+    start = next((n for n, (piece, _) in enumerate(texts) if size(piece.text) > pages.LONG), len(texts))
+    cells = [own for own in texts[start:] if "\t" in own[0].text or FORMS["loose"].fullmatch(own[0].text)]
+    loose = Counter(itertools.chain.from_iterable([page] * size(piece.text) for piece, page in cells))
+    if loose.total() > DOUBT * sum(size(piece.text) for piece in found):
+        said = f"{loose.total():,} words stand in tables, formulas or labels of pictures, in an order that is not sure"
+        yield (
+            f"{said}: pages {', '.join(map(str, loose))}",
+            "Look at these pages; patterns in rules.toml leave lines out",
+        )
+
+
+def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, str], Counter]:
+    """Return the letters of each page in the file's own order, the metadata, and the words as pdfium cuts them."""
     import pypdfium2
 
     try:
@@ -77,7 +110,10 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
         if "assword" in str(error):
             raise Unreadable("locked with a password", "Save a copy without the password") from None
         raise
-    found = [list(_glyphs(book[n].get_textpage(), left)) for n in range(len(book))]
+    texts = [book[n].get_textpage() for n in range(len(book))]
+    found = [list(_glyphs(page, left)) for page in texts]
+    if left["letters that the file does not name"] > UNNAMED * sum(map(len, found)) > 0:
+        raise Unreadable("the file does not name its letters", "Have them recognised (OCR) and save the text")
     widths: dict[tuple, list[float]] = {}
     for page in found:
         for own, after in itertools.pairwise(page):
@@ -85,10 +121,15 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
                 widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
     usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
     told = book.get_metadata_dict(skip_empty=True)
-    return [
-        [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), 1.0))) for own in page]
-        for page in found
-    ], {"title": told.get("Title", ""), "authors": told.get("Author", ""), "date": told.get("CreationDate", "")}
+    said = {"title": told.get("Title", ""), "authors": told.get("Author", ""), "date": told.get("CreationDate", "")}
+    return (
+        [
+            [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), 1.0))) for own in page]
+            for page in found
+        ],
+        said,
+        _words(regex.sub("[\x02\ufffe]", "-", page.get_text_range()) for page in texts),
+    )
 
 
 def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
@@ -142,7 +183,7 @@ def _line(run: list[Glyph], gap: float) -> Line:
     inked = [own for own in run if not own.text.isspace()]
     main = max(own.size for own in inked)
     base = median(own.y for own in inked if own.size > SMALL * main)
-    usual = Counter(own.size for own in inked).most_common(1)[0][0]
+    usual = mode(own.size for own in inked)
     out = [_sign(run[0], main, base)]
     for last, own in itertools.pairwise(run):
         white = own.x0 - last.x1 > gap * main and not last.text.isspace() and not own.text.isspace()
@@ -167,9 +208,16 @@ def _columns(lines: list[Line]) -> list[int]:
         ends = [[sum(x > place for place in gutters) for x in (line.x0 + 0.01, line.x1)] for line in lines]
         sides = [first + 1 if first == last else 0 for first, last in ends]
         widths = [[own for own, side in zip(wide, sides, strict=True) if side == n] for n in range(1, number + 1)]
-        if all(len(own) >= max(1, share * len(lines)) and median(own) >= full for own in widths):
+        if _fit(widths, max(1, share * len(lines)), full):
             return sides
     return [0] * len(lines)
+
+
+def _fit(widths: list[list[float]], least: float, full: float) -> bool:
+    """Say whether lines so wide, in columns, are those of columns: enough of them, or prose of one width in all."""
+    usual = [median(own) if own else 0.0 for own in widths]
+    even = min(map(len, widths)) >= LAST and PROSE < min(usual) > max(usual) / EVEN
+    return even or (min(map(len, widths)) >= least and min(usual) >= full)
 
 
 def _ordered(lines: list[Line]) -> list[Line]:
@@ -244,7 +292,7 @@ def _mark(lines: list[Line], sign: str, number: str) -> bool:
     if sign == number and any(regex.search(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text) for line in lines):
         return True
     for n, line in enumerate(lines):
-        if sign != number and (line.size > LARGE * usual or about.NAMES.fullmatch(line.text.rstrip(" *†‡§"))):
+        if sign != number and (line.size > LARGE * usual or about.NAMES.fullmatch(line.text.rstrip(STARS))):
             continue  # a star behind a title or a name says who that is
         found = regex.search(rf"(?<=[\p{{L}}.,;:!?”’\"')\]]){regex.escape(sign)}{behind}", line.text)
         if found:
@@ -279,12 +327,12 @@ def _parts(last: Line, line: Line, lead: float, usual: float, start: float, end:
         return True
     if line.column != last.column and 0 not in (line.column, last.column):
         return line.x0 > start + INDENT * line.size
-    middle = abs(last.x0 + last.x1 - line.x0 - line.x1) < STEP * (line.size > LARGE * usual)
-    indented = line.x0 > last.x0 + INDENT * line.size and not ITEM.match(last.text)  # an item's lines hang behind it
-    if indented > middle or not -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual):
-        return True
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
-    return room > 0 and bool(ENDED.search(last.text) or about.NAMES.fullmatch(last.text))
+    middle = abs(last.x0 + last.x1 - line.x0 - line.x1) < STEP * (line.size > LARGE * usual)
+    # an item's lines hang behind it, and those beside a picture or a large letter go on
+    ended, near = ENDED.search(last.text), -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual)
+    begins = all((line.x0 > last.x0 + INDENT * line.size, not middle, not ITEM.match(last.text), room > 0 or ended))
+    return not near or begins or (room > 0 and bool(ended or about.NAMES.fullmatch(last.text)))
 
 
 def _piece(run: list[Line], usual: float) -> Piece:
@@ -319,7 +367,7 @@ def _front(found: list[Piece], title: int, single: set[str]) -> None:
         own = found[n]
         if own.role == "body":
             break
-        named = about.NAMES.fullmatch(own.text) and after.role != "body"
+        named = about.NAMES.fullmatch(own.text.rstrip(STARS)) and after.role != "body"
         if named or FORMS["date"].fullmatch(own.text) or (n == title + 1 and own.role in single):
             found[n] = own._replace(role="" if own.role.startswith("size") else own.role)
 

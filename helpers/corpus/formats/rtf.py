@@ -25,13 +25,9 @@ def read(file: File) -> list[Reading]:
     when = RTF["created"].search(raw)
     said = {"date": "-".join(f"{int(part):02}" for part in when.groups()) if when else ""}
     # headings by style say their level: pandoc knows no styles
-    styles = {own[1]: int(own[2]) - 1 for own in RTF["heading"].finditer(raw)}
+    styles = {own[1]: b"\\outlinelevel%d" % (int(own[2]) - 1) for own in RTF["heading"].finditer(raw)}
     last = max((own.end() for own in RTF["heading"].finditer(raw)), default=0)
-
-    def leveled(style: regex.Match) -> bytes:
-        return style[0] + (b"\\outlinelevel%d" % styles[style[1]] if style[1] in styles else b"")
-
-    raw = raw[:last] + regex.sub(rb"\\s(\d+)(?!\d)", leveled, raw[last:])
+    raw = raw[:last] + regex.sub(rb"\\s(\d+)(?!\d)", lambda own: own[0] + styles.get(own[1], b""), raw[last:])
     raw = _lettered(_rows(raw))
     said |= {told[1].decode(): told[2].decode("utf-8", "replace") for told in RTF["info"].finditer(raw)}
     said["authors"] = said.pop("author", "")
@@ -66,8 +62,7 @@ def _put_back(page: bytes) -> bytes:
 
 def _lettered(raw: bytes) -> bytes:
     """Return rich text with each letter beyond ASCII as itself: pandoc knows one code page, and skips wrong signs."""
-    found = RTF["page"].search(raw)
-    page = f"cp{int(found[1])}" if found else "cp1252"
+    page = next((f"cp{int(found[1])}" for found in RTF["page"].finditer(raw)), "cp1252")
     raw = RTF["word"].sub(rb"\1{}", raw)
     out, skips, last, high = [], [1], 0, b""
     while sign := RTF["sign"].search(raw, last):

@@ -25,9 +25,8 @@ def read(file: File) -> list[Reading]:
     names = list(max(tables.values(), key=worth)[0])
     alike = [name for name, table in tables.items() if list(table[0]) == names]
     if others := ", ".join(repr(name) for name in tables if name not in alike):
-        told.append(
-            (f"sheets with other columns than the longest, which are not read: {others}", "Save each as a file")
-        )
+        problem = f"sheets with other columns than the longest, which are not read: {others}"
+        told.append((problem, "Save each as a file"))
     table = [row | ({"sheet": name} if len(alike) > 1 else {}) for name in alike for row in tables[name]]
     return rows.readings(file, table, {"encoding": "sheet", "confidence": 1.0}, told)
 

@@ -9,8 +9,7 @@ from helpers.corpus.formats.csv import records
 from helpers.corpus.packed import archive
 from helpers.corpus.reading import File, Format, Reading, Unreadable, is_text
 
-# Columns of a text that an index in an archive never gives.
-OURS = set("file path inner text markup rules sha256 encoding confidence row".split())
+OURS = set("file path inner text markup rules sha256 encoding confidence row".split())  # by no index
 
 
 def read(file: File) -> list[Reading]:
