@@ -44,7 +44,7 @@ OVER: dict[str, int] = {
     "claims": 442,  # a file of claims is checked field by field; what several claims ask of texts is made once
     "figures": 1119,  # 12 more: texts by name, every value of a small heatmap in its words; tables has 16 fewer
     "lessons": 236,  # of 217: an answer that cannot be kept says why, and costs no other
-    "report": 1370,  # 39 more: texts as data and pages whole in themselves, for the boxes of lab
+    "report": 1370,  # 39 more: texts as data, packed and in parts, and pages whole in themselves, for the boxes of lab
     "classroom": 158,  # of 145: the packet to print, without solutions; two files of one student are named
     # 166 the box over a folder: drop, problems, report, a server; 393 the workbench: settle, save, show; 220 the reader
     # and the word box of the report, words set aside, the code of a box, what is chosen in it
