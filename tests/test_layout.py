@@ -402,6 +402,15 @@ def test_a_first_page_has_the_parts_of_the_running_head_apart():
     assert found[3][0] != "boilerplate"
 
 
+def test_a_stamp_far_to_the_right_is_furniture_of_its_pages():
+    stamp = (
+        " " * 90 + "Downloaded from https://example.org/mill/abstract/19/1/96 by a reader of the Mill on 13 May 2019"
+    )
+    said = [[f"The {a} of the {b} rose over the {c}" for b in "xyz" for c in "uvw"] for a in "abcdef"]
+    text = "\n\f".join("\n".join([*own[:3], "", stamp, *own[3:]]) for own in said)
+    assert layout.lines(documents(text)).query("role == 'boilerplate'")["text"].tolist() == [stamp] * len(said)
+
+
 @pytest.mark.parametrize(("others", "role"), [(["AGENCY: Mills.", "ACTION: Notice."], "body"), ([], "abstract")])
 def test_a_summary_among_other_labels_in_capitals_is_no_abstract(others, role):
     assert roles(text_of(*others, "SUMMARY: The mill is to be sold with its weir.", LONG))[len(others)] == role

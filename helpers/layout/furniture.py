@@ -95,7 +95,7 @@ def _parts_of_heads(raw: Sequence[str], inked: list[int], found: Set[int]) -> se
 def _returning(raw: Sequence[str], inked: list[int]) -> dict[str, list[int]]:
     """Return the places of lines that return, by what stays of them without the number of their page."""
     found: dict[str, list[int]] = defaultdict(list)
-    for n, text in ((n, forms.plain(raw[n])) for n in inked if len(raw[n]) <= LONGEST_HEAD):
+    for n, text in ((n, forms.plain(raw[n])) for n in inked if len(raw[n].lstrip()) <= LONGEST_HEAD):
         if text and not forms.LISTED.match(text):  # items of a list have numbers that rise, too
             name = NUMBER.sub("#", PAGE_END.sub("", text, count=1)) if NUMBER.search(text) else text
             found[name.casefold()].append(n)
