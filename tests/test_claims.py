@@ -70,10 +70,12 @@ def test_the_lead_holds_where_the_pair_is_first_in_the_settings_of_compare():
 
 
 def test_the_ends_of_a_lead_are_the_lowest_of_its_differences_and_p_the_greatest():
-    content = words.drop(READ.tokens["body"], words.stop_words("short"))
+    texts = read(*TEXTS[:2], TEXTS[2].replace("Steel", "Ships"))  # so that the two differences are not the same
+    content = words.drop(texts.tokens["body"], words.stop_words("short"))
     asked = [(*IDS[:2], IDS[0], IDS[2]), (*IDS[:2], *IDS[1:])]
     alone = pd.concat([compare.differences(content, [each]) for each in asked])
-    found = first(claim("ahead", **PAIR))
+    assert (alone[["low", "high", "p"]].nunique() == 2).all()
+    found = first(claim("ahead", **PAIR), texts)
     assert [found["low"], found["high"], found["p"]] == [alone["low"].min(), alone["high"].min(), alone["p"].max()]
 
 
