@@ -259,6 +259,13 @@ def test_all_sheets_with_the_columns_of_the_first_are_read_and_others_named(tmp_
     assert any(problem.endswith("not read: 'Codes'") for problem in corpus.problems(tmp_path)["problem"])
 
 
+def test_a_column_kind_of_somebodys_own_is_no_kind_of_text(tmp_path):
+    (tmp_path / "a.csv").write_text("text,kind\nThe ferry crossed.,a\nIt came back.,a\n", encoding="utf-8")
+    documents = corpus.load(tmp_path)
+    assert documents["kind_in_table"].tolist() == ["a", "a"]
+    assert len(layout.lines(documents)) == 2
+
+
 def test_two_columns_for_one_of_ours_are_both_kept(tmp_path):
     row = {"id": "p1", "text": ANSWERS[0], "title": "Outer", "meta": {"title": "Inner"}}
     (tmp_path / "a.jsonl").write_text(json.dumps(row))

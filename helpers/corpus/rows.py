@@ -13,8 +13,8 @@ from helpers.corpus.reading import File, Reading, Unreadable
 TEXTS = "text texts content body article document full_text fulltext answer response comment message abstract".split()
 IDS = "doc_id docid document_id id text_id key name".split()
 SAME = "author:authors name_of_author:authors headline:title published:date lang:language"
-FIELDS = "title authors date publisher language source translation kind".split()
-KEPT = {"text", "markup", "rules", "sha256", "file", "path", "doc_id", "encoding", "confidence"}  # ours: never a user's
+FIELDS = "title authors date publisher language source translation".split()
+KEPT = set("text markup rules sha256 file path doc_id encoding confidence kind".split())  # ours: never a user's
 HEAD = 0.5  # share of the cells of the fullest row: a row above the others that fills no more is a title
 LONGEST_ID = 80  # characters: what is longer names no text
 
