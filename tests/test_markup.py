@@ -192,6 +192,7 @@ def test_a_link_that_is_no_marker_stays_text(link):
         '<div class="share-buttons social">Share this</div>',
         '<aside class="related-stories"><p>A dog was found.</p></aside>',
         '<section id="comments"><p>About time!</p></section>',
+        '<section id="comments"><h2>Comments (2)</h2><p>About time!</p></section>',
         '<ul><li><a href="/a">One</a></li><li><a href="/b">Two</a></li><li><a href="/c">Three</a></li></ul>',
         "<footer><p>All rights reserved.</p></footer>",
         '<p><b>Read more:</b> <a href="/x">Seal found in car park</a></p>',
@@ -260,6 +261,10 @@ def test_lines_of_a_page(body, text):
 def test_divisions_of_any_depth_and_verbatim_text_of_any_length_are_read():
     deep = "<div>" * 5_000 + "<p>The bottom.</p>" + "</div>" * 5_000
     assert marked("a.html", page(deep))[-1][1] == "The bottom."
+    for tag in ("em", "u", "table", "strong"):  # never closed, as in old pages
+        assert "The bottom." in first("a.html", page(f"<{tag}>some " * 3_000 + "<p>The bottom.</p>")).text
+    with pytest.raises(corpus.Unreadable, match="too deep"):
+        first("a.html", page("<sup>" * 3_000 + "<p>The bottom.</p>"))
     long = page("<pre>" + "a line of text\n" * 800_000 + "</pre><p>The end.</p>")
     found = first("a.html", long)
     assert found.text.count("a line of text") == 800_000
@@ -456,6 +461,18 @@ WIDTHS = dict.fromkeys("abcdefghijklmnopqrstuvwxyz.,:/*1234567890ABCDEFGHIJKLMNO
 def test_words_without_spaces_between_them_are_parted_by_white():
     found = first("a.pdf", drawn((72, 700, 10, "The ferry crossed at noon")))
     assert found.text == "The ferry crossed at noon"
+
+
+def test_a_letter_may_be_wider_than_it_is_high():
+    wide = (72, 700, 10, "W", "2 0 0 1")  # 1.2 times, as the bold W of TeX
+    assert first("a.pdf", drawn(wide, (84, 700, 10, "hat"), (140, 700, 10, "says"))).text.split() == ["What", "says"]
+
+
+@pytest.mark.parametrize(("number", "text"), [("1.2 ", "# 1.2 What the bell says"), ("", "# What the bell")])
+def test_a_heading_hangs_behind_its_number_only(number, text):
+    rows = [(72, 737, 14, f"{number}What the bell"), (96, 720, 14, "says")]
+    raw = drawn(*rows, *body_of()).replace(b"/Courier>", b"/Courier-Bold>")
+    assert marked("a.pdf", raw)[0][1] == text
 
 
 @pytest.mark.parametrize(("turn", "told"), [(LEANING, []), (TURNED, ["12 turned letters are not in the text"])])

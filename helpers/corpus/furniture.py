@@ -8,7 +8,6 @@ import regex
 
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
 FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
-FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
 TAGS, ROLES, TYPES, HEADINGS, MENUS, FRAMES, UNSEEN = (set(own.split()) for own in MARKUP["sets"].values())
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
 WHOLE = regex.compile("|".join(MARKUP["names"]))
@@ -115,7 +114,8 @@ def _names(node: Any) -> str:
         names, own = (regex.sub(r"\bheader\b", "", name) for name in (names, own))  # there it means heading
     head = next(node.iter(*HEADINGS), None) if own else None
     said = "" if head is None else regex.sub(r"[\W_]", "", words_of(head)).lower()
-    return names if said.startswith(regex.sub(r"[\W_]", "", own)) and said else f"{names} {own}"
+    made = said.startswith(regex.sub(r"[\W_]", "", own)) and not said.removeprefix(own).isdecimal()  # Comments (2)
+    return names if said and made else f"{names} {own}"
 
 
 def _is_aside(node: Any) -> bool:
@@ -136,11 +136,10 @@ def _links(node: Any, words: int, linked: int) -> str:
         return "a link to another page"
     if node.tag not in MENUS or linked < (LINKED if _holds(node, "p") else MOST) * words or _holds(node, "h1"):
         return ""
-    links = list(node.iter("a"))
     alone = linked == words <= FEW and bool(
         node.xpath("(self::p | self::div) and .//a[@href][not(starts-with(@href, '#'))]")
     )
     least = {"aside": 1, "ul": LINKS - (linked == words)}.get(node.tag, LINKS)
     items = (" ".join(own.xpath(".//text()[not(ancestor::a)]")) for own in node.xpath("self::ul/li | self::ol/li"))
-    menu = len(links) >= least and max(map(size, items), default=0) <= LONGEST
+    menu = len(list(node.iter("a"))) >= least and max(map(size, items), default=0) <= LONGEST
     return "links" if menu else "a link alone" if alone else ""

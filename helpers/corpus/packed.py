@@ -1,7 +1,6 @@
 """Archives that are no bombs, and trees of XML and of pages: what formats share that hold some."""
 
 import io
-import itertools
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +11,6 @@ from helpers.corpus.furniture import FORMS
 from helpers.corpus.reading import FILE_LIMIT, Unreadable
 
 MEMBERS = 10_000  # files in an archive: a long book has some hundreds
-DEEPEST = 1_000  # such elements in one another: the parser drops what is deeper than 2,048
 XML = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 
@@ -56,8 +54,12 @@ def parsed(page: str | bytes) -> Any:
     from lxml import html
 
     if isinstance(page, str):
-        page = str(regex.sub(r"^\s*<\?xml[^>]*\?>", "", page))
-        steps = itertools.accumulate(-1 if tag[1] else 1 for tag in FORMS["nested"].finditer(page))
-        shallow: str = FORMS["nested"].sub("<p>", page) if max(steps, default=0) > DEEPEST else page
-        page = bytes(shallow, "utf-8", "replace")
-    return html.document_fromstring(page, parser=html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8"))
+        page = regex.sub(r"^\s*<\?xml[^>]*\?>", "", page).encode("utf-8", "replace")
+    parser = html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8")
+    root = html.document_fromstring(page, parser=parser)
+    if all(fault.type_name != "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
+        return root
+    shallow, changes = FORMS["nested"].subn("<p>", page.decode("utf-8", "replace"))  # what lay deeper was cut off
+    if not changes:
+        raise Unreadable("its elements stand too deep in one another", "Save it as .txt")
+    return parsed(shallow)

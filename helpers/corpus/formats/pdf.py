@@ -23,7 +23,7 @@ GAP, LOOSE, SPACED = 0.1, 0.16, 0.03  # white that parts words: where few of the
 TAB, BACK = 1.5, -0.6  # white that parts columns, or cells of a table; so far to the left another line begins
 HALF, RAISED = 0.5, 0.15  # lines on heights that differ by less are one; a marker of a note stands so much higher
 SMALL, LARGE, FAR = 0.92, 1.08, 3  # letters of notes and of headings; a line so far below is no measure of distance
-INDENT, WIDTH = 0.5, 0.45  # a first line begins so much further right; a letter of the middle sort is so wide
+INDENT, WIDTH, WIDEST = 0.5, 0.45, 1.25  # a first line begins so far right; a usual letter is so wide, and TeX's bold W
 TURNED, MOST_WORDS = 0.1, 25  # sine of the angle of letters that do not run along the line; words of a heading
 COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
 LAST, PROSE, EVEN = 3, 15, 1.3  # lines of a short last column, how wide both are, and how much wider one is at most
@@ -117,14 +117,14 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
     widths: dict[tuple, list[float]] = {}
     for page in found:
         for own, after in itertools.pairwise(page):
-            if own.y == after.y and own.size == after.size and 0 < after.x0 - own.x0 < own.size:
+            if own.y == after.y and own.size == after.size and 0 < after.x0 - own.x0 < WIDEST * own.size:
                 widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
     usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
     told = book.get_metadata_dict(skip_empty=True)
     said = {"title": told.get("Title", ""), "authors": told.get("Author", ""), "date": told.get("CreationDate", "")}
     return (
         [
-            [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), 1.0))) for own in page]
+            [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), WIDEST))) for own in page]
             for page in found
         ],
         said,
@@ -329,9 +329,10 @@ def _parts(last: Line, line: Line, lead: float, usual: float, start: float, end:
         return line.x0 > start + INDENT * line.size
     room = end - last.x1 - (len(line.text.split()[0]) + 1) * line.size * WIDTH  # the next word would have fitted in
     middle = abs(last.x0 + last.x1 - line.x0 - line.x1) < STEP * (line.size > LARGE * usual)
-    # an item's lines hang behind it, and those beside a picture or a large letter go on
+    # lines of an item or a heading hang behind its number, and those beside a picture or a large letter go on
     ended, near = ENDED.search(last.text), -STEP < last.y - line.y < LEAD * max(lead, line.size * lead / usual)
-    begins = all((line.x0 > last.x0 + INDENT * line.size, not middle, not ITEM.match(last.text), room > 0 or ended))
+    hangs = ITEM.match(last.text) or (line.bold and FORMS["numbered"].match(last.text))
+    begins = all((line.x0 > last.x0 + INDENT * line.size, not middle, not hangs, room > 0 or ended))
     return not near or begins or (room > 0 and bool(ended or about.NAMES.fullmatch(last.text)))
 
 
