@@ -122,14 +122,11 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
     usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
     told = book.get_metadata_dict(skip_empty=True)
     said = {"title": told.get("Title", ""), "authors": told.get("Author", ""), "date": told.get("CreationDate", "")}
-    return (
-        [
-            [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), WIDEST))) for own in page]
-            for page in found
-        ],
-        said,
-        _words(regex.sub("[\x02\ufffe]", "-", page.get_text_range()) for page in texts),
-    )
+    clipped = [
+        [own._replace(x1=min(own.x1, own.x0 + own.size * usual.get((own.text, own.font), WIDEST))) for own in page]
+        for page in found
+    ]
+    return clipped, said, _words(regex.sub("[\x02\ufffe]", "-", page.get_text_range()) for page in texts)
 
 
 def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
