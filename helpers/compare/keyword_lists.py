@@ -146,8 +146,8 @@ def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -
     c, whole = (size * own).sum(axis=0), size.sum(axis=0)
     cells = measures.Cells(a, uses - a, c, whole - c, df, units, prior := (uses / units, whole / units))
     gone = (n > 0) & (n == by_text[text])
-    without = (a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)
-    return cells, measures.Cells(*np.broadcast_arrays(*without), units, prior)
+    left = np.broadcast_arrays(a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)
+    return cells, measures.Cells(left[0], left[1], left[2], left[3], left[4], units, prior)
 
 
 def _listed(counts: pd.DataFrame, plain: np.ndarray) -> np.ndarray:
