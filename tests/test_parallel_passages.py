@@ -74,6 +74,7 @@ def test_a_stretch_ends_with_its_paragraph_and_between_clauses():
             "",
         ),  # small words
         ("Old grey ships wait in harbours for wind.", "Ships wait in harbours for rain and wind.", ""),  # for nothing
+        ("Ships old grey slow wait for the wind.", "Ships new wait for the wind and rain.", "old grey slow ~ new"),
         ("Ships old grey slow cold wait for the wind.", "Ships new wait for the wind and rain.", ""),  # four for one
         ("Old ships wait for dry winds at sea.", "New ships wait for wet winds at sea.", "old ~ new; dry ~ wet"),
     ],

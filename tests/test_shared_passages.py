@@ -157,6 +157,8 @@ def test_words_drawn_at_random_share_nothing_in_a_large_corpus():
     [
         ("the Second Plenary Meeting of the Royal Society of Edinburgh for Arctic Research on May 4", "name"),
         ("the Treaty of Commerce and Navigation between the Kingdom of Norway and the Republic of Chile", "name"),
+        ("the Report of the Arctic Council on the trade with Norway", "name"),  # four words of five with a capital
+        ("the report of the Arctic Council on the trade with Norway", "passage"),  # three: no more than 0.6
         (CREED.rstrip("."), "passage"),
         ("the president of the Royal Society praised the patient work of nameless clerks and printers", "passage"),
     ],
@@ -446,6 +448,13 @@ def test_a_wording_of_many_texts_is_found_once_with_all_its_texts(copies, kinds)
         assert [row["left"], row["right"], *row["also_in"].split(", ")] == list(texts)
         assert (row["texts"], row["words"]) == (51, 24)
         assert row["left_text"] == row["right_text"] == CREED.rstrip(".")
+
+
+@pytest.mark.parametrize(("least", "kinds"), [(24, ["boilerplate"]), (25, [])])
+@pytest.mark.filterwarnings("ignore:wordings that stand in more")
+def test_a_wording_of_many_texts_with_just_the_words_asked_for_stays(least, kinds):
+    texts = {f"t{n:02d}": [f"{noise(n, 30)} {CREED} {noise(100 + n, 5)}"] for n in range(51)}
+    assert found(texts, least=least)["kind"].tolist() == kinds
 
 
 def test_a_wording_of_many_texts_is_told_of():
