@@ -501,6 +501,15 @@ def test_a_text_is_cut_only_if_each_piece_has_fifty_words(size, cut):
     assert (found.loc[("text_1", "wall"), "verdict"] == "too few") != cut
 
 
+@pytest.mark.parametrize(("size", "cut"), [(360, False), (361, True)])
+def test_a_text_is_cut_if_over_half_of_its_words_stand_in_one_paragraph(size, cut):
+    texts = random_texts(2, 12, 60)
+    said = " ".join(texts["text_1"]).split()
+    assert len(said) == 720
+    texts["text_1"] = [" ".join(said[:size]), *(" ".join(said[size + n :: 8]) for n in range(8))]
+    assert ("cut" in compare.similarity_intervals(tokens_of(texts)).columns) == cut
+
+
 def test_keywords_of_a_text_without_breaks_have_intervals_from_its_pieces():
     texts = random_texts(3, 12, 60)
     texts["text_1"] = [" ".join(f"silk {part}" for part in texts["text_1"])]
