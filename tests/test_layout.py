@@ -168,6 +168,31 @@ def test_the_repeated_title_is_the_title_and_its_echoes_are_boilerplate():
     assert roles(text) == ["boilerplate", "title", "boilerplate", "boilerplate", "byline", "body"]
 
 
+def test_where_authors_work_is_repeated_and_no_title():
+    place = "Department of Mills"
+    text = text_of("On the Growth of Trade", "Ann Lee", place, "Millhouse", "Bo Wu", place, "Riverton", LONG)
+    assert [line for line, role in zip(text.split("\n\n"), roles(text), strict=True) if role == "title"] == [
+        "On the Growth of Trade"
+    ]
+
+
+def test_a_row_of_stars_is_no_sign_that_a_note_about_the_author_follows():
+    scenes = text_of("On the Growth of Trade", LONG, "* * *", MORE, "* He never came back.", "* She waited.", LONG)
+    assert "author_note" not in roles(scenes)
+    assert "author_note" in roles(text_of("On the Growth of Trade *", LONG, "* He never came back.", MORE))
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Facebook Twitter LinkedIn E-mail", "boilerplate"),
+        ("Facebook and Twitter went the way of the mill, and LinkedIn too.", "body"),
+    ],
+)
+def test_a_row_of_sites_and_nothing_else_is_a_row_of_buttons(line, role):
+    assert roles(text_of("On the Growth of Trade", LONG, line, MORE))[2] == role
+
+
 def test_a_word_of_the_page_before_the_title_is_boilerplate():
     assert roles(text_of("Download", "On the Growth of Trade", LONG)) == ["boilerplate", "title", "body"]
 

@@ -17,7 +17,7 @@ BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; beh
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
-SITE, LABELLED = forms.PATTERNS["site"], forms.PATTERNS["abstract_label"]
+SITE, LABELLED, PLACED = (forms.PATTERNS[name] for name in ("site", "abstract_label", "placed"))
 CAPITALS, LABELS = regex.compile(r"\p{Lu}[\p{Lu} ]{2,40}:\s"), 3  # a label in capitals; so many make a notice
 
 
@@ -63,7 +63,7 @@ def asterisk(text: Text) -> Iterator[Block]:
     In a list each item has a star; such items are body.
     """
     stars = [b for b in text.blocks if not b.role and forms.PATTERNS["star"].match(b.text[:40])]
-    marked = any(b.text.endswith(("*", "†", "‡")) and not b.role and b.words <= BODY_WORDS for b in text.blocks)
+    marked = any(regex.search(r"\p{L}.*[*†‡]$", b.text) and not b.role and b.words <= BODY_WORDS for b in text.blocks)
     yield from (
         b for b in stars if len(stars) <= 2 and (marked or forms.PATTERNS["starred"].match(b.text[: forms.LONGEST]))
     )
@@ -99,7 +99,7 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
     if "title" not in text.made:
         has_title = any(b.role == "title" for b in text.blocks)
         free = [b for b in ([] if has_title else lead(text)) if not b.role and _is_free(b)]
-        times = Counter(_site_free(b.text) for b in free)
+        times = Counter(_site_free(b.text) for b in free if not (b.text[0].islower() or PLACED.search(b.text)))
         again = [times[b.text.casefold()] > 1 for b in free[:ECHO]]
         order = [*itertools.compress(free, again), *(b for b in free if forms.size(b.text) > 1), *free]
         text.made["title"] = free, next(iter(order), None)
