@@ -402,7 +402,7 @@ def test_all_that_leads_into_a_long_text_leads_to_the_page_that_has_it(long_text
             goal = (path.parent / name).resolve() if name else path
             assert goal.is_file(), (path.name, link)
             assert not anchor or anchor.startswith("left=") or lxml.html.parse(goal).xpath(f"//*[@id='{anchor}']"), link
-    used = lxml.html.parse(place / f"texts/{list(pages_of_text(place))[-1]}").xpath("//aside[@aria-label='Used by']//a")
+    used = lxml.html.parse(place / f"texts/{list(pages_of_text(place))[-1]}").xpath("//*[@aria-label='Used by']//a")
     assert [way.text for way in used] == ["claim 1"]
 
 

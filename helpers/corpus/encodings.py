@@ -10,6 +10,8 @@ from helpers.corpus.reading import Unreadable
 
 MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
 MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
+NULS = "NUL bytes: a binary or damaged file, or UTF-16 without its mark"
+BESIDE = 3  # NULs that stand beside a sign of Latin-1 at most, in UTF-32
 LETTERS = 0.7  # share of letters and spaces in a text: prose has over 0.9, a binary file far fewer
 LEAST = 0.55  # the confidence where two readings fit as well, and there are signs enough to judge
 SIGNS = 8  # signs beyond ASCII: fewer say little of the encoding
@@ -59,14 +61,8 @@ def _guess(raw: bytes, error: UnicodeDecodeError | None = None) -> Decoded:
         raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
     readings = _readings(raw)
     text = raw.decode(readings[0][0], "ignore") if readings else ""
-    binary = "\0" in text or (not error and len(regex.findall(r"[\p{L}\s]", text)) < LETTERS * len(text))
-    if binary or not text:
-        what = (
-            "in no encoding that is known"
-            if error
-            else "NUL bytes: a binary or damaged file, or UTF-16 without its mark"
-        )
-        raise Unreadable(what, "Save it anew as UTF-8 text")
+    if "\0" in text or not text or not (error or _in_letters(text, raw.count(0))):
+        raise Unreadable("in no encoding that is known" if error else NULS, "Save it anew as UTF-8 text")
     (best, fit), *others = readings
     if fit == DECLARED and error:
         return Decoded(text, best, 1.0, [])
@@ -77,6 +73,12 @@ def _guess(raw: bytes, error: UnicodeDecodeError | None = None) -> Decoded:
     return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
 
 
+def _in_letters(text: str, nuls: int) -> bool:
+    """Say whether a text is of letters and spaces, and its NULs stand beside signs of Latin-1, or are few."""
+    beside = max(BESIDE * len(regex.findall(r"[\x01-\xff]", text)), len(text) // 2)
+    return nuls <= beside and len(regex.findall(r"[\p{L}\s]", text)) >= LETTERS * len(text)
+
+
 def _readings(raw: bytes) -> list[tuple[str, float]]:
     """Return the encodings that give other texts, the likeliest first, each with how well it fits."""
     import chardet
@@ -84,9 +86,7 @@ def _readings(raw: bytes) -> list[tuple[str, float]]:
     part, found = raw[:SAMPLE], dict[str, tuple[str, float]]()
     if len(NEAR.findall(part)) < min(SIGNS, len(near := NEAR.findall(raw))):
         part = b"\n".join(near)[:SAMPLE]
-    said = [
-        guess for guess in [chardet.detect(part)] if guess["mime_type"] == "text/html" or b"\0" in raw
-    ]  # a page says its own
+    said = [g for g in [chardet.detect(part)] if g["mime_type"] == "text/html" or b"\0" in raw]  # a page says its own
     for guess in [*said, *chardet.detect_all(part, ignore_threshold=True, include_encodings=USED)]:
         with contextlib.suppress(LookupError, UnicodeDecodeError):
             name = codecs.lookup(guess["encoding"] or "").name

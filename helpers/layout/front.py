@@ -63,10 +63,10 @@ def asterisk(text: Text) -> Iterator[Block]:
     In a list each item has a star; such items are body.
     """
     stars = [b for b in text.blocks if not b.role and forms.PATTERNS["star"].match(b.text[:40])]
-    marked = any(regex.search(r"\p{L}.*[*†‡]$", b.text) and not b.role and b.words <= BODY_WORDS for b in text.blocks)
-    yield from (
-        b for b in stars if len(stars) <= 2 and (marked or forms.PATTERNS["starred"].match(b.text[: forms.LONGEST]))
-    )
+    signed = (b for b in text.blocks if not b.role and b.text.endswith(("*", "†", "‡")) and b.words <= BODY_WORDS)
+    marked = any(regex.search(r"\p{L}", b.text) for b in signed)
+    starred = forms.PATTERNS["starred"]
+    yield from (b for b in stars if len(stars) <= 2 and (marked or starred.match(b.text[: forms.LONGEST])))
 
 
 def lead(text: Text) -> list[Block]:

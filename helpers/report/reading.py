@@ -21,7 +21,7 @@ from helpers.report.links import numbered
 
 DEEPEST = 6  # h1 is the title, and HTML has no heading below h6
 SHEET = 170_000  # bytes of a text on one page: with styles and scripts a first view stays under 300 kB
-MARGIN = 60  # bytes that the number of a raw line and its place take in a page
+MARGIN = 80  # bytes that the number of a raw line and its place take in a page
 Fragments = list[tuple[str, int]]  # words, and the running number of the note whose mark follows them (0: none)
 
 
