@@ -53,13 +53,12 @@ def parsed(page: str | bytes) -> Any:
     """Return the tree of a page of any depth and length; nothing is fetched."""
     from lxml import html
 
-    if isinstance(page, str):
-        page = regex.sub(r"^\s*<\?xml[^>]*\?>", "", page).encode("utf-8", "replace")
+    raw = page if isinstance(page, bytes) else regex.sub(r"^\s*<\?xml[^>]*\?>", "", page).encode("utf-8", "replace")
     parser = html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8")
-    root = html.document_fromstring(page, parser=parser)
+    root = html.document_fromstring(raw, parser=parser)
     if all(fault.type_name != "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
         return root
-    shallow, changes = FORMS["nested"].subn("<p>", page.decode("utf-8", "replace"))  # what lay deeper was cut off
+    shallow, changes = FORMS["nested"].subn("<p>", raw.decode("utf-8", "replace"))  # what lay deeper was cut off
     if not changes:
         raise Unreadable("its elements stand too deep in one another", "Save it as .txt")
     return parsed(shallow)
