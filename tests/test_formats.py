@@ -37,6 +37,10 @@ LITHUANIAN = "Keltas atplaukė vėlai, ir niekas nežinojo kodėl; laukėme vis�
         (CHINESE, "utf-32", "utf-32"),
         (ENGLISH, "utf-16-le", "utf-16-le"),
         (RUSSIAN, "utf-16-be", "utf-16-be"),
+        (CHINESE + "一" + CHINESE, "utf-16-le", "utf-16-le"),  # a NUL is half of this sign
+        (CHINESE + "一" + CHINESE, "utf-16-be", "utf-16-be"),
+        (RUSSIAN, "utf-32-le", "utf-32-le"),
+        (CHINESE, "utf-32-be", "utf-32-be"),
         (ENGLISH, "cp1252", "cp1252"),
         (FRENCH, "cp1252", "cp1252"),
         (FRENCH.replace("’", "'"), "latin-1", "cp1252"),

@@ -10,8 +10,9 @@ from helpers.corpus.reading import Unreadable
 
 MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
 MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
-NULS = "NUL bytes: a binary or damaged file, or UTF-16 without its mark"
-BESIDE = 3  # NULs that stand beside a sign of Latin-1 at most, in UTF-32
+WIDE = [f"utf-{bits}-{side}" for bits in (16, 32) for side in ("le", "be")]
+STRANGE = 0.1  # share of bytes that are no sign of ASCII: a text with stray NULs has fewer
+UNIT = 4  # bytes of a sign in UTF-32: at the end of a damaged file fewer are lost
 LETTERS = 0.7  # share of letters and spaces in a text: prose has over 0.9, a binary file far fewer
 LEAST = 0.55  # the confidence where two readings fit as well, and there are signs enough to judge
 SIGNS = 8  # signs beyond ASCII: fewer say little of the encoding
@@ -35,7 +36,7 @@ class Decoded(NamedTuple):
 
 
 def decode(raw: bytes) -> Decoded:
-    """Return plain text: by its byte order mark, else as UTF-8, else as its letters and words fit a language best."""
+    """Return plain text: by its byte order mark, else as UTF-8, else in the encoding in which it is likeliest."""
     for mark, encoding in MARKS:
         if raw.startswith(mark):
             try:
@@ -43,7 +44,7 @@ def decode(raw: bytes) -> Decoded:
             except UnicodeDecodeError as error:
                 raise Unreadable(f"broken {encoding} at byte {error.start}", "Save it anew as UTF-8") from None
     try:
-        found = _guess(raw) if b"\0" in raw else Decoded(raw.decode("utf-8"), "utf-8", 1.0, [])
+        found = _unmarked(raw) if b"\0" in raw else Decoded(raw.decode("utf-8"), "utf-8", 1.0, [])
     except UnicodeDecodeError as error:
         found = _guess(raw, error)
     controls = len(regex.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", found.text))
@@ -52,31 +53,37 @@ def decode(raw: bytes) -> Decoded:
     return found
 
 
-def _guess(raw: bytes, error: UnicodeDecodeError | None = None) -> Decoded:
-    """Return text in the encoding in which it is likeliest, unless it is broken UTF-8, or binary."""
+def _unmarked(raw: bytes) -> Decoded:
+    """Return UTF-16 or UTF-32 without its mark: the reading with spaces and line ends; else raise: a binary file."""
+    texts = ((raw.decode(name, "ignore"), name) for name in WIDE)
+    whole = ((text, name) for text, name in texts if "\0" not in text and len(text.encode(name)) > len(raw) - UNIT)
+    spaces, text, name = max(((sum(map(text.count, " \n")), text, name) for text, name in whole), default=(0, "", ""))
+    sure = min(0.99, len(regex.findall(r"[\p{L}\s]", text)) / len(text)) if spaces else 0.0  # 1: nothing was guessed
+    if sure < LETTERS or len(regex.findall(rb"[^\t\n\r -~]", raw)) < STRANGE * len(raw):
+        raise Unreadable("NUL bytes: a binary or damaged file, or UTF-16 without its mark", "Save it as UTF-8 text")
+    problem = f"{name} without its mark; read so with confidence {sure:.2f}"
+    return Decoded(text, name, round(sure, 2), [(problem, "Save it as UTF-8 to be sure")])
+
+
+def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
+    """Return text in the encoding in which it is likeliest, unless it is broken UTF-8."""
     lenient = raw.decode("utf-8", errors="replace")
     broken = lenient.count("\ufffd")
-    if error and sum(map(str.isascii, lenient)) + (WHOLE + 1) * broken <= len(lenient):
+    if sum(map(str.isascii, lenient)) + (WHOLE + 1) * broken <= len(lenient):
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(f"broken UTF-8 at byte {error.start} (line {line})", "Mend that place, or save it as UTF-8")
     readings = _readings(raw)
-    text = raw.decode(readings[0][0], "ignore") if readings else ""
-    if "\0" in text or not text or not (error or _in_letters(text, raw.count(0))):
-        raise Unreadable("in no encoding that is known" if error else NULS, "Save it anew as UTF-8 text")
+    if not readings:
+        raise Unreadable("in no encoding that is known", "Save it anew as UTF-8 text")
     (best, fit), *others = readings
-    if fit == DECLARED and error:
+    text = raw.decode(best)
+    if fit == DECLARED:
         return Decoded(text, best, 1.0, [])
     sure = (fit - others[0][1]) / fit if others and fit else 1.0
     confidence = round(min(0.99, (LEAST + sure) * min(1.0, len(regex.findall(r"\P{ASCII}", text)) / SIGNS) ** 0.5), 2)
     possible = f"; other readings are possible: {', '.join(name for name, _ in others[:3])}" if others else ""
     problem = f"no UTF-8; read as {best} with confidence {confidence:.2f}{possible}"
     return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
-
-
-def _in_letters(text: str, nuls: int) -> bool:
-    """Say whether a text is of letters and spaces, and its NULs stand beside signs of Latin-1, or are few."""
-    beside = max(BESIDE * len(regex.findall(r"[\x01-\xff]", text)), len(text) // 2)
-    return nuls <= beside and len(regex.findall(r"[\p{L}\s]", text)) >= LETTERS * len(text)
 
 
 def _readings(raw: bytes) -> list[tuple[str, float]]:
@@ -86,7 +93,7 @@ def _readings(raw: bytes) -> list[tuple[str, float]]:
     part, found = raw[:SAMPLE], dict[str, tuple[str, float]]()
     if len(NEAR.findall(part)) < min(SIGNS, len(near := NEAR.findall(raw))):
         part = b"\n".join(near)[:SAMPLE]
-    said = [g for g in [chardet.detect(part)] if g["mime_type"] == "text/html" or b"\0" in raw]  # a page says its own
+    said = [g for g in [chardet.detect(part)] if g["mime_type"] == "text/html"]  # a page says its own
     for guess in [*said, *chardet.detect_all(part, ignore_threshold=True, include_encodings=USED)]:
         with contextlib.suppress(LookupError, UnicodeDecodeError):
             name = codecs.lookup(guess["encoding"] or "").name
