@@ -37,7 +37,7 @@ def _printed(found: list[Piece]) -> Iterator[tuple[str, str]]:
     """Give what pieces print, the first of each last."""
     title = next((n for n, piece in enumerate(found) if piece.role == "title"), None)
     for n in reversed(range(len(found))):
-        text, role = regex.sub("^by ", "", found[n].text, flags=regex.I), found[n].role
+        text, role = FORMS["by"].sub("", found[n].text), found[n].role
         below = not role and n - 1 == title and NAMES.fullmatch(text)
         if n == title:
             yield "title", text.lstrip("# ")
@@ -55,7 +55,7 @@ def of_page(root: Any) -> dict[str, str]:
         texts = [words_of(own) if hasattr(own, "tag") else str(own) for own in root.xpath(paths)]
         texts += [own[1] for own in LINKED[name].finditer(data)]
         fits = (text for text in texts if name != "authors" or NAMES.fullmatch(text))
-        found[name] = regex.sub("^by ", "", next(fits, ""), flags=regex.I)
+        found[name] = FORMS["by"].sub("", next(fits, ""))
     return found
 
 

@@ -143,9 +143,8 @@ def _page(raw: tuple[str, ...]) -> Page:
 def _running(raw: Sequence[str], units: list[Unit]) -> float:
     """Return the share of lines that go on in lower case right below another, as most do in a PDF's text."""
     rows = [n - 1 for unit in units for n in unit.numbers]
-    return sum(raw[n].lstrip()[:1].islower() and n > 0 and not raw[n - 1].isspace() for n in rows if raw[n - 1]) / max(
-        1, len(rows)
-    )
+    on = sum(raw[n].lstrip()[:1].islower() and n > 0 and not raw[n - 1].isspace() for n in rows if raw[n - 1])
+    return on / max(1, len(rows))
 
 
 def _again(found: list[Unit]) -> list[Unit]:

@@ -83,13 +83,10 @@ def _shown(paragraphs: list[Any]) -> list[float]:
     runs = [[run for run in own.iter(f"{W}r") if _text(run).strip()] for own in paragraphs]
     sizes = [mode(SIZES.get(_value(run, "rPr/sz"), USUAL) for run in own for _ in _text(run)) for own in runs]
     usual = mode(size for size, own in zip(sizes, paragraphs, strict=True) for _ in _text(own))
-    marked = [
-        any(all(_is_on(run, sign) for run in own) for sign in ("b", "u"))
-        and not _text(paragraph).strip().endswith(STOPS)
-        for own, paragraph in zip(runs, paragraphs, strict=True)
-    ]
-    marked = marked if sum(marked) <= MOST * len(marked) else [False] * len(marked)
-    return [max(size / usual * (size > LARGER * usual), mark) for size, mark in zip(sizes, marked, strict=True)]
+    strong = [any(all(_is_on(run, sign) for run in own) for sign in ("b", "u")) for own in runs]
+    marked = [on and not _text(own).strip().endswith(STOPS) for on, own in zip(strong, paragraphs, strict=True)]
+    few = sum(marked) <= MOST * len(marked)
+    return [max(size / usual * (size > LARGER * usual), mark * few) for size, mark in zip(sizes, marked, strict=True)]
 
 
 def _is_on(run: Any, sign: str) -> bool:

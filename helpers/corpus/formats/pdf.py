@@ -79,11 +79,9 @@ def _cut_otherwise(split: list[list[Line]], other: Counter) -> Iterator[tuple[st
     """Give how many words of the lines pdfium cuts or glues otherwise, if they are more than a few."""
     ours = _words(line.text for line in itertools.chain(*split))
     if (cut := (ours - other).total()) > DOUBT * ours.total():
-        said = (
-            f"{cut:,} of {ours.total():,} words are cut or glued otherwise by another reading of the letters, such as "
-        )
+        said = f"{cut:,} of {ours.total():,} words are cut or glued otherwise by another reading of the letters"
         shown = ", ".join(map(repr, itertools.islice(other - ours or ours - other, 3)))
-        yield said + shown, "Compare them with the print: the spaces of this file are not sure"
+        yield f"{said}, such as {shown}", "Compare them with the print: the spaces of this file are not sure"
 
 
 def _unordered(found: list[Piece], numbers: list[int]) -> Iterator[tuple[str, str]]:
@@ -94,10 +92,8 @@ def _unordered(found: list[Piece], numbers: list[int]) -> Iterator[tuple[str, st
     loose = Counter(itertools.chain.from_iterable([page] * size(piece.text) for piece, page in cells))
     if loose.total() > DOUBT * sum(size(piece.text) for piece in found):
         said = f"{loose.total():,} words stand in tables, formulas or labels of pictures, in an order that is not sure"
-        yield (
-            f"{said}: pages {', '.join(map(str, loose))}",
-            "Look at these pages; patterns in rules.toml leave lines out",
-        )
+        where = ", ".join(map(str, loose))
+        yield f"{said}: pages {where}", "Look at these pages; patterns in rules.toml leave lines out"
 
 
 def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, str], Counter]:
