@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from helpers import measures, tables
 
 UNITS = ("doc_id", "section", "paragraph")
-TOKENS, ROWS = 1 << 17, 1 << 14  # tokens sorted together, rows weighed together
+ROWS = 1 << 14  # rows weighed together
 PARTS = 10  # of a text, over which the uses of a term are spread
 EXPECTED = 5  # uses on a side below which chi-squared is far off (Cochran 1954)
 IDF = {"smoothed": measures.idf, "plain": measures.plain_idf}
@@ -35,9 +35,7 @@ def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFra
     columns = ["doc_id", "section"] if unit == "section" else [unit] if isinstance(unit, str) else list(unit)
     if columns[:1] != ["doc_id"] or not set(columns) <= set(UNITS):
         raise ValueError(f"cannot count by {unit!r}. Use 'doc_id', 'section' or a list of {list(UNITS)}, doc_id first.")
-    order, ends, places = _in_units(tokens, columns)
-    column, names = _alphabetical(tokens["token"])
-    return from_matrix(_counted(column[order], ends, len(names)), places, names, "n")
+    return from_matrix(*_in_matrix(tokens, columns, "token", np.ones(len(tokens), dtype="int64")), "n")
 
 
 def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
@@ -323,15 +321,20 @@ def matrix(table: pd.DataFrame, value: str):
 
     value: the column that is put into it, ``"n"`` or ``"weight"``. ``from_matrix`` leads back.
     """
+    return _in_matrix(table, units(table), "term", table[value].to_numpy())
+
+
+def _in_matrix(table: pd.DataFrame, columns: list[str], term: str, values: np.ndarray):
+    """Return (sparse matrix, units, terms) of a table with a value for each row; those of one unit and term are summed.
+
+    ``columns`` say which unit a row belongs to, ``term`` names the column of its term.
+    """
     from scipy.sparse import csr_array
 
-    order, ends, places = _in_units(table, units(table))
-    column, names = _alphabetical(table["term"])
-    data = np.array(table[value].to_numpy()[order])
-    made = csr_array((data, column[order].astype("int32"), ends), shape=(len(places), len(names)))
-    if not made.has_canonical_format:
-        made = made.tocsc().tocsr()  # by column first: rows are sorted by it without comparing
-        made.sum_duplicates()
+    order, ends, places = _in_units(table, columns)
+    column, names = _alphabetical(table[term])
+    made = csr_array((np.array(values[order]), column[order].astype("int64"), ends), shape=(len(places), len(names)))
+    made.sum_duplicates()
     return made, places, names
 
 
@@ -361,29 +364,6 @@ def _in_units(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray | sli
         order, first = sorted_rows, sorted_rows[ends[:-1]]
     units = {column: table[column].array.take(first) for column in columns[1:]}
     return order, ends, pd.DataFrame({"doc_id": doc.take(first)} | units)
-
-
-def _counted(code: np.ndarray, ends: np.ndarray, width: int):
-    """Return the matrix of counts of codes below ``width`` in the units that end at ``ends``.
-
-    A code and its unit make one number; those of some units at a time are sorted.
-    """
-    from scipy.sparse import csr_array
-
-    bits = width.bit_length()
-    edges = np.unique(np.append(np.searchsorted(ends, np.arange(0, max(ends[-1], 1), TOKENS)), len(ends) - 1))
-    codes, counted = [np.zeros(0, dtype="int32")], [np.zeros(0, dtype="int64")]
-    sizes = [np.zeros(1, dtype="int64")]
-    for begin, end in pairwise(edges):
-        unit = np.arange(end - begin, dtype=np.min_scalar_type(-1 - (int(end - begin) << bits))) << bits
-        key = np.repeat(unit, np.diff(ends[begin : end + 1])) + code[ends[begin] : ends[end]].astype(unit.dtype)
-        key.sort()
-        first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
-        codes.append((key[first] & ((1 << bits) - 1)).astype("int32"))
-        counted.append(np.diff(np.append(first, len(key))))
-        sizes.append(np.bincount(key[first] >> bits, minlength=end - begin))
-    rows = np.cumsum(np.concatenate(sizes))
-    return csr_array((np.concatenate(counted), np.concatenate(codes), rows), shape=(len(ends) - 1, width))
 
 
 def _alphabetical(column: pd.Series) -> tuple[np.ndarray, pd.Index]:

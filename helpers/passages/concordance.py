@@ -5,7 +5,6 @@ A part of ``passages``. A search means what was typed, numbers included; its wor
 
 import unicodedata
 import warnings
-from collections.abc import Callable
 from itertools import pairwise
 from time import monotonic
 from typing import NamedTuple, TypeAlias
@@ -22,7 +21,6 @@ LONGEST = 1_000  # characters of a search: those of a long paragraph
 SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
 WORDLESS = regex.compile(r"[\p{S}%&@#§]+")  # no part of a word, and yet part of what is meant
 Word: TypeAlias = "str | regex.Pattern"
-Rows: TypeAlias = Callable[[np.ndarray], np.ndarray]
 
 
 class Uses(NamedTuple):
@@ -73,17 +71,17 @@ def concordances(
     """Return CONCORDANCE of many terms, in their order, then by place; a further column, ``asked``, names the term.
 
     The rows of each term are those of ``concordance``, without its warnings; but a term as COUNTS have it, "l'eau" in
-    an English text, has the rows that it counts there. A term without a word in it has none. The tokens are gone
-    through once, whatever the number of terms; only numbers and scripts without spaces cost more.
+    an English text, has the rows that it counts there. A term without a word in it has none. The texts are quoted at
+    once, whatever the number of terms.
 
     >>> passages.concordances(tokens, ["hegemony", "arms race"])[["asked", "doc_id", "line"]].head(1)
           asked           doc_id  line
     0  hegemony  chen_yixin_2023    26
     """
     tables.check(tokens, "TOKENS")
-    rows_of, order, none = _index(tokens), tables.doc_order(tokens), [np.zeros(0, dtype="int64")] * 4
+    order, none = tables.doc_order(tokens), [np.zeros(0, dtype="int64")] * 4
     asked = [term for term in dict.fromkeys(terms) if characters.words(term.replace("*", "a"), numbers=True)]
-    uses = {term: _uses(tokens, term, paragraphs, rows_of) for term in asked}
+    uses = {term: _uses(tokens, term, paragraphs, counted=True) for term in asked}
     apart = {term: own for term, own in uses.items() if own.tokens is not tokens}
     rest = {term: own for term, own in uses.items() if term not in apart}
     at_once = Uses(tokens, *map(np.concatenate, zip(none, *(own[1:] for own in rest.values()), strict=True)))
@@ -93,14 +91,6 @@ def concordances(
     table = pd.concat(pieces, ignore_index=True)
     table["asked"] = pd.Categorical(table["asked"], categories=pd.Index(asked, dtype="str"))
     return table.sort_values("asked", kind="stable", ignore_index=True)
-
-
-def _index(tokens: pd.DataFrame) -> Rows:
-    """Return what gives the rows that some codes of words have, after one pass over TOKENS."""
-    token = pd.Categorical(tokens["token"], copy=False)
-    rows = np.argsort(token.codes, kind="stable")
-    bounds = np.searchsorted(token.codes[rows], np.arange(len(token.categories) + 1))
-    return lambda codes: np.sort(np.concatenate([rows[bounds[code] : bounds[code + 1]] for code in codes]))
 
 
 def _in_context(uses: Uses, paragraphs: pd.DataFrame | None, window: int, order: pd.Index) -> pd.DataFrame:
@@ -182,21 +172,24 @@ def _counted(found: pd.Series, in_forms: bool = True) -> str:
 
 
 def _uses(
-    tokens: pd.DataFrame, term: str | regex.Pattern, paragraphs: pd.DataFrame | None = None, rows_of: Rows | None = None
+    tokens: pd.DataFrame, term: str | regex.Pattern, paragraphs: pd.DataFrame | None = None, counted: bool = False
 ) -> Uses:
-    """Return where a term stands, in the order of the tokens; those searched have numbers if the term has one."""
+    """Return where a term stands, in the order of the tokens; those searched have numbers if the term has one.
+
+    ``counted``: the term is of a table, so that its words are those of the tokens where they have them.
+    """
     typed = _typed(term)
     unspaced = any(isinstance(word, str) and characters.UNSPACED.search(word) for word in typed[0])
     if any(map(_is_number, typed[-1])) or (unspaced and _cut_from_numbers(tokens, str(term), paragraphs)):
-        tokens, rows_of = _with_numbers(tokens, str(term), paragraphs), None
+        tokens, counted = _with_numbers(tokens, str(term), paragraphs), False
     if unspaced:
         return _by_characters(tokens, " ".join(map(str, typed[0])))
     names = pd.Categorical(tokens["token"], copy=False).categories
-    if rows_of and set(term.split(" ")) <= set(names):
-        typed = [term.split(" ")]  # of a table: counted as texts cut it
+    if counted and names.get_indexer(term.split(" ")).min() >= 0:
+        typed = [term.split(" ")]
     elif str(typed[-1][-1]).endswith("'") and typed[-1][-1] in names:
         typed = typed[-1:]  # "n'" where texts have it is no "n"
-    found = [_hits(tokens, each, rows_of) for each in typed]
+    found = [_hits(tokens, each) for each in typed]
     first = np.concatenate(found)
     last = np.concatenate([rows + len(each) - 1 for rows, each in zip(found, typed, strict=True)])
     order = np.argsort(first, kind="stable")
@@ -281,7 +274,7 @@ def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
     return Uses(tokens, first, last, place - begin[first], begin[last] + size[last] - end)
 
 
-def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) -> np.ndarray:
+def _hits(tokens: pd.DataFrame, typed: list[Word]) -> np.ndarray:
     """Return the row of each use's first word."""
     token = pd.Categorical(tokens["token"], copy=False)
     end = monotonic() + PATIENCE
@@ -291,7 +284,7 @@ def _hits(tokens: pd.DataFrame, typed: list[Word], rows_of: Rows | None = None) 
     if all(map(len, wanted)):
         rare = min(range(size), key=lambda step: np.isin(codes[::SAMPLE], wanted[step]).sum())
         one = codes == int(wanted[rare][0]) if len(wanted[rare]) == 1 else np.isin(codes, wanted[rare])
-        first = (rows_of(wanted[rare]) if rows_of else np.flatnonzero(one)) - rare
+        first = np.flatnonzero(one) - rare
         first = first[(first >= 0) & (first <= len(codes) - size)]
         for step in set(range(size)) - {rare}:
             first = first[np.isin(codes[first + step], wanted[step])]

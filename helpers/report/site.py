@@ -87,7 +87,7 @@ def texts(documents: pd.DataFrame, formulae: pd.DataFrame | None = None) -> Text
 def material(read: Texts, shown: list[str]) -> Material:
     """Return what the pages on some texts are made of; what tables in ``shown`` (HTML) count has its uses at hand.
 
-    All concordances are made at once, in one pass over the tokens.
+    All concordances are made at once.
     """
     documents, _, paragraphs, tokens, formulae = read
     content = words.drop(tokens, words.stop_words(words.languages(documents)["stop_list"]))
