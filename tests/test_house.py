@@ -40,7 +40,7 @@ OVER: dict[str, int] = {
     "characters": 245,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 561,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 964,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found
-    "passages": 1485,  # a term of a table as its texts cut it; the latent part of a score; rapidfuzz where it is needed
+    "passages": 1469,  # a term of a table as its texts cut it; the latent part of a score; rapidfuzz where it is needed
     "claims": 442,  # a file of claims is checked field by field; what several claims ask of texts is made once
     "figures": 1119,  # 12 more: texts by name, every value of a small heatmap in its words; tables has 16 fewer
     "lessons": 236,  # of 217: an answer that cannot be kept says why, and costs no other

@@ -18,7 +18,6 @@ from helpers import characters, tables, words
 SORTS = ("place", "left", "right")
 PATIENCE = 3.0  # seconds for the patterns of one search
 LONGEST = 1_000  # characters of a search: those of a long paragraph
-SAMPLE = 1000  # one token in so many tells which word of a phrase is rare
 WORDLESS = regex.compile(r"[\p{S}%&@#§]+")  # no part of a word, and yet part of what is meant
 Word: TypeAlias = "str | regex.Pattern"
 
@@ -276,18 +275,12 @@ def _by_characters(tokens: pd.DataFrame, term: str) -> Uses:
 
 def _hits(tokens: pd.DataFrame, typed: list[Word]) -> np.ndarray:
     """Return the row of each use's first word."""
-    token = pd.Categorical(tokens["token"], copy=False)
-    end = monotonic() + PATIENCE
-    meant = {word: np.flatnonzero(_matching(token.categories, word, end)) for word in dict.fromkeys(typed)}
-    codes, wanted = token.codes, [meant[word] for word in typed]
-    size, first = len(wanted), np.zeros(0, dtype="int64")
-    if all(map(len, wanted)):
-        rare = min(range(size), key=lambda step: np.isin(codes[::SAMPLE], wanted[step]).sum())
-        one = codes == int(wanted[rare][0]) if len(wanted[rare]) == 1 else np.isin(codes, wanted[rare])
-        first = np.flatnonzero(one) - rare
-        first = first[(first >= 0) & (first <= len(codes) - size)]
-        for step in set(range(size)) - {rare}:
-            first = first[np.isin(codes[first + step], wanted[step])]
+    token, size = pd.Categorical(tokens["token"], copy=False), len(typed)
+    end, codes = monotonic() + PATIENCE, token.codes
+    meant = {word: np.append(_matching(token.categories, word, end), False) for word in dict.fromkeys(typed)}
+    first = np.flatnonzero(meant[typed[0]].take(codes[: max(len(codes) - size + 1, 0)]))
+    for step, word in enumerate(typed[1:], 1):
+        first = first[meant[word][codes[first + step]]]
     last = first + size - 1
     position = tokens["position"].to_numpy()
     return first[_together(tokens, first, last) & (position[last] - position[first] == size - 1)]

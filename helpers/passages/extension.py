@@ -11,7 +11,8 @@ NEAR = 8  # words on either side of a seed that are looked at before it is exten
 MISS, GAP = 4.0, 4.0  # bits lost by another word, by a word on one side only
 DROP = 32.0  # bits lost at which an extension ends
 BAND = 10  # words by which the two sides may drift apart during an extension
-FAR, RUN = 256, 4  # words after which an extension goes on by itself; equal words that it then takes in one step
+FAR = 256  # words after which an extension goes on by itself
+RUN, STRIDE = 4, 4096  # equal words that it then takes in one step, at least and at most
 HALF = 0.5  # of two hits that share more of the shorter, on both sides, the better one stays
 ROWS, WIDE = 1 << 15, 1 << 17  # extensions and stretches at once, so that arrays stay small
 
@@ -169,7 +170,8 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
         if column != BAND:
             drift += column - BAND
             table = np.pad(table, BAND, constant_values=-np.inf)[column : column + len(table)]
-        same = _equal(here[done:], there[max(done + drift, 0) :])
+        ahead = there[max(done + drift, 0) :][: min(STRIDE, len(here) - done)]
+        same = int(np.append(here[done : done + len(ahead)] != ahead, True).argmax())
         if same >= RUN:
             done += same
             table = table[BAND] + float(weight[done - same : done].sum()) - GAP * np.abs(offsets)
@@ -189,17 +191,6 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
         if table[column] <= best[0] - DROP:
             break
     return best
-
-
-def _equal(one: np.ndarray, other: np.ndarray) -> int:
-    """Return how many words two sequences have in common from their beginning."""
-    size, at, step = min(len(one), len(other)), 0, RUN
-    while at < size:
-        differ = one[at : min(at + step, size)] != other[at : min(at + step, size)]
-        if differ.any():
-            return at + int(differ.argmax())
-        at, step = min(at + step, size), 2 * step
-    return size
 
 
 def without_halves(places: Places, rows: np.ndarray) -> np.ndarray:
