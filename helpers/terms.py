@@ -35,7 +35,8 @@ def counts(tokens: pd.DataFrame, unit: str | list[str] = "doc_id") -> pd.DataFra
     columns = ["doc_id", "section"] if unit == "section" else [unit] if isinstance(unit, str) else list(unit)
     if columns[:1] != ["doc_id"] or not set(columns) <= set(UNITS):
         raise ValueError(f"cannot count by {unit!r}. Use 'doc_id', 'section' or a list of {list(UNITS)}, doc_id first.")
-    return from_matrix(*_in_matrix(tokens, columns, "token", np.ones(len(tokens), dtype="int64")), "n")
+    made, places, names = _in_matrix(tokens, columns, "token", np.ones(len(tokens), dtype="int64"))
+    return from_matrix(made, places, names, "n")
 
 
 def phrases(tokens: pd.DataFrame, longest: int) -> pd.DataFrame:
