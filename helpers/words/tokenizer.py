@@ -15,7 +15,7 @@ import pyarrow as pa
 from helpers import characters
 
 JOINERS = "'-.,:/\""  # what may stand inside a word, of ASCII
-# Where no word goes on: in ASCII by sign (the last entry is all other signs); dashes and quotation marks; halves of pairs.
+# Where no word goes on: in ASCII by sign (the last entry: other signs); dashes and quotation marks; halves of pairs.
 ASCII = np.array([not (chr(sign).isalnum() or chr(sign) in JOINERS) for sign in range(128)] + [False])
 APART = (0x2010, 0x206F), (0xD800, 0xDFFF)
 BLOCK = 1 << 21  # characters looked at together
