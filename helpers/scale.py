@@ -116,7 +116,8 @@ def _passages_in(staging: str, files: list[str], least: int) -> list[list[str]]:
     tokens = _names(f"{steps}/tokens", len(files))
     told = _done(*(later(_words)(place, file) for place, file in zip(tokens, files, strict=True)))
     _write(pd.DataFrame({"doc_id": [doc for own in told for doc in own.index]}), f"{staging}/{TEXTS}")
-    sizes, whole = pd.concat(told), later(_whole)(tokens)
+    sizes = pd.concat(told)
+    docs, whole = sizes.index[sizes > 0], later(_whole)(tokens, sizes[sizes > 0].to_numpy())
     edges = np.cumsum([0, *(int(own.sum()) for own in told)]).tolist()
     spans, buckets = list(pairwise(edges)), _buckets(edges[-1])
     made: dict[str, list] = {}
@@ -129,7 +130,6 @@ def _passages_in(staging: str, files: list[str], least: int) -> list[list[str]]:
     hits = later(_chosen)(whole, made["hits"], made["repeated"], least)
     each = zip(_names(f"{steps}/sides", len(files)), tokens, spans, strict=True)
     sides = [later(_sides)(*one, hits) for one in each]
-    docs = sizes.index[sizes > 0]
     each = zip(_names(staging, len(files)), spans, strict=True)
     _done(*(later(_passages)(*one, sides, hits, docs) for one in each))
     system, folder = _place(steps)
@@ -238,16 +238,15 @@ def _words(place: str, file: str) -> pd.Series:
     return tokens["doc_id"].value_counts(sort=False).rename(index=str)
 
 
-def _whole(files: list[str]) -> passages.Places:
-    """Return the words of all parts as numbers, those of one spelling alike."""
-    parts_read = [_read(file, columns=["doc_id", "section", "token"]) for file in files]
-    uses = pd.concat([each["token"].value_counts(sort=False).rename(index=str) for each in parts_read])
+def _whole(files: list[str], sizes: np.ndarray) -> passages.Places:
+    """Return the words of all parts, read one by one, as numbers, those of one spelling alike; sizes: of each text."""
+    uses = pd.concat([_read(file, columns=["token"])["token"].value_counts().rename(index=str) for file in files])
     uses = uses[uses > 0].groupby(level=0).sum().sort_index()
     number = passages.spellings(uses.index.tolist(), uses.to_numpy()).astype("int32")
-    tokens = [each["token"].array for each in parts_read]
-    ids = [number[uses.index.get_indexer(each.categories)][each.codes] for each in tokens]
-    docs = pd.factorize(np.concatenate([each["doc_id"].astype("str") for each in parts_read]))[0]
-    return passages.numbered(np.concatenate(ids), docs, np.concatenate([each["section"] for each in parts_read]))
+    tokens = (_read(file, columns=["token"])["token"].cat for file in files)
+    ids = np.concatenate([number[uses.index.get_indexer(each.categories)][each.codes] for each in tokens])
+    sections = np.concatenate([_read(file, columns=["section"])["section"].to_numpy("int32") for file in files])
+    return passages.numbered(ids, np.repeat(np.arange(len(sizes), dtype="int32"), sizes), sections)
 
 
 def _buckets(size: int) -> list[tuple[np.uint64, np.uint64]]:

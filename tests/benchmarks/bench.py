@@ -10,8 +10,9 @@ the memory of the largest process that is at work for it. Each is forked from on
 (``forkserver``), so that imports, which take longer than most calls, are made once.
 Rounds go through all that do the same work in turn, so that a load on the machine falls on each alike; the medians
 are kept. Who has used some seconds of CPU on a work (``ENOUGH``) has no further round, and a call that stands in
-several works is measured once. A package that is not installed is left out, and so are novels if no folder of them is
-given (``--novels``, plain text files). Nothing here is a test: tests check results, not clocks.
+several works is measured once. What fails, or takes longer than ``LONGEST``, is left out; tables are written after each
+work, and ``--go-on`` takes up a run that was stopped. A package that is not installed is left out, and so are novels if
+no folder of them is given (``--novels``, plain text files). Nothing here is a test: tests check results, not clocks.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import pickle
 import platform
 import re
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -48,9 +50,13 @@ from tests.benchmarks.bench_passages import _memory
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / "build" / "benchmarks"
+NOTES = CACHE / "run.jsonl"  # the measurements of the last run, one by one
 SIZES = (5, 1_000, 10_000, 100_000)
 LATER = "import matplotlib.pyplot, scipy.stats, seaborn, sklearn.feature_extraction.text"
 ENOUGH = 3.0  # CPU seconds: no further round, since longer calls differ by less than a tenth from one to the next
+LONGEST = (
+    400  # seconds: about three times the longest call on calm cores; a worker that dask has paused may wait for ever
+)
 PIECE = 300  # words of a novel that are one text
 IMPORTED = [  # by the process that all others are forked from
     *("dask.delayed", "pyarrow.compute", "scipy.special", "sklearn.feature_extraction.text"),
@@ -78,7 +84,9 @@ def texts(size: int) -> list[str]:
     CACHE.mkdir(parents=True, exist_ok=True)
     file = CACHE / f"texts_{size}.pickle"
     if not file.exists():
-        file.write_bytes(pickle.dumps(_texts(size)))
+        whole = file.with_suffix(".whole")  # a run that is stopped here leaves no half of a file
+        whole.write_bytes(pickle.dumps(_texts(size)))
+        whole.rename(file)
     return pickle.loads(file.read_bytes())
 
 
@@ -648,7 +656,24 @@ CITED = [
 
 
 def measured(work: str, by: str, size: int) -> dict[str, float]:
-    """Return CPU and wall seconds and MB of one call, its input not counted."""
+    """Return CPU and wall seconds and MB of one call, its input not counted; what takes too long is an error."""
+    signal.signal(signal.SIGALRM, _stopped)
+    signal.alarm(LONGEST)
+    try:
+        return _measured(work, by, size)
+    finally:
+        signal.alarm(0)
+        if _cluster.cache_info().currsize:
+            _cluster().shutdown()
+
+
+def _stopped(*_) -> None:
+    """Stop a call that takes too long."""
+    raise TimeoutError(f"not done after {LONGEST} seconds")
+
+
+def _measured(work: str, by: str, size: int) -> dict[str, float]:
+    """Return what ``measured`` does."""
     prepare, call = WORKS[work][by]
     given = prepare(size)
     _warm()
@@ -661,8 +686,6 @@ def measured(work: str, by: str, size: int) -> dict[str, float]:
     found = {"cpu": _clock() - clock, "wall": time.perf_counter() - wall, "memory": _memory() - before}
     status = [Path(f"/proc/{child.pid}/status") for child in psutil.Process().children(recursive=True)]
     sizes = [int(peak[1]) / 1024 for file in status if (peak := re.search(r"VmHWM:\s+(\d+)", file.read_text()))]
-    if _cluster.cache_info().currsize:
-        _cluster().shutdown()
     return found | {"memory": max([found["memory"], *sizes])}
 
 
@@ -689,9 +712,12 @@ def _apart(work: str, by: str, size: int) -> dict[str, float]:
         return {}
 
 
-def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
-    """Return one row per work, number of texts and who did it: medians, and times (the CPU of helpers' as 1)."""
-    rows, today, done = [], f"{date.today():%Y-%m-%d}", {}
+def measure(works: list[str], sizes: list[int], rounds: int, done: dict[tuple, list[dict]]) -> pd.DataFrame:
+    """Return one row per work, number of texts and who did it: medians, and times (the CPU of helpers' as 1).
+
+    ``done``: what was measured before, by (input, call) and number of texts; what is measured is added.
+    """
+    rows = []
     for work in works:
         for size in [size for size in ONLY.get(work, sizes) if size in sizes or size not in SIZES]:
             who = [by for by in WORKS[work] if by not in NEEDS or find_spec(NEEDS[by])]
@@ -700,15 +726,31 @@ def measure(works: list[str], sizes: list[int], rounds: int) -> pd.DataFrame:
             ready = {by for by in who if found[by]}
             for _ in range(rounds):
                 for by in [by for by in who if by not in ready and sum(one["cpu"] for one in found[by]) < ENOUGH]:
-                    found[by] += filter(None, [_apart(work, by, size)])
+                    found[by] += [one | noted(work, size, by, one) for one in [_apart(work, by, size)] if one]
                     print(work, size, by, found[by][-1:], file=sys.stderr, flush=True)
             for by in [by for by in who if found[by]]:
-                middle = {name: statistics.median(one[name] for one in found[by]) for name in found[by][0]}
-                rows.append({"work": work, "texts": size, "by": by, "runs": len(found[by]), "day": today} | middle)
+                middle = {name: statistics.median(one[name] for one in found[by]) for name in ("cpu", "wall", "memory")}
+                rows.append({"work": work, "texts": size, "by": by, "runs": len(found[by]), **found[by][0], **middle})
     table = pd.DataFrame(rows, columns=[*KEY, "day", "runs", "cpu", "wall", "memory"])
     own = table[table["by"] == "helpers"].set_index(["work", "texts"])["cpu"]
     table["times"] = table["cpu"] / own.reindex(pd.MultiIndex.from_frame(table[["work", "texts"]])).to_numpy()
     return table.round({"cpu": 3, "wall": 3, "memory": 0, "times": 2})
+
+
+def noted(work: str, size: int, by: str, one: dict[str, float]) -> dict[str, str]:
+    """Write one measurement to the notes of this run, for ``--go-on``; return its day."""
+    day = {"day": f"{date.today():%Y-%m-%d}"}
+    with NOTES.open("a", encoding="utf-8") as notes:
+        notes.write(json.dumps([work, size, by, one | day]) + "\n")
+    return day
+
+
+def taken_up() -> dict[tuple, list[dict]]:
+    """Return what the notes of the last run hold, as ``measure`` wants it."""
+    done: dict[tuple, list[dict]] = {}
+    for work, size, by, one in map(json.loads, NOTES.read_text(encoding="utf-8").splitlines()):
+        done.setdefault((WORKS[work][by], size), []).append(one)
+    return done
 
 
 def kept(table: pd.DataFrame) -> pd.DataFrame:
@@ -760,12 +802,18 @@ def main() -> None:
     parser.add_argument(
         "--novels", type=Path, help="a folder of novels as .txt files; without it their rows are left out"
     )
+    parser.add_argument("--go-on", action="store_true", help="take up the last run, which was stopped")
     given = parser.parse_args()
     os.environ |= QUIET | {"PYTHONWARNINGS": "ignore"} | ({NOVELS: str(given.novels.resolve())} if given.novels else {})
     set_forkserver_preload(["__main__", *IMPORTED])
     works = [work for work in given.works if given.novels or not work.startswith("novels")]
-    begun = time.perf_counter()
-    print(report(kept(measure(works, given.sizes, given.rounds))))
+    begun, made = time.perf_counter(), ""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    NOTES.open("a" if given.go_on else "w", encoding="utf-8").close()
+    done = taken_up()
+    for work in works:
+        made = report(kept(measure([work], given.sizes, given.rounds, done)))
+    print(made)
     print(f"{(time.perf_counter() - begun) / 60:.1f} minutes")
 
 
