@@ -274,7 +274,7 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, siz
     """Say whether a line of a run starts anew below the one before, which is ``alone`` or has others above."""
     above, text, width = seen[before], seen[n], sizes[0]
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
-    if indented or _is_item(text, above):
+    if indented or ((":" in text or not (text[:2] + above[:2]).isalpha()) and _is_item(text, above)):  # no item else
         return True
     if above.isupper() and text.isupper() and above.rpartition(" ")[2].casefold() in forms.LINKING:
         return False  # a heading in capitals goes on

@@ -18,7 +18,7 @@ from helpers.layout import by_hand, forms, speakers
 SPACE, EDGE = regex.compile(r"\s\s+|[^\S ]"), regex.compile(r"^\s+|\s+$")
 INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")  # at a line's end a soft hyphen cuts
 ESCAPE, STARS, STROKES, SHORT_FORMS = (forms.PATTERNS[name] for name in ("escape", "stars", "strokes", "short_forms"))
-SIGNS = re.compile(r"[\\*_\[{(</&]|www\.", re.I)  # one of them begins what is changed
+SIGNS = re.compile(r"[\\*_\[{(</&]")  # one of them begins what is changed, if "www." does not
 NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, where it is a marker
 OPEN_WORDS, WORD_SIGNS = 8, 2  # words of an unfinished paragraph that goes on, whatever comes; signs of an unspaced one
 SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, and the letter begins anew
@@ -157,7 +157,7 @@ def clean(
 
 def _is_simple(raw: str, markers: regex.Pattern | None) -> bool:
     """Say whether a line has none of the signs that are changed: no marker, no emphasis, nothing invisible."""
-    signs = SIGNS.search(raw) or not (raw.isascii() or raw.isprintable())
+    signs = SIGNS.search(raw) or "www." in raw.lower() or not (raw.isascii() or raw.isprintable())
     return not signs and not (markers and NUMBER.search(raw) and markers.search(raw))
 
 

@@ -22,6 +22,7 @@ _STYLES = tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encodin
 LABEL = regex.compile("|".join(own["label"] for own in _STYLES.values()))
 STYLES = {style: own["marker"] for style, own in _STYLES.items() if "marker" in own}
 SET_ON, ALONE, BARE = map(regex.compile, (STYLES["list"], r"(?P<list>\d{1,3})$", r"(\d{1,3})()$"))
+NUMBER = regex.compile(r"[\d⁰¹²³⁴-⁹①-⑳\[]")  # a marker with a number or a letter has one of these, most texts none
 STYLES |= dict.fromkeys(("raised", "footnote", "list"), f"{forms.MARKER.pattern}|{STYLES['bracket']}|{STYLES['list']}")
 GLUED = forms.PATTERNS["glued"]
 STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose note is the author's
@@ -93,7 +94,8 @@ def listed(text: Text) -> Iterator[Block]:
     done = 0
     heads = [n for n, b in enumerate(text.blocks[:-1]) if not b.role and forms.is_word(b.text, "notes")]
     for head in (n for n in heads if LABEL.match(text.blocks[n + 1].text)):
-        seen.update(*(_numbers(b.text) for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote")))
+        above = (b for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote"))
+        seen.update(*(_numbers(b.text) for b in above if NUMBER.search(b.text)))
         done, behind = head + 1, text.blocks[head + 1 :]
         own = list(itertools.takewhile(lambda b: not b.role and (LABEL.match(b.text) or not b.form), behind))
         numbers = [value(label[0]) for block in own if (label := LABEL.match(block.text))]
@@ -110,7 +112,7 @@ def foot(text: Text) -> Iterator[Block]:
     """Propose lines with the next number, with which a word before ends: two, one below a line, or half of all."""
     found: list[list[Block]] = []
     labels = _matches(text, forms.FOOT) | _matches(text, BARE)
-    times = Counter(label[1] for label in labels.values())
+    times = Counter(label[1] for label in labels.values()) if labels else {}
     due, wanted, least = 1, 1, 2
     for n, block in enumerate(text.blocks if labels else ()):
         label = None if block.role else labels.get(n)
@@ -118,7 +120,7 @@ def foot(text: Text) -> Iterator[Block]:
         if number in range(wanted, min(due, wanted + 2)) and _begins_note(text, n):
             found.append([block, *_rest_of_foot(text.blocks[n : n + NOTE_BLOCKS])])
             wanted, least = number + 1, 1 if forms.RULED.search(text.blocks[n - 1].text) else least
-        elif block.role not in ("boilerplate", "footnote", "caption"):
+        elif block.role not in ("boilerplate", "footnote", "caption") and NUMBER.search(block.text):
             wanted, due = _due(block.text, wanted, due)
     if len(found) >= max(least, due - wanted):
         yield from itertools.chain.from_iterable(found)
@@ -234,10 +236,8 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
 
 def _told(rows: Sequence[Any], kinds: dict[int, str]) -> dict[int, tuple[str, int]]:
     """Return the notes that are linked by hand, by line: the name of the marker and its line."""
-    found = {}
-    for row in (row for row in rows if row.role == "footnote" and by_hand.number(row.rule)):
-        found[row.line] = (kinds.get(row.line, "") + _name(label_of(row.text)[0]), by_hand.number(row.rule))
-    return found
+    own = (row for row in rows if row.role == "footnote" and by_hand.number(row.rule))
+    return {r.line: (kinds.get(r.line, "") + _name(label_of(r.text)[0]), by_hand.number(r.rule)) for r in own}
 
 
 def _marks(rows: Sequence[Any], pattern: regex.Pattern) -> Iterator[tuple[int, str]]:
@@ -272,8 +272,7 @@ def _kinds(rows: Sequence[Any], marks: list[tuple[int, str]]) -> dict[int, str]:
 
 def _letters(mark: str) -> str:
     """Return the letters before the number of a marker: n of [n 1]."""
-    found = regex.search(r"\[([a-z]+) \d", mark)
-    return found[1] if found else ""
+    return next(iter(regex.findall(r"\[([a-z]+) \d", mark)), "")
 
 
 def _name(mark: str) -> str:
