@@ -105,6 +105,7 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
     from scipy.special import gammaincinv, stdtrit
 
     matrix, text, texts, names = doubt.paragraph_counts(found)
+    matrix, terms_of = matrix.tocsc(), names.get_indexer(keywords["term"].astype(str))
     length = terms.blanks_of(names)  # phrases have their share of all phrases of as many words
     sizes_of = np.stack([matrix[:, length == blanks].sum(axis=1) for blanks in range(length.max() + 1)], axis=1)
     short = np.bincount(text, minlength=len(texts)) < doubt.LEAST
@@ -118,8 +119,7 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
             at = np.flatnonzero((keywords["doc_id"] == doc_id) & (keywords["measure"] == entry.name))
             if entry.effect is None or not len(at):
                 continue
-            term = names.get_indexer(keywords["term"].iloc[at].astype(str))
-            n, size = matrix[:, term].toarray().astype("float64"), sizes_of[:, length[term]].astype("float64")
+            n, size = matrix[:, terms_of[at]].toarray("C").astype("float64"), sizes_of[:, length[terms_of[at]]] * 1.0
             own = (text == number)[:, None]
             (cells, without), rare = _cells(n, size, text, own), ((n > 0) & ~own).sum(axis=0)
             most = gammaincinv(rare + 1, sure[at]) * np.maximum(cells.b / np.maximum(rare, 1), 1)
@@ -141,7 +141,7 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
 def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -> tuple[measures.Cells, measures.Cells]:
     """Return cells of terms (n of ``size`` of as many words) of a text (``own``), and those without each paragraph."""
     units = int(text.max()) + 1
-    by_text = np.array([n[text == each].sum(axis=0) for each in range(units)])
+    by_text = np.add.reduceat(n, np.searchsorted(text, range(units)))  # paragraphs are in corpus order
     a, uses, df = (n * own).sum(axis=0), n.sum(axis=0), np.count_nonzero(by_text, axis=0)
     c, whole = (size * own).sum(axis=0), size.sum(axis=0)
     cells = measures.Cells(a, uses - a, c, whole - c, df, units, prior := (uses / units, whole / units))
