@@ -94,8 +94,7 @@ def listed(text: Text) -> Iterator[Block]:
     done = 0
     heads = [n for n, b in enumerate(text.blocks[:-1]) if not b.role and forms.is_word(b.text, "notes")]
     for head in (n for n in heads if LABEL.match(text.blocks[n + 1].text)):
-        above = (b for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote"))
-        seen.update(*(_numbers(b.text) for b in above if NUMBER.search(b.text)))
+        seen.update(*(_numbers(b.text) for b in text.blocks[done:head] if b.role not in ("boilerplate", "footnote")))
         done, behind = head + 1, text.blocks[head + 1 :]
         own = list(itertools.takewhile(lambda b: not b.role and (LABEL.match(b.text) or not b.form), behind))
         numbers = [value(label[0]) for block in own if (label := LABEL.match(block.text))]
@@ -105,6 +104,7 @@ def listed(text: Text) -> Iterator[Block]:
 
 def _numbers(text: str) -> set[int]:
     """Return the numbers of the markers in a text, those that lost their height among them."""
+    text = text if NUMBER.search(text) else ""
     return {value(m[0]) for m in NUMBERED.finditer(text)} | {int(m["number"]) for m in GLUED.finditer(text)}
 
 
