@@ -300,8 +300,8 @@ def _scaled(weight: np.ndarray, indptr: np.ndarray) -> np.ndarray:
 
 def top(weights: pd.DataFrame, most: int) -> pd.DataFrame:
     """Return the rows of WEIGHTS with the ``most`` highest weights of each text: by text, high first, ties in order."""
-    order, ends, _ = _in_units(weights, ["doc_id"])
-    places, weight = np.arange(len(weights))[order], weights["weight"].to_numpy()
+    places, ends, _ = _in_units(weights, ["doc_id"])
+    weight = weights["weight"].to_numpy()
     kept = [places[:0]]
     for begin, end in pairwise(ends.tolist()):
         rows = places[begin:end]
@@ -334,7 +334,7 @@ def _in_matrix(table: pd.DataFrame, columns: list[str], term: str, values: np.nd
 
     order, ends, places = _in_units(table, columns)
     column, names = _alphabetical(table[term])
-    made = csr_array((np.array(values[order]), column[order].astype("int64"), ends), shape=(len(places), len(names)))
+    made = csr_array((values[order], column[order].astype("int64"), ends), shape=(len(places), len(names)))
     made.sum_duplicates()
     return made, places, names
 
@@ -347,24 +347,15 @@ def from_matrix(made, places: pd.DataFrame, names: pd.Index, value: str) -> pd.D
     return pd.DataFrame(columns, copy=False)
 
 
-def _in_units(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray | slice, np.ndarray, pd.DataFrame]:
-    """Return the order of rows by unit (of tables in reading order: all as they are), where each unit ends, the units.
-
-    The units are in reading order; the first end is 0.
-    """
+def _in_units(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
+    """Return the order of rows by unit, where each unit ends (the first end is 0), and the units, in reading order."""
     doc = pd.Categorical(table["doc_id"], categories=tables.doc_order(table))
-    table = table.assign(doc_id=doc)
-    behind, same = tables.rises(table, columns)
-    order: np.ndarray | slice = slice(None)
-    if (behind | same).all() and (doc.codes[:1] >= 0).all():
-        ends = np.concatenate([[0], np.flatnonzero(behind) + 1, [len(table)] * (len(table) > 0)])
-        first = ends[:-1]
-    else:
-        row = table.groupby(columns, observed=True, sort=True).ngroup().to_numpy()
-        sorted_rows, ends = np.argsort(row, kind="stable"), np.cumsum(np.append(0, np.bincount(row)))
-        order, first = sorted_rows, sorted_rows[ends[:-1]]
-    units = {column: table[column].array.take(first) for column in columns[1:]}
-    return order, ends, pd.DataFrame({"doc_id": doc.take(first)} | units)
+    keys = {"doc_id": doc.codes} | {name: table[name].to_numpy() for name in columns[1:]}
+    order = np.lexsort([*keys.values()][::-1])
+    new = np.any([np.diff(key[order], prepend=key[order[:1]] - 1) != 0 for key in keys.values()], axis=0)
+    first = np.flatnonzero(new)
+    units = {name: table[name].array.take(order[first]) for name in columns[1:]}
+    return order, np.append(first, len(table)), pd.DataFrame({"doc_id": doc.take(order[first])} | units)
 
 
 def _alphabetical(column: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -87,7 +87,7 @@ def check(table: pd.DataFrame, name: str) -> None:
         if (gone := table[column].isna().to_numpy()).any():
             raise ValueError(f"column {column!r} of {name} has no value in row {int(gone.argmax())}. {cure}")
     # rows in reading order, as they are made, differ without a look at all of them
-    if key and not rises(table, key)[0].all() and (again := table.duplicated(key).to_numpy()).any():
+    if key and not rises(table, key).all() and (again := table.duplicated(key).to_numpy()).any():
         same = ", ".join(f"{column} {str(table[column].iloc[again.argmax()])!r}" for column in key)
         said = "Were tables of two corpora put together? Give the texts different ids first."
         raise ValueError(f"two rows of {name} have {same}. {said} {cure}")
@@ -108,8 +108,8 @@ def _fits(column: pd.Series, kind: str) -> bool:
     return kind not in (TEXT, KIND) or not is_number(column)
 
 
-def rises(table: pd.DataFrame, columns: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return of each row but the first whether it comes behind the one before it by some columns, and if it is equal.
+def rises(table: pd.DataFrame, columns: Iterable[str]) -> np.ndarray:
+    """Return of each row but the first whether it comes behind the one before it by some columns.
 
     Categories come in their order, other text A-Z.
     """
@@ -119,7 +119,7 @@ def rises(table: pd.DataFrame, columns: Iterable[str]) -> tuple[np.ndarray, np.n
         values = table[name].to_numpy() if is_whole else pd.Categorical(table[name]).codes
         behind |= same & (values[1:] > values[:-1])
         same &= values[1:] == values[:-1]
-    return behind, same
+    return behind
 
 
 def build(name: str, columns: dict, doc_ids: pd.Index | None = None) -> pd.DataFrame:
