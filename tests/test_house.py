@@ -38,7 +38,7 @@ OVER: dict[str, int] = {
     "corpus": 3081,  # sixteen kinds of files; the folder that waits; lines of rules.toml; what the web leaves in text
     "layout": 3697,  # notes in many forms, double spacing; level, joins, marker, speaker by hand; web left-overs
     "characters": 245,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
-    "words": 510,  # the stop list of each language; sentences in small letters, short forms before numbers
+    "words": 508,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 964,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found
     "passages": 1469,  # a term of a table as its texts cut it; the latent part of a score; rapidfuzz where it is needed
     "claims": 442,  # a file of claims is checked field by field; what several claims ask of texts is made once

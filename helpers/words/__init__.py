@@ -60,10 +60,8 @@ def tokens(paragraphs: pd.DataFrame, language: str = "", numbers: bool = False) 
 
 def _positions(doc: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Return the position of each word in its text: a text is paragraphs one after another, empty ones left aside."""
-    begin, size = ends[:-1], np.diff(ends)
-    begin, size, doc = begin[size > 0], size[size > 0], doc[size > 0]
-    first = np.maximum.accumulate(np.where(np.diff(doc, prepend=-2) != 0, begin, 0))
-    return np.arange(1, ends[-1] + 1) - np.repeat(first, size)
+    of, place = np.repeat(doc, np.diff(ends)), np.arange(ends[-1])
+    return place + 1 - np.maximum.accumulate(np.where(np.diff(of, prepend=-2) != 0, place, 0))
 
 
 def _lines(paragraphs: pd.DataFrame, ends: np.ndarray, start: np.ndarray) -> np.ndarray:
