@@ -15,6 +15,7 @@ from pandas.testing import assert_frame_equal
 from helpers import __main__, corpus, export, layout, verbs
 
 TEI = {"t": export.NAMESPACE}
+ID = "{http://www.w3.org/XML/1998/namespace}id"
 SCHEMA = os.environ.get(
     "TEI_SCHEMA", ""
 )  # tei_all.rng, as tei-c.org gives it; jing reads it in a second, libxml2 in hours
@@ -74,7 +75,7 @@ def test_notes_and_what_was_left_out_are_there_with_their_roles(written):
 
 def test_a_note_leads_to_the_line_of_its_marker(written):
     tree = written["trees"]["chen_xiangyang_2024"]
-    ids = {lb.get(export.ID): lb.get("n") for lb in tree.iterfind(".//t:lb", TEI)}
+    ids = {lb.get(ID): lb.get("n") for lb in tree.iterfind(".//t:lb", TEI)}
     notes = own(layout.footnotes(written["lines"]), "chen_xiangyang_2024")
     led = [ids[note.get("target")[1:]] for note in tree.iterfind(".//t:note", TEI)]
     assert led == [*notes["marker_line"].astype(str)]
@@ -82,7 +83,7 @@ def test_a_note_leads_to_the_line_of_its_marker(written):
 
 def test_no_two_marks_have_one_id(written):
     for tree in written["trees"].values():
-        ids = [element.get(export.ID) for element in tree.iter() if element.get(export.ID)]
+        ids = [element.get(ID) for element in tree.iter() if element.get(ID)]
         assert len(ids) == len(set(ids)) > 0
 
 
