@@ -54,9 +54,7 @@ NOTES = CACHE / "run.jsonl"  # the measurements of the last run, one by one
 SIZES = (5, 1_000, 10_000, 100_000)
 LATER = "import matplotlib.pyplot, scipy.stats, seaborn, sklearn.feature_extraction.text"
 ENOUGH = 3.0  # CPU seconds: no further round, since longer calls differ by less than a tenth from one to the next
-LONGEST = (
-    400  # seconds: about three times the longest call on calm cores; a worker that dask has paused may wait for ever
-)
+LONGEST = 600  # seconds: five times the longest call; a worker that dask has paused may wait for ever
 PIECE = 300  # words of a novel that are one text
 IMPORTED = [  # by the process that all others are forked from
     *("dask.delayed", "pyarrow.compute", "scipy.special", "sklearn.feature_extraction.text"),
