@@ -11,6 +11,8 @@ from helpers.corpus.notes import Piece
 from helpers.corpus.packed import tree
 
 NAMES = FORMS["names"]
+WHEN = FORMS["date"].pattern.removeprefix("(?xi)")
+SIGNED = regex.compile(rf"(?:(?P<authors>{NAMES.pattern})\s*[,;—–|·]\s*)?(?P<date>(?xi:{WHEN}))")  # by whom, and when
 BELOW = 6  # pieces below a title that may say by whom and when
 LINKED = {name: regex.compile(pattern) for name, pattern in MARKUP["linked_data"].items()}
 
@@ -21,7 +23,7 @@ def columns(found: list[Piece], said: Mapping[str, str], sure: bool = False) -> 
     Metadata come second, unless they are ``sure``.
     """
     known: dict[str, object] = {}
-    printed, basis = dict(_printed(found)), []
+    printed, basis = {name: told for name, told in _printed(found) if told}, []
     for name in ("title", "authors", "date"):
         told = " ".join((said.get(name) or "").split())
         told = "" if FORMS["hollow"].search(told) else told
@@ -41,8 +43,8 @@ def _printed(found: list[Piece]) -> Iterator[tuple[str, str]]:
         below = not role and n - 1 == title and NAMES.fullmatch(text)
         if n == title:
             yield "title", text.lstrip("# ")
-        elif (role == "byline" or (not role and n <= (title or 0) + BELOW)) and FORMS["date"].fullmatch(text):
-            yield "date", text
+        elif (role == "byline" or (not role and n <= (title or 0) + BELOW)) and (signed := SIGNED.fullmatch(text)):
+            yield from signed.groupdict("").items()
         elif below or (role == "byline" and not regex.search(r"\d", text)):
             yield "authors", text
 

@@ -8,15 +8,10 @@ from collections.abc import Iterator
 
 import regex
 
-from helpers.corpus.furniture import FORMS, size
+from helpers.corpus.furniture import FORMS, LIMITS, size
 
 WORD = regex.compile(FORMS["unparted"].pattern + r"|\w+")
-RUN = 4  # words of a run: with one word in ten changed, two runs of three stay as they are
-ENOUGH = 12  # runs: shorter texts share too few for anything to follow
-ALIKE = 0.5  # share of the runs of the shorter text that are in the other: texts of one kind share under 0.1
-SAMPLE = 2_000_000  # runs of a corpus that are compared at most
-COMMON = 40  # texts: a run in more of them is a phrase, and says nothing of two
-SAME_SIZE = 0.7  # of the runs of the longer text: a shorter one stands inside it
+RUN, ENOUGH, ALIKE, SAMPLE, COMMON, SAME_SIZE = LIMITS["copies"].values()
 
 
 def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:

@@ -8,14 +8,9 @@ from typing import NamedTuple
 
 import regex
 
-from helpers.corpus.furniture import FORMS
+from helpers.corpus.furniture import FORMS, LIMITS
 
-LEAD = 1.35  # of the usual distance of lines: more parts paragraphs
-MARGIN = 2  # of the usual distance of lines: so far above the text stands a running line of which there is no other
-STEP = 3  # points: lines on heights that differ by less stand beside each other
-EDGE = 3  # lines at the head and foot of a page that may be running ones
-OFTEN = 0.5  # share of pages on whose height a running line stands
-PARTS = 3  # pieces on one height, as no row of the text has them: left, middle, right; two at the head of later pages
+LEAD, MARGIN, STEP, EDGE, OFTEN, PARTS = LIMITS["edges"].values()
 
 
 class Line(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 import regex
 
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
+LIMITS = tomllib.loads(Path(__file__).with_name("limits.toml").read_text(encoding="utf-8"))
 FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
 TAGS, ROLES, TYPES, HEADINGS, MENUS, FRAMES, UNSEEN = (set(own.split()) for own in MARKUP["sets"].values())
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
@@ -14,14 +15,8 @@ WHOLE = regex.compile("|".join(MARKUP["names"]))
 EDGES = (("div", "header"), ("div", "footer"))  # running ones, where LibreOffice has saved a text as a page
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
 PARTED = ("span", "a", "time")  # elements that menus, bylines and lists of facts are made of
-READ_ON = regex.compile(rf"(?:{'|'.join(MARKUP['read_on'])})\b\W*:", regex.I)
-MOST = 0.5  # share of a page's words: what holds more is no furniture, whatever its name
-LEAST = 0.2  # share of a page's words that its main part holds at least
-LINKED = 0.7  # share of words that are links: a menu has nearly 1, prose under 0.3
-LINKS = 3  # links: fewer make no menu, but of a list that is nothing else, and beside an article
-FEW_WORDS = 25  # words: a link to another page, with what introduces it, has fewer
-LONGEST = 8  # words that are no link: an item of a menu has no more
-FEW = 4  # words: a paragraph that is nothing but such a link leads away from the page
+READ_ON = regex.compile(rf"(?:{'|'.join(MARKUP['read_on'])})\b\W*(?::|$)", regex.I)
+MOST, LEAST, LINKED, LINKS, FEW_WORDS, LONGEST, FEW = LIMITS["furniture"].values()
 
 
 def size(text: str) -> int:
@@ -132,7 +127,8 @@ def _is_aside(node: Any) -> bool:
 
 def _links(node: Any, words: int, linked: int) -> str:
     """Return by how many links an element is furniture, or nothing."""
-    if node.tag in ("p", "div") and linked and words < FEW_WORDS and READ_ON.match(words_of(node)):
+    said = words_of(node), " ".join(node.xpath(".//text()[not(ancestor::a)]")).strip()
+    if node.tag in ("p", "div") and linked and words < FEW_WORDS and any(map(READ_ON.match, said)):
         return "a link to another page"
     if node.tag not in MENUS or linked < (LINKED if _holds(node, "p") else MOST) * words or _holds(node, "h1"):
         return ""

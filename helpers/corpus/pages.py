@@ -12,7 +12,7 @@ import regex
 
 from helpers.corpus import about, furniture, notes
 from helpers.corpus.about import BELOW, NAMES
-from helpers.corpus.furniture import FORMS, MARKUP, size, words_of
+from helpers.corpus.furniture import FORMS, LIMITS, MARKUP, size, words_of
 from helpers.corpus.notes import SUPERSCRIPTS, Piece
 from helpers.corpus.reading import Reading
 
@@ -22,11 +22,7 @@ LEFT_OUT = MARKUP["left_out"]["html"]
 ORDER = [*"boilerplate footnote".split(), *(f"heading:{n}" for n in range(1, 7)), *MARKUP["weaker"].split()]  # who wins
 TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
 ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
-FIRST = 3  # pieces among which a title may stand that the file names apart
-LONG = 40  # words: a line of front matter has fewer
-FEW_WORDS = 20  # words: a heading has no more
-CELL = 200  # characters: a longer cell is a piece of a page, not of a table
-DIGITS = 5  # of the number at which a list starts
+FIRST, LONG, FEW_WORDS, CELL, DIGITS = LIMITS["pages"].values()
 
 
 def reading(
@@ -105,7 +101,7 @@ def _entitle(found: list[Piece], told: int | None) -> None:
     said, between = {_core(found[told].text)}, 0
     for n in [n for n in _shown(found) if n > told][:BELOW]:
         own = found[n]
-        front = FORMS["date"].fullmatch(own.text) or (between < FIRST - 1 and NAMES.fullmatch(own.text))
+        front = about.SIGNED.fullmatch(own.text) or (between < FIRST - 1 and NAMES.fullmatch(own.text))
         if _core(own.text) in said and own.role != "quote":
             found[n] = own._replace(role="boilerplate")
         elif own.role == "byline" or (front and own.role in ("body", "")):
@@ -132,8 +128,8 @@ def _settled(piece: Piece, early: bool) -> Piece:
 
 def _title(found: list[Piece], heads: list[int], title: str) -> int | None:
     """Return which piece is the title, by what the page or file calls itself or by its form and place, or None."""
-    told = [n for n, piece in enumerate(found) if piece.role == "title"]
-    told += [n for n in _shown(found)[:FIRST] if _core(found[n].text) == _core(title) != ""]
+    told = [n for n in _shown(found)[:FIRST] if _core(found[n].text) == _core(title) != ""]
+    told += [n for n, piece in enumerate(found) if piece.role == "title"]
     told += [n for n in heads[:1] if _core(found[n].text) in _core(title)]
     told += [n for n, own in enumerate(found[:1]) if own.bold and not own.is_heading and _is_short(own.text)]
     roles = [found[n].role for n in heads]
@@ -151,7 +147,8 @@ def _headed(found: list[Piece], n: int) -> Piece:
     """Return the nth piece, a heading if it is short, all bold, and something that is not bold comes behind it."""
     piece, rest = found[n], found[n + 1 : n + 3]
     follows = any(not other.bold and other.role in ("body", "quote") for other in rest)
-    if piece.role == "body" and piece.bold and n and follows and _is_short(piece.text):
+    named = FORMS["labelled"].match(piece.text)
+    if piece.role == "body" and piece.bold and n and follows and _is_short(piece.text) and not named:
         return piece._replace(role="heading:2")
     return piece
 
@@ -324,7 +321,7 @@ def _role(node: Any) -> str:
     if node.tag in furniture.HEADINGS:
         return _role_of_heading(node, classes)
     around = [name for name in classes if ("div", name) not in furniture.EDGES]  # of a page: it may hold the title
-    names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS else []
+    names = [node.get("data-custom-style") or "", *around] if node.tag in BLOCKS - {"body"} else []
     told = (role for name in names for role, pattern in STYLES if pattern.fullmatch(name))
     return TAGS.get(node.tag) or next(told, furniture.aside(node))
 

@@ -10,12 +10,14 @@ import regex
 
 from helpers.corpus.reading import File, Reading, Unreadable
 
-TEXTS = "text texts content body article document full_text fulltext answer response comment message abstract".split()
+TEXTS = """text texts content body article document full_text fulltext body_text main_text answer response comment
+  message abstract""".split()
 IDS = "doc_id docid document_id id text_id key name".split()
 SAME = "author:authors name_of_author:authors headline:title published:date lang:language"
 FIELDS = "title authors date publisher language source translation".split()
 KEPT = set("text markup rules sha256 file path doc_id encoding confidence kind".split())  # ours: never a user's
 HEAD = 0.5  # share of the cells of the fullest row: a row above the others that fills no more is a title
+ENDS_ID = regex.compile(r"(?:(?i)[\W_]|(?<=\p{Ll})(?=I))[Ii][Dd]$")  # response_id, ResponseId
 LONGEST_ID = 80  # characters: what is longer names no text
 
 
@@ -78,7 +80,7 @@ def _text_column(file: File, table: list[dict[str, str]], names: list[str]) -> s
 
 def _id_column(table: list[dict[str, str]], names: list[str]) -> str:
     """Return the column whose values name the texts, each another and none empty, or nothing."""
-    for wanted in (IDS, [name.casefold() for name in names]):
+    for wanted in (IDS, [name.casefold() for name in names if ENDS_ID.search(name)], [*map(str.casefold, names)]):
         for name in names:
             values = [row.get(name, "").strip() for row in table]
             fits = all(value and len(value) <= LONGEST_ID for value in values) and len(set(values)) == len(values)

@@ -105,7 +105,7 @@ def listed(text: Text) -> Iterator[Block]:
 def _numbers(text: str) -> set[int]:
     """Return the numbers of the markers in a text, those that lost their height among them."""
     text = text if NUMBER.search(text) else ""
-    return {value(m[0]) for m in NUMBERED.finditer(text)} | {int(m["number"]) for m in GLUED.finditer(text)}
+    return {value(m[0]) for m in NUMBERED.finditer(text)} | {value(m["number"]) for m in GLUED.finditer(text)}
 
 
 def foot(text: Text) -> Iterator[Block]:
@@ -142,7 +142,7 @@ def behind(text: Text) -> Iterator[Block]:
 
 def _due(text: str, wanted: int, due: int) -> tuple[int, int]:
     """Return the number of the next note and of the next marker, behind the markers of a text: they may begin anew."""
-    for number in (int(mark["number"]) for mark in GLUED.finditer(text)):
+    for number in (value(mark["number"]) for mark in GLUED.finditer(text)):
         wanted, due = (1, 1) if number == 1 and wanted == due else (wanted, due)
         due += number == due
     return wanted, due
@@ -189,8 +189,10 @@ def pattern_of(rows: Sequence[Any]) -> regex.Pattern | None:
     """Return the pattern of the markers of a text, by the styles of its notes, given its rows of LINES."""
     labels = [label_of(row.text) for row in rows if row.role == "footnote"]
     own = [STYLES[name] for name in sorted({label.lastgroup for label in labels if label.lastgroup})]
-    due = [value(label[0]) for label in labels if label.lastgroup == "list"]
-    own += _glued([row.text for row in rows if row.role in role_list.KEPT], due) if due else []
+    texts = [row.text for row in rows if row.role in role_list.KEPT]
+    marks = {value(mark[0]) for text in texts for mark in forms.MARKER.finditer(text)} if own else set()
+    due = [n for label in labels if (n := value(label[0])) not in marks]
+    own += _glued(texts, due) if due else []
     return regex.compile("|".join(own)) if own else None
 
 
@@ -198,9 +200,9 @@ def _glued(texts: list[str], due: list[int]) -> list[str]:
     """Return patterns of the next of the numbers that are due, each behind the word at which it stands first."""
     found: list[str] = []
     for mark in itertools.chain.from_iterable(map(GLUED.finditer, texts)):
-        if (number := int(mark["number"])) in due[:2]:  # one may be missing
+        if (number := value(mark["number"])) in due[:2]:  # one may be missing
             del due[: due.index(number) + 1]
-            found.append(rf"(?=\d)(?<=(?<!\p{{L}}){regex.escape(mark['word'])}){mark['number']}(?!\w)")
+            found.append(rf"(?=[\d⁰¹²³⁴-⁹])(?<=(?<!\p{{L}}){regex.escape(mark['word'])}){mark['number']}(?!\w)")
     return found
 
 

@@ -1,19 +1,17 @@
 """Word documents: headings, notes, lists, tables and quotations by their styles, tracked changes accepted."""
 
+import itertools
 from collections import Counter
 from statistics import mode
 from typing import Any
 
 from helpers.corpus import about, office
-from helpers.corpus.furniture import FORMS
-from helpers.corpus.packed import changed, tree
+from helpers.corpus.furniture import FORMS, LIMITS
+from helpers.corpus.packed import archive, changed, tree
 from helpers.corpus.reading import File, Format, Reading
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-LARGER = 1.12  # of the size of most letters: a short line of larger ones is a heading
-MOST = 0.5  # share of paragraphs that stand out: of more it is the look of the text
-SHORT = 20  # words: a heading has no more
-USUAL = 22.0  # half points: the size of letters of which the file says none
+LARGER, MOST, SHORT, USUAL, MARKS = LIMITS["docx"].values()
 SIZES = {str(size): float(size) for size in range(1, 1000)}
 LEVELS = list("012345")  # of headings in an outline
 STOPS = (".", ",", ";", ":")  # no heading ends so
@@ -24,6 +22,9 @@ def read(file: File) -> list[Reading]:
     """Return the text of a Word document with its markup."""
     left: Counter = Counter()
     said: dict[str, str] = {}
+    with archive(file.raw) as packed:
+        sheet = tree(packed.read("word/styles.xml")) if "word/styles.xml" in packed.namelist() else []
+    hidden = {own.get(f"{W}styleId") for own in sheet if own.find(f"{W}rPr/{W}vanish") is not None}
 
     def change(name: str, raw: bytes) -> Any:
         if aside := FORMS["docx_aside"].fullmatch(name):
@@ -35,7 +36,7 @@ def read(file: File) -> list[Reading]:
             return raw.replace(b"</w:styles>", STYLES + b"</w:styles>")
         elif FORMS["docx_text"].fullmatch(name):
             root = tree(raw)
-            _clear(root, left)
+            _clear(root, left, hidden)
             office.unbox(root, f"{W}p", f"{W}txbxContent")
             if name.startswith("word/document"):
                 _raise(root)
@@ -45,10 +46,10 @@ def read(file: File) -> list[Reading]:
     return office.read(changed(file.raw, change), "docx+styles", left, said)
 
 
-def _clear(root: Any, left: Counter) -> None:
+def _clear(root: Any, left: Counter, hidden: set[str]) -> None:
     """Take out what a reader of the document does not see, and count it; a large first letter is of its word."""
     for run in list(root.iter(f"{W}r")):
-        if _is_on(run, "vanish"):
+        if _is_on(run, "vanish") or _value(run, "rPr/rStyle") in hidden:
             left["hidden passages"] += 1
             run.getparent().remove(run)
     left["deleted passages"] += sum(1 for _ in root.iter(f"{W}del"))
@@ -62,35 +63,45 @@ def _clear(root: Any, left: Counter) -> None:
 
 
 def _raise(root: Any) -> None:
-    """Give a heading's style to short paragraphs that stand out, or are in the outline, if no paragraph has one."""
+    """Give a heading's style to short paragraphs in the outline, and, if none has one, to those that stand out."""
     paragraphs = [own for own in root.iter(f"{W}p") if _text(own).strip() and not list(own.iterancestors(f"{W}tbl"))]
-    if not paragraphs or any(FORMS["docx_heading"].search(_value(own, "pPr/pStyle")) for own in paragraphs):
-        return
-    shown = _shown(paragraphs)
+    named = any(FORMS["docx_heading"].search(_value(own, "pPr/pStyle")) for own in paragraphs)
+    shown = [0.0] * len(paragraphs) if named or not paragraphs else _shown(paragraphs)
     first = 1 if any(size > 1 for size in shown) else 2
     order = sorted(set(shown) - {0.0}, reverse=True)
+    levels = dict(zip(order, itertools.count(first), strict=False))
     for own, size in zip(paragraphs, shown, strict=True):
         outline = _value(own, "pPr/outlineLvl")
-        level = int(outline) + 1 if outline in LEVELS else order.index(size) + first if size else 0
-        if level and len(_text(own).split()) <= SHORT:
+        level = int(outline) + 1 if outline in LEVELS else levels.get(size, 0)
+        other = FORMS["docx_other"].search(_value(own, "pPr/pStyle")) or FORMS["labelled"].match(_text(own).strip())
+        if level and not other and len(_text(own).split()) <= SHORT:
             head = own.makeelement(f"{W}pPr")  # pandoc looks at the first
             head.append(own.makeelement(f"{W}pStyle", {f"{W}val": f"Raised{min(level, len(LEVELS))}"}))
             own.insert(0, head)
 
 
 def _shown(paragraphs: list[Any]) -> list[float]:
-    """Return how far each paragraph stands out: times its letters are larger, 1 if it is bold or underlined, else 0."""
+    """Return how far each paragraph stands out: times its letters are larger, else a share for its marks, else 0."""
     runs = [[run for run in own.iter(f"{W}r") if _text(run).strip()] for own in paragraphs]
     sizes = [mode(SIZES.get(_value(run, "rPr/sz"), USUAL) for run in own for _ in _text(run)) for own in runs]
     usual = mode(size for size, own in zip(sizes, paragraphs, strict=True) for _ in _text(own))
-    strong = [any(all(_is_on(run, sign) for run in own) for sign in ("b", "u")) for own in runs]
-    marked = [on and not _text(own).strip().endswith(STOPS) for on, own in zip(strong, paragraphs, strict=True)]
-    few = sum(marked) <= MOST * len(marked)
-    return [max(size / usual * (size > LARGER * usual), mark * few) for size, mark in zip(sizes, marked, strict=True)]
+    marks = [_marks(own, inner) for own, inner in zip(paragraphs, runs, strict=True)]
+    few = sum(map(bool, marks)) <= MOST * len(marks)
+    return [max(size / usual * (size > LARGER * usual), mark * few) for size, mark in zip(sizes, marks, strict=True)]
+
+
+def _marks(own: Any, runs: list[Any]) -> float:
+    """Return the share of marks that a paragraph has: bold or underlined, in capitals, and then in the middle."""
+    if _text(own).strip().endswith(STOPS):
+        return 0.0
+    strong = any(all(_is_on(run, sign) for run in runs) for sign in ("b", "u"))
+    capital = all(_is_on(run, "caps") for run in runs) or FORMS["capital"].fullmatch(_text(own))
+    found = strong + bool(capital)
+    return (found + (found > 0 and _value(own, "pPr/jc") == "center")) / MARKS
 
 
 def _is_on(run: Any, sign: str) -> bool:
-    """Say whether the letters of a run are bold (b), underlined (u) or not shown (vanish)."""
+    """Say whether the letters of a run are bold (b), underlined (u), capitals (caps) or not shown (vanish)."""
     found = run.find(f"{W}rPr/{W}{sign}")
     return found is not None and found.get(f"{W}val") not in OFF
 

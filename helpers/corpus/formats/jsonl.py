@@ -11,7 +11,8 @@ from helpers.corpus.reading import File, Format, Reading, Unreadable
 DEEPEST = 5  # objects in one another: what is deeper stays JSON
 SENTENCE = 5  # words: a list whose items all have fewer is one of names or tags
 # What the objects in a list may hold of a text: its head, who speaks, its words.
-PARTS = ["heading", "title"], ["speaker", "role", "from", "author", "name"], [*rows.TEXTS, "value", "paragraphs"]
+HEADS, SPEAKERS = "heading title section".split(), "speaker role from author name".split()
+PARTS = HEADS, SPEAKERS, [*rows.TEXTS, "value", "paragraphs"]
 
 
 def read(file: File) -> list[Reading]:
@@ -46,12 +47,13 @@ def _flat(row: dict, above: str, unsaid: dict[str, None]) -> Iterator[tuple[str,
 
 def _passages(items: list, name: str, unsaid: dict[str, None]) -> str:
     """Return a list of sentences, or of objects that hold some, as one text; ``unsaid`` gets what else these hold."""
-    said, others = [], dict[str, None]()
+    said, others, above = [], dict[str, None](), ""
     for item in items:
         own = _joined(item)
         used = [next((key for key in keys if isinstance(own.get(key), str)), "") for keys in PARTS]
         head, speaker, text = (own.get(key, "") for key in used)
-        said.append((f"## {head}\n\n" if head else "") + (f"{speaker}: {text}" if speaker and text else text))
+        mark, above = (f"## {head}\n\n" if head not in ("", above) else ""), head
+        said.append(mark + (f"{speaker}: {text}" if speaker and text else text))
         others |= dict.fromkeys(f"{name}.{key}" for key in own if key not in used)
     if not all(said) or max((len(text.split()) for text in said), default=0) < SENTENCE:
         return ""

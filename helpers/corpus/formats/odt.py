@@ -1,6 +1,7 @@
 """OpenDocument texts, as LibreOffice saves them."""
 
 import copy
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,7 @@ import regex
 
 from helpers.corpus import about, office
 from helpers.corpus.furniture import MARKUP
-from helpers.corpus.packed import changed, tree
+from helpers.corpus.packed import archive, changed, tree
 from helpers.corpus.reading import File, Format, Reading
 
 NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -17,6 +18,7 @@ TEXT, STYLE, OFFICE = (NS % name for name in ("text", "style", "office"))
 NAME = f"{TEXT}style-name"
 BOLD = f"{STYLE}text-properties[@{NS % 'xsl-fo-compatible'}font-weight='bold']"
 HEADING = regex.compile(r"Heading_20_([1-6])")
+UNSEEN = "//*[*[@*[local-name()='display' and .='none']]]/@*[local-name()='name']"  # the names of styles
 LEFT_OUT = MARKUP["left_out"]["odt"]
 BOX = f"{NS % 'drawing'}text-box"
 
@@ -25,6 +27,9 @@ def read(file: File) -> list[Reading]:
     """Return the text of an OpenDocument text with its markup."""
     said: dict[str, str] = {}
     left: Counter = Counter()
+    with archive(file.raw) as packed:
+        roots = [tree(packed.read(name)) for name in ("styles.xml", "content.xml") if name in packed.namelist()]
+    unseen = set(itertools.chain.from_iterable(root.xpath(UNSEEN) for root in roots))
 
     def change(name: str, raw: bytes) -> Any:
         if name in ("content.xml", "styles.xml"):
@@ -32,7 +37,7 @@ def read(file: File) -> list[Reading]:
             for what in LEFT_OUT:
                 texts = ("".join(own.itertext()) for own in root.iter(f"{{*}}{what}"))
                 left[LEFT_OUT[what]] += sum(bool(regex.search(r"\p{L}", text)) for text in texts)
-            _clear(root, left, said)
+            _clear(root, left, said, unseen)
             for box in (BOX, f"{NS % 'drawing'}custom-shape"):
                 office.unbox(root, f"{TEXT}p", box)
             _embolden(root)
@@ -44,9 +49,8 @@ def read(file: File) -> list[Reading]:
     return office.read(changed(file.raw, change), "odt", left, said)
 
 
-def _clear(root: Any, left: Counter, said: dict[str, str]) -> None:
+def _clear(root: Any, left: Counter, said: dict[str, str], unseen: set[str]) -> None:
     """Take out what no reader sees, and count it; fields are text, and styles say what is a heading, and the title."""
-    unseen = set(root.xpath("//*[*[@*[local-name()='display' and .='none']]]/@*[local-name()='name']"))
     for own in [own for own in root.iter(f"{TEXT}span", f"{TEXT}p") if own.get(NAME) in unseen]:
         left["hidden passages"] += bool("".join(own.itertext()).strip())
         own.tag, own[:], own.text = f"{TEXT}span", [], None

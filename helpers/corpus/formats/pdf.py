@@ -14,21 +14,14 @@ import regex
 from helpers import characters
 from helpers.corpus import about, pages
 from helpers.corpus.edges import LEAD, STEP, Line, running
-from helpers.corpus.furniture import FORMS, size
+from helpers.corpus.furniture import FORMS, LIMITS, size
 from helpers.corpus.notes import SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
-# Shares are of the size of a letter, unless a comment says otherwise.
-GAP, LOOSE, SPACED = 0.1, 0.16, 0.03  # white that parts words: where few of the letters are spaces, and elsewhere
-TAB, BACK = 1.5, -0.6  # white that parts columns, or cells of a table; so far to the left another line begins
-HALF, RAISED = 0.5, 0.15  # lines on heights that differ by less are one; a marker of a note stands so much higher
-SMALL, LARGE, FAR = 0.92, 1.08, 3  # letters of notes and of headings; a line so far below is no measure of distance
-INDENT, WIDTH, WIDEST = 0.5, 0.45, 1.25  # a first line begins so far right; a usual letter is so wide, and TeX's bold W
-TURNED, MOST_WORDS = 0.1, 25  # sine of the angle of letters that do not run along the line; words of a heading
+GAP, LOOSE, SPACED, TAB, BACK, HALF, HIGH, RAISED, SMALL, LARGE, FAR = LIMITS["letters"].values()
+APART, INDENT, WIDTH, WIDEST, TURNED, MOST_WORDS, FEW, LAST, PROSE, EVEN, UNNAMED, DOUBT = LIMITS["pdf"].values()
+HIGH, APART, ALPHA = 0.8, 6, 0.8  # a small number stands no higher; letters set apart, and their share in the line
 COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
-LAST, PROSE, EVEN = 3, 15, 1.3  # lines of a short last column, how wide both are, and how much wider one is at most
-UNNAMED = 0.3  # share of letters that a file does not name: of more of them nothing can be read
-DOUBT = 0.005  # share of words that two readings cut otherwise, or whose order is not sure: from here on it is said
 ITEM, ENDED = FORMS["item"], FORMS["ended"]
 STARS = " *†‡§\ufffd"  # behind a name they say who that is
 BOLD = regex.compile(rb"bold|black|heavy|demi|CMBX|-B(?:$|\W)|,B", regex.I)
@@ -58,11 +51,11 @@ def read(file: File) -> list[Reading]:
     found: list[Piece] = []
     numbers: list[int] = []
     for n, (page, edges) in enumerate(zip(split, running(split), strict=True), 1):
-        lines = _with_notes(_ordered([line for line in page if line not in edges]), usual)
+        own = [line for line in page if line not in edges]
         found += [Piece("edge", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
-        found += [_piece(run, usual) for run in _runs(lines, usual)]
+        found += [_piece(run, usual) for run in _runs(_with_notes(_ordered(own), usual), usual)]
         numbers += [n] * (len(found) - len(numbers))
-    found = pages.settled(_open_ends(typed(_headed(found)), numbers), "")
+    found = pages.settled(_open_ends(typed(_headed(found, usual)), numbers), "")
     text, markup = pages.text_of(found)
     place = [n for n, piece in zip(numbers, found, strict=True) for _ in range(piece.text.count("\n") + 2)]
     columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])} | about.columns(found, said)
@@ -113,7 +106,8 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
     widths: dict[tuple, list[float]] = {}
     for page in found:
         for own, after in itertools.pairwise(page):
-            if own.y == after.y and own.size == after.size and 0 < after.x0 - own.x0 < WIDEST * own.size:
+            near = (own.y, own.size) == (after.y, after.size) and after.text not in "’'”"  # they may be drawn nearer
+            if near and 0 < after.x0 - own.x0 < WIDEST * own.size:
                 widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
     usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
     told = book.get_metadata_dict(skip_empty=True)
@@ -161,7 +155,9 @@ def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
         last = runs[-1][-1] if runs else None
-        if last is not None and abs(glyph.y - last.y) < HALF * max(glyph.size, last.size):
+        small, large = sorted((last or glyph, glyph), key=lambda own: own.size)
+        reach = HIGH if small.size < SMALL * large.size and small.text.isdecimal() else HALF
+        if last is not None and abs(glyph.y - last.y) < reach * large.size:
             white = glyph.x0 - max(own.x1 for own in runs[-1][-3:])
             if BACK * glyph.size < white < TAB * glyph.size:
                 runs[-1].append(glyph)
@@ -174,17 +170,27 @@ def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
 def _line(run: list[Glyph], gap: float) -> Line:
     """Return a run of letters as a line: spaces by the white between them, raised numbers as superscripts."""
     inked = [own for own in run if not own.text.isspace()]
-    main = max(own.size for own in inked)
+    main = max(inked, key=lambda own: (own.text.isalnum(), own.size)).size  # a dot may be larger
     base = median(own.y for own in inked if own.size > SMALL * main)
+    gap = _gap(run, gap * main)
     usual = mode(own.size for own in inked)
     out = [_sign(run[0], main, base)]
     for last, own in itertools.pairwise(run):
-        white = own.x0 - last.x1 > gap * main and not last.text.isspace() and not own.text.isspace()
+        white = own.x0 - last.x1 > gap and not last.text.isspace() and not own.text.isspace()
         out.append(" " * white + _sign(own, main, base))
-    text = regex.sub(r"\s+(?=[⁰¹²³⁴-⁹])|\s+(?=\s)", "", "".join(out).strip())
+    text = FORMS["bare"].sub("", "".join(out).strip())
     bold = all(BOLD.search(own.font) for own in inked)
     size = usual if usual > SMALL * main else main
     return Line(0, inked[0].x0, max(own.x1 for own in inked), base, size, bold, text)
+
+
+def _gap(run: list[Glyph], gap: float) -> float:
+    """Return the white that parts the words of a line: more than usual where its letters are set apart."""
+    pairs = [(a, b) for a, b in itertools.pairwise(run) if not a.text.isspace() and not b.text.isspace()]
+    spaced = median(b.x0 - a.x1 for a, b in pairs) if len(pairs) >= APART else 0.0
+    if spaced <= gap or sum(a.text.isalpha() for a, _ in pairs) < ALPHA * len(pairs):
+        return gap
+    return math.inf if len(pairs) + 1 < len(run) else gap + spaced
 
 
 def _sign(own: Glyph, main: float, base: float) -> str:
@@ -335,15 +341,17 @@ def _piece(run: list[Line], usual: float) -> Piece:
     words, size, bold = len(text.split()), run[0].size, all(line.bold for line in run)
     if run[0].role == "footnote":
         return Piece("footnote", FORMS["back_to"].sub("", text), False)
-    short = words <= MOST_WORDS and "\t" not in text and not FORMS["page_number"].fullmatch(text)
-    headed = short and regex.match(r"[^-–].*\p{L}", text)
+    short = words <= MOST_WORDS and "\t" not in text and not FORMS["no_heading"].fullmatch(text)
+    headed = short and (words <= FEW or not text.endswith(".")) and not FORMS["labelled"].match(text)
     if headed and (size > LARGE * usual or (bold and not text.endswith((".", ",", ";", ":")))):
         return Piece(f"size {max(size, usual):06.1f}", text, bold)
     return Piece("body" if words > pages.LONG and not ITEM.match(text) else "", text, bold)
 
 
-def _headed(found: list[Piece]) -> list[Piece]:
+def _headed(found: list[Piece], usual: float) -> list[Piece]:
     """Return pieces with the levels of their headings by the size of their letters, and the title."""
+    for n, (own, row) in enumerate(itertools.pairwise(found)):  # bold, but no larger: the head of a table
+        found[n] = own._replace(role="") if own.role == f"size {usual:06.1f}" and "\t" in row.text else own
     sizes = Counter(piece.role for piece in found if piece.role.startswith("size"))
     order = sorted(sizes, reverse=True)
     first = _first_largest(found, sizes, order)
@@ -356,7 +364,10 @@ def _headed(found: list[Piece]) -> list[Piece]:
 
 
 def _front(found: list[Piece], title: int, single: set[str]) -> None:
-    """Take the size from what stands below a title as a name or a date does: what it is is decided later."""
+    """Take the size from what stands below a title as a name or a date does; what is short above it is an edge."""
+    for n, own in enumerate(found[:title]):  # the name of a journal or a site
+        told = about.NAMES.fullmatch(own.text) or about.SIGNED.fullmatch(own.text) or ENDED.search(own.text)
+        found[n] = own if own.role or told or size(own.text) > FEW else own._replace(role="edge")
     for n, after in enumerate(found[title + 2 : title + 2 + about.BELOW], title + 1):
         own = found[n]
         if own.role == "body":
