@@ -882,6 +882,9 @@ CHAPTERS = [(1, 3), (1, 11)]
         ([f"{WORDY}.1", f"{WORDY},2 I say.", "1. See the act, section 3.", "2. Miller, On Rivers."], [(1, 1), (2, 3)]),
         ([f"{WORDY}.1", f"{WORDY},2 I say.", *LISTED, WORDY, *LISTED], []),  # what the text lists, and notes
         ([f"{WORDY}.1", f"{WORDY},2 I say.", *LISTED, WORDY, "Notes", *LISTED], [(1, 1), (2, 3)]),
+        # raised numbers behind a year and behind a number; a power, where the number has a marker elsewhere
+        ([f"{WORDY} of 1803¹ and since.", f"{WORDY} by 6² inches.", "¹ See the act.", "² Miller."], [(1, 1), (2, 3)]),
+        ([f"{WORDY} by 10² feet.", f"{WORDY}.¹", f"{WORDY}.²", "¹ See the act.", "² Miller."], [(1, 3), (2, 5)]),
         # each chapter has a list of its own
         (["CHAPTER I", f"{WORDY}.1", "NOTES", LISTED[0], "CHAPTER II", f"{WORDY},1 so.", "NOTES", LISTED[0]], CHAPTERS),
         # circled numbers behind a word or a sign, not those of what is listed in a sentence; small letters

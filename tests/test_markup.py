@@ -689,6 +689,55 @@ def test_a_bold_or_underlined_paragraph_is_a_heading_beside_larger_ones(bold, un
     assert [own for own, line in marked("a.docx", word(fill)) if text in line] == [role]
 
 
+@pytest.mark.parametrize(
+    ("text", "middle", "bold", "role"),
+    [
+        ("THE DAYS", False, False, "heading:3"),
+        ("THE DAYS", True, False, "heading:2"),
+        ("The Days", True, True, "heading:2"),
+        # what must not be taken for one
+        ("The Days", True, False, "body"),
+        ("1803", True, False, "body"),
+        ("Table 1. The days of each year", False, True, "body"),
+    ],
+)
+def test_capitals_and_bold_letters_in_the_middle_make_headings_of_no_style(text, middle, bold, role):
+    def fill(document):
+        for name in ("THE YEARS", text):
+            own = document.add_paragraph()
+            own.add_run(name).bold = bold and name == text
+            own.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.CENTER if middle or name != text else None
+            for _ in range(2):
+                document.add_paragraph(PAGE)
+
+    assert [own for own, line in marked("a.docx", word(fill)) if text in line] == [role]
+
+
+def test_letters_that_a_style_hides_are_not_in_the_text():
+    def fill(document):
+        document.styles.add_style("Unseen", docx.enum.style.WD_STYLE_TYPE.CHARACTER).font.hidden = True
+        document.add_paragraph(PAGE).add_run(" Ask the printer.").style = "Unseen"
+
+    assert first("a.docx", word(fill)).text == PAGE
+
+
+@pytest.mark.parametrize(("rise", "size"), [(3, 6), (5, 6), (7, 6)])
+def test_a_number_above_its_line_is_a_marker_however_high_it_stands(rise, size):
+    end = 72 + 10 * (0.6 * len("whysowas.") + 0.5)
+    rows = [(72, 700, 10, "why so was."), (end, 700 + rise, size, "1"), (end + 10, 700, 10, "And more.")]
+    note = [(72, 600, 7, "1 So it was.")]
+    assert "why so was.¹ And more." in first("a.pdf", drawn(*body_of(), *rows, *note)).text
+
+
+def test_a_sentence_in_larger_letters_is_no_heading_but_a_line_is():
+    said = "I have missed it twice in eleven years and walked home alone."
+    found = marked("a.pdf", drawn(*body_of(), (72, 500, 14, said), (72, 450, 14, "The Days")))
+    assert [(role or "").partition(":")[0] for role, line in found if line.strip("# ") in (said, "The Days")] == [
+        "",
+        "heading",
+    ]
+
+
 def test_paragraphs_of_one_note_or_item_have_one_number():
     note = '<a href="#n" id="r" class="footnote-ref">1</a></p><ol><li id="n"><p>One.</p> <p>Two. <a href="#r">↩</a></p>'
     lines = marked("a.html", page(f"<p>{PAGE} Here.{note}</li></ol><ul><li><p>A</p> <p>B</p></li></ul>"))
@@ -715,6 +764,9 @@ def test_paragraphs_of_one_note_or_item_have_one_number():
         "<p>A version of this article appears in print on page 6. <a href='/r'>Reprints</a></p>",
         '<div class="colRight"><p>Cloudy, with a little rain.</p></div>',
         '<section epub:type="colophon"><p>Set in the valley.</p></section>',
+        '<div class="x3"><span>Lesen Sie auch</span> <a href="/z">What the next flood may cost us</a></div>',
+        '<p><a class="msocomanchor" href="#c1">[KH1]</a></p>',
+        "<p>Listen to this article · 7:41 min</p>",
     ],
 )
 def test_what_stands_beside_the_text_for_those_who_keep_it_is_furniture(part):
@@ -733,11 +785,22 @@ def test_what_stands_beside_the_text_for_those_who_keep_it_is_furniture(part):
         ("<p>Copyright was unknown to them.</p>", "Copyright was unknown to them."),
         ("<aside><p>They never asked the ferryman.</p></aside>", "They never asked the ferryman."),
         ("<h2>Read: a history</h2>", "## Read: a history"),
+        ("<p>Listen to this: the <a href='/b'>ferry</a> sank.</p>", "Listen to this: the ferry sank."),
     ],
 )
 def test_what_only_looks_like_it_stays(part, words):
     found = marked("a.html", page(f"<h1>A title</h1><p>{PAGE * 3}</p>{part}<p>{PAGE}</p>"))
     assert [role.partition(":")[0] for role, line in found if line == words] in (["body"], ["heading"])
+
+
+def test_a_class_of_the_whole_page_says_nothing_of_its_parts():
+    whole = page(f"<h1>A Title</h1><p>{PAGE * 3}</p>").replace(b"<body>", b'<body class="toc2 left">')
+    assert [role for role, _ in marked("a.html", whole)] == ["heading:1", "body"]
+
+
+def test_a_line_above_a_listing_is_no_title_whatever_its_class():
+    whole = page(f'<h1>A Title</h1><p>{PAGE * 3}</p><div class="title">Listing 1. The query</div><p>{PAGE}</p>')
+    assert [role for role, _ in marked("a.html", whole.replace(b">T<", b">A Title<"))].count("title") == 1
 
 
 def test_what_stands_in_the_main_part_around_its_article_is_furniture():

@@ -226,6 +226,9 @@ def test_a_table_of_one_column_whose_texts_hold_commas_keeps_its_head(tmp_path):
     assert len(corpus.load(tmp_path)) == 2
 
 
+IN_SECTIONS = [{"section": "One", "text": text} for text in ANSWERS[:2]]
+
+
 @pytest.mark.parametrize(
     ("fields", "text"),
     [
@@ -233,12 +236,21 @@ def test_a_table_of_one_column_whose_texts_hold_commas_keeps_its_head(tmp_path):
         ({"passages": ANSWERS[:2]}, "\n\n".join(ANSWERS[:2])),
         ({"turns": [{"role": "user", "content": ANSWERS[0]}]}, f"user: {ANSWERS[0]}"),
         ({"parts": [{"heading": "One", "text": ANSWERS[0]}]}, f"## One\n\n{ANSWERS[0]}"),
+        # the parts of one section have its head once; a text comes before its abstract
+        ({"body_text": IN_SECTIONS, "abstract": [{"text": ANSWERS[2]}]}, "\n\n".join(["## One", *ANSWERS[:2]])),
     ],
 )
 def test_nested_json_is_text_and_columns(tmp_path, fields, text):
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "p1", "by": {"name": "Lee"}, "tags": ["a", "b"]} | fields))
     row = corpus.load(tmp_path).iloc[0]
     assert (row["text"], row["by.name"], row["tags"]) == (text, "Lee", '["a", "b"]')
+
+
+@pytest.mark.parametrize("name", ["ResponseId", "response_id", "Response ID"])
+def test_ids_stand_in_the_column_that_is_named_for_them(tmp_path, name):
+    rows = [f"2019-03-0{n},r{n},{text}" for n, text in enumerate(["The ferry was late.", "Nobody could say why."], 1)]
+    (tmp_path / "a.csv").write_text("\n".join([f"StartDate,{name},answer", *rows]))
+    assert corpus.load(tmp_path)["doc_id"].tolist() == ["r1", "r2"]
 
 
 def test_what_the_parts_of_a_nested_text_say_beside_it_is_named(tmp_path):

@@ -11,8 +11,7 @@ from helpers.corpus.notes import Piece
 from helpers.corpus.packed import tree
 
 NAMES = FORMS["names"]
-WHEN = FORMS["date"].pattern.removeprefix("(?xi)")
-SIGNED = regex.compile(rf"(?:(?P<authors>{NAMES.pattern})\s*[,;—–|·]\s*)?(?P<date>(?xi:{WHEN}))")  # by whom, and when
+SIGNED = regex.compile(rf"(?:(?P<authors>{NAMES.pattern})\s*[,;—–|·]\s*)?(?P<date>(?xi:{FORMS['date'].pattern[5:]}))")
 BELOW = 6  # pieces below a title that may say by whom and when
 LINKED = {name: regex.compile(pattern) for name, pattern in MARKUP["linked_data"].items()}
 

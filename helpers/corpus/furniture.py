@@ -9,12 +9,11 @@ import regex
 MARKUP = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
 LIMITS = tomllib.loads(Path(__file__).with_name("limits.toml").read_text(encoding="utf-8"))
 FORMS = {name: regex.compile(own) for name, own in MARKUP["forms"].items()}
-TAGS, ROLES, TYPES, HEADINGS, MENUS, FRAMES, UNSEEN = (set(own.split()) for own in MARKUP["sets"].values())
+TAGS, ROLES, TYPES, HEADINGS, MENUS, FRAMES, UNSEEN, PARTED = (set(own.split()) for own in MARKUP["sets"].values())
 NAMED = regex.compile(rf"(?:^|[-_])(?:{'|'.join(MARKUP['words'].replace('-', '[-_]+').split())})(?:$|[-_])")
 WHOLE = regex.compile("|".join(MARKUP["names"]))
 EDGES = (("div", "header"), ("div", "footer"))  # running ones, where LibreOffice has saved a text as a page
 BUTTON = regex.compile(rf"[✎✏\ufe0f\s]*(?:{'|'.join(MARKUP['buttons'])})\W*", regex.I)
-PARTED = ("span", "a", "time")  # elements that menus, bylines and lists of facts are made of
 READ_ON = regex.compile(rf"(?:{'|'.join(MARKUP['read_on'])})\b\W*(?::|$)", regex.I)
 MOST, LEAST, LINKED, LINKS, FEW_WORDS, LONGEST, FEW = LIMITS["furniture"].values()
 

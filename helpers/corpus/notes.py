@@ -52,7 +52,10 @@ def link(root: Any) -> None:
         tied.setdefault(note, (marker, label))
     alone = len({label.isdigit() for _, label in tied.values()}) == 1  # else notes of two kinds have one number
     for n, (note, (marker, label)) in enumerate(tied.items(), 1):
-        _tie(marker, _whole(note, set(tied)), label, label if alone and label.isdigit() else str(n), names)
+        box = note.getparent()  # of a note whose first paragraph is known, if it has one of its own
+        named = box is not None and FORMS["note_box"].search(f"{box.get('id')} {box.get('class')}")
+        whole = named and box.index(note) == 0 and len(box) > 1 and set(tied).isdisjoint(set(box.iter()) - {note})
+        _tie(marker, box if whole else note, label, label if alone and label.isdigit() else str(n), names)
 
 
 def _linked(root: Any) -> Iterator[tuple[Any, Any, str]]:
@@ -64,13 +67,6 @@ def _linked(root: Any) -> Iterator[tuple[Any, Any, str]]:
         note = _note_of(target, label[1]) if label and target is not None else None
         if note is not None and link not in set(note.iter("a")) and _is_note(link, note, label[1]):
             yield link, note, label[1]
-
-
-def _whole(note: Any, others: set[Any]) -> Any:
-    """Return the box of a note whose first paragraph is known, if it has one of its own."""
-    box = note.getparent()
-    named = box is not None and FORMS["note_box"].search(f"{box.get('id')} {box.get('class')}") and box.index(note) == 0
-    return box if named and len(box) > 1 and others.isdisjoint(set(box.iter()) - {note}) else note
 
 
 def _tie(link: Any, note: Any, label: str, number: str, names: set[str]) -> None:

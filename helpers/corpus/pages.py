@@ -18,7 +18,6 @@ from helpers.corpus.reading import Reading
 
 BLOCKS, UNSEEN = (set(MARKUP[key].split()) for key in ("blocks", "unseen"))
 STYLES = [(role, regex.compile(pattern, regex.I)) for role, pattern in MARKUP["styles"].items()]
-LEFT_OUT = MARKUP["left_out"]["html"]
 ORDER = [*"boilerplate footnote".split(), *(f"heading:{n}" for n in range(1, 7)), *MARKUP["weaker"].split()]  # who wins
 TAGS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
 ROWS = {"table", "tr", "caption"}  # the only blocks of a table of data
@@ -305,7 +304,7 @@ def _skipped(node: Any, left: Counter) -> bool:
     if node.tag in UNSEEN or node.get("data-back"):
         return True
     hidden = node.get("hidden") is not None or FORMS["hidden"].search(node.get("style") or "")
-    what = LEFT_OUT.get(node.tag) or ("hidden passages" if hidden else "")
+    what = MARKUP["left_out"]["html"].get(node.tag) or ("hidden passages" if hidden else "")
     if what and words_of(node):
         left[what] += 1
     return bool(what)

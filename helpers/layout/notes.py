@@ -161,8 +161,7 @@ def _begins_note(text: Text, n: int) -> bool:
 
 def _rest_of_foot(blocks: list[Block]) -> list[Block]:
     """Return the blocks behind the first with which its sentence ends."""
-    ends = (n for n, b in enumerate(blocks) if b.finished or (n and (b.role or forms.FOOT.match(b.text))))
-    end = next(ends, 0)
+    end = next((n for n, b in enumerate(blocks) if b.finished or (n and (b.role or forms.FOOT.match(b.text)))), 0)
     return blocks[1 : end + 1] if blocks[end].finished and not blocks[end].role else []
 
 
@@ -191,8 +190,7 @@ def pattern_of(rows: Sequence[Any]) -> regex.Pattern | None:
     own = [STYLES[name] for name in sorted({label.lastgroup for label in labels if label.lastgroup})]
     texts = [row.text for row in rows if row.role in role_list.KEPT]
     marks = {value(mark[0]) for text in texts for mark in forms.MARKER.finditer(text)} if own else set()
-    due = [n for label in labels if (n := value(label[0])) not in marks]
-    own += _glued(texts, due) if due else []
+    own += _glued(texts, [n for label in labels if (n := value(label[0])) not in marks]) if own else []
     return regex.compile("|".join(own)) if own else None
 
 

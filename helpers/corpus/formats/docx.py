@@ -12,10 +12,8 @@ from helpers.corpus.reading import File, Format, Reading
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LARGER, MOST, SHORT, USUAL, MARKS = LIMITS["docx"].values()
+LEVELS, STOPS, OFF = list("012345"), (".", ",", ";", ":"), {"0", "false", "off", "none"}  # what headings have, or not
 SIZES = {str(size): float(size) for size in range(1, 1000)}
-LEVELS = list("012345")  # of headings in an outline
-STOPS = (".", ",", ";", ":")  # no heading ends so
-OFF = {"0", "false", "off", "none"}
 
 
 def read(file: File) -> list[Reading]:

@@ -10,6 +10,7 @@ from helpers.corpus.furniture import FORMS
 from helpers.corpus.packed import archive, parsed, tree
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
+CONTENTS = "//@href[../@type='toc' or contains(concat(' ', ../@properties, ' '), ' nav ')]"  # files that list them
 CHAPTERS = 5_000  # files named in a spine: long books have some hundreds
 
 
@@ -26,25 +27,19 @@ def read(file: File) -> list[Reading]:
         spine = [item.get("idref") for item in book.iterfind(".//{*}spine/{*}itemref")]
         if len(spine) > CHAPTERS or len(set(spine)) < len(spine):
             raise Unreadable(f"a spine of {len(spine):,} chapters, some of them doubled", "Save it anew, or as .txt")
-        contents = {item.get("href") for item in book.iterfind(".//{*}guide/{*}reference[@type='toc']")}
+        contents = set(book.xpath(CONTENTS))
         for item in [files[name] for name in spine]:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href"))))
             whole.body.append(_chapter(packed.read(path), path))
-            if item.get("href") in contents or "nav" in (item.get("properties") or "").split():
+            if item.get("href") in contents:
                 whole.body[-1].set("data-furniture", "contents")
         sheets = (packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if name.endswith(".css"))
-        _embolden(whole, "".join(sheets))
+        strong = {name for own in FORMS["strong_rule"].finditer("".join(sheets)) for name in own.captures("name")}
+        for node in whole.xpath("//*[@class]"):  # whose letters the style sheets make bold or larger
+            node.set("data-bold", str(int(not strong.isdisjoint(node.get("class").split()))))
         furniture.mark(whole)
-        said = about.of_tree(book)
     columns: dict[str, object] = {"encoding": "epub", "confidence": 1.0}
-    return [pages.reading(whole, columns, [], Counter(), said, sure=True)]
-
-
-def _embolden(whole: Any, css: str) -> None:
-    """Mark the elements whose letters the style sheets of a book make bold or larger."""
-    strong = {name for rule in FORMS["strong_rule"].finditer(css) for name in rule.captures("name")}
-    for node in whole.xpath("//*[@class]"):
-        node.set("data-bold", str(int(not strong.isdisjoint(node.get("class").split()))))
+    return [pages.reading(whole, columns, [], Counter(), about.of_tree(book), sure=True)]
 
 
 def _chapter(page: bytes, path: str) -> Any:

@@ -11,8 +11,7 @@ from helpers.corpus.reading import File, Format, Reading, Unreadable
 DEEPEST = 5  # objects in one another: what is deeper stays JSON
 SENTENCE = 5  # words: a list whose items all have fewer is one of names or tags
 # What the objects in a list may hold of a text: its head, who speaks, its words.
-HEADS, SPEAKERS = "heading title section".split(), "speaker role from author name".split()
-PARTS = HEADS, SPEAKERS, [*rows.TEXTS, "value", "paragraphs"]
+PARTS = "heading title section".split(), "speaker role from author name".split(), [*rows.TEXTS, "value", "paragraphs"]
 
 
 def read(file: File) -> list[Reading]:
