@@ -1,5 +1,6 @@
 """``compare``: likeness, its reasons and its doubts; keywords; sections. Small corpora with a known answer."""
 
+from functools import cache
 from itertools import combinations, pairwise
 from math import log, log2, sqrt
 
@@ -230,7 +231,13 @@ def test_an_unknown_unit_is_named_with_the_known_ones():
 
 def counted_again(texts: dict[str, list[str]]) -> np.ndarray:
     """The similarities of texts written out, by scikit-learn."""
-    matrix = TfidfVectorizer().fit_transform(" ".join(own) for own in texts.values()).toarray()
+    return similarities_of(tuple(" ".join(own) for own in texts.values()))
+
+
+@cache  # the same texts are asked for by every pair of pairs
+def similarities_of(texts: tuple[str, ...]) -> np.ndarray:
+    """The similarities of texts, pair by pair."""
+    matrix = TfidfVectorizer().fit_transform(texts).toarray()
     return np.array([matrix[i] @ matrix[j] for i, j in combinations(range(len(texts)), 2)])
 
 
