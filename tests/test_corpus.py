@@ -151,7 +151,7 @@ def test_one_bad_file_never_costs_the_others(tmp_path):
         documents = corpus.load(made)
     assert documents["doc_id"].tolist() == ["a", "c"]
     assert len(caught) == 1
-    assert "2 of 4 files left out: bad.txt: NUL bytes" in str(caught[0].message)
+    assert "files left out: 2 of 4: bad.txt: NUL bytes" in str(caught[0].message)
     assert "empty.txt: an empty file" in str(caught[0].message)
 
 
@@ -172,8 +172,8 @@ def test_a_file_that_is_too_large_is_not_even_opened(tmp_path):
 @pytest.mark.parametrize(
     ("error", "problem"),
     [
-        (FileNotFoundError(), "it vanished while the folder was being read"),
-        (PermissionError(), "it may not be opened"),
+        (FileNotFoundError(2, "No such file"), "it cannot be opened (No such file)"),
+        (PermissionError(13, "Permission denied"), "it cannot be opened (Permission denied)"),
         (OSError(5, "Input/output error"), "it cannot be opened (Input/output error)"),
     ],
 )

@@ -78,7 +78,8 @@ def test_what_a_web_page_or_another_file_shows_stays(tmp_path):
         ("见https://a.org/x查看河流，河流在春天上涨。", "见↗查看河流，河流在春天上涨。"),
         ("Seen at <https://a.org/x>, **https://b.org/** and 'ftp://c.org/y'.", "Seen at ↗, ↗ and '↗'."),
         ("More: t.co/AbC1 bit.ly/xyz, pic.twitter.com/abc and de.wikipedia.org/wiki/Köln!", "More: ↗ ↗, ↗ and ↗!"),
-        ("[The mill](https://a.org/mill) was built.", "[The mill](↗) was built."),
+        ("[The mill](https://a.org/mill) was built by [a &amp; b](www.a.org/b).", "The mill was built by a & b."),
+        ("See ![a mill](https://a.org/m), [x] (https://a.org/y) and [z](https://a.org/z).", "See ![a mill](↗), [x] (↗) and z."),
     ],
 )
 def test_a_web_address_is_an_edit_and_no_word(line, clean):
@@ -128,6 +129,6 @@ def test_problems_name_left_overs_and_many_addresses_only(tmp_path):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     told = corpus.problems(tmp_path).query("not problem.str.contains('nearly the same')")
     assert told[["file", "problem"]].to_numpy().tolist() == [
-        ["left.txt", "2 marks of a web page in the text, such as '&amp;', which are no words of it"],
-        ["many.txt", "1 web addresses, such as 'https://a.org/x', of which no word is counted"],
+        ["left.txt", "marks of a web page in the text (2), such as '&amp;', which are no words of it"],
+        ["many.txt", "web addresses (1), such as 'https://a.org/x', of which no word is counted"],
     ]

@@ -70,7 +70,7 @@ def test_half_a_letter_is_replaced_and_named():
     finally:
         formats.FORMATS[:] = formats_before
     assert found.text == "a \ufffd b"
-    assert found.remarks[0][0] == "1 halves of letters, now \ufffd"
+    assert found.remarks[0][0] == "halves of letters, or NULs, now \ufffd: 1"
 
 
 def test_a_note_with_a_number_of_any_length_does_not_stop_the_folder(tmp_path):

@@ -228,8 +228,8 @@ def test_hidden_and_deleted_passages_are_left_out_and_named(tmp_path):
     (tmp_path / "a.html").write_bytes(page(body))
     assert not corpus.load(tmp_path)["text"].str.contains("secret|old word").any()
     assert corpus.problems(tmp_path)["problem"].tolist() == [
-        "1 deleted passages are not in the text",
-        "1 hidden passages are not in the text",
+        "not in the text: deleted passages (1)",
+        "not in the text: hidden passages (1)",
     ]
 
 
@@ -237,7 +237,7 @@ def test_a_page_number_inside_a_sentence_goes_and_is_named():
     raw = page(f'<h1>T</h1><p>{PROSE}Under <span class="pagenum">[6]</span> the sea.</p>')
     found = first("a.html", raw)
     assert "Under the sea." in found.text
-    assert [problem for problem, _ in found.remarks] == ["1 page numbers and the like inside lines are not in the text"]
+    assert [problem for problem, _ in found.remarks] == ["not in the text: page numbers and the like inside lines (1)"]
 
 
 @pytest.mark.parametrize(
@@ -323,8 +323,8 @@ def test_changes_of_a_word_document_are_taken_and_what_is_hidden_is_named(tmp_pa
     (tmp_path / "a.docx").write_bytes(with_xml(raw, b"HERE", new))
     assert corpus.load(tmp_path).loc[0, "text"] == f"{PAGE} He said it. But this."
     assert corpus.problems(tmp_path)["problem"].tolist() == [
-        "1 deleted passages are not in the text",
-        "1 hidden passages are not in the text",
+        "not in the text: deleted passages (1)",
+        "not in the text: hidden passages (1)",
     ]
 
 
@@ -335,7 +335,7 @@ def test_running_heads_of_a_word_document_are_named(tmp_path):
 
     (tmp_path / "a.docx").write_bytes(word(fill))
     assert "Proof" not in corpus.load(tmp_path).loc[0, "text"]
-    assert corpus.problems(tmp_path)["problem"].tolist() == ["1 running heads and feet are not in the text"]
+    assert corpus.problems(tmp_path)["problem"].tolist() == ["not in the text: running heads and feet (1)"]
 
 
 def test_what_an_open_document_does_not_print_is_named(tmp_path):
@@ -344,7 +344,7 @@ def test_what_an_open_document_does_not_print_is_named(tmp_path):
     new = asides.format(PROSE) + "</office:text>"
     (tmp_path / "a.odt").write_bytes(with_xml(made("odt"), b"</office:text>", new.encode(), "content.xml"))
     assert not corpus.load(tmp_path)["text"].str.contains("Really|Not this").any()
-    told = [f"1 {what} are not in the text" for what in ("comments", "deleted passages")]
+    told = [f"not in the text: {what} (1)" for what in ("comments", "deleted passages")]
     assert corpus.problems(tmp_path)["problem"].tolist() == told
 
 
@@ -373,7 +373,7 @@ def test_what_rich_text_does_not_print_is_named(tmp_path):
     header, hidden = rb"{\header Proof\par}", rb"{\v Not this.}"
     (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi" + header + PAGE.encode() + hidden + rb"\viewkind4 \par}")
     assert not corpus.load(tmp_path)["text"].str.contains("Proof|Not this").any()
-    told = [f"1 {what} are not in the text" for what in ("hidden passages", "running heads and feet")]
+    told = [f"not in the text: {what} (1)" for what in ("hidden passages", "running heads and feet")]
     assert corpus.problems(tmp_path)["problem"].tolist() == told
 
 
@@ -475,7 +475,7 @@ def test_a_heading_hangs_behind_its_number_only(number, text):
     assert marked("a.pdf", raw)[0][1] == text
 
 
-@pytest.mark.parametrize(("turn", "told"), [(LEANING, []), (TURNED, ["12 turned letters are not in the text"])])
+@pytest.mark.parametrize(("turn", "told"), [(LEANING, []), (TURNED, ["not in the text: turned letters (12)"])])
 def test_letters_that_lean_are_read_and_turned_ones_are_named(turn, told, tmp_path):
     rows = [(72, 700 - 12 * n, 10, "the ferry crossed at noon in the rain") for n in range(4)]
     (tmp_path / "a.pdf").write_bytes(drawn(*rows, (72, 652, 10, "leaning words", turn)))

@@ -45,7 +45,7 @@ def test_a_row_is_a_text_and_its_other_columns_stand_beside_it(tmp_path, kind):
     documents = corpus.load(tmp_path)
     assert documents[["doc_id", "region", "text"]].to_numpy().tolist() == ROWS
     told = corpus.problems(tmp_path)
-    assert told["problem"].tolist() == ["3 texts, one a row, taken from its column 'answer'"]
+    assert told["problem"].tolist() == ["texts taken from its column 'answer', one a row: 3"]
     assert not told["left_out"].any()
 
 
@@ -59,7 +59,7 @@ def test_the_column_of_the_texts_can_be_named(tmp_path):
 def test_rows_without_a_text_are_named_and_ids_are_made_where_none_is_unique(tmp_path):
     (tmp_path / "a.csv").write_bytes(written("csv", [["r", "x", ANSWERS[0]], ["r", "x", ""], ["r", "x", ANSWERS[1]]]))
     assert corpus.load(tmp_path)["doc_id"].tolist() == ["a_2", "a_4"]
-    assert "1 rows have no text there, the first of them row 3" in corpus.problems(tmp_path)["problem"].tolist()
+    assert "rows without a text there: 1, the first is row 3" in corpus.problems(tmp_path)["problem"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from helpers.corpus.by_hand import placed as placed
 from helpers.corpus.by_hand import raw_lines as raw_lines
 from helpers.corpus.folder import pattern_fault as pattern_fault
 from helpers.corpus.folder import survey
-from helpers.corpus.reading import FILE_LIMIT, Unreadable, is_text, library
+from helpers.corpus.reading import FILE_LIMIT, INSTALL, is_text
+from helpers.corpus.reading import Unreadable as Unreadable
 
 HERE = Path(__file__).resolve().parent.parent.parent / "corpus"
 # The texts that ship: beside the package in a clone, else where its wheel has put them.
@@ -95,7 +96,7 @@ def load(
         cure = f"Put texts there ({', '.join(formats.endings())}), or in a folder 'texts' inside it."
         raise CorpusError(f"{folder}: no text that can be read{': ' + told if told else ''}. {cure}")
     if left:
-        message = f"{folder}: {len(left)} of {len(left) + len(rows)} files left out: {told}."
+        message = f"{folder}: files left out: {len(left)} of {len(left) + len(rows)}: {told}."
         warnings.warn(CorpusWarning(f"{message} See corpus.problems(folder)."), stacklevel=2)
     names = dict.fromkeys([*tables.TABLES["DOCUMENTS"], *EXTRA, *(name for row in rows for name in row)])
     absent = dict.fromkeys(("markup", "rules", "page"))
@@ -162,9 +163,9 @@ def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(documents, "DOCUMENTS")
     try:
-        ftfy = library("ftfy", "ftfy", "mending letters")
-    except Unreadable as error:
-        raise CorpusError(str(error)) from None
+        import ftfy
+    except ImportError:
+        raise CorpusError(f"mending letters needs the package ftfy, which is not installed. {INSTALL}.") from None
     config = ftfy.TextFixerConfig(restore_byte_a0=False, replace_lossy_sequences=False)
     lines = [regex.split(r"(?<=\n)", text) for text in documents["text"]]
     texts = ["".join(ftfy.fix_encoding(line, config) for line in own) for own in lines]

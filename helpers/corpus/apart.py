@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,14 +37,14 @@ class Reader:
     def read(self, file: File) -> list[Reading]:
         """Return the texts in a file, or raise ``Unreadable``."""
         process = self.process = self.process or _started(self.megabytes)
-        late = threading.Event()
-        timer = threading.Timer(self.seconds, _end, (process, late))
+        timer, begun = threading.Timer(self.seconds, _end, [process]), time.monotonic()
         timer.start()
         answer = _asked(process, file)
         timer.cancel()
         if not answer.endswith(b"\n"):
             self.close()
-            problem = f"it takes longer than {self.seconds:g} seconds" if late.is_set() else "its reader broke down"
+            late = time.monotonic() - begun >= self.seconds
+            problem = f"it takes longer than {self.seconds:g} seconds" if late else "its reader broke down"
             raise Unreadable(problem, "Save it anew, or as .txt; or allow more: load(..., seconds=, megabytes=)")
         told = json.loads(answer)
         if "problem" in told:
@@ -89,10 +90,8 @@ def _asked(process: subprocess.Popen, file: File) -> bytes:
     return b""
 
 
-def _end(process: subprocess.Popen, late: threading.Event | None = None) -> None:
-    """End a process with all that it started; say first that it is late, if it is."""
-    if late is not None:
-        late.set()
+def _end(process: subprocess.Popen) -> None:
+    """End a process with all that it started."""
     with contextlib.suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
     process.wait()

@@ -11,7 +11,7 @@ import regex
 from helpers.corpus.furniture import FORMS, LIMITS, size
 
 WORD = regex.compile(FORMS["unparted"].pattern + r"|\w+")
-RUN, ENOUGH, ALIKE, SAMPLE, COMMON, SAME_SIZE = LIMITS["copies"].values()
+RUN, ENOUGH, ALIKE, SAMPLE, PAIRS, COMMON, SAME_SIZE = LIMITS["copies"].values()
 
 
 def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:
@@ -41,8 +41,8 @@ def _shared(runs: dict[int, set[int]]) -> list[tuple[tuple[int, int], int]]:
     for n, own in runs.items():
         for run in own:
             homes[run].append(n)
-    pairs = (itertools.combinations(places, 2) for places in homes.values() if 1 < len(places) <= COMMON)
-    shared = Counter(itertools.chain.from_iterable(pairs))
+    rare = sorted((places for places in homes.values() if 1 < len(places) <= COMMON), key=len)
+    shared = Counter(itertools.islice((pair for own in rare for pair in itertools.combinations(own, 2)), PAIRS))
     return sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

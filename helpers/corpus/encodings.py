@@ -2,11 +2,11 @@
 
 import codecs
 import contextlib
-from typing import NamedTuple
 
 import regex
 
-from helpers.corpus.reading import Unreadable
+from helpers.corpus.furniture import MARKUP
+from helpers.corpus.reading import Reading, Unreadable
 
 MARKS = [("\ufeff".encode(f"utf-{bits}-{side}"), f"utf-{bits}") for bits in (32, 16) for side in ("le", "be")]
 MARKS += [(codecs.BOM_UTF8, "utf-8-sig")]
@@ -20,32 +20,18 @@ WHOLE = 3  # sound letters beyond ASCII for each broken one: more of them, and i
 DECLARED = 0.95  # what chardet gives an encoding that a page names
 CONTROLS = 0.005  # share of control characters: a text has next to none
 SAMPLE = 200_000  # bytes that are judged: the first ones, or those around signs beyond ASCII, if these come later
-OTHERS = """ISO-8859-1 ISO-8859-2 ISO-8859-5 ISO-8859-7 iso8859-16 cp850 cp852 IBM866 cp874 KOI8-R koi8-u MacRoman
-  MacLatin2 GB18030 Big5 CP932 EUC-JP ISO-2022-JP CP949"""
-USED = [*(f"Windows-125{n}" for n in range(9)), *OTHERS.split()]  # by programs that save texts
+USED = MARKUP["encodings"].split()  # by programs that save texts
 NEAR = regex.compile(rb"[^\r\n]{0,80}[\x80-\xff][^\r\n]{0,80}")  # signs beyond ASCII with the words around them
 
 
-class Decoded(NamedTuple):
-    """The text of some bytes, the encoding it was read in and how sure that is (0-1), and remarks: (problem, cure)."""
-
-    text: str
-    encoding: str
-    confidence: float
-    remarks: list[tuple[str, str]]
-
-
-def decode(raw: bytes) -> Decoded:
+def decode(raw: bytes) -> Reading:
     """Return plain text: by its byte order mark, else as UTF-8, else in the encoding in which it is likeliest."""
-    for mark, encoding in MARKS:
-        if raw.startswith(mark):
-            try:
-                return Decoded(raw.decode(encoding), encoding, 1.0, [])
-            except UnicodeDecodeError as error:
-                raise Unreadable(f"broken {encoding} at byte {error.start}", "Save it anew as UTF-8") from None
+    encoding = next((name for mark, name in MARKS if raw.startswith(mark)), "utf-8")
     try:
-        found = _unmarked(raw) if b"\0" in raw else Decoded(raw.decode("utf-8"), "utf-8", 1.0, [])
+        found = _unmarked(raw) if encoding == "utf-8" and b"\0" in raw else _read(raw.decode(encoding), encoding)
     except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            raise Unreadable(f"broken {encoding} at byte {error.start}", "Save it anew as UTF-8") from None
         found = _guess(raw, error)
     controls = len(regex.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", found.text))
     if controls > max(2, CONTROLS * len(found.text)):
@@ -53,7 +39,12 @@ def decode(raw: bytes) -> Decoded:
     return found
 
 
-def _unmarked(raw: bytes) -> Decoded:
+def _read(text: str, encoding: str, confidence: float = 1.0, *remarks: tuple[str, str]) -> Reading:
+    """Return a text with the encoding it was read in, and how sure that is (0-1)."""
+    return Reading(text, None, {"encoding": encoding, "confidence": confidence}, [*remarks])
+
+
+def _unmarked(raw: bytes) -> Reading:
     """Return UTF-16 or UTF-32 without its mark: the reading with spaces and line ends; else raise: a binary file."""
     texts = ((raw.decode(name, "ignore"), name) for name in WIDE)
     whole = ((text, name) for text, name in texts if "\0" not in text and len(text.encode(name)) > len(raw) - UNIT)
@@ -62,10 +53,10 @@ def _unmarked(raw: bytes) -> Decoded:
     if sure < LETTERS or len(regex.findall(rb"[^\t\n\r -~]", raw)) < STRANGE * len(raw):
         raise Unreadable("NUL bytes: a binary or damaged file, or UTF-16 without its mark", "Save it as UTF-8 text")
     problem = f"{name} without its mark; read so with confidence {sure:.2f}"
-    return Decoded(text, name, round(sure, 2), [(problem, "Save it as UTF-8 to be sure")])
+    return _read(text, name, round(sure, 2), (problem, "Save it as UTF-8 to be sure"))
 
 
-def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
+def _guess(raw: bytes, error: UnicodeDecodeError) -> Reading:
     """Return text in the encoding in which it is likeliest, unless it is broken UTF-8."""
     lenient = raw.decode("utf-8", errors="replace")
     broken = lenient.count("\ufffd")
@@ -78,12 +69,12 @@ def _guess(raw: bytes, error: UnicodeDecodeError) -> Decoded:
     (best, fit), *others = readings
     text = raw.decode(best)
     if fit == DECLARED:
-        return Decoded(text, best, 1.0, [])
+        return _read(text, best)
     sure = (fit - others[0][1]) / fit if others and fit else 1.0
     confidence = round(min(0.99, (LEAST + sure) * min(1.0, len(regex.findall(r"\P{ASCII}", text)) / SIGNS) ** 0.5), 2)
     possible = f"; other readings are possible: {', '.join(name for name, _ in others[:3])}" if others else ""
     problem = f"no UTF-8; read as {best} with confidence {confidence:.2f}{possible}"
-    return Decoded(text, best, confidence, [(problem, "If letters look wrong, save it as UTF-8")])
+    return _read(text, best, confidence, (problem, "If letters look wrong, save it as UTF-8"))
 
 
 def _readings(raw: bytes) -> list[tuple[str, float]]:

@@ -32,8 +32,7 @@ def survey(folder: Path, column: str, reader: Reader, alike: bool) -> tuple[list
     faults: list[str] = []
 
     def note(file: str, problem: str, cure: str, left_out: bool = True) -> None:
-        told = {"problem": shown(problem), "cure": f"{shown(cure)}.", "left_out": left_out}
-        found.append({"file": shown(file), **told})
+        found.append({"file": shown(file), "problem": shown(problem), "cure": f"{shown(cure)}.", "left_out": left_out})
 
     def fault(file: str, problem: str, cure: str) -> None:
         note(file, problem, cure)
@@ -113,10 +112,9 @@ def _texts(row: dict, folder: Path, column: str, reader: Reader, note, fault) ->
     except Unreadable as error:
         note(row["path"], error.problem, error.cure)
         return []
-    short = sum(bool(reading.text) and size(reading.text) < FEWEST for reading in readings)
-    if short:
-        of = f"{short:,} of {len(readings):,} texts have" if len(readings) > 1 else "a text with"
-        problem = f"{of} fewer than {FEWEST} words, which may all be stop words or numbers"
+    if short := sum(bool(reading.text) and size(reading.text) < FEWEST for reading in readings):
+        of = f"{short:,} of {len(readings):,} texts" if len(readings) > 1 else "a text"
+        problem = f"{of} with fewer than {FEWEST} words, which may all be stop words or numbers"
         note(row["path"], problem, "Nothing, if it is wanted; it may have no likeness to any other text", False)
     return [text for reading in readings for text in _text(row, reading, len(readings), found, note)]
 
@@ -170,8 +168,8 @@ def _bare(files: list[str]) -> list[dict]:
         times = Counter(ids)
         ids = [longer(path) if times[doc_id] > 1 else doc_id for path, doc_id in zip(paths, ids, strict=True)]
     empty = dict.fromkeys(INDEX_COLUMNS, "")
-    names = zip(files, ids, strict=True)
-    rows = [empty | {"doc_id": clean(doc_id), "file": shown(file), "path": file} for file, doc_id in names]
+    own = ({"doc_id": clean(name), "file": shown(file), "path": file} for file, name in zip(files, ids, strict=True))
+    rows = [empty | row for row in own]
     _rename(rows)
     return rows
 

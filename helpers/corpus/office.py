@@ -31,7 +31,6 @@ def read(
     command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--standalone", "--wrap=none"]
     done = subprocess.run([*command, f"--from={kind}", "--to=html5"], input=raw, capture_output=True, check=False)
     if done.returncode:
-        raise Unreadable(f"damaged, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
+        raise Unreadable(f"damaged, too large, or no .{kind.partition('+')[0]} file", "Save it anew, or as .txt")
     root = parsed(mend(done.stdout))
-    columns: dict[str, object] = {"encoding": kind.partition("+")[0], "confidence": 1.0}
-    return [pages.reading(root, columns, [], left, said)]
+    return [pages.reading(root, {"encoding": kind.partition("+")[0], "confidence": 1.0}, [], left, said)]

@@ -11,11 +11,12 @@ from helpers.corpus.furniture import FORMS
 from helpers.corpus.reading import FILE_LIMIT, Unreadable
 
 MEMBERS = 10_000  # files in an archive: a long book has some hundreds
+LOCKED = regex.compile(rb"encryption-data|CipherReference[^>]*\.x?html?\b")  # of fonts alone it does no harm
 XML = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 
-def archive(raw: bytes) -> zipfile.ZipFile:
-    """Return an open zip archive that is no bomb and declares no XML entities."""
+def archive(raw: bytes, document: bool = True) -> zipfile.ZipFile:
+    """Return an open zip archive that is no bomb; a ``document`` is not locked and declares no XML entities."""
     found = zipfile.ZipFile(io.BytesIO(raw))
     size, number = sum(entry.file_size for entry in found.infolist()), len(found.infolist())
     if size > FILE_LIMIT:
@@ -23,9 +24,12 @@ def archive(raw: bytes) -> zipfile.ZipFile:
         raise Unreadable(problem, "Save it as .txt")
     if number > MEMBERS:
         raise Unreadable(f"an archive of {number:,} files; the limit is {MEMBERS:,}", "Unpack it into a folder")
-    for entry in found.infolist():
-        if entry.filename.lower().endswith(XML) and b"<!ENTITY" in found.read(entry).replace(b"\0", b""):
+    for entry in found.infolist() if document else ():
+        own = found.read(entry).replace(b"\0", b"") if entry.filename.lower().endswith(XML) else b""
+        if b"<!ENTITY" in own:
             raise Unreadable(f"XML entities are declared in {entry.filename}, as in attacks", "Save it as .txt")
+        if entry.filename.startswith("META-INF/") and LOCKED.search(own):
+            raise Unreadable("locked with a password, or by its seller", "Save a copy without the password")
     return found
 
 

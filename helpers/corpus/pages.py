@@ -42,8 +42,7 @@ def reading(
 def told(reading: Reading, left: Counter) -> Reading:
     """Return a reading whose remarks name what was left out, with the times."""
     for what, times in (+left).items():
-        problem = f"{times:,} {what} are not in the text"
-        reading.remarks.append((problem, "If they belong to it, show them and save it anew"))
+        reading.remarks.append((f"not in the text: {what} ({times:,})", "If it belongs there, show it, and save it"))
     return reading
 
 

@@ -1,10 +1,8 @@
 """What goes into a reader of a format and what comes out of it; what cannot be read raises ``Unreadable``."""
 
-import importlib
 import stat
 from collections.abc import Callable
 from pathlib import Path, PurePath
-from types import ModuleType
 from typing import NamedTuple
 
 FILE_LIMIT = 100_000_000  # bytes of one file, packed or unpacked: a library of 100 novels is shorter
@@ -63,15 +61,6 @@ def is_text(path: PurePath) -> bool:
     return not hidden and path.name not in OWN and path.stem.upper() != "README"
 
 
-def library(name: str, package: str, purpose: str) -> ModuleType:
-    """Return an optional library, or raise ``Unreadable`` with the command that installs it."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        problem = f"{purpose} needs the package {package}, which is not installed"
-        raise Unreadable(problem, f"{INSTALL}, or save it as UTF-8 text") from None
-
-
 def contents(path: Path) -> bytes:
     """Return a file's bytes, or raise ``Unreadable``: not a plain file, too large, empty, gone or not to be opened."""
     try:
@@ -81,12 +70,8 @@ def contents(path: Path) -> bytes:
         if facts.st_size > FILE_LIMIT:
             raise Unreadable(f"{facts.st_size:,} bytes; the limit is {FILE_LIMIT:,}", "Split it into several texts")
         raw = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable("it vanished while the folder was being read", "Put it back, or load it again") from None
-    except PermissionError:
-        raise Unreadable("it may not be opened", "Give yourself the right to read it") from None
     except OSError as error:
-        raise Unreadable(f"it cannot be opened ({error.strerror})", "Copy it anew") from None
+        raise Unreadable(f"it cannot be opened ({error.strerror})", "Put it back, or gain the right to it") from None
     if not raw:
         raise Unreadable("an empty file", "Put its text in, or take it out of the folder")
     return raw

@@ -15,6 +15,7 @@ BLOCKS, ALONE, INLINE = (set(MARKUP[key].split()) for key in ("blocks", "alone",
 LIKE = re.compile(r"[<&]|//|www\.|\.[a-z]{2,4}/", re.IGNORECASE)  # a line without it has no left-overs
 HTML = regex.compile(MARKUP["html"].replace("TAG", "|".join(sorted(BLOCKS | ALONE | INLINE))))
 ADDRESS = regex.compile(MARKUP["address"])
+MOST = 80  # signs of an example: an address may have thousands
 MANY = 0.01  # of the spaces of a text: of an essay with its notes they are a third of that
 
 
@@ -28,7 +29,10 @@ def left_overs(line: str, tags: frozenset[str] | None) -> Iterator[tuple[int, in
         return
     marks = [] if tags is None else [(*own.span(), "html", _shown(own, line, tags)) for own in HTML.finditer(line)]
     done = 0
-    marks += [(*own.span(), "address", LINK) for own in ADDRESS.finditer(line)]
+    for start, end in (own.span() for own in ADDRESS.finditer(line)):
+        words = line.rfind("[", 0, start) if line[:start].endswith("](") and line.startswith(")", end) else -1
+        linked = [(words, words + 1, "address", ""), (start - 2, end + 1, "address", "")]  # [words](address)
+        marks += [(start, end, "address", LINK)] if words < 0 or line[:words].endswith("!") else linked
     for start, end, rule, after in sorted(marks):
         if after != "stays" and start >= done:
             framed = rule == "address" and line[:start].endswith("<") and line.startswith(">", end)
@@ -59,10 +63,11 @@ def told(text: str, plain: bool) -> Iterator[tuple[str, str]]:
     """Give what there is to say of the left-overs in a text, which may have marks of HTML if it is ``plain``."""
     tags = paired(text) if plain else None
     found = [(rule, line[start:end]) for line in text.split("\n") for start, end, rule, _ in left_overs(line, tags)]
-    times, first = Counter(rule for rule, _ in found), dict(reversed(found))
+    times = Counter(rule for rule, own in found if own != "[")
+    first = {rule: own.strip("[]()")[:MOST] for rule, own in reversed(found) if own != "["}
     cure = "Nothing, if it is wanted: layout.edits lists what is printed for each"
     if times["html"]:
-        said = f"{times['html']:,} marks of a web page in the text, such as {first['html']!r}"
+        said = f"marks of a web page in the text ({times['html']:,}), such as {first['html']!r}"
         yield f"{said}, which are no words of it", cure
     if times["address"] > MANY * text.count(" "):
-        yield f"{times['address']:,} web addresses, such as {first['address']!r}, of which no word is counted", cure
+        yield f"web addresses ({times['address']:,}), such as {first['address']!r}, of which no word is counted", cure

@@ -13,11 +13,14 @@ import regex
 
 from helpers.corpus import web
 from helpers.corpus.furniture import FORMS
-from helpers.corpus.reading import LINE_LIMIT, File, Format, Reading, Unreadable, library
+from helpers.corpus.reading import INSTALL, LINE_LIMIT, File, Format, Reading, Unreadable
 
+UNREAD = 0.3  # share of signs that are no letters: a text that was read has next to none
+CAUSE = 100  # signs of what a parser says of a fault
 NAMES = sorted(part.name for part in pkgutil.iter_modules(__path__))
 FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in NAMES]
-FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # known, but not read
+FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file, or a locked one", b"\x1f\x8b": "a gzip archive"}  # not read
+KNOWN = [*((own.magic, own.name) for own in FORMATS if own.magic), *FOREIGN.items()]
 
 
 def endings() -> dict[str, Format]:
@@ -30,28 +33,35 @@ def read(file: File) -> list[Reading]:
     suffix = PurePath(file.name).suffix.lower()
     own = endings().get(suffix)
     if own is None:
-        problem = f"{suffix or 'no ending'} is no format that can be read"
-        raise Unreadable(problem, f"Save it as one of: {', '.join(endings())}")
-    for module, package in own.needs.items():
-        library(module, package, f"reading {suffix}")
-    if not own.magic:
-        _refuse_others(file.raw)
+        cure = f"Save it as one of: {', '.join(endings())}"
+        raise Unreadable(f"{suffix or 'no ending'} is no format that can be read", cure)
+    kinds = [kind for magic, kind in KNOWN if file.raw.startswith(magic)]
+    if kinds and not file.raw.startswith(own.magic or ()):
+        cure = "Give it the right ending, or save it as what its ending says, without a password"
+        raise Unreadable(f"not {own.name if own.magic else 'plain text'} but {' or '.join(kinds)}", cure)
     try:
         found = own.read(file)
-    except (Unreadable, MemoryError):
+    except MemoryError:
         raise
     except Exception as error:  # whatever a parser of a foreign format trips over costs this one file
-        raise Unreadable(f"damaged, or no {suffix} file ({type(error).__name__})", "Save it anew, or as .txt") from None
+        raise fault(error, own.needs, suffix) from None
+    unread = sum(len(FORMS["unread"].findall(reading.text)) for reading in found)
+    if unread > UNREAD * sum(len(reading.text) for reading in found):
+        raise Unreadable(f"{unread:,} of its signs are no letters: a locked or damaged file", "Save it anew, unlocked")
     return [_checked(reading) for reading in found]
 
 
-def _refuse_others(raw: bytes) -> None:
-    """Raise ``Unreadable`` if bytes that should be text begin as another format does."""
-    known = [*((own.magic, own.name) for own in FORMATS if own.magic), *FOREIGN.items()]
-    kinds = [kind for magic, kind in known if raw.startswith(magic)]
-    if kinds:
-        cure = "Give it the right ending, or save it as UTF-8 text"
-        raise Unreadable(f"not plain text but {' or '.join(kinds)}", cure)
+def fault(error: Exception, needs: dict[str, str], suffix: str) -> Unreadable:
+    """Return an error of a reader as what is wrong with its file, or with the packages that it needs."""
+    if isinstance(error, Unreadable):
+        return error
+    if isinstance(error, ImportError):
+        name = (error.name or "that is named here").partition(".")[0]
+        problem = f"reading {suffix} needs the package {needs.get(name, name)}, which is not installed"
+        return Unreadable(problem, f"{INSTALL}, or save it as UTF-8 text")
+    if "assword" in str(error):
+        return Unreadable("locked with a password", "Save a copy without the password")
+    return Unreadable(f"damaged, or no {suffix} file ({error!r:.{CAUSE}})", "Save it anew, or as .txt")
 
 
 def _checked(reading: Reading) -> Reading:
@@ -59,18 +69,14 @@ def _checked(reading: Reading) -> Reading:
     text = reading.text
     if not text and reading.remarks:
         return reading  # a file in an archive that gives none, and says why
-    if "\0" in text:
-        raise Unreadable("NUL characters in the text: a binary or damaged file", "Save it anew as UTF-8 text")
     if not regex.search(r"[^\s\u200b-\u200d\u2060\ufeff\u00ad]", text):
         raise Unreadable("nothing but white space", "Put its text in, or take it out of the folder")
-    longest = max(len(line) for line in regex.split(r"[\r\n]", text))
-    if longest > LINE_LIMIT:
+    if (longest := max(len(line) for line in regex.split(r"[\r\n]", text))) > LINE_LIMIT:
         raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
-    if halves := len(FORMS["halves"].findall(text)):
-        text = FORMS["halves"].sub("\ufffd", text)
-        reading.remarks.append((f"{halves:,} halves of letters, now \ufffd", "Save it anew as UTF-8 text"))
-    composed = unicodedata.normalize("NFC", text)
-    if composed != text:
+    text, halves = FORMS["halves"].subn("\ufffd", text)
+    if halves:
+        reading.remarks.append((f"halves of letters, or NULs, now \ufffd: {halves:,}", "Save it anew as UTF-8 text"))
+    if (composed := unicodedata.normalize("NFC", text)) != text:
         problem = f"letters in parts, composed to whole ones (Unicode NFC): {len(text) - len(composed):,} signs fewer"
         reading.remarks.append((problem, "Nothing: they look the same, and are now counted as the same"))
     if broken := FORMS["mojibake"].findall(composed):

@@ -7,7 +7,7 @@ import regex
 
 from helpers.corpus import rows
 from helpers.corpus.encodings import decode
-from helpers.corpus.reading import FILE_LIMIT, File, Format, Reading
+from helpers.corpus.reading import FILE_LIMIT, File, Format, Reading, Unreadable
 
 
 def read(file: File) -> list[Reading]:
@@ -16,8 +16,12 @@ def read(file: File) -> list[Reading]:
     text, sign = headless(found.text)
     csv.field_size_limit(FILE_LIMIT)  # in a process of its own, so nobody else's limit changes
     table = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
-    columns = {"encoding": found.encoding, "confidence": found.confidence}
-    return rows.readings(file, rows.headed(table, found.remarks), columns, found.remarks)
+    try:
+        own = list(rows.headed(table, found.remarks))
+    except csv.Error as error:
+        problem = f"the quotation marks are not in pairs in the row that ends on line {table.line_num:,} ({error})"
+        raise Unreadable(problem, "Close each, and write those inside a text twice") from None
+    return rows.readings(file, own, found.columns, found.remarks)
 
 
 def headless(text: str) -> tuple[str, str]:

@@ -14,8 +14,7 @@ def read(file: File) -> list[Reading]:
     root = parsed(found.text)
     furniture.mark(root)
     furniture.part(root)
-    columns = {"encoding": found.encoding, "confidence": found.confidence}
-    return [pages.reading(root, columns, found.remarks, Counter())]
+    return [pages.reading(root, found.columns, found.remarks, Counter())]
 
 
 FORMAT = Format("a web page", (".html", ".htm", ".xhtml"), b"", {"lxml": "lxml"}, read)

@@ -93,12 +93,7 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
     """Return the letters of each page in the file's own order, the metadata, and the words as pdfium cuts them."""
     import pypdfium2
 
-    try:
-        book = pypdfium2.PdfDocument(raw)
-    except pypdfium2.PdfiumError as error:
-        if "assword" in str(error):
-            raise Unreadable("locked with a password", "Save a copy without the password") from None
-        raise
+    book = pypdfium2.PdfDocument(raw)
     texts = [book[n].get_textpage() for n in range(len(book))]
     found = [list(_glyphs(page, left)) for page in texts]
     if left["letters that the file does not name"] > UNNAMED * sum(map(len, found)) > 0:
@@ -139,7 +134,7 @@ def _glyphs(page: Any, left: Counter) -> Iterator[Glyph]:
         pdfium.FPDFText_GetCharOrigin(page, n, x, y)
         pdfium.FPDFText_GetLooseCharBox(page, n, box)
         pdfium.FPDFText_GetFontInfo(page, n, name, len(name), None)
-        size = round(pdfium.FPDFText_GetFontSize(page, n) * abs(matrix.d), 1) or 1.0
+        size = round(abs(pdfium.FPDFText_GetFontSize(page, n) * matrix.d), 1) or 1.0
         right = box.right - max(0.0, matrix.c / (matrix.d or 1)) * (box.top - y.value)
         own = Glyph(characters.LIGATURES.get(text, text), x.value, right, round(y.value, 1), size, name.value)
         if last is not None and (last.x0, last.y) == (own.x0, own.y) and (last.text + own.text).islower():

@@ -6,8 +6,7 @@ from helpers.corpus.reading import File, Format, Reading
 
 def read(file: File) -> list[Reading]:
     """Return the text verbatim."""
-    text, encoding, confidence, remarks = decode(file.raw)
-    return [Reading(text, None, {"encoding": encoding, "confidence": confidence}, remarks)]
+    return [decode(file.raw)]
 
 
 FORMAT = Format("plain text", (".txt", ".text", ".md", ".markdown"), b"", {}, read, safe=True)

@@ -7,7 +7,7 @@ import regex
 
 from helpers.corpus import office
 from helpers.corpus.furniture import MARKUP
-from helpers.corpus.reading import File, Format, Reading
+from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 RTF = {name: regex.compile(own.encode(), regex.S) for name, own in MARKUP["rtf"].items()}
 ASIDE = {what: regex.compile(command.encode()) for what, command in MARKUP["left_out"]["rtf"].items()}
@@ -17,7 +17,11 @@ FIRST, LAST = 0xD8, 0xDC  # the upper bytes of the first of two numbers for one 
 
 def read(file: File) -> list[Reading]:
     """Return the text of a rich text file with its markup."""
+    groups = Counter(RTF["edges"].findall(file.raw))
+    if groups[b"{"] > groups[b"}"] and b"\\bin" not in file.raw:
+        raise Unreadable("cut off: some of its groups are not closed", "Save it anew, or as .txt")
     raw = file.raw.replace(rb"{\*\footnote", rb"{\footnote")  # pandoc passes over "\*" with what is behind it,
+    raw = RTF["note"].sub(lambda own: own[0][:1] + own[0][1:].replace(rb"{\footnote", b"{"), raw)  # and notes in notes,
     raw = RTF["raised"].sub(b"", raw)  # and raises all that comes behind a raised note
     raw = RTF["listed"].sub(b"", RTF["item"].sub(_numbered, raw))
     raw = RTF["box"].sub(rb"\3\1", raw)  # a box stands behind its paragraph

@@ -2,33 +2,47 @@
 
 import io
 
+import regex
+
 from helpers.corpus import rows
-from helpers.corpus.packed import archive
+from helpers.corpus.packed import changed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
+
+FAR = 30_000_000  # the last row, once for each letter of the last column: a sheet of up to Z, or of 5,000 rows up to ZZ
+CELL = regex.compile(rb'(<c\b[^>]*? r=")([A-Z]{1,3})(\d{1,7})"')
 
 
 def read(file: File) -> list[Reading]:
     """Return the texts of a spreadsheet, one a row."""
     from python_calamine import CalamineWorkbook
 
-    archive(file.raw).close()
-    book = CalamineWorkbook.from_filelike(io.BytesIO(file.raw))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(changed(file.raw, _together)))
     told: list[tuple[str, str]] = []
     sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
     tables = {name: table for name, sheet in sheets.items() if (table := list(rows.headed(sheet, told)))}
     if not tables:
         raise Unreadable("no sheet with a head and a row below it", "Put the texts into a column, one a row")
-
-    def worth(table: list[dict]) -> tuple[bool, int]:
-        return len(table[0]) > 1, sum(len(str(cell).split()) for row in table for cell in row.values())
-
-    names = list(max(tables.values(), key=worth)[0])
+    names = list(max(tables.values(), key=lambda table: (len(table[0]) > 1, len(str(table))))[0])
     alike = [name for name, table in tables.items() if list(table[0]) == names]
     if others := ", ".join(repr(name) for name in tables if name not in alike):
         problem = f"sheets with other columns than the longest, which are not read: {others}"
         told.append((problem, "Save each as a file"))
     table = [row | ({"sheet": name} if len(alike) > 1 else {}) for name in alike for row in tables[name]]
     return rows.readings(file, table, {"encoding": "sheet", "confidence": 1.0}, told)
+
+
+def _together(name: str, raw: bytes) -> bytes:
+    """Return the XML of a sheet without its empty rows and columns, if a cell that stands far away makes it many."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    cells = CELL.findall(raw) if name.startswith("xl/worksheets/sheet") else []
+    columns = sorted({letters for _, letters, _ in cells}, key=lambda letters: (len(letters), letters))
+    rows = sorted({int(row) for _, _, row in cells})
+    if not cells or rows[-1] ** len(columns[-1]) <= FAR:
+        return raw
+    place = {letters: xl_col_to_name(n).encode() for n, letters in enumerate(columns)}
+    place |= {b"%d" % row: b"%d" % n for n, row in enumerate(rows, 1)}
+    return CELL.sub(lambda own: own[1] + place[own[2]] + place[own[3]] + b'"', raw)
 
 
 FORMAT = Format("a spreadsheet", (".xlsx", ".ods"), b"PK\x03\x04", {"python_calamine": "python-calamine"}, read)

@@ -2,14 +2,13 @@
 
 import csv
 from pathlib import PurePosixPath
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from helpers.corpus.encodings import decode
 from helpers.corpus.formats.csv import records
 from helpers.corpus.packed import archive
 from helpers.corpus.reading import File, Format, Reading, Unreadable, is_text
-
-OURS = set("file path inner text markup rules sha256 encoding confidence row".split())  # by no index
+from helpers.corpus.rows import KEPT
 
 
 def read(file: File) -> list[Reading]:
@@ -17,7 +16,7 @@ def read(file: File) -> list[Reading]:
     from helpers.corpus import formats
 
     found: list[Reading] = []
-    with archive(file.raw) as packed:
+    with archive(file.raw, document=False) as packed:
         index = _index(packed, found)
         for entry in packed.infolist():
             path = PurePosixPath(entry.filename.replace("../", ""))  # nothing is unpacked by its name
@@ -26,15 +25,16 @@ def read(file: File) -> list[Reading]:
             try:
                 if path.suffix.lower() == ".zip":
                     raise Unreadable("an archive in an archive", "Unpack it into the folder")
-                if entry.flag_bits & 1:
-                    raise Unreadable("locked with a password", "Unpack it into the folder")
                 own = formats.read(File(entry.filename, packed.read(entry), file.column))
-            except Unreadable as error:
-                own = [Reading("", None, {}, [(error.problem, error.cure)])]
+            except MemoryError:
+                raise
+            except Exception as error:  # what cannot be unpacked costs this one file
+                wrong = formats.fault(error, {}, path.suffix)
+                own = [Reading("", None, {}, [(wrong.problem, wrong.cure)])]
             told = index.get(entry.filename, {})
             told = {name: value for name, value in told.items() if name != "doc_id" or len(own) == 1}
             found += [reading._replace(columns={"inner": entry.filename, **reading.columns, **told}) for reading in own]
-    if not any(reading.text for reading in found):
+    if not found:
         raise Unreadable("an archive without a text that can be read", "Look into it, and put texts there")
     return found
 
@@ -49,12 +49,12 @@ def _index(packed: ZipFile, found: list[Reading]) -> dict[str, dict[str, str]]:
         faults: list[tuple[str, str]] = []
         try:
             _, lines = records(decode(packed.read(str(path))).text)
-        except (Unreadable, csv.Error, RuntimeError) as error:
+        except (Unreadable, csv.Error, RuntimeError, BadZipFile) as error:
             lines, faults = [], [(f"no table that can be read ({error})", "Save it as UTF-8, without a password")]
         for _, line in lines:
             row = {name: value.strip() for name, value in line.items() if name and isinstance(value, str)}
             homes = [(home / row.get("file", "")).as_posix() for home in (path.parent, path.parent / "texts")]
-            told = {name: value for name, value in row.items() if value and name not in OURS}
+            told = {name: value for name, value in row.items() if value and name not in {*KEPT} - {"doc_id", "kind"}}
             said |= dict.fromkeys(homes, told)
             if names.isdisjoint(homes):
                 faults.append((f"no file {row.get('file', '')!r}", "Add the file or drop the row"))
