@@ -25,6 +25,8 @@ PLAIN = "Save it as .txt"
 class File(NamedTuple):
     """A file of a folder: its name, its bytes, what comes of it, and words of the text, or of fault and cure.
 
+    ``remark`` are words of what is told of a file that is read, in part.
+
     Large ones are made when they are asked for: a call in the place of bytes.
     """
 
@@ -33,6 +35,7 @@ class File(NamedTuple):
     outcome: str
     said: str
     cure: str = ""
+    remark: str = ""
 
     def made(self):
         """Return its bytes."""
@@ -176,7 +179,13 @@ TABLES = [
     File("rowless.parquet", parquet(text=pd.Series([], dtype="str")), LEFT, "no column that holds words", FILL),
     File("none.parquet", parquet(text=[None, None]), LEFT, "no column that holds words", FILL),
     File("nested.parquet", parquet(text=[TEXT], more=[{"a": [1]}]), LOADED, "ferry"),
-    File("long.parquet", lambda: parquet(text=[TEXT * 1_300_000]), LEFT, "it takes more memory than is allowed", "Save it"),
+    File(
+        "long.parquet",
+        lambda: parquet(text=[TEXT * 1_300_000]),
+        LEFT,
+        "it takes more memory than is allowed",
+        "Save it",
+    ),
     File("no.xlsx", b"no zip", LEFT, "damaged, or no .xlsx file (BadZipFile", ANEW),
     File("other.xlsx", packed({"a.txt": "b"}), LEFT, "damaged, or no .xlsx file", ANEW),
     File("laughs.xlsx", packed({"xl/workbook.xml": ENTITY}), LEFT, "XML entities are declared", PLAIN),
@@ -248,7 +257,7 @@ ARCHIVES = [
     File("many.zip", many, LEFT, "10,001 files; the limit", "Unpack it"),
     File("locked.zip", locked(packed({"a.txt": TEXT})), LEFT, "locked with a password", "Save a copy without"),
     File("claims.zip", claiming(packed({"a.txt": TEXT}), 200_000_000), LEFT, "a zip bomb?", PLAIN),
-    File("less.zip", claiming(packed({"a.txt": TEXT * 9}), 5), LEFT, "damaged, or no .zip file", ANEW),
+    File("less.zip", claiming(packed({"a.txt": TEXT * 9}), 5), LEFT, "damaged, or no .txt file (BadZipFile", ANEW),
     File("cut.zip", packed({"a.txt": TEXT})[:-10], LEFT, "damaged, or no .zip file", ANEW),
     File("up.zip", packed({"../../../../up.txt": TEXT}), LOADED, "ferry"),
     File("root.zip", packed({"/etc/passwd.txt": TEXT}), LOADED, "ferry"),

@@ -8,11 +8,13 @@ import itertools
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import warnings
 
 import bad_inputs
+import hostile
 import pytest
 import regex
 from made import documents
@@ -20,6 +22,7 @@ from made import documents
 from helpers import __main__, corpus, layout, passages, report, scale, verbs, words
 
 TEXT = bad_inputs.TEXT
+FILES = [*bad_inputs.FILES, *(row._replace(name=f"hostile_{row.name}") for row in hostile.FILES)]
 SECONDS, MEGABYTES = 20, 1_000  # what one input may take: the process that reads it is ended beyond
 
 
@@ -57,21 +60,25 @@ def sound(message, *parts):
 @pytest.fixture(scope="module")
 def all_files(tmp_path_factory):
     """Load the folder of all bad files once."""
-    assert len({row.name for row in bad_inputs.FILES}) == len(bad_inputs.FILES)
+    assert len({row.name for row in FILES}) == len(FILES)
     folder = filled(tmp_path_factory.mktemp("files"), {"good.txt": TEXT.encode()})
-    for row in bad_inputs.FILES:
+    for row in FILES:
         filled(folder, {row.name: row.made()})
     return loaded(folder)
 
 
-@pytest.mark.parametrize("row", bad_inputs.FILES, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", FILES, ids=lambda row: row.name)
 def test_a_file_is_loaded_or_left_out_and_named(all_files, row):
     found, told = all_files
     own = found[found["file"].map(lambda name: name.split("/")[0]) == row.name]
     about = told[(told["file"].str.split("/").str[0] == row.name) & told["left_out"]]
     if row.outcome == bad_inputs.LOADED:
-        assert about.empty, about["problem"].tolist()
+        assert row.remark or about.empty, about["problem"].tolist()
         assert row.said in " ".join(own["text"])
+        remarks = told.loc[
+            told["file"].str.split("/").str[0].str.split(" (", regex=False).str[0] == row.name, "problem"
+        ]
+        assert not row.remark or any(row.remark in problem for problem in remarks)
     else:
         assert own.empty
         assert len(about) == 1
@@ -84,7 +91,21 @@ def test_the_good_text_is_loaded_whatever_lies_beside_it(all_files):
     assert found.loc[found["doc_id"] == "good", "text"].tolist() == [TEXT]
     assert found["doc_id"].is_unique
     listed = {name.split("/")[0] for name in [*told.loc[told["left_out"], "file"], *found["file"]]}
-    assert {row.name for row in bad_inputs.FILES} <= listed  # nothing in silence
+    assert {row.name for row in FILES} <= listed  # nothing in silence
+
+
+def test_no_file_asks_for_what_is_elsewhere(tmp_path):
+    """Whoever follows an address of these files, knocks at a door that is watched."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.settimeout(0.1)
+        place = f"http://127.0.0.1:{door.getsockname()[1]}/"
+        for row in hostile.CALLS:
+            (tmp_path / row.name).write_bytes(row.raw.replace(hostile.AWAY.encode(), place.encode()))
+        found, _ = loaded(tmp_path)
+        assert len(found) == len(hostile.CALLS)
+        assert not found["text"].str.contains("root:").any()  # of /etc/passwd
+        with pytest.raises(TimeoutError):
+            door.accept()
 
 
 # ---------------------------------------------------------------- names and folders
@@ -339,7 +360,7 @@ def test_the_patterns_of_one_search_share_one_patience(monkeypatch):
 
 def test_the_table_is_as_long_as_it_should_be():
     kinds = {
-        "files": len(bad_inputs.FILES),
+        "files": len(FILES),
         "names": len(bad_inputs.NAMES) + len(bad_inputs.UNREAD),
         "folders": len(FOLDERS) + len(LINKS),
         "index.csv": len(bad_inputs.INDEXES) + len(bad_inputs.INDEXED),

@@ -1,6 +1,8 @@
 """``formats``: encodings that are told apart, and the text inside files with what they say of it."""
 
+import datetime
 import io
+import sys
 
 import docx
 import pytest
@@ -131,7 +133,9 @@ def test_letters_decoded_wrongly_before_are_told(text, broken):
 )
 def test_marks_of_a_web_page_in_a_plain_text_are_told(text, marks):
     told = [problem for problem, _ in first("a.txt", text.encode()).remarks]
-    assert [problem.partition(", such")[0] for problem in told] == [f"marks of a web page in the text ({marks})"] * bool(marks)
+    assert [problem.partition(", such")[0] for problem in told] == [
+        f"marks of a web page in the text ({marks})"
+    ] * bool(marks)
 
 
 def test_such_letters_are_mended_only_when_asked(tmp_path):
@@ -374,3 +378,22 @@ def test_a_language_that_is_not_listed_is_read_with_a_confidence_that_says_so(tm
     (tmp_path / "sq.txt").write_bytes(("Shtëpia është e madhe, çdo ditë vjen një mik tjetër. " * 40).encode("latin-1"))
     rows = corpus.load(tmp_path).set_index("doc_id")
     assert "Shtëpia është" in rows.loc["sq", "text"] or rows.loc["sq", "confidence"] < 0.6
+
+
+@pytest.mark.parametrize(
+    ("created", "date"),
+    [
+        (None, ""),  # python-docx leaves the day on which its template was made
+        (datetime.datetime(1980, 1, 1), ""),
+        (datetime.datetime(1970, 1, 1), ""),
+        (datetime.datetime(2013, 12, 23, 9, 30), "2013-12-23"),
+        (datetime.datetime(1980, 1, 2), "1980-01-02"),
+    ],
+)
+def test_the_day_of_a_template_or_of_a_clock_never_set_is_no_date_of_a_text(tmp_path, created, date):
+    made = docx.Document()
+    made.add_paragraph("The ferry crossed at noon, and nobody in the town could say why it had been late.")
+    if created is not None:
+        made.core_properties.created = created
+    made.save(tmp_path / "a.docx")
+    assert corpus.load(tmp_path).loc[0, "date"] == date

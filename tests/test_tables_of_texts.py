@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers import compare, corpus, layout, terms, words
+from helpers.corpus import copies
 
 HEAD = ["respondent", "region", "answer"]
 ANSWERS = [
@@ -335,3 +336,20 @@ def test_paragraphs_of_the_sections_of_a_nested_text_are_joined(tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "p1", "sections": parts}))
     said = "\n\n".join(["## One", ANSWERS[0], ANSWERS[1], "## Two", ANSWERS[0]])
     assert corpus.load(tmp_path)["text"].tolist() == [said]
+
+
+def test_columns_of_a_table_that_are_called_like_ours_change_no_place_and_no_page(tmp_path):
+    head = "doc_id,text,inner,row,page,from_file,sha256\n"
+    (tmp_path / "a.csv").write_text(f'{head}r1,"{ANSWERS[0]}",../../x,7,9,title: page,0\nr2,"{ANSWERS[1]}"\n', "utf-8")
+    own = corpus.load(tmp_path).iloc[0]
+    assert own[["doc_id", "file", "text"]].tolist() == ["r1", "a.csv", ANSWERS[0]]
+    assert own[["inner_in_table", "row_in_table", "page_in_table"]].tolist() == ["../../x", "7", "9"]
+
+
+def test_of_many_texts_with_phrases_in_common_the_pairs_with_the_rarest_are_counted(monkeypatch):
+    monkeypatch.setattr(copies, "PAIRS", 20)
+    phrase = "each of the answers has this phrase of theirs"
+    texts = [f"{phrase} " + " ".join(f"word{n}_{place}" for place in range(20)) for n in range(30)]
+    texts.append(texts[7] + " and more")
+    told = list(copies.alike([str(n) for n in range(31)], texts))
+    assert [(n, problem.partition(":")[0]) for n, problem, _ in told] == [(30, "nearly the same text as 7")]

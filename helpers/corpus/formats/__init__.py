@@ -19,8 +19,7 @@ UNREAD = 0.3  # share of signs that are no letters: a text that was read has nex
 CAUSE = 100  # signs of what a parser says of a fault
 NAMES = sorted(part.name for part in pkgutil.iter_modules(__path__))
 FORMATS: list[Format] = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in NAMES]
-FOREIGN = {b"\xd0\xcf\x11\xe0": "an old Office file, or a locked one", b"\x1f\x8b": "a gzip archive"}  # not read
-KNOWN = [*((own.magic, own.name) for own in FORMATS if own.magic), *FOREIGN.items()]
+FOREIGN = {"an old Office file, or a locked one": b"\xd0\xcf\x11\xe0", "a gzip archive": b"\x1f\x8b"}  # not read
 
 
 def endings() -> dict[str, Format]:
@@ -35,7 +34,8 @@ def read(file: File) -> list[Reading]:
     if own is None:
         cure = f"Save it as one of: {', '.join(endings())}"
         raise Unreadable(f"{suffix or 'no ending'} is no format that can be read", cure)
-    kinds = [kind for magic, kind in KNOWN if file.raw.startswith(magic)]
+    known = {other.name: other.magic or () for other in FORMATS} | FOREIGN
+    kinds = [kind for kind, magic in known.items() if file.raw.startswith(magic)]
     if kinds and not file.raw.startswith(own.magic or ()):
         cure = "Give it the right ending, or save it as what its ending says, without a password"
         raise Unreadable(f"not {own.name if own.magic else 'plain text'} but {' or '.join(kinds)}", cure)
@@ -45,9 +45,6 @@ def read(file: File) -> list[Reading]:
         raise
     except Exception as error:  # whatever a parser of a foreign format trips over costs this one file
         raise fault(error, own.needs, suffix) from None
-    unread = sum(len(FORMS["unread"].findall(reading.text)) for reading in found)
-    if unread > UNREAD * sum(len(reading.text) for reading in found):
-        raise Unreadable(f"{unread:,} of its signs are no letters: a locked or damaged file", "Save it anew, unlocked")
     return [_checked(reading) for reading in found]
 
 
@@ -71,6 +68,8 @@ def _checked(reading: Reading) -> Reading:
         return reading  # a file in an archive that gives none, and says why
     if not regex.search(r"[^\s\u200b-\u200d\u2060\ufeff\u00ad]", text):
         raise Unreadable("nothing but white space", "Put its text in, or take it out of the folder")
+    if (unread := len(FORMS["unread"].findall(text))) > UNREAD * len(text):
+        raise Unreadable(f"{unread:,} of its signs are no letters: a locked or damaged file", "Save it anew, unlocked")
     if (longest := max(len(line) for line in regex.split(r"[\r\n]", text))) > LINE_LIMIT:
         raise Unreadable(f"a single line of {longest:,} characters; the limit is {LINE_LIMIT:,}", "Break it into lines")
     text, halves = FORMS["halves"].subn("\ufffd", text)

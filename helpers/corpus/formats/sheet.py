@@ -22,7 +22,11 @@ def read(file: File) -> list[Reading]:
     tables = {name: table for name, sheet in sheets.items() if (table := list(rows.headed(sheet, told)))}
     if not tables:
         raise Unreadable("no sheet with a head and a row below it", "Put the texts into a column, one a row")
-    names = list(max(tables.values(), key=lambda table: (len(table[0]) > 1, len(str(table))))[0])
+
+    def worth(table: list[dict]) -> tuple[bool, int]:
+        return len(table[0]) > 1, sum(len(str(cell).split()) for row in table for cell in row.values())
+
+    names = list(max(tables.values(), key=worth)[0])
     alike = [name for name, table in tables.items() if list(table[0]) == names]
     if others := ", ".join(repr(name) for name in tables if name not in alike):
         problem = f"sheets with other columns than the longest, which are not read: {others}"

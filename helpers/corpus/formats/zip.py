@@ -31,8 +31,7 @@ def read(file: File) -> list[Reading]:
             except Exception as error:  # what cannot be unpacked costs this one file
                 wrong = formats.fault(error, {}, path.suffix)
                 own = [Reading("", None, {}, [(wrong.problem, wrong.cure)])]
-            told = index.get(entry.filename, {})
-            told = {name: value for name, value in told.items() if name != "doc_id" or len(own) == 1}
+            told = {key: one for key, one in index.get(entry.filename, {}).items() if key != "doc_id" or len(own) == 1}
             found += [reading._replace(columns={"inner": entry.filename, **reading.columns, **told}) for reading in own]
     if not found:
         raise Unreadable("an archive without a text that can be read", "Look into it, and put texts there")
