@@ -33,7 +33,8 @@ SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run
 
 _NAMES = "field picture_credit sites page_bullet bar entry_key long_word page_date signed"
 FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = (forms.PATTERNS[name] for name in _NAMES.split())
-WORD, WORDS, LETTER = map(regex.compile, (r"\w+", r"\p{L}+", r"[\p{L}\p{N}]"))
+INITIALS, NO_TITLE = forms.PATTERNS["initials"], forms.PATTERNS["no_title"]
+WORD, WORDS, LETTER = map(regex.compile, (r"\w+", r"\p{L}{2,}", r"[\p{L}\p{N}]"))
 
 
 class Unit(NamedTuple):
@@ -74,7 +75,7 @@ class Page(NamedTuple):
 
 def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
     size = forms.size(text)
-    ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(text)
+    ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(INITIALS.sub("", text))
     twice = text[: len(text) // 2].strip() == text[len(text) // 2 :].strip()
     again = twice and size > max(1, SHORT * ended)
     formal = again or (not (ended and size >= SENTENCE) and _formal(text, size))
@@ -97,7 +98,8 @@ def _parts(raw: Sequence[str]) -> list[list[int]]:
     parts: list[list[int]] = []
     for n, line in enumerate(raw):
         below = parts and parts[-1][-1] == n - 1 and wrapped and widths[n - 1] >= FULL * width
-        if below and LETTER.search(line) and not BULLET.match(line):
+        credited = CREDIT.search(line[: forms.LONGEST]) and forms.finished(raw[n - 1])
+        if below and not credited and LETTER.search(line) and not BULLET.match(line):
             parts[-1].append(n)
         elif forms.plain(line):
             parts.append([n])
@@ -161,16 +163,13 @@ def _stretches(found: list[Unit]) -> Iterator[tuple[int, int]]:
     left = [(0, len(found))]
     while left:
         low, high = left.pop()
-        best = now = first = start = last = 0
-        for n in range(low, high):
-            if now <= 0:
-                now, start = 0, n
-            now += found[n].worth
-            if now > best:
-                best, first, last = now, start, n + 1
-        if best >= WHOLE:
-            yield first, last
-            left += [(low, first), (last, high)]
+        totals = [0, *itertools.accumulate(unit.worth for unit in found[low:high])]
+        gains = [total - least for total, least in zip(totals, itertools.accumulate(totals, min), strict=True)]
+        last = gains.index(max(gains))
+        first = max(n for n in range(last + 1) if totals[n] == totals[last] - gains[last])
+        if gains[last] >= WHOLE:
+            yield low + first, low + last
+            left += [(low, low + first), (low + last, high)]
 
 
 def _signs(around: list[Unit]) -> dict[str, int]:
@@ -193,8 +192,7 @@ def _certain(signs: dict[str, int]) -> bool:
 def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
     """Return the place of what may be the title, -1 for none, and whether enough speaks for it.
 
-    Its words return in the article, or another line repeats it, and a date or a name stands below; a date in it speaks
-    against it. Of lines that stand near each other the first one is taken that has half as much to say for it.
+    Its words return in the article, or another line repeats it, and a date or a name stands below, none in it.
     """
     article = " ".join(found[n].key for n in inside)
     begin = next((found[n].key for n in sorted(inside) if found[n].told), "")
@@ -204,8 +202,7 @@ def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
     signed = {n for n, unit in enumerate(found[:first]) if DATE.search(unit.text) or BY.match(unit.text)}
     whole = {n: own + SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) for n, own in worth.items()}
     best = max(whole, key=lambda n: (whole[n], -n), default=-1)
-    above = (n for n in near if 0 <= best - n <= NAMED and whole[n] - SIGNED >= (whole[best] - SIGNED) / 2)
-    return min(above, default=-1), whole.get(best, 0) >= TITLED
+    return best, whole.get(best, 0) >= TITLED
 
 
 def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
@@ -221,9 +218,10 @@ def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
 
 def _may_be_title(unit: Unit, below: Unit) -> bool:
     credited = CREDIT.search(unit.text) or (below.text.startswith(unit.text) and unit.text != below.text)
-    named = credited or forms.is_word(unit.text.split(":")[0], "hatnote")
-    plain = not (unit.bulleted or unit.prose or unit.formal or named)
-    return plain and unit.size <= TITLE[1] and unit.text[-1:] not in ".:;,]"
+    named = credited or forms.is_word(unit.text.split(":")[0], "hatnote") or BY.match(unit.text)
+    formal = unit.formal and not (unit.again and not _formal(unit.text, unit.size))
+    plain = not (unit.bulleted or unit.prose or formal or named or NO_TITLE.search(unit.text))
+    return plain and unit.size <= TITLE[1]
 
 
 def of_kind(raw: Sequence[str], kind: str) -> Iterator[int]:
@@ -300,7 +298,9 @@ def _said(own: Page, places: list[int]) -> int:
     """Return how many plain lines right behind the article mostly end as sentences and verses do: no menu does."""
     behind = (own.units[n] for n in places if places[0] > max(own.inside, default=0))
     plain = list(itertools.takewhile(lambda unit: not (unit.item or unit.formal), behind))
-    return len(plain) if sum(u.ended or u.text[-1:] in ",;，；" for u in plain) >= SAID * len(plain) else 0
+    if sum(u.ended or u.text[-1:] in ",;，；" for u in plain) >= SAID * len(plain):
+        return len(plain)
+    return sum(1 for _ in itertools.takewhile(lambda unit: unit.ended, plain))
 
 
 def _alone(own: Page, n: int) -> bool:
