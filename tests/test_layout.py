@@ -1340,3 +1340,98 @@ def test_lines_without_spaces_are_full_by_columns_or_by_signs():
     whole = "".join(lines)
     table = layout.paragraphs(layout.lines(documents("\n".join([*lines, "", *lines]))))
     assert table["text"].tolist() == [whole, whole]
+
+
+# ---------------------------------------------------------------- texts from PDF
+
+
+@pytest.mark.parametrize(
+    ("words", "space", "role"),
+    [
+        ("mill weir town", " ", "footnote"),
+        ("mill weir town", "", "footnote"),
+        ("part part part", " ", "body"),  # no markers, but numbers of parts
+        ("Figure Table Part", " ", "body"),
+    ],
+)
+def test_notes_at_the_feet_of_columns_cut_a_sentence_in_two(words, space, role):
+    columns = [
+        f"there it rose at the {word}{space}{n} in spring and was seen\nbelow the wheel, when the snow had gone, to\n"
+        f"{n} Miller says that it rose in May of that\nyear, and fell in June.\n"
+        for n, word in enumerate(words.split(), 1)
+    ]
+    text = "\n".join([*columns, "there it ended, as it had begun."])
+    assert roles(text)[2:4] == [role] * 2
+    assert (len(texts(text)) == 1) == (role == "footnote")
+
+
+def test_a_note_stands_below_its_number_and_ends_at_a_blank_line():
+    note = "Three mills are meant here: one above the weir and\ntwo below it, which burned down in that year."
+    text = text_of(f"{LONG[:-1]},1 and so on.", f"1\n\n{note}", MORE, f"{LONG[:-1]}.2", f"2\n\n{note}", MORE)
+    found = layout.footnotes(layout.lines(documents(text)))
+    assert found["text"].str.split().str.join(" ").tolist() == [note.replace("\n", " ")] * 2
+    assert found["marker_line"].tolist() == [1, 10]
+    assert texts(text) == [f"{LONG[:-1]}, and so on.", MORE, LONG, MORE]
+
+
+@pytest.mark.parametrize("heads", [("1 Introduction", "2 Related Work")])
+def test_the_numbers_behind_authors_names_lead_to_no_headings(heads):
+    body = [f"{LONG}\n{MORE}" for _ in heads]
+    text = "\n\n".join(
+        ["On the Growth of Trade", "Ann Lee1 and Bo Wu2", *(f"{h}\n{b}" for h, b in zip(heads, body, strict=True))]
+    )
+    assert "footnote" not in roles(text)
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "role"),
+    [
+        (
+            "It was read in two ways, as (1) a law and (2) a plan; and the court has to say",
+            "(1) whether it binds",
+            "body",
+        ),
+        ("The mill was built of stone, as is well known [9], and of wood, as others say", "[9]. So it was.", "body"),
+        ("The mill was built of stone, as is well known [9].", "[9] Miller, On Rivers.", "footnote"),
+    ],
+)
+def test_a_label_in_brackets_that_goes_on_with_a_sentence_begins_no_note(above, line, role):
+    assert roles(f"{LONG}\n\n{above}\n{line}")[-1] == role
+
+
+def test_what_a_printing_office_stamps_on_a_page_is_furniture_and_cuts_no_sentence():
+    stamps = ["VerDate Sep<11>2014", "16:21 Aug 05, 2020", "Jkt 250001", "PO 00000", r"E:\FR\FM\06AUP1.SGM", "06AUP1"]
+    text = text_of(LONG[:-1] + " and", *stamps, "so it went on.", MORE)
+    assert roles(text) == ["body", *["boilerplate"] * 6, "body", "body"]
+    assert texts(text)[0].endswith("and so it went on.")
+    assert roles(text_of(LONG, "16:21 Aug 05, 2020", MORE)) == ["body"] * 3
+
+
+def test_a_permission_to_make_copies_ends_at_a_blank_line():
+    notice = "Permission to make digital or hard copies of all or part of this work for\nclassroom use is granted."
+    assert roles(f"{LONG}\n\n{notice}\n\n{MORE}") == ["body", "boilerplate", "boilerplate", "body"]
+    assert roles(f"{LONG}\n\n{notice.replace('digital', 'bread')}\n\n{MORE}") == ["body"] * 4
+
+
+def test_labels_of_a_notice_are_no_names_and_the_line_above_them_is_its_heading():
+    notice = "[Docket No. 7]\n\nInventory of the Mill\nAGENCY: Council of the Town.\n\nACTION: Notice of sale."
+    text = text_of(LONG, notice, MORE, notice, LONG)
+    lines = layout.lines(documents(text))
+    assert set(lines["speaker"]) == {""}
+    assert headings(text) == [(1, "Inventory of the Mill")] * 2
+
+
+def test_the_title_of_a_paper_is_no_meeting_no_address_and_may_go_on_below():
+    place = "Department of Mills\nMillhouse, England"
+    text = text_of(
+        "2010 International Conference on Mills\n\nThe Growth of Trade on\nRivers and Seas",
+        f"Ann Lee\n{place}\nlee@example.org",
+        f"Bo Wu\n{place}",
+        "Abstract- As we see it, the trade of the town grew with the mill, and fell with it.",
+        "Introduction",
+        LONG,
+    )
+    found = layout.lines(documents(text)).query("role != 'blank'")["role"].tolist()
+    assert found[:3] == ["boilerplate", "title", "title"]
+    assert set(found[3:9]) == {"byline"}
+    assert found[10] == "abstract"

@@ -12,6 +12,7 @@ Private parts, the lowest first: ``forms`` and ``blocks`` (what a line looks lik
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import pandas as pd
 import regex
@@ -20,7 +21,6 @@ from helpers import tables
 from helpers.corpus import raw_lines
 from helpers.layout import decide, findings, forms, headings, role_list
 from helpers.layout.read import texts
-from helpers.layout.whole import whole_texts, with_notes
 
 __all__ = [
     "FINDINGS", "FRONT_ROLES", "audit", "edits", "footnotes", "front_matter", "kinds", "ledger", "lines", "paragraphs",
@@ -219,7 +219,7 @@ def ledger(lines: pd.DataFrame) -> pd.DataFrame:
         booked += [(doc_id, row.role, row.rule, 1, len(row.text), len(row.text.split())) for row in set_apart]
         line_ends = len(text.rows) - 1
         for pieces, _, printed, places in text.paragraphs:
-            for n, (row, own, changes) in enumerate(pieces, 1):
+            for n, (row, own, changes, _) in enumerate(pieces, 1):
                 end = places[n][0] if n < len(pieces) else len(printed)
                 joint = end - places[n - 1][0] - len(own)
                 line_ends -= joint
@@ -247,6 +247,45 @@ def audit(lines: pd.DataFrame) -> pd.DataFrame:
     found = [(*own, doc_id) for doc_id, text in texts(lines) for own in findings.findings(text)]
     rows = [(doc_id, name, line, told) for _, line, name, told, doc_id in sorted(found, key=lambda row: row[0])]
     return _table("AUDIT", rows, lines)
+
+
+def whole_texts(documents: pd.DataFrame) -> pd.DataFrame:
+    """Return PARAGRAPHS of texts as they are: one row per text, with every line of it, furniture and notes included.
+
+    The way other tools take a file, to set it beside ``paragraphs``. Only ``doc_id`` and ``text`` are asked for, so
+    a sentence typed into a notebook works too. ``places`` names each raw line, so that tokens know their line.
+
+    >>> raw = layout.whole_texts(documents)
+    >>> raw.loc[0, ["first_line", "last_line"]].tolist()
+    [1, 32]
+    """
+    tables.need(documents, ["doc_id", "text"], "Use 'corpus.load'.")
+    texts = documents["text"].tolist()
+    sizes = [[len(line) + 1 for line in raw_lines(text)] for text in texts]
+    places = [tuple(zip(accumulate(own[:-1], initial=0), range(1, len(own) + 1), strict=True)) for own in sizes]
+    columns = {"doc_id": documents["doc_id"], "paragraph": 1, "section": 0, "kind": "body", "first_line": 1}
+    columns |= {"last_line": [len(lines) for lines in places], "text": texts, "places": places}
+    return tables.build("PARAGRAPHS", columns, tables.doc_order(documents))
+
+
+def with_notes(paragraphs: pd.DataFrame, footnotes: pd.DataFrame) -> pd.DataFrame:
+    """Return PARAGRAPHS with the notes of each text behind its body, a row for each, of the kind ``note``.
+
+    >>> both = layout.with_notes(paragraphs, layout.footnotes(lines))
+    >>> len(both) - len(paragraphs) == int((both["kind"] == "note").sum())
+    True
+    """
+    tables.check(paragraphs, "PARAGRAPHS")
+    tables.check(footnotes, "FOOTNOTES")
+    last = paragraphs.groupby("doc_id", observed=False)["paragraph"].max()
+    before = last.reindex(footnotes["doc_id"]).fillna(0).astype("int64").to_numpy()
+    line = footnotes["line"]
+    notes = footnotes[["doc_id", "section", "text"]].assign(
+        paragraph=before + footnotes["note"], kind="note", first_line=line, last_line=line
+    )
+    notes["places"] = [((0, number),) for number in line.tolist()]
+    both = pd.concat([paragraphs, notes[list(tables.TABLES["PARAGRAPHS"])]]).sort_values("doc_id", kind="stable")
+    return tables.build("PARAGRAPHS", both.to_dict("series"), tables.doc_order(paragraphs))
 
 
 def _table(name: str, rows: list, lines: pd.DataFrame) -> pd.DataFrame:

@@ -226,6 +226,11 @@ def _runs(seen: list[str], settled: dict[int, bool], spaced: Set[int]) -> list[l
     return runs
 
 
+def _is_linked(above: str, text: str) -> bool:
+    """Say whether a line of a title goes on in the next: it ends with a word such as "of"."""
+    return above.rpartition(" ")[2].casefold() in forms.LINKING and text[:1].isupper() and forms.is_titled(above)
+
+
 def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
     """Cut a run of a text that is not wrapped: to single lines, unless it is a paragraph that somebody did wrap."""
     *sizes, last = [len(seen[n]) for n in run]
@@ -235,7 +240,8 @@ def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
     narrow = len(run) >= COLUMN and max(*sizes, last) < NARROW
     goes_on = sum(seen[n][:1].islower() for n in run[1:]) >= GOES_ON * len(sizes)
     ended = sum(forms.finished(seen[n]) for n in run[:-1]) < GOES_ON * len(run)
-    return [run] if (full or narrow) and goes_on and ended else [[n] for n in run]
+    alone = _cut_where(run, lambda before, n, _: n >= TOP or not _is_linked(seen[before], seen[n]))
+    return [run] if (full or narrow) and goes_on and ended else alone
 
 
 def _slack(seen: list[str], runs: list[list[int]], width: int) -> float:
@@ -253,7 +259,8 @@ def _slack(seen: list[str], runs: list[list[int]], width: int) -> float:
 def _cut_run(run: list[int], raw: list[str], seen: list[str], sizes: tuple[int, float]) -> list[list[int]]:
     """Cut a run of lines without a blank one between them into what belongs together; ``sizes``: width and slack."""
     if run[0] < TOP and (place := _placed(run, seen)):
-        return [run[:place], *([n] for n in run[place:])]
+        kind = int(place > 1 and forms.is_word(seen[run[0]], "journal"))  # "Research Article" above the title
+        return [*([n] for n in run[:kind]), run[kind:place], *([n] for n in run[place:])]
     inner = sorted(len(seen[n]) for n in run[:-1])
     kinds = [forms.heading_kind(seen[n]) for n in run]
     if not inner or len(run) - kinds.count("") > LISTED * len(run):
@@ -265,9 +272,11 @@ def _cut_run(run: list[int], raw: list[str], seen: list[str], sizes: tuple[int, 
 
 def _placed(run: list[int], seen: list[str]) -> int:
     """Return how many lines of a title stand above those that say who wrote a text, and where they work; else 0."""
-    places = (n for n, line in enumerate(run) if n > 1 and forms.PATTERNS["placed"].search(seen[line]))
-    ended = any(seen[line].endswith((".", ";")) for line in run)
-    return 0 if ended else next(places, 1) - 1
+    place = next((n for n, line in enumerate(run) if n > 1 and forms.PATTERNS["placed"].search(seen[line])), 1)
+    ended = [seen[line].endswith((".", ";")) for line in run]
+    named = len(run) <= TOP and not any(ended[: place + 1])
+    named = named and all(forms.CAPITAL.match(seen[line]) for line in run[: place + 1])
+    return place - 1 if named or not any(ended) else 0
 
 
 def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, sizes: tuple[int, float]) -> bool:
@@ -276,7 +285,7 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, siz
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
     if indented or ((":" in text or not (text[:2] + above[:2]).isalpha()) and _is_item(text, above)):  # no item else
         return True
-    if above.isupper() and text.isupper() and above.rpartition(" ")[2].casefold() in forms.LINKING:
+    if above.isupper() and text.isupper() and _is_linked(above, text):
         return False  # a heading in capitals goes on
     below = seen[n + 1] if n + 1 < len(seen) else ""
     sign = _ends(seen, before, n, alone, *sizes) or _is_sign(text, above, below, width)
@@ -302,7 +311,8 @@ def _is_item(text: str, above: str) -> bool:
     listed = forms.LISTED.match(text) and forms.INTRODUCES.search(above)
     begins = forms.TURN.match(text) or ((foot := forms.FOOT.match(text)) and not foot[2])
     anew = listed or (begins and (forms.finished(above) or forms.RULED.search(above))) or forms.ITEM.match(text)
-    counted = forms.NUMBERED.match(text) and forms.LONG_END.search(above)
+    follows = forms.NUMBERED.match(above) and forms.numeral("arabic", text) == forms.numeral("arabic", above) + 1
+    counted = forms.NUMBERED.match(text) and (follows or forms.LONG_END.search(above))
     return bool(anew or counted or forms.ALONE.match(text) or forms.ALONE.match(above))
 
 

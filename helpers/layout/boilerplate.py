@@ -74,7 +74,9 @@ def gutenberg(text: Text) -> Iterator[Block]:
 def contents(text: Text) -> Iterator[Block]:
     """Propose contents and lists of pictures: what stands behind the word and has a page, or returns below."""
     found = text.blocks
-    starts = [n for n, b in enumerate(found) if len(b.text) <= CONTENTS_LINE and _is_contents(b.text) and not b.role]
+    short = ((n, b.text) for n, b in enumerate(found) if len(b.text) <= CONTENTS_LINE and not b.role)
+    named = ((n, PAGE_WORD.sub("", text) if "page" in text.casefold() else text) for n, text in short)
+    starts = [n for n, text in named if forms.is_word(text, "contents", "illustrations")]
     places: dict[str, list[int]] = {}
     for n, block in enumerate(found) if starts else ():
         for key in _keys(block.text) if block.words <= ENTRY_WORDS else ():
@@ -117,11 +119,6 @@ def _trimmed(found: list[Block], start: int, end: int) -> int:
         end = next((n - 1 for n in range(paged[-1] + 1, end + 1) if found[n].kind), end)
     last, above = (b.kind != "" and not forms.numbering(b.text)[1] for b in (found[end], found[end - 1]))
     return end - (last and not above)
-
-
-def _is_contents(text: str) -> bool:
-    """Say whether a line is the word for a contents or a list of pictures, perhaps with "Page" behind it."""
-    return forms.is_word(PAGE_WORD.sub("", text) if "page" in text.casefold() else text, "contents", "illustrations")
 
 
 def _is_entry(block: Block) -> bool:

@@ -4,9 +4,9 @@ A private part of ``layout``. The rule of such a line is ``by_hand``; behind it 
 of a note's marker, ``quote``, or whether a line goes on with the paragraph above (``on``) or begins one (``new``).
 """
 
+from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import regex
 
@@ -14,14 +14,7 @@ from helpers import corpus
 from helpers.layout.blocks import Block, Text
 
 HAND = "by_hand"
-
-
-class Said(NamedTuple):
-    """What is said of a line: its role, or nothing, its rule, and who speaks, None if that is not said."""
-
-    role: str
-    rule: str
-    speaker: str | None
+Said = namedtuple("Said", "role rule speaker")  # of a line: no role is "", and None where it is not said who speaks
 
 
 def said(entries: Sequence[dict], raw: list[str]) -> dict[int, Said]:

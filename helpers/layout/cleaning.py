@@ -5,6 +5,7 @@ where it stood, so that the raw line and its changes give the clean one exactly,
 """
 
 import re
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -25,50 +26,23 @@ SALUTATION = 6  # words: a shorter one that ends with a comma is a salutation, a
 ITEM = regex.compile(rf"{forms.BULLET.pattern}|(?!v\.\s\p{{Lu}})\(?(?:\d{{1,2}}|[ivx]+|[a-z])[.)]\s")  # but "A. v. B."
 
 Places = tuple[tuple[int, int], ...]
-
-
-class Row(NamedTuple):
-    """A row of LINES of one text."""
-
-    line: int
-    role: str
-    section: int
-    block: int
-    speaker: str
-    rule: str
-    confidence: float
-    text: str
-
-
-class Edit(NamedTuple):
-    """A change inside a line: where it stood in the raw line, by which rule, what stood there, what does now."""
-
-    start: int
-    rule: str
-    before: str
-    after: str
+Edit = namedtuple("Edit", "start rule before after")  # in the raw line: what stood there, and what does now
+Row = namedtuple("Row", "line role section block speaker rule confidence text")  # of LINES of one text
 
 
 class Clean(NamedTuple):
-    """A line's clean text, its changes in order, and the heading that was cut from its start."""
+    """A line's row, clean text, its changes in order, and the heading that was cut from its start."""
 
+    row: Row
     text: str
     edits: list[Edit]
     heading: str
 
 
-class Piece(NamedTuple):
-    """What a raw line gives to a paragraph."""
-
-    row: Row
-    text: str
-    edits: list[Edit]
-
-
 class Paragraph(NamedTuple):
     """A paragraph: its pieces in order, its kind (``body`` or ``quote``), its text, the places of its lines in it."""
 
-    pieces: list[Piece]
+    pieces: list[Clean]
     kind: str
     text: str
     places: Places
@@ -133,7 +107,7 @@ def clean(
     if all((simple, text, not run_in, not row.speaker, not margin, not apart)) and text == forms.plain(raw):
         before, _, after = raw.partition(text)
         edges = ((0, before), (len(raw) - len(after), after))
-        return Clean(text, [Edit(start, "space", edge, "") for start, edge in edges if edge], "")
+        return Clean(row, text, [Edit(start, "space", edge, "") for start, edge in edges if edge], "")
     line = _Line(raw)
     line.change("margin", 0, margin)
     line.swap("space", forms.APART if apart else None)
@@ -152,7 +126,7 @@ def clean(
     heading = forms.run_in(line.text) if run_in else ""
     if heading:
         line.change("run_in", 0, len(heading) + 1)
-    return Clean(line.text, sorted(line.edits), heading)
+    return Clean(row, line.text, sorted(line.edits), heading)
 
 
 def _is_simple(raw: str, markers: regex.Pattern | None) -> bool:
@@ -161,7 +135,7 @@ def _is_simple(raw: str, markers: regex.Pattern | None) -> bool:
     return not signs and not (markers and NUMBER.search(raw) and markers.search(raw))
 
 
-def hyphen(piece: Piece) -> Edit:
+def hyphen(piece: Clean) -> Edit:
     """Return the change at the end of a line where a word was cut: its hyphen goes."""
     place = len(piece.row.text)
     gone = {e.start + n for e in piece.edits for n in range(len(e.after), len(e.before))}
@@ -172,14 +146,14 @@ def hyphen(piece: Piece) -> Edit:
 
 def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph]:
     """Return the paragraphs of one text: its body, with what a page break or a line end cut put together again."""
-    found: list[tuple[list[Piece], str]] = []
+    found: list[tuple[list[Clean], str]] = []
     said = 0  # words of the open paragraph
     gaps = _gaps(rows)
     cutting = _cutting(rows, cleaned, gaps)
     for row in rows:
         if row.role != "body":
             continue
-        piece = Piece(row, *cleaned[row.line][:2])
+        piece = cleaned[row.line]
         last = found[-1][0] if found and found[-1][0][0].row.section == row.section and row.rule != "run_in" else None
         if last and _belongs(row, piece.text, last[-1], said, gaps[row.line] in cutting):
             last.append(piece)
@@ -190,7 +164,7 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
 
     for pieces, _ in found:
         if not any(piece.text for piece in pieces):  # a label with nothing said: it stays
-            pieces[:] = [Piece(p.row, *clean(p.row._replace(speaker=""), None)[:2]) for p in pieces]
+            pieces[:] = [clean(p.row._replace(speaker=""), None) for p in pieces]
 
     @cache
     def known() -> Mapping[str, int]:
@@ -199,7 +173,7 @@ def paragraphs(rows: Sequence[Row], cleaned: dict[int, Clean]) -> list[Paragraph
     return [_joined(pieces, kind, known) for pieces, kind in found]
 
 
-def _kind(row: Row, text: str, before: list[Piece] | None) -> str:
+def _kind(row: Row, text: str, before: list[Clean] | None) -> str:
     """Return the kind of a new paragraph: a quotation where a colon or the file says so."""
     if row.rule.endswith("quote"):
         return "quote"
@@ -237,7 +211,7 @@ def _cutting(rows: Sequence[Row], cleaned: dict[int, Clean], gaps: dict[int, str
     return {"", "page", "blank"} if more >= 0 else {"", "page"}
 
 
-def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int]]) -> Paragraph:
+def _joined(pieces: list[Clean], kind: str, known: Callable[[], Mapping[str, int]]) -> Paragraph:
     """Return a paragraph of its pieces; a word cut at a line's end is whole again."""
     texts: list[str] = []
     places: list[tuple[int, int]] = []
@@ -257,7 +231,7 @@ def _joined(pieces: list[Piece], kind: str, known: Callable[[], Mapping[str, int
     return Paragraph(pieces, kind, "".join(texts), tuple(places))
 
 
-def _belongs(row: Row, text: str, last: Piece, said: int, cut: bool) -> bool:
+def _belongs(row: Row, text: str, last: Clean, said: int, cut: bool) -> bool:
     """Say whether a line belongs to the open paragraph; what a file parts stays apart, unless a page's end cut it."""
     if last.row.block == row.block or (last.row.speaker and not last.text and not row.speaker):
         return True  # of the same block, or the first behind a speaker's name

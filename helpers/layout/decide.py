@@ -169,7 +169,8 @@ def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Sett
     """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
     found = dict(own)
     for rule in RULES:
-        for proposal in rule.propose(raw) if rule.lines and (not rule.kinds or kind in rule.kinds) else ():
+        free = [line if n not in found else "" for n, line in enumerate(raw, 1)] if rule.role == "footnote" else raw
+        for proposal in rule.propose(free) if rule.lines and (not rule.kinds or kind in rule.kinds) else ():
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture
                 found.setdefault(number, Settled(role, rule.rule, rule.trust))

@@ -33,8 +33,8 @@ _LINE = "capital bullet item listed introduces turn numbered long_end foot alone
 CAPITAL, BULLET, ITEM, LISTED, INTRODUCES, TURN, NUMBERED, LONG_END, FOOT, ALONE, RULED, EMPHASIS, RUN_IN, MARKDOWN = (
     PATTERNS[name] for name in _LINE.split()
 )
-_WORD = "marker raised date_piece core next_sentence opens"
-MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS = (PATTERNS[name] for name in _WORD.split())
+_WORD = "marker raised date_piece core next_sentence opens of_notice"
+MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS, NOTICE = (PATTERNS[name] for name in _WORD.split())
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so

@@ -17,7 +17,7 @@ BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; beh
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
-SITE, LABELLED, PLACED = (forms.PATTERNS[name] for name in ("site", "abstract_label", "placed"))
+SITE, LABELLED, PLACED, IMPRINTED = (forms.PATTERNS[name] for name in "site abstract_label placed imprinted".split())
 CAPITALS, LABELS = regex.compile(r"\p{Lu}[\p{Lu} ]{2,40}:\s"), 3  # a label in capitals; so many make a notice
 
 
@@ -50,11 +50,19 @@ def abstract_below(text: Text) -> Iterator[Block]:
 def masthead(text: Text) -> Iterator[Block]:
     """Propose the short lines between the title and the abstract: who wrote it, where, and how to write to them."""
     found = text.blocks[:FIRST_BLOCKS]
-    title, end = (next((n for n, b in enumerate(found) if b.role == role), None) for role in ("title", "abstract"))
-    if title is not None and end is not None:
-        prose = [b.finished and b.words >= SENTENCE_WORDS for b in found[title + 1 : end + 1]]
-        short = [b for b, below in zip(found[title:end], prose, strict=True) if not below and b.words < BODY_WORDS]
-        yield from (b for b in short if not (b.role or b.finished or forms.is_word(b.text, "named")))
+    title = next((n for n, b in enumerate(found) if b.role == "title"), FIRST_BLOCKS)
+    pairs = itertools.pairwise(found[title : _end(found, title) + 1])
+    free = (b for b, below in pairs if not (b.role or b.finished or (below.finished and below.words >= SENTENCE_WORDS)))
+    yield from (b for b in free if not (b.words >= BODY_WORDS or forms.is_word(b.text, "named")))
+
+
+def _end(found: list[Block], title: int) -> int:
+    """Return the abstract, else the first long line below a title with an address of mail, or keywords; else 0."""
+    long = (b.words >= SENTENCE_WORDS and not PLACED.search(b.text) for b in found[title + 1 :])
+    end = next(itertools.compress(itertools.count(title + 1), long), title)
+    sign = any("@" in b.text and b.words <= BYLINE_WORDS for b in found[title:end])
+    sign = sign or any(b.role == "keywords" for b in found[end:])
+    return next((n for n, b in enumerate(found) if b.role == "abstract"), end if sign else 0)
 
 
 def asterisk(text: Text) -> Iterator[Block]:
@@ -75,13 +83,13 @@ def lead(text: Text) -> list[Block]:
     found: list[Block] = []
     for block in text.blocks[start:]:
         size = forms.size(block.text[: forms.LONGEST])
+        kind = "" if IMPRINTED.search(block.text) else block.kind
         if size >= BODY_WORDS or block.role in ("abstract", "heading", "body") or block.rule == "contents":
             return found
-        if block.kind in (NUMBERED if found else NUMBERED[:2]):
+        if kind in (NUMBERED if found else NUMBERED[:2]):
             return found
         if not block.role and size >= SENTENCE_WORDS and block.finished:
-            first = next((b for b in found if not b.role), None)
-            return found if first and first.form else []
+            return found if next((b.form for b in found if not b.role), False) else []
         found.append(block)
     return []
 
@@ -98,7 +106,8 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
     """Return the free lines of the lead, and the title among them: one that is repeated, else of more than one word."""
     if "title" not in text.made:
         has_title = any(b.role == "title" for b in text.blocks)
-        free = [b for b in ([] if has_title else lead(text)) if not b.role and _is_free(b)]
+        front = [Block([-1], ""), *([] if has_title else lead(text))]
+        free = [b for above, b in itertools.pairwise(front) if not b.role and _is_free(b, above)]
         times = Counter(_site_free(b.text) for b in free if not (b.text[0].islower() or PLACED.search(b.text)))
         again = [times[b.text.casefold()] > 1 for b in free[:ECHO]]
         order = [*itertools.compress(free, again), *(b for b in free if forms.size(b.text) > 1), *free]
@@ -106,11 +115,12 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
     return text.made["title"]
 
 
-def _is_free(block: Block) -> bool:
-    """Say whether a line may be a title: no number, no word for a part, and no stop unless it is in capitals."""
+def _is_free(block: Block, above: Block) -> bool:
+    """Say whether a line may be a title: no number, word for a part, or address; no stop unless it is in capitals."""
+    place = not above.role and block.numbers[0] == above.numbers[-1] + 1 and PLACED.search(above.text)
     ends = not block.text.endswith((".", ";", ",", ":")) or (block.form and block.text.isupper())
-    named = forms.is_word(block.text, "named", "journal") or forms.PATTERNS["imprinted"].search(block.text)
-    return ends and not block.kind and not named and not forms.is_date(block.text)
+    named = forms.is_word(block.text, "named", "journal") or IMPRINTED.search(block.text)
+    return ends and not (block.kind or named or place or forms.is_date(block.text))
 
 
 def title(text: Text) -> Iterator[Block]:
@@ -129,9 +139,10 @@ def repeated_title(text: Text) -> Iterator[Block]:
 
 
 def before_title(text: Text) -> Iterator[Block]:
-    """Propose the free lines of the lead before the title."""
+    """Propose the lines of the lead before the title that are free, or name the journal or the meeting."""
     free, title = _titled(text)
-    yield from (b for b in itertools.takewhile(lambda b: b is not title, free) if title and not b.role)
+    above = itertools.takewhile(lambda b: b is not title, text.blocks if title else ())
+    yield from (b for b in above if not b.role and (b in free or IMPRINTED.search(b.text)))
 
 
 def byline(text: Text) -> Iterator[Block]:

@@ -13,7 +13,7 @@ import regex
 
 from helpers.layout import forms
 
-MOST_SETTINGS = 60  # lines of settings above a text
+MOST_SETTINGS, LONGEST_NOTICE = 60, 20  # lines of settings above a text; of a permission to make copies
 TIMES = 3  # so often a line returns before it is furniture of pages
 LONGEST_HEAD = 160  # characters: no running head is longer
 APART, PAPER = 8, 80  # rows: pages are longer; columns of a row of paper
@@ -28,6 +28,7 @@ _NAMES = "attribute key definition link margin stamp cue_word number paged page_
 ATTRIBUTE, KEY, DEFINITION, LINK, MARGIN, STAMP, CUE_WORD, NUMBER, PAGED, PAGE_END, HEAD_PARTS = (
     forms.PATTERNS[name] for name in _NAMES.split()
 )
+STAMPS, PERMITS, PRICED = (forms.PATTERNS[name] for name in ("office_stamps", "permits", "priced"))
 
 
 def settings(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -59,6 +60,20 @@ def form(pattern: regex.Pattern, sign: str, most: int) -> Callable[[Sequence[str
     """Return a rule: lines of at most so many characters with a sign, in which a pattern is found."""
     found = pattern.search
     return lambda raw: (n for n, line in enumerate(raw, 1) if sign in line and len(line) <= most and found(line))
+
+
+def stamps(raw: Sequence[str]) -> Iterator[int]:
+    """Propose what a printing office stamps at the feet of pages, in a text that gives the number of its job."""
+    named = any("Jkt " in line for line in raw)
+    yield from (n for n, line in enumerate(raw, 1) if named and STAMPS.match(line))
+
+
+def permission(raw: Sequence[str]) -> Iterator[int]:
+    """Propose a publisher's permission to make copies, from its first words to a blank line or one with a price."""
+    for first in (n for n, line in enumerate(raw) if line.lstrip()[:10] == "Permission" and PERMITS.match(line)):
+        ends = (not line.strip() or PRICED.search(line) for line in raw[first : first + LONGEST_NOTICE])
+        size = next(itertools.compress(itertools.count(1), ends), 0)
+        yield from range(first + 1, first + 1 + size)
 
 
 class Pages(NamedTuple):

@@ -45,7 +45,7 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
     def bit(block: Block) -> bool:
         plain = found.get(block) == "short_line" and not forms.is_word(block.text, "named")
         scrap = block not in found and block.words <= scraps >= forms.size(block.text)
-        return plain or (scrap and not (block.role or block.kind))
+        return plain or (scrap and not (block.role or block.kind or forms.NOTICE.match(block.text)))
 
     shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
     rows = [list(row) for short, row in itertools.groupby(shown, bit) if short]
@@ -177,6 +177,7 @@ class _Candidates:
         prose = self.blocks[n].text.isupper() or any(b.text[:1].islower() for b in self.blocks[n + 2 : n + 3])
         below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN and not BARE.fullmatch(before.text)
         above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
+        above = above and not forms.NOTICE.match(rest.text if rest else "")
         return not (above and not prose or below or any(b.role == "footnote" for b in self.blocks[n + 1 : n + 2]))
 
 

@@ -6,10 +6,11 @@ note only where a marker of that style stood before, or where the form leaves no
 
 import itertools
 import tomllib
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict, deque, namedtuple
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import regex
 
@@ -21,7 +22,7 @@ NOTE_BLOCKS, DIGITS, HALF = 5, 9, 0.5  # paragraphs of a note; digits of its num
 _STYLES = tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encoding="utf-8"))
 LABEL = regex.compile("|".join(own["label"] for own in _STYLES.values()))
 STYLES = {style: own["marker"] for style, own in _STYLES.items() if "marker" in own}
-SET_ON, ALONE, BARE = map(regex.compile, (STYLES["list"], r"(?P<list>\d{1,3})$", r"(\d{1,3})()$"))
+ALONE = regex.compile(r"(?P<list>\d{1,3})$")
 NUMBER = regex.compile(r"[\d⁰¹²³⁴-⁹①-⑳\[]")  # a marker with a number or a letter has one of these, most texts none
 STYLES |= dict.fromkeys(("raised", "footnote", "list"), f"{forms.MARKER.pattern}|{STYLES['bracket']}|{STYLES['list']}")
 GLUED = forms.PATTERNS["glued"]
@@ -30,16 +31,13 @@ STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(f"{STYLES['list']}
 CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "small", "brace", "round")))
 CIRCLED: dict[int, Any] = {ord("①") + n: str(n + 1) for n in range(20)}
 WORD, CARET = map(regex.compile, (r"\[(?i:Footnote|Fußnote|Note|Nota)\s+", r"\d{1,3}\.\s?[\^↑]\s*\S"))
+IN_COLUMNS, UNLIKE, LONG = 3, 0.8, 40  # notes that cut sentences; share of unlike words before markers; lines of a note
+Note = namedtuple("Note", "number line marker_line text")  # as printed, None without a marker, text without the number
+Foot = namedtuple("Foot", "number stop line place mark")  # of a line: if a stop is behind its number; a marker above it
+ABOVE, FAR = 100, 10**6  # lines before a note with its marker; where a marker leaves no doubt
+_NAMES = ("note_begins", "set_off", "glued_round", "reference_on")
+BEGINS, SET_OFF, ROUND, REFERENCE = (forms.PATTERNS[name] for name in _NAMES)
 SURE = regex.compile(rf"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{{1,3}}\s*:\s*\S|{CARET.pattern}")
-
-
-class Note(NamedTuple):
-    """A note: its printed number, its line, the line of its marker (or None), its text without the number."""
-
-    number: int
-    line: int
-    marker_line: int | None
-    text: str
 
 
 def sure(text: Text) -> Iterator[Block]:
@@ -63,11 +61,12 @@ def marked(text: Text) -> Iterator[Block]:
     """Propose lines that begin with a label in brackets, or a star, whose marker stands in a line before."""
     seen: set[str] = set()
     item = 0  # the last number in brackets that began an item of a list: the next one does too
-    stars, labels = _stars(text.blocks), _matches(text, LABEL)
+    stars = _stars(text.blocks)
+    labels = dict(filter(itemgetter(1), enumerate(LABEL.match(block.text) for block in text.blocks)))
     for n, block in enumerate(text.blocks[: max(labels, default=-1) + 1]):
         label = labels.get(n) if block.text[:1] in "[({*†‡" and not block.role else None
         starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
-        name = label[0].strip(" :") if label else ""
+        name = _label(text.blocks[max(0, n - 1)], block, label)
         due = f"({item + 1})" if item else ""
         if starred or (name != due and name in seen):
             yield block
@@ -76,9 +75,11 @@ def marked(text: Text) -> Iterator[Block]:
             seen.update(mark[0].strip(" ^") for mark in CLOSED.finditer(block.text, label.end() if label else 0))
 
 
-def _matches(text: Text, form: regex.Pattern) -> dict[int, regex.Match]:
-    """Return how a form fits the beginnings of blocks, by the number of the block."""
-    return {n: found for n, block in enumerate(text.blocks) if (found := form.match(block.text))}
+def _label(above: Block, block: Block, label: regex.Match | None) -> str:
+    """Return the label of a block, or nothing if it goes on with the sentence above: a reference, or an item."""
+    near = block.numbers[0] == above.numbers[-1] + 1 and not above.role
+    item = block.text[:1] == "(" and (forms.INTRODUCES.search(above.text) or not above.finished)
+    return "" if not label or (near and (item or REFERENCE.match(block.text))) else label[0].strip(" :")
 
 
 def _stars(blocks: list[Block]) -> float:
@@ -108,61 +109,74 @@ def _numbers(text: str) -> set[int]:
     return {value(m[0]) for m in NUMBERED.finditer(text)} | {value(m["number"]) for m in GLUED.finditer(text)}
 
 
-def foot(text: Text) -> Iterator[Block]:
-    """Propose lines with the next number, with which a word before ends: two, one below a line, or half of all."""
-    found: list[list[Block]] = []
-    labels = _matches(text, forms.FOOT) | _matches(text, BARE)
-    times = Counter(label[1] for label in labels.values()) if labels else {}
-    due, wanted, least = 1, 1, 2
-    for n, block in enumerate(text.blocks if labels else ()):
-        label = None if block.role else labels.get(n)
-        number = int(label[1]) if label and (times[label[1]] == 1 or not label[2]) else 0
-        if number in range(wanted, min(due, wanted + 2)) and _begins_note(text, n):
-            found.append([block, *_rest_of_foot(text.blocks[n : n + NOTE_BLOCKS])])
-            wanted, least = number + 1, 1 if forms.RULED.search(text.blocks[n - 1].text) else least
-        elif block.role not in ("boilerplate", "footnote", "caption") and NUMBER.search(block.text):
-            wanted, due = _due(block.text, wanted, due)
-    if len(found) >= max(least, due - wanted):
-        yield from itertools.chain.from_iterable(found)
+def at_feet(raw: Sequence[str]) -> Iterator[int]:
+    """Propose notes whose numbers rise, each below a word with which it stands, if they are no headings."""
+    feet = _feet(raw)
+    times = Counter(foot.number for foot in feet if foot.stop)  # what a text lists again is no note
+    rows: list[list[Foot]] = []
+    for foot in (foot for foot in feet if times[foot.number] == 1 or not foot.stop):
+        ends = (row for row in reversed(rows) if row[-1].stop == foot.stop and foot.number - row[-1].number in (1, 2))
+        if own := next(ends, None):
+            own.append(foot)
+        elif foot.number == 1 or not rows:
+            rows.append([foot])
+    return (n + 1 for row in rows for n in _of_row(raw, row))
 
 
-def behind(text: Text) -> Iterator[Block]:
-    """Propose lines that count 1., 2., 3. behind a text in which the numbers stand in brackets right behind words."""
-    due, own = 0, list[Block]()
-    for block in (*(b for b in text.blocks if b.role not in ("boilerplate", "footnote")), Block([], "")):
-        label = None if block.role else forms.FOOT.match(block.text)
-        if label and int(label[1]) == len(own) + 1 <= due:
-            own.append(block)
-            continue
-        yield from own if own[1:] else ()
-        due, own = 0 if own else due, []
-        for mark in SET_ON.finditer(block.text) if "(" in block.text else ():
-            due += value(mark[0]) == due + 1
+def _of_row(raw: Sequence[str], row: list[Foot]) -> Iterator[int]:
+    """Give the lines of notes, if no half of them are headings, and most of them have an end."""
+    ends = [*(foot.line for foot in row[1:]), len(raw)]
+    notes = [list(_to_end(raw, foot.line, end)) for foot, end in zip(row, ends, strict=True)]
+    formed = [forms.plain(raw[(*n, *n)[1]]) for n in notes if forms.has_heading_form(forms.plain(raw[n[0]]))]
+    headed = sum(not below[0].islower() for below in formed)
+    ended = sum(forms.finished(forms.plain(raw[own[-1]])) for own in notes)
+    whole = headed < HALF * len(row) <= ended and max(map(len, notes)) <= LONG
+    ruled = forms.RULED.search(forms.plain(raw[row[0].line - 1])) and row[0].mark.re is not SET_OFF
+    yield from itertools.chain.from_iterable(notes) if ruled or (whole and _are_notes(raw, row)) else ()
 
 
-def _due(text: str, wanted: int, due: int) -> tuple[int, int]:
-    """Return the number of the next note and of the next marker, behind the markers of a text: they may begin anew."""
-    for number in (value(mark["number"]) for mark in GLUED.finditer(text)):
-        wanted, due = (1, 1) if number == 1 and wanted == due else (wanted, due)
-        due += number == due
-    return wanted, due
+def _are_notes(raw: Sequence[str], row: list[Foot]) -> bool:
+    """Say whether lines are notes: two or more below ends of sentences, with glued markers in order, or in columns.
+
+    Those at the feet of columns, which cut sentences, are three or more, with text between them. Markers stand behind
+    words that are unlike: "Section 2", "Section 3" are none.
+    """
+    ordered = all(foot.mark.re is not SET_OFF for foot in row) and row == sorted(row, key=lambda foot: foot.place)
+    free = ordered and len(row) > 1 and all(forms.finished(forms.plain(raw[foot.line - 1])) for foot in row)
+    columns = len(row) >= IN_COLUMNS and any(one.line < other.place for one, other in itertools.pairwise(row))
+    return (free or columns) and len({foot.mark["word"].casefold() for foot in row}) >= UNLIKE * len(row)
 
 
-def _begins_note(text: Text, n: int) -> bool:
-    """Say whether a note may begin with a block: a whole one, no heading; a number alone where a sentence is cut."""
-    block, before, below = text.blocks[n], text.blocks[n - 1], text.blocks[n + 1 : n + 2]
-    if BARE.match(block.text):
-        return not before.finished and any(not b.role and b.finished and forms.CAPITAL.match(b.text) for b in below)
-    whole = block.numbers[-1] - block.numbers[0] < len(block.numbers)
-    ruled = forms.RULED.search(before.text)
-    free = ruled or not text.seen[block.numbers[0] - 2] or before.finished or before.role
-    return whole and bool(free) and bool(ruled or block.finished or not block.form)
+def _feet(raw: Sequence[str]) -> list[Foot]:
+    """Return the lines that begin with a number and have a marker above: the nearest."""
+    labels = {n: label for n, line in enumerate(raw) if (label := BEGINS.match(line))}
+    marks: dict[int, list[tuple[int, regex.Match]]] = defaultdict(list)
+    for n, mark in ((n, mark) for n, line in enumerate(raw if labels else ()) for mark in _near_words(line)):
+        marks[value(mark["number"])].append((n, mark))
+    found: list[Foot] = []
+    for n, label in labels.items():
+        far = {SET_OFF: 0, GLUED: ABOVE, ROUND: FAR} if label[2] else {SET_OFF: ABOVE, GLUED: FAR, ROUND: FAR}
+        near = [own for own in marks[int(label[1])] if 0 < n - own[0] < far[own[1].re]]
+        found += [Foot(int(label[1]), bool(label[2]), n, *own) for own in near[-1:]]
+    return found
 
 
-def _rest_of_foot(blocks: list[Block]) -> list[Block]:
-    """Return the blocks behind the first with which its sentence ends."""
-    end = next((n for n, b in enumerate(blocks) if b.finished or (n and (b.role or forms.FOOT.match(b.text)))), 0)
-    return blocks[1 : end + 1] if blocks[end].finished and not blocks[end].role else []
+def _near_words(line: str) -> list[regex.Match]:
+    """Return the numbers in a line that stand right behind a word, or with a space on either side."""
+    line = line if NUMBER.search(line) else ""
+    found = (mark for form in (GLUED, SET_OFF, ROUND) for mark in form.finditer(line))
+    return [mark for mark in found if mark["number"][0] != "0" and mark["word"].strip() not in forms.SMALL]
+
+
+def _to_end(raw: Sequence[str], first: int, end: int) -> Iterator[int]:
+    """Give the lines of a note: to the next one or a blank line, but for one below its number or in its sentence."""
+    last, named = first, forms.has_heading_form(forms.plain(raw[first]))
+    for n in (n for n in range(first, end) if raw[n].strip()):
+        on = forms.plain(raw[n])[0].islower() or (last == first and not named)
+        if n > last + 1 + (on and not forms.finished(raw[last])) or (n > first and "\f" in raw[n]):
+            return
+        yield n
+        last = n
 
 
 def heads(text: Text) -> Iterator[Block]:
@@ -189,7 +203,7 @@ def pattern_of(rows: Sequence[Any]) -> regex.Pattern | None:
     labels = [label_of(row.text) for row in rows if row.role == "footnote"]
     own = [STYLES[name] for name in sorted({label.lastgroup for label in labels if label.lastgroup})]
     texts = [row.text for row in rows if row.role in role_list.KEPT]
-    marks = {value(mark[0]) for text in texts for mark in forms.MARKER.finditer(text)} if own else set()
+    marks = {0, *(value(m[0]) for text in texts for m in forms.MARKER.finditer(text))} if own else set()
     own += _glued(texts, [n for label in labels if (n := value(label[0])) not in marks]) if own else []
     return regex.compile("|".join(own)) if own else None
 
@@ -207,8 +221,8 @@ def _glued(texts: list[str], due: list[int]) -> list[str]:
 def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Note], list[tuple[int, int]]]:
     """Return the notes of a text, and the (number, line) of markers left over, given its rows of LINES.
 
-    A note takes the earliest free marker of its number before it. A line without a number right behind a note's
-    line is the rest of that note, and so is one of the same block.
+    A note takes the earliest free marker of its number before it. A line without a number right behind a note's line,
+    or below a blank one if the note has no end, is the rest of that note, as is one of the same block.
     """
     marks = list(_marks(rows, pattern)) if pattern else []
     kinds = _kinds(rows, marks)
@@ -218,20 +232,28 @@ def linked(rows: Sequence[Any], pattern: regex.Pattern | None) -> tuple[list[Not
     for name, line in ((_name(mark), line) for line, mark in marks):
         free[name] += [line] * ((name, line) not in told.values())
     found: list[Note] = []
-    last, block = -1, 0
+    last, block = range(0), 0
     for row in (row for row in rows if row.role == "footnote"):
         text = forms.plain(row.text)
         label = label_of(text)
-        if row.block == block or (last == row.line - 1 and row.line not in kinds):
+        if row.block == block or (row.line - 1 in last and row.line not in kinds):
             found[-1] = found[-1]._replace(text=f"{found[-1].text} {text}".strip())
         else:
             places = free[kinds.get(row.line, "") + _name(label[0])]
-            marker = places.popleft() if places and places[0] < row.line else None
+            marker = places.popleft() if places and places[0] < row.line else _near(rows, row, label[0])
             found.append(Note(value(label[0]), row.line, marker, text[label.end() :]))
-        last, block = row.line, row.block
+        last, block = range(row.line, row.line + 2 - forms.finished(f",{found[-1].text}")), row.block
     found = [note._replace(marker_line=told.get(note.line, ("", note.marker_line))[1]) for note in found]
     left = [(value(name), line) for name, lines in free.items() for line in lines]
     return found, sorted(left, key=lambda pair: pair[1])
+
+
+def _near(rows: Sequence[Any], note: Any, label: str) -> int | None:
+    """Return the line of the last word near above a note at a foot with which its number stands."""
+    above = rows[max(0, note.line - ABOVE) : note.line - 1] if note.rule == "note_foot" else []
+    kept = [row for row in reversed(above) if row.role in role_list.KEPT]
+    marks = ((row.line, mark) for row in kept for mark in _near_words(row.text))
+    return next((line for line, mark in marks if value(mark["number"]) == value(label)), None)
 
 
 def _told(rows: Sequence[Any], kinds: dict[int, str]) -> dict[int, tuple[str, int]]:

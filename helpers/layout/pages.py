@@ -44,8 +44,9 @@ def _is_imprint(block: Block) -> bool:
 
 
 def _start(found: list[Block]) -> int:
-    """Return the place of the first prose among blocks, with its headings, or 0."""
-    start = next((n for n, b in enumerate(found) if _begins(b) or NUMBER.fullmatch(b.text)), 0)
+    """Return the place of the first prose or abstract among blocks, with its headings, or 0."""
+    begun = (_begins(b) or b.role == "abstract" or NUMBER.fullmatch(b.text) for b in found)
+    start = next(itertools.compress(itertools.count(), begun), 0)
     while start and _heads(found[start - 1], found[start]):
         start -= 1
     return start
@@ -137,10 +138,11 @@ def _is_of_print(block: Block) -> bool:
 
 
 def names(text: Text) -> Iterator[Block]:
-    """Propose who wrote, translated or drew: a line with "by", and the short lines below a lone one."""
-    below = False
+    """Propose who wrote or drew: a line with "by", short ones below a lone one, the author whom the header names."""
+    below, words = False, set(regex.findall(r"\w{3,}", _said(text, "Author"))) if region(text) else set()
     for block in [b for b in region(text) if not b.role]:
-        own = BY.match(block.text) or (below and forms.is_titled(forms.bare(block.text)))
+        named = words and words <= set(regex.findall(r"[^\W_]+", block.text.casefold()))
+        own = BY.match(block.text) or named or (below and forms.is_titled(forms.bare(block.text)))
         if own and block.words <= SHORT:
             yield block
         goes_on = LONE_BY.fullmatch(block.text) or block.text[-1:] in ";,"
@@ -168,10 +170,3 @@ def _said(text: Text, key: str) -> str:
     header = next((b.text for b in text.blocks[:HEADER] if b.rule == "gutenberg" and f"{key}:" in b.text), "")
     found = regex.search(rf"{key}:\s*(.{{2,200}}?)(?:\s+(?:{NEXT})\b|$)", header)
     return found[1].casefold() if found else ""
-
-
-def author(text: Text) -> Iterator[Block]:
-    """Propose the lines that name the author whom the header names."""
-    words = set(regex.findall(r"\w{3,}", _said(text, "Author"))) if region(text) else set()
-    short = (b for b in region(text) if words and not b.role and b.words <= SHORT)
-    return (b for b in short if words <= set(regex.findall(r"[^\W_]+", b.text.casefold())))

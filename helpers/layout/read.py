@@ -4,10 +4,10 @@ A private part of ``layout``; the public tables are views of it.
 """
 
 import itertools
+from collections import namedtuple
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,16 +16,8 @@ import regex
 from helpers import corpus, tables
 from helpers.layout import cleaning, forms, furniture, headings, notes, role_list
 
+Heading = namedtuple("Heading", "section level text line")  # as printed, and where it begins
 REMEMBERED = 64  # texts whose reading is kept, so that tables made one after the other share it
-
-
-class Heading(NamedTuple):
-    """A heading of a text: its section, level, text as printed and first line."""
-
-    section: int
-    level: int
-    text: str
-    line: int
 
 
 class Read:

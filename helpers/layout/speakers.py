@@ -24,7 +24,7 @@ _NAME = rf"(?:v\s+)?(?P<name>[\p{{Lu}}\p{{Lo}}]{_IN_NAME}{{0,44}}?(?:\.{_IN_NAME
 INLINE = regex.compile(rf"\s{{0,40}}{OPEN}{_NAME}\s?{CLOSE}\s?(?:：|:(?={CLOSE}(?:\s|$))){CLOSE}")
 QUESTION = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>[QAFR]|[Qq]uestion|[Aa]nswer){CLOSE}[.:]?{CLOSE}(?:\s+|$)")
 ASKED = set("QAFRqa")
-OF_FORM = ("abstract", "keywords", "notes", "figure", "chapter", "references", "article")  # no names of speakers
+OF_FORM = "abstract keywords notes figure chapter references article notice".split()  # no names of speakers
 LONE = regex.compile(rf"\s{{0,40}}{OPEN}(?P<name>\p{{Lu}}[\p{{L}}\p{{M}} .’'&-]{{1,40}}?)\s?[.:]?{CLOSE}[.:]?\s*$")
 
 
