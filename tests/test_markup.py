@@ -348,15 +348,24 @@ def test_what_an_open_document_does_not_print_is_named(tmp_path):
     assert corpus.problems(tmp_path)["problem"].tolist() == told
 
 
-@pytest.mark.parametrize(("weight", "role"), [("bold", "heading:2"), ("normal", "body")])
-def test_a_paragraph_of_an_open_document_is_bold_if_its_style_is(weight, role):
-    style = '<style:style style:name="P7" style:family="paragraph"><style:text-properties fo:font-weight="%s"/>'
+@pytest.mark.parametrize(
+    ("look", "role"),
+    [
+        ("weight='bold'", "heading:2"),
+        ("size='16pt'", "heading:2"),
+        ("weight='normal'", "body"),
+        ("size='12pt'", "body"),
+        ("size='150%'", "body"),
+    ],
+)
+def test_a_paragraph_of_an_open_document_is_bold_if_its_style_is_or_larger(look, role):
+    style = '<style:style style:name="P7" style:family="paragraph"><style:text-properties fo:font-%s/>'
     style += "</style:style>"
     lines = f"<text:p>{PAGE}</text:p><text:p text:style-name='P7'>The Days</text:p><text:p>{PAGE}</text:p>"
     raw = with_xml(
         made("odt"),
         b"</office:automatic-styles>",
-        style.encode() % weight.encode() + b"</office:automatic-styles>",
+        style.encode() % look.encode() + b"</office:automatic-styles>",
         "content.xml",
     )
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:

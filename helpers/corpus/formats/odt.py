@@ -3,7 +3,6 @@
 import copy
 import itertools
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import regex
@@ -16,9 +15,11 @@ from helpers.corpus.reading import File, Format, Reading
 NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TEXT, STYLE, OFFICE = (NS % name for name in ("text", "style", "office"))
 NAME = f"{TEXT}style-name"
-BOLD = f"{STYLE}text-properties[@{NS % 'xsl-fo-compatible'}font-weight='bold']"
+FORM = NS % "xsl-fo-compatible"
+BOLD = f"{STYLE}text-properties[@{FORM}font-weight='bold']"
+USUAL = 12.0  # points, where a file says nothing of most letters
 HEADING = regex.compile(r"Heading_20_([1-6])")
-UNSEEN = "//*[*[@*[local-name()='display' and .='none']]]/@*[local-name()='name']"  # the names of styles
+UNSEEN, PLAIN, LARGER = MARKUP["odt"].values()
 LEFT_OUT = MARKUP["left_out"]["odt"]
 BOX = f"{NS % 'drawing'}text-box"
 
@@ -30,6 +31,7 @@ def read(file: File) -> list[Reading]:
     with archive(file.raw) as packed:
         roots = [tree(packed.read(name)) for name in ("styles.xml", "content.xml") if name in packed.namelist()]
     unseen = set(itertools.chain.from_iterable(root.xpath(UNSEEN) for root in roots))
+    usual = next((size for root in roots if (size := root.xpath(PLAIN)) > 0), USUAL)
 
     def change(name: str, raw: bytes) -> Any:
         if name in ("content.xml", "styles.xml"):
@@ -40,7 +42,7 @@ def read(file: File) -> list[Reading]:
             _clear(root, left, said, unseen)
             for box in (BOX, f"{NS % 'drawing'}custom-shape"):
                 office.unbox(root, f"{TEXT}p", box)
-            _embolden(root)
+            _embolden(root, usual)
             return root
         if name == "meta.xml":
             said.update(about.of_tree(raw) | said)
@@ -56,25 +58,21 @@ def _clear(root: Any, left: Counter, said: dict[str, str], unseen: set[str]) -> 
         own.tag, own[:], own.text = f"{TEXT}span", [], None
     for own in root.iter("{*}content-control"):
         own.tag = f"{TEXT}span"
-    for own, name in _styled(root):
-        if level := HEADING.fullmatch(name):
-            own.tag = f"{TEXT}h"
-            own.set(f"{TEXT}outline-level", level[1])
-        elif name == "Title":  # pandoc knows no other than that of the metadata
-            said["title"] = said.get("title") or "".join(own.itertext())
-
-
-def _styled(root: Any) -> Iterator[tuple[Any, str]]:
-    """Give each paragraph with the name of its style, and with that of the one on which that is made."""
     above = {own.get(f"{STYLE}name"): own.get(f"{STYLE}parent-style-name") for own in root.iter(f"{STYLE}style")}
     for own in list(root.iter(f"{TEXT}p")):
-        yield own, own.get(NAME) or ""
-        yield own, above.get(own.get(NAME)) or ""
+        for name in (own.get(NAME) or "", above.get(own.get(NAME)) or ""):  # its style, and that on which it is made
+            if level := HEADING.fullmatch(name):
+                own.tag = f"{TEXT}h"
+                own.set(f"{TEXT}outline-level", level[1])
+            elif name == "Title":  # pandoc knows no other than that of the metadata
+                said["title"] = said.get("title") or "".join(own.itertext())
 
 
-def _embolden(root: Any) -> None:
-    """Say of the letters of each paragraph whose style is bold that they are bold: pandoc looks at letters only."""
+def _embolden(root: Any, usual: float) -> None:
+    """Say of letters in bold or larger styles of paragraphs that they are bold: pandoc looks at bold letters only."""
     for styles in root.iter(f"{OFFICE}automatic-styles"):
+        for letters in styles.xpath(LARGER, usual=usual):
+            letters.set(f"{FORM}font-weight", "bold")
         bold = {own.get(f"{STYLE}name"): own for own in styles if own.find(BOLD) is not None}
         for paragraph in [own for own in root.iter(f"{TEXT}p") if own.get(NAME) in bold]:
             inner = paragraph.makeelement(f"{TEXT}span", {NAME: "Bold letters"})
