@@ -439,6 +439,8 @@ def test_a_stamp_far_to_the_right_is_furniture_of_its_pages():
 @pytest.mark.parametrize(("others", "role"), [(["AGENCY: Mills.", "ACTION: Notice."], "body"), ([], "abstract")])
 def test_a_summary_among_other_labels_in_capitals_is_no_abstract(others, role):
     assert roles(text_of(*others, "SUMMARY: The mill is to be sold with its weir.", LONG))[len(others)] == role
+    small = [label.capitalize() for label in others]
+    assert roles(text_of(*small, "Summary: The mill is to be sold with its weir.", LONG))[len(others)] == role
 
 
 def test_a_title_page_is_known_by_the_header_that_names_it():

@@ -18,7 +18,7 @@ ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: o
 FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
 NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
 SITE, LABELLED, PLACED, IMPRINTED = (forms.PATTERNS[name] for name in "site abstract_label placed imprinted".split())
-CAPITALS, LABELS = regex.compile(r"\p{Lu}[\p{Lu} ]{2,40}:\s"), 3  # a label in capitals; so many make a notice
+LABELS = 3  # so many labels of its parts make a notice
 
 
 def author(text: Text) -> Iterator[Block]:
@@ -30,8 +30,8 @@ def author(text: Text) -> Iterator[Block]:
 def labelled(text: Text) -> Iterator[Block]:
     """Propose what begins with a word for an abstract and a sign; not the SUMMARY: of a notice, below its AGENCY:."""
     found = [b for b in text.blocks if not b.role and LABELLED.match(b.text[: forms.ONE_WORD])]
-    labels = sum(CAPITALS.match(b.text) is not None for b in text.blocks[:FIRST_BLOCKS]) if found else 0
-    yield from (b for b in found if labels < LABELS or not CAPITALS.match(b.text))
+    labels = sum(forms.NOTICE.match(b.text) is not None for b in text.blocks[:FIRST_BLOCKS]) if found else 0
+    yield from (b for b in found if labels < LABELS or not forms.NOTICE.match(b.text))
 
 
 def abstract_below(text: Text) -> Iterator[Block]:
