@@ -459,6 +459,61 @@ def test_a_title_ends_at_a_sentence_wherever_in_a_file_it_stands(above):
 
 
 START = "*** START OF THE PROJECT GUTENBERG EBOOK THE MILL ***\n\n"
+
+
+@pytest.mark.parametrize("entry", ["{}    {}", "{}"])
+def test_contents_end_where_verse_begins_though_its_refrains_return(entry):
+    """Poems have no long line that would end a contents, and their lines return as its entries do."""
+    names = ["The Lamb", "The River", "The Mill", "The Weir"]
+    verse = "The {} goes round as it must do,\n   And all the wheels are still;\n"
+    verse += "O {}, who shall go with you,\n   But round goes every mill."
+    listed = "\n".join(entry.format(name, n) for n, name in enumerate(names, 3))
+    poems = "\n\n\n\n".join(f"{name.upper()}\n\n\n{verse.format(name, name)}" for name in names)
+    found = filled(f"SONGS OF THE MILL\n\nCONTENTS\n\n{listed}\n\n\n\n\n{poems}\n")
+    assert found.count(("body", "paragraph")) == 4 * len(names)
+    assert found.count(("boilerplate", "contents")) == len(names) + 1
+
+
+def test_an_entry_of_a_contents_may_go_on_over_three_lines():
+    heads = [
+        "I. How the miller went\n   to the weir on the\n   first evening",
+        "II. How he came back\n   with the rope of the\n   ferry",
+    ]
+    heads += ["III. What the keeper of\n   the lock had to say to\n   him"]
+    listed = "\n\n".join(f"{head}                 {page}" for page, head in enumerate(heads, 9))
+    parts = "\n\n".join(f"{number}\n\n{LONG}" for number in ("I", "II", "III"))
+    found = filled(f"THE MILL\n\nCONTENTS\n\nCHAPTER                PAGE\n\n{listed}\n\n\n\n\n{parts}\n\n{MORE}")
+    assert [rule for _, rule in found[1:12]] == ["contents"] * 11
+    assert "contents" not in [rule for _, rule in found[12:]]
+
+
+def test_what_an_entry_names_twice_in_a_contents_is_looked_for_behind_its_end():
+    """The contents goes to where its first entry begins the text, not to where the entry is listed once more."""
+    odd = ["A Lock", "A Race", "A Wheel", "A Sluice", "A Bank"]
+    listed = ["Contents", "The River", "The Mill", "The River", *odd]
+    found = filled(text_of("A BOOK", *listed, "The River", LONG, "The Mill", MORE))
+    assert [rule for _, rule in found[1 : len(listed) + 1]] == ["contents"] * len(listed)
+    assert found[len(listed) + 1] == ("heading", "short_line")
+
+
+def test_amounts_in_a_recipe_are_no_contents_and_no_headings():
+    """Lists of what goes into dishes have lines in common; their numbers rise from 1 by chance."""
+    dishes = {"Plain Cakes": "1 Egg\n1 cup Sugar\n1 tsp Salt\n1/2 tsp Nutmeg\n2 Eggs"}
+    dishes |= {"Sour Cakes": "1 cup Sugar\n1 tsp Salt\n1/2 tsp Nutmeg\n2 Eggs\n3 TBS Cocoa"}
+    dishes |= {"Rum Balls": "1 cup Sugar\n2 Eggs\n1 tsp Salt\n1/2 tsp Nutmeg\n3 TBS Syrup"}
+    text = text_of("CAKES THAT TRAVEL", LONG, *(part for name, own in dishes.items() for part in (name, own, MORE)))
+    table = layout.lines(documents(text)).set_index("text")
+    assert {table.loc[[line], "role"].iloc[0] for own in dishes.values() for line in own.split("\n")} == {"body"}
+
+
+@pytest.mark.parametrize(("notice", "begins"), [("", 0), ("Copyright, 1918, by\nMILL & SONS", 1)])
+def test_a_book_begins_behind_the_notice_of_its_rights(notice, begins):
+    """What a publisher says above the notice is no text of the book, and its lines are no headings."""
+    front = text_of("GOOD BOOKS", LONG, "THE MILL", "BY A. LEE", *([notice] if notice else []))
+    found = filled(f"Title: The Mill\n\n{START}{front}\n\n\n\nINTRODUCTION\n\n{LONG}\n\n{MORE}")
+    assert (found.index(("title", "title_page")) > 3) == bool(begins)
+
+
 FIRST_PAGES = {  # what stands on the pages before a book, and the rule of each line
     "THE MILL\n\nBY A. LEE\n\nMCMXIII\n\nMill Street 4": ["title_page", "names", "imprint", "notices"],
     "THE MILL\n\n_By A. LEE_\n\nParis: Jean Meunier": ["title_page", "names", "imprint"],

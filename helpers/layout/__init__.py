@@ -19,7 +19,7 @@ import regex
 
 from helpers import tables
 from helpers.corpus import raw_lines
-from helpers.layout import decide, findings, forms, headings, role_list
+from helpers.layout import decide, findings, forms, headings, recognise, role_list
 from helpers.layout.read import texts
 
 __all__ = [
@@ -105,8 +105,8 @@ def _decided(
     unknown = sorted((set(patterns) - {"lines"} | given) - set(known))
     if unknown:
         raise ValueError(f"{doc_id}: rules.toml gives patterns for {unknown}. Use a role or quote: {known}.")
-    if kind and kind not in decide.KINDS:
-        raise ValueError(f"{doc_id}: its kind in index.csv is {kind!r}. Use one of {list(decide.KINDS)}, or none.")
+    if kind and kind not in recognise.KINDS:
+        raise ValueError(f"{doc_id}: its kind in index.csv is {kind!r}. Use one of {list(recognise.KINDS)}, or none.")
     try:
         return decide.decide(raw, patterns, kind, markup)
     except decide.SlowPattern as error:

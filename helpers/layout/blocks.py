@@ -313,7 +313,7 @@ def _is_item(text: str, above: str) -> bool:
     anew = listed or (begins and (forms.finished(above) or forms.RULED.search(above))) or forms.ITEM.match(text)
     follows = forms.NUMBERED.match(above) and forms.numeral("arabic", text) == forms.numeral("arabic", above) + 1
     counted = forms.NUMBERED.match(text) and (follows or forms.LONG_END.search(above))
-    return bool(anew or counted or forms.ALONE.match(text) or forms.ALONE.match(above))
+    return bool(anew or counted or any(map(forms.PATTERNS["signs"].match, (text, above))))
 
 
 def _is_sign(text: str, before: str, below: str, width: int) -> bool:

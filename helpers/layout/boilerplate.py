@@ -17,11 +17,11 @@ from helpers.layout.blocks import Block, Text
 CAPTION_WORDS, CAPTION_BLOCKS, FIRST_WORDS = 60, 6, 15  # most of a caption; the first block as long begins the text
 LICENCE = 300  # characters: the lines around a text of Project Gutenberg are shorter
 HEADING, CUT_WORDS = 12, 8  # words of a heading; so many more are text
-MOSTLY, RETURNS = 0.5, 0.75  # share of the entries of a contents with a page if the last has one; that return below
+MOSTLY, RETURNS = 0.5, 0.75  # share of lines that are entries of a contents; of its entries, that return below
 LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 ENTRY_WORDS, PACKED = 25, 100  # words: no entry of a contents is longer; a block with a few entries in a row
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
-LOOSE, FAR = 3, 5  # lines without a page in a row in a contents; blocks behind it in which the first long one stands
+LOOSE, FAR = 3, 5  # groups, or lines of one, without a page in a contents; blocks behind it with the first long one
 
 _NAMES = "picture_line entry_number leader leaf page_word entry_page bare number word picture_courtesy"
 PICTURE, COUNTED, LEADER, LEAF, PAGE_WORD, PAGED, BARE, DIGITS, WORD, CREDIT = map(
@@ -67,6 +67,7 @@ def gutenberg(text: Text) -> Iterator[Block]:
     short = [(n, b.text) for n, b in enumerate(text.blocks) if len(b.text) < LICENCE]
     start = next((n for n, own in short if FIRST.match(own)), -1)
     end = next((n for n, own in short if n > start and LAST.match(own)), len(text.blocks))
+    start += start >= 0 and text.blocks[start].text[-1] != "*" == text.blocks[start + 1].text[-1]  # it goes on below
     if start >= 0 or end < len(text.blocks):
         yield from [*text.blocks[: start + 1], *text.blocks[end:]]
 
@@ -92,28 +93,36 @@ def contents(text: Text) -> Iterator[Block]:
 def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) -> int:
     """Return the place of the last entry of the contents below a line.
 
-    Lines in between that show no page and do not return are taken in, up to three at a time, and all short lines up to
-    the place where one of the first three entries returns; but where most entries have a page, the last one has, too.
+    Groups of lines in between that show no page and do not return are taken in, up to three, and all short lines up to
+    where one of the first three entries returns, but where the first one returns above text, or most show a page.
     """
     end = n = start
-    while n + 1 < len(found) and n - end < LOOSE and _is_entry(found[n + 1]):
+    loose = 0
+    while n + 1 < len(found) and loose < LOOSE and _is_entry(found[n + 1]):
         n += 1
+        loose += found[n].numbers[0] - found[n - 1].numbers[-1] > 1 or n - end > LOOSE
         if found[n].role in ("", "boilerplate") and (PAGED.search(found[n].text) or _return(found[n], n, places)):
-            end = n
+            end, loose = n, 0
     returns = (_return(b, max(n, end + 1), places) for n, b in enumerate(found[start + 1 : start + 4], start + 1))
     back = min(filter(None, returns), default=0)
     first = _return(found[start + 1], start + 1, places) if start + 1 < len(found) else 0
-    if start + 2 < first <= end and any(b.words > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]):
+    if start + 2 < first <= end and _begins_text(found, first, end, places):
         end, back = first - 1, 0
     if end > start and back > end + 1 and all(map(_is_entry, found[end:back])):
         end = back - 1
     return _trimmed(found, start, end)
 
 
+def _begins_text(found: list[Block], first: int, end: int, places: dict[str, list[int]]) -> bool:
+    """Say whether what stands from a place on is text: a long block soon, or lines that mostly are no entries."""
+    own = [bool(PAGED.search(b.text) or _return(b, n, places)) for n, b in enumerate(found[first : end + 1], first)]
+    return any(b.words > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]) or sum(own) <= MOSTLY * len(own)
+
+
 def _trimmed(found: list[Block], start: int, end: int) -> int:
     """Return the place of the last entry without a new page, or the number of the chapter below."""
     paged = [n for n in range(start + 1, end + 1) if PAGED.search(found[n].text)]
-    if len(paged) > MOSTLY * (end - start):
+    if paged and LOOSE * len(paged) >= paged[-1] - start:
         gaps = (n for n in range(paged[-1], end) if found[n + 1].numbers[0] - found[n].numbers[-1] > LOOSE)
         end = next(gaps, end)
         end = next((n - 1 for n in range(paged[-1] + 1, end + 1) if found[n].kind), end)

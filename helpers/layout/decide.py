@@ -25,7 +25,6 @@ MOST_OF_A_TEXT, TRUST = 0.5, 0.9  # share of the characters that no rule may tak
 PARTING = ("title", "heading")  # roles that part what stands around them
 OWN = "rules.toml"  # the rule of a line that the corpus' own patterns name
 LOCKED = (OWN, "markup", by_hand.HAND)  # what begins so the corpus or the file says: nothing takes it
-KINDS = recognise.KINDS
 
 
 class Settled(NamedTuple):

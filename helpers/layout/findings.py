@@ -163,11 +163,11 @@ def _may_head(before: Paragraph | None, own: Paragraph, after: Paragraph | None)
 
 def _has_form(own: Paragraph) -> bool:
     """Say whether a short line has words and the form of a heading: no item, label, speech, or entry of an index."""
-    none = (
-        headings.is_spoken(own.text) or forms.PATTERNS["no_head"].search(own.text) or forms.INTRODUCES.search(own.text)
+    text = own.text
+    none = headings.is_spoken(text) or forms.PATTERNS["no_head"].search(text) or forms.INTRODUCES.search(text)
+    return (
+        not none and bool(forms.PATTERNS["of_words"].search(text)) and _is_scrap(own) and forms.has_heading_form(text)
     )
-    formal = own.pieces[0].row.rule != "list" and _is_scrap(own) and forms.PATTERNS["of_words"].search(own.text)
-    return bool(formal and not none) and forms.has_heading_form(own.text)
 
 
 def _odd_notes(text: Read) -> Iterator[Finding]:

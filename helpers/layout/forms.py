@@ -93,7 +93,7 @@ def together(lines: Sequence[str]) -> str:
 
 def size(text: str) -> int:
     """Return how many words a text has; in a script without spaces, two signs are one."""
-    dense = 0 if text.isascii() else len(characters.UNSPACED.findall(text))
+    dense = len(() if text.isascii() else characters.UNSPACED.findall(text))
     return text.count(" ") + bool(text) + (dense // 2 if dense >= DENSE else 0)
 
 

@@ -33,7 +33,6 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
     if found is None:
         found = dict(_Candidates(text).found()) if len(text.blocks) > 1 else {}  # text stands behind a heading
         text.made["headings"] = found = _thinned(found, text)
-        found |= dict.fromkeys(_numbers(found, text.blocks), "counted")
     return (block for block, own in found.items() if own == kind and not block.role)
 
 
@@ -53,18 +52,6 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
     return {block: kind for block, kind in found.items() if id(block) not in gone}
 
 
-def _numbers(found: dict[Block, str], blocks: list[Block]) -> list[Block]:
-    """Return the numbers that stand alone above headings, and count from 1 to 3 at least: 1, 2, 2.1, 3."""
-    own: list[Block] = []
-    last = 0
-    for above, block in itertools.pairwise(blocks):
-        number = NUMBER.fullmatch(above.text) if found.get(block) == "short_line" and not above.role else None
-        if number and above not in found and int(number[1]) in (last, last + 1):
-            last = int(number[1])
-            own.append(above)
-    return own if last >= LIST else []
-
-
 class _Candidates:
     """What is asked of every block that may be a heading, worked out once for a text."""
 
@@ -73,11 +60,11 @@ class _Candidates:
         self.blocks = blocks = text.blocks
         short = [b for b in blocks if b.words <= PLAIN]
         self.marked = sum(not b.role and b.kind == "markdown" for b in blocks) > 1
-        self.times = Counter(b.text.casefold() for b in short)
+        self.times = Counter(b.text.casefold() for b in short if b.rule != "contents")
         self.labels = Counter(b.text.partition(": ")[0].casefold() for b in short if ": " in b.text)
         self.dated = sum(forms.is_date(b.text) for b in short) >= OFTEN
         self.capitals = _shouted(blocks)
-        self.region = {id(b) for b in text.made.get("region", ())}
+        self.region = set(map(id, text.made.get("region", ())))
         said = (b for b in blocks if b.kind in forms.WORDED_KINDS and not forms.numbering(b.text)[1])
         self.said = set(map(id, said)) - self.region  # "CHAPTER I" and no more, behind the first pages
         self.masthead = set() if self.region else _masthead(blocks)
@@ -261,16 +248,17 @@ def _reletter(blocks: list[Block]) -> None:
 def _counted(blocks: list[Block]) -> set[int]:
     """Return the lines that begin with 1, 2, 3 ... and rise from 1 through the text: far apart, or without a sign."""
     found: set[int] = set()
+    least = max(LIST, len([b for b in blocks if forms.PATTERNS["amount"].match(b.text)]))
     for sign, far in (("", 0), (".", APART)):
         chain, words = list[Block](), 0
         for block in blocks:
-            short = block.words <= PHRASE and len(block.numbers) == 1 and not block.role and not block.finished
+            short = block.words <= PHRASE and not block.role
             mark = forms.PATTERNS["counted"].match(block.text) if short and block.form else None
             if mark and mark[2] == sign and int(mark[1]) in (len(chain) + 1, 1):
                 goes_on = words >= far and int(mark[1]) > len(chain)
                 chain, words = [*chain, block] if goes_on else chain if chain[1:] else [block], 0
             words += block.words
-        found |= set(map(id, chain)) if len(chain) >= LIST else set()
+        found |= set(map(id, chain)) if len(chain) >= least else set()
     return found
 
 

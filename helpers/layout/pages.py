@@ -30,7 +30,7 @@ def region(text: Text) -> list[Block]:
         found = [b for b in text.blocks[:FAR] if b.rule != "gutenberg"]
         made = len(found) < len(text.blocks[:FAR]) or any(b.rule == "transcriber" for b in found)
         sign = 0 if made else next(itertools.compress(itertools.count(), map(_is_imprint, found)), FAR)
-        start = _start(found) if sign < FAR else 0
+        start = _start(found, made) if sign < FAR else 0
         notices = sum(b.words for b in found[:start] if RIGHTS.search(b.text))
         whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
         text.made["region"] = found[:start] if sign < start and not whole else []
@@ -43,10 +43,14 @@ def _is_imprint(block: Block) -> bool:
     return sign and bool(IMPRINT.search(block.text))
 
 
-def _start(found: list[Block]) -> int:
-    """Return the place of the first prose or abstract among blocks, with its headings, or 0."""
-    begun = (_begins(b) or b.role == "abstract" or NUMBER.fullmatch(b.text) for b in found)
-    start = next(itertools.compress(itertools.count(), begun), 0)
+def _start(found: list[Block], made: bool) -> int:
+    """Return the place of the first prose or abstract among blocks, with its headings, or 0.
+
+    In a file that somebody ``made`` of a book, none of it stands right above a notice of rights.
+    """
+    rights = [n for n, b in enumerate(found) if made and b.words <= SHORT and RIGHTS.search(b.text)]
+    begun = (n for n, b in enumerate(found) if _begins(b) or b.role == "abstract" or NUMBER.fullmatch(b.text))
+    start = next((n for n in begun if not any(n <= right < n + CREDITS for right in rights)), 0)
     while start and _heads(found[start - 1], found[start]):
         start -= 1
     return start
@@ -151,18 +155,15 @@ def names(text: Text) -> Iterator[Block]:
 
 def title(text: Text) -> Iterator[Block]:
     """Propose the title: the lines that the header names, else the first short lines of the title page."""
-    page, last = region(text), None
-    words = set(WORD.findall(_said(text, "Title"))) if page else set()
-    for block in page:
-        own = set(WORD.findall(block.text.casefold()))
-        named = bool(own) and (own <= words or (last is None and block.text[:1] != "["))
-        near = last is not None and block.numbers[0] - last <= (SPACED if words else PAGE_GAP)
-        goes_on = near and not block.finished and not block.text[:1].isdigit()
-        if not block.role and block.words <= SHORT and (named or goes_on):
-            yield block
-            last = block.numbers[-1]
-        elif last is not None:
-            last = -PAGE_GAP  # it is over, and no line is near
+    page = [(b, set(WORD.findall(b.text.casefold()))) for b in region(text) if not b.role and b.words <= SHORT]
+    words = set(WORD.findall(_said(text, "Title")))
+    said, begun, last = any(own <= words for _, own in page), False, -FAR
+    for block, own in page:
+        named = own <= words or not (begun or (said and not own & words))
+        near = block.numbers[0] - last <= (SPACED if words else PAGE_GAP)
+        taken = named or (near and not block.finished and not block.text[:1].isdigit())
+        begun, last = begun | taken, block.numbers[-1] if taken else -FAR
+        yield from [block] * taken
 
 
 def _said(text: Text, key: str) -> str:
