@@ -78,6 +78,24 @@ def test_a_page_whose_sentences_stand_in_many_places_is_left_alone():
     assert taken("\n".join([PAGE, *rest, *FOOT])) == []
 
 
+WITHOUT_SITES = [line for line in PAGE.split("\n") if line not in [*SITES, *FOOT[-3:], "* Cookies"]]
+
+
+@pytest.mark.parametrize(
+    ("mark", "page"),
+    [("(BUTTON) Search", True), ("[logo_2.gif]", True), ("#Gazette » Feed", True), ("Signed: ________", False)],
+)
+def test_what_only_a_browser_writes_makes_a_page_beside_menus(mark, page):
+    text = "\n".join([*WITHOUT_SITES[:6], *[mark] * 3, "", *WITHOUT_SITES[6:]])
+    assert (WITHOUT_SITES[0] in taken(text)) == page
+    assert set(PARAGRAPHS) <= set(layout.paragraphs(layout.lines(documents(text)))["text"])
+
+
+def test_code_between_parts_of_an_article_is_no_button():
+    code = ["test(cow, function() {", "let greetings = cow.greet(Ben)", "equal(greetings, Ben)", "});"] * 6
+    assert not {*code[:3]} & {*taken(PAGE.replace(PARAGRAPHS[2], "\n".join(["", *code, "", PARAGRAPHS[2]])))}
+
+
 def test_a_lone_short_line_stays():
     text = "\n".join([*MENU, *SITES, "", *ARTICLE, "So it was in the old days", "", *PARAGRAPHS])
     assert "So it was in the old days" in layout.lines(documents(text)).query("role != 'boilerplate'")["text"].tolist()

@@ -33,7 +33,7 @@ SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run
 
 _NAMES = "field picture_credit sites page_bullet bar entry_key long_word page_date signed"
 FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = (forms.PATTERNS[name] for name in _NAMES.split())
-INITIALS, NO_TITLE = forms.PATTERNS["initials"], forms.PATTERNS["no_title"]
+INITIALS, NO_TITLE, RENDERED = (forms.PATTERNS[name] for name in ("initials", "no_title", "rendered"))
 WORD, WORDS, LETTER = map(regex.compile, (r"\w+", r"\p{L}{2,}", r"[\p{L}\p{N}]"))
 
 
@@ -120,7 +120,8 @@ def _units(raw: Sequence[str]) -> list[Unit]:
 def recognise(raw: Sequence[str]) -> tuple[float, str]:
     """Return how sure a text is a saved web page, from 0 to 1, and what speaks for it."""
     ends = [*raw[:ENDS_SEEN], *raw[-ENDS_SEEN:]] if len(raw) > 2 * ENDS_SEEN else raw
-    named = any(SITES.search(line) for line in ends if len(line) < forms.LONGEST and len(line.split()) <= ROW + 1)
+    short = [line.strip() for line in ends if len(line) < forms.LONGEST and len(line.split()) <= ROW + 1]
+    named = any(SITES.search(line) or RENDERED.search(line) for line in short)
     if len(raw) > LONGEST or not named or not _certain(_signs(_units(ends))):
         return 0.0, ""
     return _page(tuple(raw))[-2:]
@@ -132,10 +133,11 @@ def _page(raw: tuple[str, ...]) -> Page:
     found = _again(_units(raw))
     inside = {n for first, last in _stretches(found) for n in range(first, last)}
     first = min(inside, default=0)
-    around = found[:first] + found[max(inside, default=-1) + 1 :]
+    around = [unit for n, unit in enumerate(found) if n not in inside]
     signs, sizes = _signs(around), {n: unit.size for n, unit in enumerate(found) if unit.told}
     share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
-    paged = _running(raw, found) <= RUNNING or (signs["menus"] > 0 and _running(raw, around) <= RUNNING / 2)
+    shown = signs["menus"] + signs["marks of a browser"]
+    paged = _running(raw, found) <= RUNNING or (shown > 0 and _running(raw, around) <= RUNNING / 2)
     sure = share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
     sure *= paged and share >= TOGETHER and _certain(signs)
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
@@ -177,7 +179,8 @@ def _signs(around: list[Unit]) -> dict[str, int]:
     formal = [unit.text for unit in around if unit.formal]
     runs = itertools.groupby(around, lambda unit: unit.item)
     return {
-        "fields or pictures": sum(bool(FIELD.search(text)) for text in formal),
+        "fields or pictures": sum(bool(FIELD.search(text) and not RENDERED.search(text)) for text in formal),
+        "marks of a browser": sum(bool(RENDERED.search(unit.text)) for unit in around),
         "names of sites": sum(bool(SITES.search(text)) for text in formal),
         "bars": sum(bool(BAR.match(text)) for text in formal),
         "menus": sum(listed and sum(1 for _ in run) >= MENU for listed, run in runs),
@@ -186,7 +189,8 @@ def _signs(around: list[Unit]) -> dict[str, int]:
 
 
 def _certain(signs: dict[str, int]) -> bool:
-    return bool(signs["names of sites"] and (signs["fields or pictures"] or signs["bars"] or signs["menus"]))
+    marks, sites, menus = (signs[name] for name in ("marks of a browser", "names of sites", "menus"))
+    return bool((sites and (marks or signs["fields or pictures"] or signs["bars"] or menus)) or (marks and menus))
 
 
 def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
@@ -289,7 +293,8 @@ def _furniture(own: Page) -> Iterator[int]:
     for out, run in itertools.groupby(range(len(own.units)), gone):
         places = list(run)
         between = first < places[0] < max(own.inside, default=0)
-        formal = sum(own.units[n].formal or times[keys[n]] > 1 for n in places) >= BUTTONS * len(places)
+        told = (n for n in places if LETTER.search(keys[n]) or FIELD.search(keys[n]))  # all but the brackets of code
+        formal = sum(own.units[n].formal or times[keys[n]] > 1 for n in told) >= BUTTONS * len(places)
         taken = [n for n in places[_said(own, places) :] if not between or own.units[n].size < SENTENCE]
         yield from taken if out and len(places) >= RUN and (formal or not between) else ()
 
