@@ -206,6 +206,8 @@ def test_the_audit_names_what_took_prose_out():
 def test_the_audit_names_headings_without_text_below():
     assert ["empty heading", 3] in findings(f"# The Mill\n\n## One\n\n## Two\n\n{P}")
     assert findings(f"# The Mill\n\n## One\n\n### Below\n\n{P}\n\n## Two\n\n{P}") == []
+    assert findings(f"# The Mill\n\n## 2. One\n\n## 2.1. Below\n\n{P}\n\n## 3. Two\n\n{P}") == []
+    assert ["empty heading", 3] in findings(f"# The Mill\n\n## 2. One\n\n## 21. Beside\n\n{P}\n\n## 22. Two\n\n{P}")
 
 
 def test_no_word_is_lost_between_the_roles():

@@ -153,6 +153,9 @@ def test_one_bad_file_never_costs_the_others(tmp_path):
     assert len(caught) == 1
     assert "files left out: 2 of 4: bad.txt: NUL bytes" in str(caught[0].message)
     assert "empty.txt: an empty file" in str(caught[0].message)
+    (made / "rows.csv").write_text("id,text\n1,One text.\n2,Another.\n3,A third.\n")
+    with pytest.warns(corpus.CorpusWarning, match="files left out: 2 of 5: "):
+        assert len(corpus.load(made)) == 5
 
 
 def test_good_folders_warn_of_nothing_and_have_no_problems(tmp_path):

@@ -97,6 +97,8 @@ def test_a_line_of_a_mended_text_keeps_its_number():
         ("A view of the hall at the opening of the congress, October 16, 2022. /CFP", "caption"),
         ("The picture shows the city on that day.Photo courtesy of the ministry.", "caption"),
         ("Figure 2: Words per section", "caption"),
+        ("Figure 3-2: Words per section", "caption"),
+        ("Figure 3–4 shows how many people in three towns went to work by boat in the years between the wars.", "body"),
         ("The picture that emerges is one of a slow and steady rise in all fields of trade.", "body"),
         ("He spoke of peace and/or war, of trade and/or tariffs, and of nothing else that day.", "body"),
         # page chrome

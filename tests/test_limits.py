@@ -234,7 +234,10 @@ def test_texts_in_parts_and_whole_are_the_same_text(tmp_path):
     assert documents["text"].tolist() == [text, text]
     told = corpus.problems(tmp_path).set_index("file")["problem"]
     assert told["NFD.txt"].tolist() == [
-        "letters in parts, composed to whole ones (Unicode NFC): 10 signs fewer",
+        "letters or signs that Unicode writes in two ways, now in one (NFC): 10",
         "the same text as NFC.txt",
     ]
     assert layout.lines(documents)["text"].tolist() == [text, text]
+    (tmp_path / "ohm.txt").write_text("It was as loud as \u2126 and \u212b, and no louder.", encoding="utf-8")
+    (told,) = corpus.problems(tmp_path).set_index("file").loc[["ohm.txt"], "problem"]
+    assert told == "letters or signs that Unicode writes in two ways, now in one (NFC): 2"

@@ -625,6 +625,7 @@ def test_letters_that_a_pdf_does_not_name_are_no_text(tmp_path):
         # what is no label: the end of a paragraph, an item, a text of words alone
         ([(72, 500, 10, "And so on.")], []),
         ([(72, 500, 10, "1. Bread")], []),
+        ([(72, 500, 10, "-"), (120, 500, 10, "farm bridges that have no number")], []),
         ([], []),
     ],
 )
@@ -632,7 +633,7 @@ def test_words_of_a_pdf_in_no_sure_order_are_counted_with_their_pages(tmp_path, 
     (tmp_path / "a.pdf").write_bytes(drawn(*body_of(), *rows, (72, 400, 10, f"{' '.join(WORDS[:8])} end.")))
     found = corpus.problems(tmp_path)["problem"].tolist()
     assert [problem[: len(start)] for problem, start in zip(found, told, strict=True)] == told
-    assert all(problem.endswith("pages 1") for problem in found)
+    assert all(problem.endswith("sure: page 1") for problem in found)
 
 
 def test_words_that_another_reading_cuts_otherwise_are_counted(tmp_path):

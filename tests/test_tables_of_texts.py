@@ -60,7 +60,7 @@ def test_the_column_of_the_texts_can_be_named(tmp_path):
 def test_rows_without_a_text_are_named_and_ids_are_made_where_none_is_unique(tmp_path):
     (tmp_path / "a.csv").write_bytes(written("csv", [["r", "x", ANSWERS[0]], ["r", "x", ""], ["r", "x", ANSWERS[1]]]))
     assert corpus.load(tmp_path)["doc_id"].tolist() == ["a_2", "a_4"]
-    assert "rows without a text there: 1, the first is row 3" in corpus.problems(tmp_path)["problem"].tolist()
+    assert "rows with nothing in 'answer': 1, the first is row 3" in corpus.problems(tmp_path)["problem"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def load(
         cure = f"Put texts there ({', '.join(formats.endings())}), or in a folder 'texts' inside it."
         raise CorpusError(f"{folder}: no text that can be read{': ' + told if told else ''}. {cure}")
     if left:
-        message = f"{folder}: files left out: {len(left)} of {len(left) + len(rows)}: {told}."
+        message = f"{folder}: files left out: {len(left)} of {len({own['file'] for own in (*left, *rows)})}: {told}."
         warnings.warn(CorpusWarning(f"{message} See corpus.problems(folder)."), stacklevel=2)
     names = dict.fromkeys([*tables.TABLES["DOCUMENTS"], *EXTRA, *(name for row in rows for name in row)])
     absent = dict.fromkeys(("markup", "rules", "page"))
@@ -167,8 +167,7 @@ def fix_encoding(documents: pd.DataFrame) -> pd.DataFrame:
     except ImportError:
         raise CorpusError(f"mending letters needs the package ftfy, which is not installed. {INSTALL}.") from None
     config = ftfy.TextFixerConfig(restore_byte_a0=False, replace_lossy_sequences=False)
-    lines = [regex.split(r"(?<=\n)", text) for text in documents["text"]]
-    texts = ["".join(ftfy.fix_encoding(line, config) for line in own) for own in lines]
+    texts = ["".join(ftfy.fix_encoding(n, config) for n in regex.split(r"(?<=\n)", own)) for own in documents["text"]]
     return documents.assign(text=pd.Series(texts, index=documents.index, dtype="str"))
 
 

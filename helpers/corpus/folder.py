@@ -115,7 +115,7 @@ def _texts(row: dict, folder: Path, column: str, reader: Reader, note, fault) ->
     if short := sum(bool(reading.text) and size(reading.text) < FEWEST for reading in readings):
         of = f"{short:,} of {len(readings):,} texts" if len(readings) > 1 else "a text"
         problem = f"{of} with fewer than {FEWEST} words, which may all be stop words or numbers"
-        note(row["path"], problem, "Nothing, if it is wanted; it may have no likeness to any other text", False)
+        note(row["path"], problem, "Nothing, if they are wanted; so few words may be like no other text", False)
     return [text for reading in readings for text in _text(row, reading, len(readings), found, note)]
 
 

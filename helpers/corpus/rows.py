@@ -90,7 +90,7 @@ def _told(text: str, others: list[str], rows: int, filled: list[int]) -> Iterato
     yield f"texts taken from its column {text!r}, one a row: {len(filled):,}", cure
     if rows > len(filled):
         first = min(set(range(2, rows + 2)) - set(filled))
-        yield f"rows without a text there: {rows - len(filled):,}, the first is row {first}", "Fill or leave them"
+        yield f"rows with nothing in {text!r}: {rows - len(filled):,}, the first is row {first}", "Fill or leave them"
 
 
 def _cell(value: object) -> str:

@@ -116,8 +116,7 @@ def _odd_lines(text: Read) -> Iterator[Finding]:
     times = Counter(_shape(own) for before, own in zip([None, *shown], shown, strict=False) if _is_apart(before, own))
     rows = _rows(shown)
     for row in rows:
-        told = ", ".join(own.text for own in row)
-        yield row[0].places[0][1], "scraps?", f"{len(row)} short lines in a row: {told[:60]}"
+        yield row[0].places[0][1], "scraps?", f"{len(row)} short lines in a row: {', '.join(o.text for o in row)[:60]}"
     named = {_shape(own) or own.text for row in rows for own in row}
     for before, own, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
         key = _shape(own) or own.text
@@ -207,7 +206,8 @@ def _odd_headings(text: Read) -> Iterator[Finding]:
 def _is_beside(heading: Heading, below: Heading) -> bool:
     """Say whether a heading is of the kind of the one above it, and none that says in brackets that it is empty."""
     kinds = [(forms.heading_kind(h.text), h.text.isupper(), forms.is_word(h.text, "named")) for h in (heading, below)]
-    return below.level <= heading.level and kinds[0] == kinds[1] and not heading.text.endswith((")", "]"))
+    within = regex.match(r"#* ?(\d[\d.]*?)\.?\s.*\n#* ?\1\.\d", f"{heading.text}\n{below.text}")  # 2.1 stands below 2
+    return below.level <= heading.level and kinds[0] == kinds[1] and not (within or heading.text.endswith((")", "]")))
 
 
 def findings(text: Read) -> list[tuple[int, int, str, str]]:

@@ -76,7 +76,8 @@ def _checked(reading: Reading) -> Reading:
     if halves:
         reading.remarks.append((f"halves of letters, or NULs, now \ufffd: {halves:,}", "Save it anew as UTF-8 text"))
     if (composed := unicodedata.normalize("NFC", text)) != text:
-        problem = f"letters in parts, composed to whole ones (Unicode NFC): {len(text) - len(composed):,} signs fewer"
+        number = len(text) - len(composed) or sum(map(str.__ne__, text, composed))  # in parts, or one for another
+        problem = f"letters or signs that Unicode writes in two ways, now in one (NFC): {number:,}"
         reading.remarks.append((problem, "Nothing: they look the same, and are now counted as the same"))
     if broken := FORMS["mojibake"].findall(composed):
         said = f"letters that were decoded wrongly before, in {len(broken)} places, such as {broken[0]!r}"

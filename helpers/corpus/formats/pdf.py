@@ -81,12 +81,12 @@ def _unordered(found: list[Piece], numbers: list[int]) -> Iterator[tuple[str, st
     """Give how many words stand in tables and labels, whose order is not sure, if they are more than a few."""
     texts = [own for own in zip(found, numbers, strict=True) if own[0].role in ("", "body", "body:on")]
     start = next((n for n, (piece, _) in enumerate(texts) if size(piece.text) > pages.LONG), len(texts))
-    cells = [own for own in texts[start:] if "\t" in own[0].text or FORMS["loose"].fullmatch(own[0].text)]
+    cells = [own for own in texts[start:] if FORMS["loose"].fullmatch(own[0].text)]
     loose = Counter(itertools.chain.from_iterable([page] * size(piece.text) for piece, page in cells))
     if loose.total() > DOUBT * sum(size(piece.text) for piece in found):
         said = f"{loose.total():,} words stand in tables, formulas or labels of pictures, in an order that is not sure"
-        where = ", ".join(map(str, loose))
-        yield f"{said}: pages {where}", "Look at these pages; patterns in rules.toml leave lines out"
+        where = f"page{'s' * (len(loose) > 1)} {', '.join(map(str, loose))}"
+        yield f"{said}: {where}", "Look at these pages; patterns in rules.toml leave lines out"
 
 
 def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, str], Counter]:
