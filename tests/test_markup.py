@@ -894,6 +894,9 @@ def test_the_sign_of_a_place_is_no_part_of_its_heading(sign):
         ("<h3 class='author'>Ann Lee</h3>", ["byline"]),
         ("<h3 class='subtitle'>How it rained</h3><p>Ann Lee</p>", ["body", "byline"]),
         ("<p>Last modified on Mon 3 May 2021 06.00 BST</p>", ["byline"]),
+        ("<p>Published 3 May 2021 · 4 min read</p>", ["byline"]),
+        ("<p>3. Mai 2021 | 12 Minuten Lesezeit</p>", ["byline"]),
+        ("<p>3 May 2021 · 4 min late</p>", ["body"]),
         ("<h2>May 2021</h2>", ["heading:2"]),
     ],
 )

@@ -99,11 +99,10 @@ def _printed(raw: bytes, left: Counter) -> tuple[list[list[Glyph]], dict[str, st
     if left["letters that the file does not name"] > UNNAMED * sum(map(len, found)) > 0:
         raise Unreadable("the file does not name its letters", "Have them recognised (OCR) and save the text")
     widths: dict[tuple, list[float]] = {}
-    for page in found:
-        for own, after in itertools.pairwise(page):
-            near = (own.y, own.size) == (after.y, after.size) and after.text not in "’'”"  # they may be drawn nearer
-            if near and 0 < after.x0 - own.x0 < WIDEST * own.size:
-                widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
+    for own, after in itertools.chain.from_iterable(map(itertools.pairwise, found)):
+        near = (own.y, own.size) == (after.y, after.size) and after.text not in "’'”"  # they may be drawn nearer
+        if near and 0 < after.x0 - own.x0 < WIDEST * own.size:
+            widths.setdefault((own.text, own.font), []).append((after.x0 - own.x0) / own.size)
     usual = {key: sorted(values)[len(values) // 5] for key, values in widths.items()}  # few stand before white
     told = book.get_metadata_dict(skip_empty=True)
     said = {"title": told.get("Title", ""), "authors": told.get("Author", ""), "date": told.get("CreationDate", "")}
