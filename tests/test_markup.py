@@ -606,6 +606,39 @@ def test_a_line_that_goes_on_beside_a_picture_begins_no_paragraph():
     assert first("a.pdf", drawn(*rows)).text.split("\n\n")[1:] == ["A new one."]
 
 
+@pytest.mark.parametrize(
+    ("letter", "beside", "text"),
+    [
+        (
+            (72, 676, 34, "T"),
+            [(95, 700, 10, "he ferry crossed"), (95, 688, 10, "at noon.")],
+            "The ferry crossed\nat noon.",
+        ),
+        ((72, 676, 34, "A"), [(98, 700, 10, "ferry crossed"), (95, 688, 10, "at noon.")], "A ferry crossed\nat noon."),
+        # on the height of its last line, and that of a list by letters, above what begins with it
+        (
+            (72, 688, 24, "T"),
+            [(88, 700, 10, "he ferry crossed"), (88, 688, 10, "at noon.")],
+            "The ferry crossed\nat noon.",
+        ),
+        ((72, 720, 24, "F"), [(88, 700, 10, "ferry, the"), (88, 688, 10, "ford, the")], "F\n\nferry, the\nford, the"),
+    ],
+)
+def test_a_large_first_letter_stands_at_its_word(letter, beside, text):
+    below = [(x, y - 90, size, line) for x, y, size, line in body_of()]
+    found = first("a.pdf", drawn(letter, *beside, *below)).text
+    assert found.startswith(text)
+
+
+@pytest.mark.parametrize(("heights", "apart"), [((670, 657), True), ((676, 664), False)])
+def test_a_box_beside_the_text_cuts_no_line_of_it_and_a_table_stays_one(heights, apart):
+    body = body_of()
+    box = [(420, y, 8, text) for y, text in zip(heights, ["Toll: two", "coins a cart."], strict=True)]
+    lines = first("a.pdf", drawn(*body, *box)).text.split("\n")
+    assert ([text for *_, text in body] == lines[: len(body)]) == apart
+    assert sorted(" ".join(lines).split()) == sorted(" ".join(text for *_, text in body + box).split())
+
+
 def test_letters_that_a_pdf_does_not_name_are_no_text(tmp_path):
     (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
     font, nameless = b"/BaseFont/Courier>>", b"/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<<>>"

@@ -18,7 +18,7 @@ from helpers.corpus.furniture import FORMS, LIMITS, size
 from helpers.corpus.notes import SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
-GAP, LOOSE, SPACED, TAB, BACK, HALF, HIGH, RAISED, SMALL, LARGE, FAR = LIMITS["letters"].values()
+GAP, LOOSE, SPACED, TAB, BACK, HALF, HIGH, RAISED, SMALL, LARGE, DROP, FAR = LIMITS["letters"].values()
 APART, INDENT, WIDTH, WIDEST, TURNED, MOST_WORDS, FEW, LAST, PROSE, EVEN, UNNAMED, DOUBT = LIMITS["pdf"].values()
 HIGH, APART, ALPHA = 0.8, 6, 0.8  # a small number stands no higher; letters set apart, and their share in the line
 COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
@@ -51,9 +51,8 @@ def read(file: File) -> list[Reading]:
     found: list[Piece] = []
     numbers: list[int] = []
     for n, (page, edges) in enumerate(zip(split, running(split), strict=True), 1):
-        own = [line for line in page if line not in edges]
         found += [Piece("edge", line.text, False) for line in sorted(edges, key=lambda line: (-line.y, line.x0))]
-        found += [_piece(run, usual) for run in _runs(_with_notes(_ordered(own), usual), usual)]
+        found += [_piece(run, usual) for run in _paragraphs([own for own in page if own not in edges], usual)]
         numbers += [n] * (len(found) - len(numbers))
     found = pages.settled(_open_ends(typed(_headed(found, usual)), numbers), "")
     text, markup = pages.text_of(found)
@@ -61,6 +60,16 @@ def read(file: File) -> list[Reading]:
     columns = {"encoding": "pdf", "confidence": 1.0, "page": tuple(place[:-1])} | about.columns(found, said)
     doubts = [*_cut_otherwise(split, other), *_unordered(found, numbers)]
     return [pages.told(Reading(text, markup, columns, doubts), left)]
+
+
+def _paragraphs(lines: list[Line], usual: float) -> list[list[Line]]:
+    """Return the lines of a page in paragraphs; a box stands behind the paragraph beside which it begins."""
+    main, boxes = _boxes(_with_capitals(lines, usual))
+    runs = _runs(_with_notes(_ordered(main), usual), usual)
+    for top, box in boxes:
+        beside = next((n for n, run in enumerate(runs, 1) if any(line.y <= top for line in run)), len(runs))
+        runs[beside:beside] = _runs(box, usual)
+    return runs
 
 
 def _words(texts: Iterable[str]) -> Counter:
@@ -148,17 +157,22 @@ def _lines(glyphs: list[Glyph], gap: float) -> list[Line]:
     """Return what stands on one height without a wide gap in it, in the order in which the file has it."""
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
-        last = runs[-1][-1] if runs else None
-        small, large = sorted((last or glyph, glyph), key=lambda own: own.size)
-        reach = HIGH if small.size < SMALL * large.size and small.text.isdecimal() else HALF
-        if last is not None and abs(glyph.y - last.y) < reach * large.size:
-            white = glyph.x0 - max(own.x1 for own in runs[-1][-3:])
-            if BACK * glyph.size < white < TAB * glyph.size:
-                runs[-1].append(glyph)
-                continue
-        runs.append([glyph])
+        if runs and _goes_on(runs[-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
     lines = [_line(run, gap) for run in runs if any(not own.text.isspace() for own in run)]
     return [line for line in lines if not FORMS["back_to"].fullmatch(line.text)]
+
+
+def _goes_on(run: list[Glyph], glyph: Glyph) -> bool:
+    """Say whether a letter stands on the line of others, without a wide gap, and not behind a large first one."""
+    last = run[-1]
+    small, large = sorted((last, glyph), key=lambda own: own.size)
+    reach = HIGH if small.size < SMALL * large.size and small.text.isdecimal() else HALF
+    white = glyph.x0 - max(own.x1 for own in run[-3:])
+    drop = len(run) == 1 and last.size > DROP * glyph.size and (last.text + glyph.text).isalpha()
+    return abs(glyph.y - last.y) < reach * large.size and BACK * glyph.size < white < TAB * glyph.size and not drop
 
 
 def _line(run: list[Glyph], gap: float) -> Line:
@@ -191,6 +205,40 @@ def _sign(own: Glyph, main: float, base: float) -> str:
     """Return a letter of a line, a raised number as a superscript."""
     raised = own.size < SMALL * main and own.y > base + RAISED * main and own.text.isdecimal()
     return own.text.translate(SUPERSCRIPTS) if raised else own.text
+
+
+def _with_capitals(lines: list[Line], usual: float) -> list[Line]:
+    """Return the lines of a page with each large first letter at its word: the first of the lines beside it."""
+    out = list(lines)
+    for letter in [own for own in lines if own.size > DROP * usual and own.text.isalpha() and len(own.text) == 1]:
+        near = (own for own in out if 0 < own.x0 - letter.x0 < 2 * letter.size and own.size < letter.size / DROP)
+        beside = sorted((own for own in near if -usual < own.y - letter.y < letter.size), key=lambda own: -own.y)
+        if len(beside) > 1 and beside[0].text[:1].isalpha():
+            first, white = beside[0], " " * (beside[0].x0 > beside[1].x0 + GAP * usual)  # before a word of its own
+            out[out.index(first)] = first._replace(text=letter.text + white + first.text)
+            out.remove(letter)
+    return out
+
+
+def _boxes(lines: list[Line]) -> tuple[list[Line], list[tuple[float, list[Line]]]]:
+    """Return the lines of a page as wide as without the boxes and notes beside them, and these with their heights."""
+    out, boxes = lines, list[tuple[float, list[Line]]]()
+    groups = itertools.groupby(() if any(_columns(lines)) else lines, key=lambda line: round(line.x0))
+    for group in [own for _, one in groups if len(own := list(one)) > 1]:
+        beside = [own for own in lines if group[-1].y - STEP < own.y < group[0].y + STEP and own not in group]
+        if beside and _is_box(group, beside):
+            more = max(own.x1 for own in group) - max(own.x1 for own in beside)
+            out = [own._replace(x1=own.x1 + more * (own in beside)) for own in out if own not in group]
+            boxes.append((max(own.y for own in beside), group))
+    return out, boxes
+
+
+def _is_box(group: list[Line], beside: list[Line]) -> bool:
+    """Say whether lines that begin at one place are right of all beside them, less wide, on heights of their own."""
+    place, x1 = max(own.x1 for own in beside), max(own.x1 for own in group)
+    level = sum(any(abs(own.y - line.y) < 1 for own in beside) for line in group)
+    narrow = x1 - group[0].x0 < HALF * (x1 - min(own.x0 for own in beside))
+    return place <= group[0].x0 and narrow and level < len(group) - 1
 
 
 def _columns(lines: list[Line]) -> list[int]:
