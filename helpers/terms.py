@@ -5,7 +5,7 @@ stands the step from a long table to a sparse matrix, and back (``matrix``, ``fr
 """
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from helpers import measures, tables
 UNITS = ("doc_id", "section", "paragraph")
 ROWS = 1 << 14  # rows weighed together
 PARTS = 10  # of a text, over which the uses of a term are spread
+PIECES, PIECE = 10, 50  # a text without breaks is cut into so many pieces, of so many words or more (see coverage)
 EXPECTED = 5  # uses on a side below which chi-squared is far off (Cochran 1954)
 IDF = {"smoothed": measures.idf, "plain": measures.plain_idf}
 
@@ -323,6 +324,35 @@ def matrix(table: pd.DataFrame, value: str):
     value: the column that is put into it, ``"n"`` or ``"weight"``. ``from_matrix`` leads back.
     """
     return _in_matrix(table, units(table), "term", table[value].to_numpy())
+
+
+def paragraph_counts(tokens: pd.DataFrame):
+    """Return the matrix of counts, a row per paragraph, the number of each row's text, the texts and the terms."""
+    made, places, names = matrix(counts(tokens, ["doc_id", "paragraph"]), "n")
+    return made, *pd.factorize(places["doc_id"]), names
+
+
+def in_pieces(tokens: pd.DataFrame, least: int) -> tuple[pd.DataFrame, list]:
+    """Return TOKENS whose texts without breaks are cut into 10 pieces of equal length, and the ids of these texts.
+
+    Without breaks: fewer than ``least`` paragraphs, or over half of the words in one; a piece has 50 words or more.
+    """
+    of_text = tokens.groupby("doc_id", observed=True)["paragraph"]
+    size, most = of_text.transform("size"), of_text.transform(lambda own: own.value_counts().max())
+    cut = ((of_text.transform("nunique") < least) | (2 * most > size)) & (size >= PIECES * PIECE)
+    pieces = tokens["paragraph"].mask(cut, of_text.cumcount() * PIECES // size + 1)
+    return tokens.assign(paragraph=pieces), tokens.loc[cut, "doc_id"].unique().tolist()
+
+
+def unfolded(counts: pd.DataFrame, share: float) -> list[bool]:
+    """Return of each row of COUNTS whether no longer term of its unit has so large a ``share`` of its uses, or more."""
+    n = dict(zip(zip(counts["doc_id"], counts["term"], strict=True), counts["n"], strict=True))
+    folded = set()
+    for (text, term), uses in n.items():
+        parts = term.split(" ")
+        inside = {" ".join(parts[i:j]) for i, j in combinations(range(len(parts) + 1), 2)} - {term}
+        folded |= {(text, inner) for inner in inside if uses >= share * n.get((text, inner), np.inf)}
+    return [key not in folded for key in n]
 
 
 def _in_matrix(table: pd.DataFrame, columns: list[str], term: str, values: np.ndarray):

@@ -339,6 +339,16 @@ def test_the_correction_is_for_the_differences_that_are_asked_for():
     assert one["p"].item() <= found["p"].iloc[0] <= every["p"].iloc[7]
 
 
+@pytest.mark.parametrize("power", [4, 30], ids=["few of them small", "most of them small"])
+def test_holm_is_what_it_is_written_out(power):
+    p = np.random.default_rng(7).random(400) ** power
+    p[::9] = np.nan
+    known = ~np.isnan(p)
+    assert compare.holm(p)[known].tolist() == pytest.approx(multipletests(p[known]), abs=1e-14)
+    assert np.isnan(compare.holm(p)[~known]).all()
+    assert (compare.holm(p) < 1).any()
+
+
 def multipletests(p: np.ndarray) -> list[float]:
     """Holm's correction written out, one p after the other."""
     corrected, highest = [0.0] * len(p), 0.0
@@ -635,6 +645,19 @@ def test_differences_of_none_are_none_and_may_be_asked_for_one_by_one():
     none = compare.differences(tokens, [])
     assert none.empty
     assert [*none] == [*every]
+
+
+@pytest.mark.parametrize(("same", "few"), [(False, False), (True, True)], ids=["each its own", "two the same"])
+def test_every_difference_is_what_it_is_by_itself(same, few):
+    """The pairs of a text with two that are the same and do not vary move as one: nothing is known of their gap."""
+    texts = random_texts(6, 12, 30)
+    texts |= {name: 9 * texts["text_4"][:1] for name in ("text_4", "text_5") if same}
+    tokens = tokens_of(texts)
+    every = compare.differences(tokens, corrected=False)
+    sides = every[["left", "right", "other_left", "other_right"]].itertuples(index=False, name=None)
+    alone = compare.differences(tokens, [*sides], corrected=False)
+    pd.testing.assert_frame_equal(every, alone, rtol=0, atol=1e-12)
+    assert (every["verdict"] == "too few").any() == few
 
 
 def test_texts_of_small_words_only_have_no_keywords():

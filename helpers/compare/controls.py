@@ -103,9 +103,8 @@ def chance_keywords(tokens: pd.DataFrame, draws: int = 20, seed: int = 1) -> pd.
         marks = {"corrected": more & (weights["p"] < CHANCE), "usual": more & (weights["weight"] > USUAL)}
         return pd.DataFrame(marks).groupby(weights["doc_id"], observed=True).sum()
 
-    real = found(tokens)
     drawn = sum(found(shuffled(tokens, seed + number)) for number in range(draws)) / draws
-    table = real.join(drawn.add_suffix("_shuffled")).reset_index()
+    table = found(tokens).join(drawn.add_suffix("_shuffled")).reset_index()
     return table[["doc_id", "corrected", "corrected_shuffled", "usual", "usual_shuffled"]]
 
 

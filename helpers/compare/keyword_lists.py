@@ -1,7 +1,6 @@
 """The words and phrases that mark each text, by every measure."""
 
 from collections.abc import Iterable
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -33,7 +32,7 @@ def keywords(
     Zrnic & Fithian 2024). It is missing where a text has fewer than 7 paragraphs, or fewer than 3 with the term. Where
     the rest has fewer than 3 with it there is no ``high``, and ``low`` reckons with as many uses there as a Poisson
     limit allows (both doubts added in squares, Zou & Donner 2008). verdict: ``stands``, ``not distinguished`` (the
-    interval takes in 0) or ``too few``. Texts without breaks are cut (``doubt.in_pieces``): then ``cut`` says which.
+    interval takes in 0) or ``too few``. Texts without breaks are cut (``terms.in_pieces``): then ``cut`` says which.
 
     With ``absent``, the terms that a text uses less than the others do, or never: the lowest weights below 0 first;
     a term needs two uses in the other texts, and tf-idf, which is never below 0, has no list.
@@ -44,7 +43,7 @@ def keywords(
     societies 3.479830      NaN too few
       pattern 1.483212 1.030126  stands
     """
-    found, (cut, unbroken) = terms.phrases(tokens, longest), doubt.in_pieces(tokens)
+    found, (cut, unbroken) = terms.phrases(tokens, longest), terms.in_pieces(tokens, doubt.LEAST)
     if unbroken:  # after the phrases, which run over the ends of pieces
         found = found.drop(columns="paragraph").merge(cut[["doc_id", "position", "paragraph"]])
     spread, counted = terms.dispersion(found), terms.counts(found)
@@ -59,7 +58,8 @@ def keywords(
     small, phrase = [*stop_words], counted["term"].cat.categories
     first, last = (phrase.str.replace(rest, "", regex=True).isin(small) for rest in (" .*", ".* "))
     plain = ~(first | last)[counted["term"].cat.codes]
-    listed, names = _listed(counted.assign(n=used), plain), [entry.name for entry in measures.MEASURES]
+    listed, names = plain & (used >= USES).to_numpy(), [entry.name for entry in measures.MEASURES]
+    listed[listed] = terms.unfolded(counted.assign(n=used)[listed], FOLDED)
     rows = []
     for name in names:
         table = terms.weigh(counted, name).assign(measure=name, **spread[["dispersion", "known"]])[listed]
@@ -104,7 +104,7 @@ def _effects(found: pd.DataFrame, keywords: pd.DataFrame) -> pd.DataFrame:
     """Return KEYWORDS with effect, low, high and verdict; found: TOKENS of their words and phrases."""
     from scipy.special import gammaincinv, stdtrit
 
-    matrix, text, texts, names = doubt.paragraph_counts(found)
+    matrix, text, texts, names = terms.paragraph_counts(found)
     matrix, terms_of = matrix.tocsc(), names.get_indexer(keywords["term"].astype(str))
     length = terms.blanks_of(names)  # phrases have their share of all phrases of as many words
     sizes_of = np.stack([matrix[:, length == blanks].sum(axis=1) for blanks in range(length.max() + 1)], axis=1)
@@ -148,17 +148,3 @@ def _cells(n: np.ndarray, size: np.ndarray, text: np.ndarray, own: np.ndarray) -
     gone = (n > 0) & (n == by_text[text])
     left = np.broadcast_arrays(a - n * own, uses - a - n * ~own, c - size * own, whole - c - size * ~own, df - gone)
     return cells, measures.Cells(left[0], left[1], left[2], left[3], left[4], units, prior)
-
-
-def _listed(counts: pd.DataFrame, plain: np.ndarray) -> np.ndarray:
-    """Return which of the plain rows of COUNTS may be keywords: used twice, not folded."""
-    listed = plain & (counts["n"] >= USES).to_numpy()
-    known = counts[listed]
-    n = dict(zip(zip(known["doc_id"], known["term"], strict=True), known["n"], strict=True))
-    folded = set()
-    for (text, term), uses in n.items():
-        parts = term.split(" ")
-        inside = {" ".join(parts[i:j]) for i, j in combinations(range(len(parts) + 1), 2)} - {term}
-        folded |= {(text, inner) for inner in inside if uses >= FOLDED * n.get((text, inner), np.inf)}
-    listed[listed] = [key not in folded for key in n]
-    return listed

@@ -134,13 +134,11 @@ def section_lengths(sections: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
     unknown = rows[rows["heading"].isna() & (rows["section"] > 0)]
     if len(unknown):
         raise ValueError(f"SECTIONS lacks {unknown[key].values.tolist()}. Make both tables from the same LINES.")
-    rows = rows.fillna({"level": 0, "heading": "", "words": 0})
-    rows = rows[(rows["section"] > 0) | (rows["words"] > 0)]
+    rows = rows.fillna({"level": 0, "heading": "", "words": 0}).query("section > 0 or words > 0")
     rows = rows.assign(doc_id=pd.Categorical(rows["doc_id"], categories=doc_ids)).sort_values(key)
-    rows["total"] = rows.groupby("doc_id", observed=True)["words"].transform("sum").astype("int64")
-    rows["share"] = rows["words"] / rows["total"].clip(lower=1)
-    before = rows.groupby("doc_id", observed=True)["words"].cumsum().sub(rows["words"])
-    rows["start"] = before / rows["total"].clip(lower=1)
+    of_text = rows.groupby("doc_id", observed=True)["words"]
+    rows["total"], before = of_text.transform("sum").astype("int64"), of_text.cumsum() - rows["words"]
+    rows["share"], rows["start"] = (part / rows["total"].clip(lower=1) for part in (rows["words"], before))
     return tables.build("LENGTHS", rows[[*tables.TABLES["LENGTHS"], "total"]], doc_ids)
 
 
