@@ -178,6 +178,47 @@ def test_where_authors_work_is_repeated_and_no_title():
     ]
 
 
+def test_a_paper_with_authors_and_citation_above_its_title_keeps_title_authors_and_abstract_apart():
+    first = ["J Mill Res (2005) 71:107–116", "© The Society of Millers", "FLOODS", "Ann Lee · Bo Wu · Cy Roe"]
+    own = [
+        "On the Growth of Trade",
+        "Received: May 26, 2004 / Accepted: July 23, 2004",
+        f"Abstract {LONG}",
+        "Introduction",
+    ]
+    told = [
+        "boilerplate",
+        "boilerplate",
+        "boilerplate",
+        "byline",
+        "title",
+        "boilerplate",
+        "abstract",
+        "heading",
+        "body",
+    ]
+    assert roles(text_of(*first, *own, MORE)) == told
+    assert "abstract" not in roles(text_of("On the Growth of Trade", f"Abstract {LONG}", "Introduction", MORE))
+
+
+def test_the_title_of_a_paper_goes_on_below_in_lower_case_and_that_of_another_text_does_not():
+    lines = "On the Growth of Trade with Mills\na study of a river\nAnn Lee"
+    paper = text_of(lines, "Abstract", LONG, "Introduction", MORE)
+    assert roles(paper) == ["title", "title", "byline", "abstract", "abstract", "heading", "body"]
+    assert roles(text_of(lines, LONG, MORE))[1] != "title"
+
+
+def test_what_goes_on_in_lower_case_below_an_address_of_mail_is_of_the_text():
+    address = "Corresponding author: Ann Lee\nlee@mill.org"
+    own = text_of("On the Growth of Trade", LONG[:-1], address, "which was bad for the mill, and for the town.", MORE)
+    assert roles(own)[2:] == ["author_note", "author_note", "body", "body"]
+
+
+def test_brackets_of_a_caption_are_no_title():
+    opinion = text_of("In the Court of Mills", "ANN LEE,", ")", ")", ")", "No. ED108783", LONG, MORE)
+    assert roles(opinion)[0] == "title"
+
+
 def test_a_row_of_stars_is_no_sign_that_a_note_about_the_author_follows():
     scenes = text_of("On the Growth of Trade", LONG, "* * *", MORE, "* He never came back.", "* She waited.", LONG)
     assert "author_note" not in roles(scenes)

@@ -57,8 +57,11 @@ class Rule:
     kinds: tuple[str, ...] = ()
 
 
-def _rule(pattern: str = "", most: int = 10**6, propose: str = "", sign: str = "", **entry) -> Rule:
+def _rule(pattern: str = "", most: int = 10**6, propose: str = "", sign: str = "", least: int = 1, **entry) -> Rule:
     """Return an entry of the list as a rule: its pattern, or the function that it names, proposes."""
+    if pattern.startswith("(?m"):
+        own = partial(furniture.passage, pattern=forms.compiled(pattern), sign=sign, least=least)
+        return Rule(**entry, lines=True, propose=own)
     if sign:
         return Rule(**entry, lines=True, propose=furniture.form(forms.compiled(pattern), sign, min(most, forms.LIMIT)))
     if pattern:

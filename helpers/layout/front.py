@@ -15,9 +15,12 @@ from helpers.layout.blocks import Block, Text
 BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finished one a sentence: front matter is over
 BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; behind "Author:"; more such are turns
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
-FIRST_BLOCKS, ABSTRACT_BLOCKS = 60, 14  # blocks among which an abstract begins, and that it has at most
+FIRST_BLOCKS = 60  # blocks among which an abstract begins
+ABSTRACT_BLOCKS, ABSTRACT_WORDS = 14, 350  # so many it has at most, or as many as have so many words
 NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
-SITE, LABELLED, PLACED, IMPRINTED = (forms.PATTERNS[name] for name in "site abstract_label placed imprinted".split())
+_NAMES = "site abstract_label placed imprinted run_in_word dotted_names"
+SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES = (forms.PATTERNS[name] for name in _NAMES.split())
+LETTER = regex.compile(r"\p{L}")
 LABELS = 3  # so many labels of its parts make a notice
 
 
@@ -34,17 +37,29 @@ def labelled(text: Text) -> Iterator[Block]:
     yield from (b for b in found if labels < LABELS or not forms.NOTICE.match(b.text))
 
 
+def run_in(text: Text) -> Iterator[Block]:
+    """Propose what begins with the word for an abstract, without a sign, where keywords or dates of a journal stand."""
+    first = text.blocks[:FIRST_BLOCKS]
+    paper = any(b.role == "keywords" or b.rule == "received" for b in first)
+    yield from (b for b in first if paper and not b.role and RUN_IN.match(b.text))
+
+
 def abstract_below(text: Text) -> Iterator[Block]:
     """Propose the word for an abstract among the first blocks, and what stands between it and the next heading."""
     found = text.blocks[:FIRST_BLOCKS]
-    start = next((n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")), None)
-    if start is None or found[start].text.strip(" :.#*").casefold() == "summary":
-        return
-    for end, block in enumerate(found[start + 1 :][:ABSTRACT_BLOCKS], start + 1):
-        headed = block.kind or forms.is_word(block.text, "named") or forms.PATTERNS["introduction"].match(block.text)
-        if block.role in ("keywords", "heading") or (headed and (block.form or block.text == "1")):
-            yield from (b for b in found[start:end] if not b.role)
-            return
+    start = next((n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")), FIRST_BLOCKS)
+    own = [*itertools.takewhile(lambda b: not _ends_abstract(b), found[start:])]
+    long = len(own) > ABSTRACT_BLOCKS and sum(b.words for b in own) > ABSTRACT_WORDS
+    summary = any(b.text.strip(" :.#*").casefold() == "summary" for b in own[:1])
+    if own[1:] and not (long or summary) and start + len(own) < len(found):
+        yield from (b for b in own if not b.role)
+
+
+def _ends_abstract(block: Block) -> bool:
+    """Say whether a block stands below an abstract: keywords, a heading, the word for a summary."""
+    word = forms.is_word(block.text, "named") and not forms.is_word(block.text, "abstract")
+    headed = block.kind or word or forms.PATTERNS["introduction"].match(block.text)
+    return block.role in ("keywords", "heading") or bool(headed and (block.form or block.text == "1"))
 
 
 def masthead(text: Text) -> Iterator[Block]:
@@ -103,16 +118,22 @@ def marked_title(text: Text) -> Iterator[Block]:
 
 
 def _titled(text: Text) -> tuple[list[Block], Block | None]:
-    """Return the free lines of the lead, and the title among them: one that is repeated, else of more than one word."""
+    """Return the free lines of the lead, and the title among them."""
     if "title" not in text.made:
         has_title = any(b.role == "title" for b in text.blocks)
         front = [Block([-1], ""), *([] if has_title else lead(text))]
         free = [b for above, b in itertools.pairwise(front) if not b.role and _is_free(b, above)]
-        times = Counter(_site_free(b.text) for b in free if not (b.text[0].islower() or PLACED.search(b.text)))
-        again = [times[b.text.casefold()] > 1 for b in free[:ECHO]]
-        order = [*itertools.compress(free, again), *(b for b in free if forms.size(b.text) > 1), *free]
-        text.made["title"] = free, next(iter(order), None)
+        text.made["title"] = free, next(_may_be_title([b for b in free if LETTER.search(b.text)]), None)
     return text.made["title"]
+
+
+def _may_be_title(free: list[Block]) -> Iterator[Block]:
+    """Give what may be the title, best first: what is repeated, else of more than one word, below authors with dots."""
+    times = Counter(_site_free(b.text) for b in free if not (b.text[0].islower() or PLACED.search(b.text)))
+    names = max((n for n, b in enumerate(free) if NAMES.match(b.text)), default=-1)
+    yield from (b for b in free[:ECHO] if times[b.text.casefold()] > 1)
+    yield from (b for b in (*free[names + 1 :], *free) if forms.size(b.text) > 1)
+    yield from free
 
 
 def _is_free(block: Block, above: Block) -> bool:
@@ -124,9 +145,18 @@ def _is_free(block: Block, above: Block) -> bool:
 
 
 def title(text: Text) -> Iterator[Block]:
-    """Propose the title among the free lines of the lead."""
+    """Propose the title among the free lines of the lead; of a paper, with the lines below in which it goes on."""
     title = _titled(text)[1]
-    yield from [title] if title else ()
+    paper = any(b.role == "abstract" for b in text.blocks[:FIRST_BLOCKS])
+    rest = text.blocks[text.blocks.index(title) :] if title else []
+    on = itertools.takewhile(lambda pair: paper and not pair[1].role and _goes_on(*pair), itertools.pairwise(rest))
+    yield from [*rest[:1], *(below for _, below in on)]
+
+
+def _goes_on(above: Block, below: Block) -> bool:
+    """Say whether a line of a title goes on right below: in lower case, or behind a word such as "of"."""
+    near = below.numbers[0] == above.numbers[-1] + 1 and below.words < SENTENCE_WORDS
+    return near and (below.text[:1].islower() or above.text.rpartition(" ")[2].casefold() in forms.SMALL)
 
 
 def repeated_title(text: Text) -> Iterator[Block]:
@@ -138,11 +168,12 @@ def repeated_title(text: Text) -> Iterator[Block]:
             yield block
 
 
-def before_title(text: Text) -> Iterator[Block]:
-    """Propose the lines of the lead before the title that are free, or name the journal or the meeting."""
+def before_title(text: Text) -> Iterator[tuple[Block, str]]:
+    """Propose the lines of the lead before the title that are free, or name the journal or the meeting, or authors."""
     free, title = _titled(text)
     above = itertools.takewhile(lambda b: b is not title, text.blocks if title else ())
-    yield from (b for b in above if not b.role and (b in free or IMPRINTED.search(b.text)))
+    own = (b for b in above if not b.role and (b in free or IMPRINTED.search(b.text)))
+    yield from ((b, "byline" if NAMES.match(b.text) else "boilerplate") for b in own)
 
 
 def byline(text: Text) -> Iterator[Block]:
@@ -170,7 +201,7 @@ def is_byline(block: Block) -> bool:
 def cut_front(text: Text) -> Iterator[tuple[Block, str]]:
     """Propose, for an abstract or author's note that stops in mid-sentence, the piece that goes on after the break."""
     cut = ""  # the role of the piece that stopped; a note may stand before what goes on
-    for block in text.blocks:
+    for block in (b for b in text.blocks if b.rule != "correspondence"):
         role = block.role
         if cut and not role and block.text[0].islower():
             role = cut

@@ -13,7 +13,7 @@ import regex
 
 from helpers.layout import forms
 
-MOST_SETTINGS, LONGEST_NOTICE = 60, 20  # lines of settings above a text; of a permission to make copies
+MOST_SETTINGS = 60  # lines of settings above a text
 TIMES = 3  # so often a line returns before it is furniture of pages
 LONGEST_HEAD = 160  # characters: no running head is longer
 APART, PAPER = 8, 80  # rows: pages are longer; columns of a row of paper
@@ -24,11 +24,10 @@ LARGEST, NUMBERS = 10**6, 6  # no page has a higher number; so many numbers of a
 NEAR = 4  # lines with ink between a running head and the place where the page breaks
 SHARE, PAGED_SHARE, EACH = 0.6, 0.3, 0.8  # of its returns near such places; of the pages: with a number, with a line
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
-_NAMES = "attribute key definition link margin stamp cue_word number paged page_end head_parts"
-ATTRIBUTE, KEY, DEFINITION, LINK, MARGIN, STAMP, CUE_WORD, NUMBER, PAGED, PAGE_END, HEAD_PARTS = (
+_NAMES = "attribute key definition link margin number paged page_end head_parts"
+ATTRIBUTE, KEY, DEFINITION, LINK, MARGIN, NUMBER, PAGED, PAGE_END, HEAD_PARTS = (
     forms.PATTERNS[name] for name in _NAMES.split()
 )
-STAMPS, PERMITS, PRICED = (forms.PATTERNS[name] for name in ("office_stamps", "permits", "priced"))
 
 
 def settings(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -62,18 +61,13 @@ def form(pattern: regex.Pattern, sign: str, most: int) -> Callable[[Sequence[str
     return lambda raw: (n for n, line in enumerate(raw, 1) if sign in line and len(line) <= most and found(line))
 
 
-def stamps(raw: Sequence[str]) -> Iterator[int]:
-    """Propose what a printing office stamps at the feet of pages, in a text that gives the number of its job."""
-    named = any("Jkt " in line for line in raw)
-    yield from (n for n, line in enumerate(raw, 1) if named and STAMPS.match(line))
-
-
-def permission(raw: Sequence[str]) -> Iterator[int]:
-    """Propose a publisher's permission to make copies, from its first words to a blank line or one with a price."""
-    for first in (n for n, line in enumerate(raw) if line.lstrip()[:10] == "Permission" and PERMITS.match(line)):
-        ends = (not line.strip() or PRICED.search(line) for line in raw[first : first + LONGEST_NOTICE])
-        size = next(itertools.compress(itertools.count(1), ends), 0)
-        yield from range(first + 1, first + 1 + size)
+def passage(raw: Sequence[str], pattern: regex.Pattern, sign: str, least: int) -> Iterator[int]:
+    """Propose the lines in which a pattern over several finds text, so often at least, in a text with a sign."""
+    text = "\n".join(raw)
+    found = list(pattern.finditer(text)) if sign in text else []
+    for match in found if len(found) >= least else ():
+        first = text.count("\n", 0, match.start()) + 1
+        yield from range(first, first + match[0].rstrip("\n").count("\n") + 1)
 
 
 class Pages(NamedTuple):
@@ -204,16 +198,3 @@ def margins(raw: Sequence[str]) -> dict[int, int]:
 def margin(raw: Sequence[str]) -> Iterator[int]:
     """Propose lines that hold the number of their margin and nothing else."""
     return (n + 1 for n, size in margins(raw).items() if not raw[n][size:].strip())
-
-
-def cues(raw: Sequence[str]) -> Iterator[int]:
-    """Propose the time stamps of captions, the numbers right above them, and the name of the format at the start."""
-    times = [n for n, line in enumerate(raw) if "-->" in line and STAMP.match(line)]
-    if len(times) < TIMES:
-        return
-    for n in times:
-        yield n + 1
-        above, blank = (raw[n - 1].strip() if n else ""), n < 2 or not raw[n - 2].strip()
-        if above and (above.isdigit() or blank):
-            yield n
-    yield from (n for n, line in enumerate(raw, 1) if CUE_WORD.match(line) and (n <= APART or line[:4] == "NOTE"))

@@ -33,7 +33,8 @@ def region(text: Text) -> list[Block]:
         start = _start(found, made) if sign < FAR else 0
         notices = sum(b.words for b in found[:start] if RIGHTS.search(b.text))
         whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
-        text.made["region"] = found[:start] if sign < start and not whole else []
+        article = any(b.rule == "received" for b in found[:start])  # no book says so
+        text.made["region"] = found[:start] if sign < start and not (whole or article) else []
     return text.made["region"]
 
 
