@@ -322,6 +322,34 @@ def test_a_sheet_that_only_tells_of_the_others_is_none_of_texts(tmp_path):
     assert any(problem.endswith("not read: 'About'") for problem in corpus.problems(tmp_path)["problem"])
 
 
+def test_a_hidden_sheet_is_named_as_left_out(tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, answer in [(book.active, ANSWERS[0]), (book.create_sheet("Old"), ANSWERS[1])]:
+        for row in (["id", "answer"], ["p1", answer]):
+            sheet.append(row)
+    book["Old"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    assert corpus.load(tmp_path)["text"].tolist() == ANSWERS[:1]
+    assert "hidden sheets, which are not read: 'Old'" in corpus.problems(tmp_path)["problem"].tolist()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_questions_and_ids_below_the_head_of_a_survey_are_no_answers(tmp_path, ending):
+    rows = [["ResponseId", "Q1", "Q2"], ["Response ID", "How old are you?", "In your own words, what should change?"]]
+    rows.append([json.dumps({"ImportId": name}) for name in ("_recordId", "QID1", "QID2_TEXT")])
+    rows += [["R_1", "34", ANSWERS[0]], ["R_2", "51", ANSWERS[1]], ["R_3", "19", ANSWERS[2]]]
+    if ending == "csv":
+        with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / "a.xlsx")
+    assert corpus.load(tmp_path)[["doc_id", "text"]].to_numpy().tolist() == [[row[0], row[2]] for row in rows[3:]]
+    assert any("own words, what should change?" in told for told in corpus.problems(tmp_path)["problem"])
+
+
 def test_a_head_stands_below_the_names_of_groups_of_columns(tmp_path):
     book = openpyxl.Workbook()
     for row in (["Person", None, "Answer", None], ["id", "age", "text", "language"], ["p1", 40, ANSWERS[0], "en"]):

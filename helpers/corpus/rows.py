@@ -116,7 +116,7 @@ def _text_column(file: File, table: list[dict[str, str]], names: list[str]) -> s
     lettered = [name for name in names if any(regex.search(r"\p{L}", row.get(name, "")) for row in table)]
     if not lettered:
         raise Unreadable("no column that holds words", "Put the texts into a column 'text', with a head above it")
-    called = [name for wanted in TEXTS for name in lettered if _last(name) == wanted]
+    called = [name for wanted in TEXTS for name in lettered if name.casefold().rpartition(".")[2] == wanted]
     return called[0] if called else max(lettered, key=lambda name: words[name])
 
 
@@ -129,16 +129,12 @@ def _id_column(table: list[dict[str, str]], names: list[str]) -> str:
     return ""
 
 
-def _last(name: str) -> str:
-    """Return the last part of the name of a column that was nested in others, in small letters."""
-    return name.casefold().rpartition(".")[2]
-
-
 def _columns(names: list[str], ids: str) -> dict[str, str]:
     """Return what the columns of a table are called in DOCUMENTS, but that of the ids; of two for one, one has it."""
     called, taken, same = dict[str, str](), set[str](), dict(pair.split(":") for pair in SAME)
     for name in sorted(names, key=lambda name: name.count(".")):
-        low = same.get(_last(name), _last(name))
+        last = name.casefold().rpartition(".")[2]  # of one that was nested in others
+        low = same.get(last, last)
         column = low if low in FIELDS else f"{low}_in_table" if low in KEPT and "." not in name else name
         if name != ids or column in FIELDS:  # a title may be both
             called[name] = name if column in taken else column
@@ -150,15 +146,17 @@ def headed(rows: Iterable[list], remarks: list) -> Iterator[dict[str, object]]:
     """Give the rows of a sheet under the names in its head, which may stand below a title; absent ones are made."""
     table = [row for row in rows if _filled(row)]
     top = _top(table)
-    if top:
-        above = " / ".join(cell for row in table[:top] for cell in _filled(row))
+    named = enumerate(table[top + 1 : top + 3], top + 2)
+    start = next((n for n, row in named if all('"ImportId"' in cell for cell in _filled(row))), top + 1)  # of Qualtrics
+    if aside := table[:top] + table[top + 1 : start]:
+        above = " / ".join(cell for row in aside for cell in _filled(row))
         cure = "If that is the head, put a name over each column"
-        remarks.append((f"above the head of the table, and so in no text: {above!r}", cure))
+        remarks.append((f"in the head of the table or above it, and so in no text: {above!r}", cure))
     names = dict[str, None]()
-    for n, cell in enumerate(table[top] if table else [], 1):
-        name = "" if cell is None else str(cell).strip()
+    for n, cell in enumerate(itertools.chain(*table[top : top + 1]), 1):
+        name = _cell(cell).strip()
         names[name if name and name not in names else f"{name or 'column'}_{n}"] = None
-    for row in table[top + 1 :]:
+    for row in table[start:]:
         extra = [f"column_{n}" for n in range(len(names) + 1, len(row) + 1)]
         yield dict(zip([*names, *extra], row, strict=False))
 

@@ -1,6 +1,7 @@
 """Spreadsheets, as calamine reads them: one text a row, of all sheets with the columns of that with most words."""
 
 import io
+import itertools
 
 import regex
 
@@ -14,23 +15,24 @@ CELL = regex.compile(rb'(<c\b[^>]*? r=")([A-Z]{1,3})(\d{1,7})"')
 
 def read(file: File) -> list[Reading]:
     """Return the texts of a spreadsheet, one a row."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(changed(file.raw, _together)))
     told: list[tuple[str, str]] = []
-    sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
+    shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in shown}
     tables = {name: table for name, sheet in sheets.items() if (table := list(rows.headed(sheet, told)))}
     if not tables:
-        raise Unreadable("no sheet with a head and a row below it", "Put the texts into a column, one a row")
-
-    def worth(table: list[dict]) -> tuple[bool, int]:
-        return len(table[0]) > 1, sum(len(str(cell).split()) for row in table for cell in row.values())
-
-    names = list(max(tables.values(), key=worth)[0])
+        raise Unreadable("no sheet that is shown has a head and a row", "Put the texts into a column, one a row")
+    words = {name: " ".join(map(str, itertools.chain(*map(dict.values, own)))).split() for name, own in tables.items()}
+    names = list(tables[max(tables, key=lambda name: (len(tables[name][0]) > 1, len(words[name])))][0])
     alike = [name for name, table in tables.items() if list(table[0]) == names]
-    if others := ", ".join(repr(name) for name in tables if name not in alike):
-        problem = f"sheets with other columns than the longest, which are not read: {others}"
-        told.append((problem, "Save each as a file"))
+    if others := ", ".join(map(repr, sorted({*tables} - {*alike}))):
+        told.append(
+            (f"sheets with other columns than the longest, which are not read: {others}", "Save each as a file")
+        )
+    if hidden := ", ".join(map(repr, sorted({*book.sheet_names} - {*shown}))):
+        told.append((f"hidden sheets, which are not read: {hidden}", "Show those that belong to the texts"))
     table = [row | ({"sheet": name} if len(alike) > 1 else {}) for name in alike for row in tables[name]]
     return rows.readings(file, table, {"encoding": "sheet", "confidence": 1.0}, told)
 
