@@ -142,7 +142,7 @@ def _hear(text: Text, settled: dict[int, Settled], stopped: set[str]) -> None:
             block.refused = own.rule
         elif own:
             block.role, block.rule, block.trust = own
-    headed = any(own[:2] == ("heading", "markup") for own in settled.values())
+    headed = sum((own.rule == "page_heading") + 2 * (own[:2] == ("heading", "markup")) for own in settled.values()) > 1
     for rule in RULES:
         if not rule.lines and (not rule.kinds or text.kind in rule.kinds):
             for proposal in rule.propose(text):

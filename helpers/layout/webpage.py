@@ -51,6 +51,8 @@ class Unit(NamedTuple):
     prose: bool  # it is told, or has a sentence in it
     item: bool  # short, of a list
     again: bool  # it says all twice, or is short and returns
+    indent: int  # columns before it
+    apart: bool  # no line stands right above or below it
 
     @property
     def worth(self) -> int:
@@ -69,11 +71,12 @@ class Page(NamedTuple):
     inside: set[int]
     title: int
     titled: bool  # that is surely its title
+    margin: int  # columns before most of what it tells
     sure: float
     evidence: str
 
 
-def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
+def _unit(numbers: list[int], text: str, bulleted: bool, indent: int, apart: bool) -> Unit:
     size = forms.size(text)
     ended = not text.endswith(("…", "...", ":", "：")) and forms.finished(INITIALS.sub("", text))
     twice = text[: len(text) // 2].strip() == text[len(text) // 2 :].strip()
@@ -82,7 +85,7 @@ def _unit(numbers: list[int], text: str, bulleted: bool) -> Unit:
     told = not formal and (size >= PARAGRAPH or (ended and size >= SENTENCE))
     prose = told or (size >= SENTENCE and not formal and bool(text[-1:] in ":：" or forms.NEXT_SENTENCE.search(text)))
     item = bulleted and size <= SHORT and not ended
-    return Unit(numbers, text, text.casefold(), size, bulleted, ended, formal, told, prose, item, again)
+    return Unit(numbers, text, text.casefold(), size, bulleted, ended, formal, told, prose, item, again, indent, apart)
 
 
 def _formal(text: str, size: int) -> bool:
@@ -108,13 +111,13 @@ def _parts(raw: Sequence[str]) -> list[list[int]]:
 
 def _units(raw: Sequence[str]) -> list[Unit]:
     """Return the units of a page."""
-    parts = _parts(raw)
-    marks = [BULLET.match(raw[part[0]]) for part in parts]
-    texts = [" ".join(forms.plain(raw[n]) for n in part) for part in parts]
-    return [
-        _unit([n + 1 for n in part], text[len(mark[0].strip()) :].strip() if mark else text, bool(mark))
-        for part, mark, text in zip(parts, marks, texts, strict=True)
-    ]
+    found, blank = [], [True, *(not line.strip() for line in raw), True]
+    for part in _parts(raw):
+        first, text = raw[part[0]], " ".join(forms.plain(raw[n]) for n in part)
+        mark, indent = BULLET.match(first), forms.columns(first) - forms.columns(first.lstrip())
+        text = text[len(mark[0].strip()) :].strip() if mark else text
+        found.append(_unit([n + 1 for n in part], text, bool(mark), indent, blank[part[0]] and blank[part[-1] + 2]))
+    return found
 
 
 def recognise(raw: Sequence[str]) -> tuple[float, str]:
@@ -141,7 +144,8 @@ def _page(raw: tuple[str, ...]) -> Page:
     sure = share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
     sure *= paged and share >= TOGETHER and _certain(signs)
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
-    return Page(found, inside, *_title(found, first, inside), sure, evidence)
+    margin = next(iter(Counter(found[n].indent for n in sizes.keys() & inside).most_common(1)), (0,))[0]
+    return Page(found, inside, *_title(found, first, inside), margin, sure, evidence)
 
 
 def _running(raw: Sequence[str], units: list[Unit]) -> float:
@@ -278,6 +282,14 @@ def _same(own: Page, n: int, m: int, credited: Set[int]) -> bool:
     return listed and SHORT < one.size < WHOLE and len(words & others) >= SAME * max(len(words), len(others))
 
 
+def _headings(own: Page) -> Iterator[int]:
+    """Give what stands apart in the article and further left than its text, as lynx sets the headings of a page."""
+    for n, unit in enumerate(own.units):
+        plain = not (unit.bulleted or unit.told or unit.formal or NO_TITLE.search(unit.text))
+        if {n, n + 1} <= own.inside and unit.indent < own.margin and plain and unit.apart and unit.size <= TITLE[1]:
+            yield n
+
+
 def _furniture(own: Page) -> Iterator[int]:
     """Give the places of units outside the article in runs that hold no prose but single sentences."""
     first = min(own.inside, default=0)
@@ -325,6 +337,7 @@ KINDS: dict[str, Callable[[Page], Iterable[int]]] = {
     "page_byline": _bylines,
     "page_button": _buttons,
     "page_twice": _captions,
+    "page_heading": _headings,
     "page_sentence": lambda own: (n for n in _furniture(own) if own.units[n].prose),
     "page_menu": lambda own: (n for n in _furniture(own) if not own.units[n].prose),
 }
