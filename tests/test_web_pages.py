@@ -91,6 +91,13 @@ def test_what_only_a_browser_writes_makes_a_page_beside_menus(mark, page):
     assert set(PARAGRAPHS) <= set(layout.paragraphs(layout.lines(documents(text)))["text"])
 
 
+def test_a_title_of_a_page_stands_elsewhere_than_its_text():
+    lines = ["   The river and the mill beside the weir", "", "The mill and the river in the town", ""]
+    article = [line for text in PARAGRAPHS for line in (f"   {text}", "")]
+    table = layout.lines(documents("\n".join([*MENU, *SITES, "", *lines, *article, *FOOT])))
+    assert table.loc[table["role"] == "title", "text"].tolist() == lines[2:3]
+
+
 def test_code_between_parts_of_an_article_is_no_button():
     code = ["test(cow, function() {", "let greetings = cow.greet(Ben)", "equal(greetings, Ben)", "});"] * 6
     assert not {*code[:3]} & {*taken(PAGE.replace(PARAGRAPHS[2], "\n".join(["", *code, "", PARAGRAPHS[2]])))}

@@ -27,7 +27,8 @@ RUN, BESIDE, TIMES = 3, 4, 3  # units in a run of furniture; so near a sentence 
 FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; signs: longer lines are not wrapped
 RUNNING = 0.45  # share of lines that go on in lower case right below another; half of it around an article with menus
 TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
-COMMON, AGAIN, DATED, TITLED, SIGNED = 5, 3, 4, 4, 2  # what speaks for a title, or against, as two sets of pages show
+COMMON, AGAIN, DATED, TITLED, SIGNED = 5, 3, 4, 6, 2  # what speaks for a title, or against, as 400 pages show
+SET_OFF, CENTRED, APART = 4, 4, 3  # further: it stands elsewhere than the text, by so many columns; alone
 NAMED, ENDING = 3, 2  # units behind a title; letters of a word that its form may change
 SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run; of ends as of sentences and verses
 
@@ -144,8 +145,14 @@ def _page(raw: tuple[str, ...]) -> Page:
     sure = share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
     sure *= paged and share >= TOGETHER and _certain(signs)
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
-    margin = next(iter(Counter(found[n].indent for n in sizes.keys() & inside).most_common(1)), (0,))[0]
-    return Page(found, inside, *_title(found, first, inside), margin, sure, evidence)
+    margin = _margin(found, inside)
+    return Page(found, inside, *_title(found, first, inside, margin), margin, sure, evidence)
+
+
+def _margin(units: list[Unit], places: set[int]) -> int:
+    """Return how many columns stand before most of what is told at some places."""
+    indents = Counter(units[n].indent for n in sorted(places) if units[n].told)
+    return max(indents, key=indents.__getitem__, default=0)
 
 
 def _running(raw: Sequence[str], units: list[Unit]) -> float:
@@ -197,10 +204,11 @@ def _certain(signs: dict[str, int]) -> bool:
     return bool((sites and (marks or signs["fields or pictures"] or signs["bars"] or menus)) or (marks and menus))
 
 
-def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
+def _title(found: list[Unit], first: int, inside: set[int], margin: int) -> tuple[int, bool]:
     """Return the place of what may be the title, -1 for none, and whether enough speaks for it.
 
-    Its words return in the article, or another line repeats it, and a date or a name stands below, none in it.
+    Its words return in the article, or another line repeats it, and a date or a name stands below, none in it; and it
+    stands apart, and further left or right than the text.
     """
     article = " ".join(found[n].key for n in inside)
     begin = next((found[n].key for n in sorted(inside) if found[n].told), "")
@@ -208,7 +216,8 @@ def _title(found: list[Unit], first: int, inside: set[int]) -> tuple[int, bool]:
     near = [n for n in range(max(0, first - NEAR), first) if _may_be_title(*found[n : n + 2])]
     worth = {n: _speaks(texts, n, article, begin) for n in near}
     signed = {n for n, unit in enumerate(found[:first]) if DATE.search(unit.text) or BY.match(unit.text)}
-    whole = {n: own + SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) for n, own in worth.items()}
+    place = {n: SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) + _stands(found[n], margin) for n in near}
+    whole = {n: own + place[n] * (own > 0) for n, own in worth.items()}
     best = max(whole, key=lambda n: (whole[n], -n), default=-1)
     return best, whole.get(best, 0) >= TITLED
 
@@ -222,6 +231,10 @@ def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
     stems = (word[: max(MENU, len(word) - ENDING)] for word in LONG_WORD.findall(own))
     common = min(COMMON, COMMON * opens + sum(stem in article for stem in stems))
     return (opens or forms.size(own) >= TITLE[0]) * (common + AGAIN * again - DATED * bool(DATE.search(own)))
+
+
+def _stands(unit: Unit, margin: int) -> int:
+    return SET_OFF * (margin > 0 and not margin <= unit.indent <= margin + CENTRED) + APART * unit.apart
 
 
 def _may_be_title(unit: Unit, below: Unit) -> bool:
