@@ -208,6 +208,11 @@ def test_the_title_of_a_paper_goes_on_below_in_lower_case_and_that_of_another_te
     assert roles(text_of(lines, LONG, MORE))[1] != "title"
 
 
+def test_an_abstract_ends_at_the_word_for_one_in_another_language():
+    own = text_of("O Rio e o Moinho", "Ann Lee", "Resumo", LONG, "Abstract", MORE, "Os moinhos são antigos.", LONG)
+    assert roles(own)[:4] == ["title", "byline", "abstract", "abstract"]
+
+
 def test_what_goes_on_in_lower_case_below_an_address_of_mail_is_of_the_text():
     address = "Corresponding author: Ann Lee\nlee@mill.org"
     own = text_of("On the Growth of Trade", LONG[:-1], address, "which was bad for the mill, and for the town.", MORE)

@@ -48,7 +48,7 @@ def abstract_below(text: Text) -> Iterator[Block]:
     """Propose the word for an abstract among the first blocks, and what stands between it and the next heading."""
     found = text.blocks[:FIRST_BLOCKS]
     start = next((n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")), FIRST_BLOCKS)
-    own = [*itertools.takewhile(lambda b: not _ends_abstract(b), found[start:])]
+    own = [*found[start:][:1], *itertools.takewhile(lambda b: not _ends_abstract(b), found[start + 1 :])]
     long = len(own) > ABSTRACT_BLOCKS and sum(b.words for b in own) > ABSTRACT_WORDS
     summary = any(b.text.strip(" :.#*").casefold() == "summary" for b in own[:1])
     if own[1:] and not (long or summary) and start + len(own) < len(found):
@@ -56,9 +56,8 @@ def abstract_below(text: Text) -> Iterator[Block]:
 
 
 def _ends_abstract(block: Block) -> bool:
-    """Say whether a block stands below an abstract: keywords, a heading, the word for a summary."""
-    word = forms.is_word(block.text, "named") and not forms.is_word(block.text, "abstract")
-    headed = block.kind or word or forms.PATTERNS["introduction"].match(block.text)
+    """Say whether a block stands below an abstract: keywords, a heading, the word for one in another language."""
+    headed = block.kind or forms.is_word(block.text, "named") or forms.PATTERNS["introduction"].match(block.text)
     return block.role in ("keywords", "heading") or bool(headed and (block.form or block.text == "1"))
 
 
