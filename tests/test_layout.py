@@ -1540,3 +1540,43 @@ def test_the_title_of_a_paper_is_no_meeting_no_address_and_may_go_on_below():
     assert found[:3] == ["boilerplate", "title", "title"]
     assert set(found[3:9]) == {"byline"}
     assert found[10] == "abstract"
+
+
+@pytest.mark.parametrize("word", ["Section {}.  {}", "Sec. {}. {}", "§ {}. {}", "Artikel {}. {}"])
+def test_captions_with_a_stop_are_headings_of_a_statute(word):
+    captions = ["Definitions.", "Powers of the board of the mill: In general.", "Works that the weir is for."]
+    captions += ["Subject matter of the river.", "Rights of those who fish in it."]
+    parts = [part for n, caption in enumerate(captions, 101) for part in (word.format(n, caption), LONG)]
+    found = [role for role, _ in filled(text_of("THE MILL ACT", *parts))]
+    assert found[1:] == ["heading", "body", "heading", "body", "body", "body"] + ["heading", "body"] * 2
+
+
+@pytest.mark.parametrize("sentence", ["The board shall meet once in a year.", "Nobody may fish there at night."])
+def test_a_section_that_is_its_sentence_is_body(sentence):
+    parts = [part for n in range(101, 106) for part in (f"Section {n}. {sentence}", LONG)]
+    assert {role for role, _ in filled(text_of("THE MILL ACT", *parts))[1:]} == {"body"}
+
+
+def test_sections_of_a_sentence_in_a_row_are_body():
+    parts = [f"Section {n}. The keeper of the lock opens it for every boat." for n in range(101, 106)]
+    assert {role for role, _ in filled(text_of("THE MILL ACT", *parts, LONG, MORE))[1:-3]} == {"body"}
+
+
+def test_those_who_appear_in_a_play_are_its_text():
+    """Their names are neither the title, though one has words of it, nor of the imprint that stands above them."""
+    front = text_of("LADY MILLER'S MILL", "BY\n\nA. LEE", "LONDON\nMETHUEN & CO. LTD.", "PERSONS OF THE PLAY")
+    cast = [
+        "Lord Miller",
+        "Lady Miller",
+        "Mr. Weir",
+        "Rosalie, Maid",
+        "LONDON: THEATRE ROYAL",
+        "LORD MILLER   Mr. Fox.",
+    ]
+    found = filled(
+        f"Title: Lady Miller's Mill\n\n{START}{front}\n\n{text_of(*cast)}\n\n\n\nFIRST ACT\n\n{LONG}\n\n{MORE}"
+    )
+    heads = found.index(("heading", "short_line"))
+    assert ("title", "title_page") in found[:heads]
+    assert {role for role, _ in found[heads:]} == {"heading", "body"}
+    assert [role for role, _ in found[heads + 1 : heads + 5]] == ["body"] * 4

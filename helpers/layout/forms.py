@@ -25,6 +25,7 @@ _FORMS: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(en
 _PATTERNS = _FORMS.pop("patterns")
 WORDS_OF_FORM = {name: [*dict.fromkeys([*words, *map(_unmarked, words)])] for name, words in _FORMS.items()}
 WORDS_OF_FORM["counted"] = [n for name in ("numbers", "ordinals", "other_ordinals") for n in WORDS_OF_FORM[name]]
+WORDS_OF_FORM["named"] += WORDS_OF_FORM["persons"]
 compiled = partial(regex.compile, ignore_unused=True, **WORDS_OF_FORM)  # \L<by> stands for the words of the list "by"
 _WORDED = {kind: compiled(_PATTERNS["worded"] % kind) for kind in ("part", "chapter", "article")}
 _COUNTED_FIRST = {kind: compiled(_PATTERNS["counted_first"] % kind) for kind in ("part", "chapter")}

@@ -70,7 +70,7 @@ class _Candidates:
         self.masthead = set() if self.region else _masthead(blocks)
         _reletter(blocks)
         self.series = _series(blocks)
-        self.counted = _counted(blocks) | _bare(blocks)
+        self.counted = _counted(blocks) | _bare(blocks) | _captioned(blocks)
         self.formal = self.counted | _asked(blocks)
         self.headed = _headed(blocks, self.series)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
@@ -260,6 +260,14 @@ def _counted(blocks: list[Block]) -> set[int]:
             words += block.words
         found |= set(map(id, chain)) if len(chain) >= least else set()
     return found
+
+
+def _captioned(blocks: list[Block]) -> set[int]:
+    """Return the short lines with a word, a number and a caption with a stop, as most sections of a statute have."""
+    sections = [(a, b) for a, b in itertools.pairwise(blocks) if a.kind == "article" and not a.role]
+    short = (a for a, b in sections if a.words <= LONG and len(a.numbers) == 1 and b.kind != "article")
+    own = {id(a) for a in short if not forms.PATTERNS["commands"].search(a.text) and a.text.endswith(".")}
+    return own if len(own) >= max(LIST, MAJORITY * len(sections)) else set()
 
 
 def _asked(blocks: list[Block]) -> set[int]:

@@ -21,7 +21,8 @@ ENTRIES, HEADER = 5, 40  # lines with numbers that are a contents or a catalogue
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
 _NAMES = "credit rights price dedication entry imprint_form by_form named_page lone_by"
 CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY, NAMED, LONE_BY = (forms.PATTERNS[n] for n in _NAMES.split())
-NUMBER, WORD, NO_SIGN = map(regex.compile, (r"\d{1,3}\.", r"\w+", r"\w|$"))
+WORD, NO_SIGN = map(regex.compile, (r"\w+", r"\w|$"))
+OPENING = forms.compiled(r"(?i)\d{1,3}\.|\W*\L<persons>\W*")  # a number, or the head of those who appear in a play
 
 
 def region(text: Text) -> list[Block]:
@@ -50,7 +51,7 @@ def _start(found: list[Block], made: bool) -> int:
     In a file that somebody ``made`` of a book, none of it stands right above a notice of rights.
     """
     rights = [n for n, b in enumerate(found) if made and b.words <= SHORT and RIGHTS.search(b.text)]
-    begun = (n for n, b in enumerate(found) if _begins(b) or b.role == "abstract" or NUMBER.fullmatch(b.text))
+    begun = (n for n, b in enumerate(found) if _begins(b) or b.role == "abstract" or OPENING.fullmatch(b.text))
     start = next((n for n in begun if not any(n <= right < n + CREDITS for right in rights)), 0)
     while start and _heads(found[start - 1], found[start]):
         start -= 1
