@@ -1580,3 +1580,40 @@ def test_those_who_appear_in_a_play_are_its_text():
     assert ("title", "title_page") in found[:heads]
     assert {role for role, _ in found[heads:]} == {"heading", "body"}
     assert [role for role, _ in found[heads + 1 : heads + 5]] == ["body"] * 4
+
+
+def test_a_row_of_names_below_an_imprint_is_no_notice_and_a_heading_ends_one():
+    front = text_of("THE MILL", "BY A. LEE", "LONDON\nMETHUEN & CO. LTD.\nMill Street 4")
+    people = ["Lord Miller", "Lady Miller", "Mr. Weir", "Rosalie, Maid", "Mason, Butler", "Mr. Wheel", "Mrs. Race"]
+    book = f"{START}{front}\n\n{{}}\n\n\n\n\nPREFACE\n\n{text_of(LONG, MORE)}"
+    found = filled(book.format(text_of("THE PEOPLE", *people)))
+    assert ("boilerplate", "notices") not in found
+    assert found.count(("body", "paragraph")) >= len(people)
+    found = filled(book.format(text_of("CHAPTER I", "Lord Miller")))
+    assert found.count(("boilerplate", "notices")) == 1
+
+
+def test_the_audit_names_names_that_were_taken_for_notices():
+    people = ["SIR ROBERT MILLER", "LADY MARY MILLER", "MR. JOHN WEIR", "MISS ROSE RACE"]
+    front = text_of("THE MILL", "BY A. LEE", "LONDON\nMETHUEN & CO. LTD.", *people)
+    table = layout.lines(documents(f"{START}{front}\n\n\n\n\nPREFACE\n\n{text_of(LONG, MORE)}"))
+    assert (table["rule"] == "notices").sum() == len(people)
+    told = layout.audit(table).query("finding == 'prose taken out'")
+    assert told["detail"].tolist() == [f"notices: 12 words, {' '.join(people)[:60]}"]
+
+
+PAGES_AND_CHAPTERS = {  # numbers alone on their lines, what stands below each, and how many are headings
+    "chapters": (["1", "2", "3"], LONG, 3),
+    "parts with chapters": (["1", "2", "3", "1", "2"], LONG, 5),
+    "pages of a paper": (["148", "149", "150"], LONG, 0),
+    "pages with gaps": (["1", "3", "4", "7", "8"], LONG, 0),
+    "notes on each page": (["1", "2", "3", "2", "3"], LONG, 0),
+    "pages that cut sentences": (["1", "2", "3"], LONG[0].lower() + LONG[1:], 0),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES_AND_CHAPTERS)
+def test_numbers_alone_are_headings_where_they_are_the_numbers_of_chapters(kind):
+    numbers, below, headed = PAGES_AND_CHAPTERS[kind]
+    found = filled(text_of("THE MILL", MORE, *(part for number in numbers for part in (number, below))))
+    assert sum(rule == "counted" for _, rule in found) == headed

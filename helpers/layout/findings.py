@@ -23,6 +23,7 @@ ONE_PARAGRAPH, BEFORE_TITLE = 600, 60  # words of a paragraph that should be sev
 UNSPACED, GLUES = 0.3, 0.005  # share of letters of a script without spaces; of the words that are glued
 SHORT, CUT = 12, 20  # words: a heading is no longer; a paragraph is as long before its missing end is named
 OFTEN, WORDS = 3, 3  # times that a line of as many words returns, which is a running head, a button or a label
+UNSIGNED = ("notices", "before_title", "page_sentence")  # take lines by their place alone
 SCRAPS, SCRAP = 8, 4  # so many lines of as few words in a row are a table, a menu or a list
 Finding = tuple[int, str, str]
 
@@ -183,10 +184,11 @@ def _taken(text: Read) -> Iterator[Finding]:
     """Give, for each unsure rule that took out what reads like prose, where, how many words, and the first of them."""
     out = (row for row in text.rows if row.role in role_list.REMOVED - {"footnote"} and row.confidence < CERTAIN)
     taken: dict[str, list] = {}
-    for (rule, _), run in itertools.groupby(out, key=lambda row: (row.rule, row.rule != "page_sentence" and row.block)):
+    for (rule, _), run in itertools.groupby(out, key=lambda row: (row.rule, row.rule not in UNSIGNED and row.block)):
         rows = list(run)
         own = forms.plain(" ".join(row.text for row in rows))
-        if rule == "page_sentence" or (len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["):
+        prose = len(own.split()) >= PROSE and forms.finished(own) and own[:1] not in "(["
+        if prose or rule == "page_sentence" or (rule in UNSIGNED and len(own.split()) >= SHORT):
             taken.setdefault(rule, []).append((rows[0].line, own))
     for rule, found in taken.items():
         words = sum(len(own.split()) for _, own in found)

@@ -22,8 +22,10 @@ OFTEN, PAGE_GAP = 3, 3  # times that a refrain returns; blank lines that part pa
 CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
 FIRSTS, RISING = {"1", "A", "a"}, 0.8  # with which numbers begin; share that must rise where they begin otherwise
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
-BARE, LONE, ROUND = map(regex.compile, (r"([1-9]\d{0,2})\.?", r"[A-Z]\.?", r"\([a-z]\)\s+\p{Lu}.{0,120}"))
+PAGE, STOP, LONE = map(regex.compile, (r"[1-9]\d{0,2}", r"[1-9]\d{0,2}\.", r"[A-Z]\.?"))
+ROUND = regex.compile(r"\([a-z]\)\s+\p{Lu}.{0,120}")
 NUMBER = regex.compile(r"([1-9]\d{0,2})(?:\.\d{1,2})*\.?")  # of a heading that stands on the next line
+IN_ORDER = 0.7  # share of the numbers alone on their lines, without a stop, that go up by one or begin anew
 BETWEEN, APART = 20, 60  # words to the next such number or letter: more than in a table; to the next with a sign
 
 
@@ -162,7 +164,7 @@ class _Candidates:
     def _alone(self, n: int, before: Block | None, rest: Block | None) -> bool:
         """Say whether a line is not one of several short ones printed right below each other, as in verse."""
         prose = self.blocks[n].text.isupper() or any(b.text[:1].islower() for b in self.blocks[n + 2 : n + 3])
-        below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN and not BARE.fullmatch(before.text)
+        below = before is not None and self.gaps[n] == 0 and before.words <= PLAIN and not NUMBER.fullmatch(before.text)
         above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
         above = above and not forms.NOTICE.match(rest.text if rest else "")
         return not (above and not prose or below or any(b.role == "footnote" for b in self.blocks[n + 1 : n + 2]))
@@ -280,15 +282,26 @@ def _asked(blocks: list[Block]) -> set[int]:
 def _bare(blocks: list[Block]) -> set[int]:
     """Return the numbers and letters on lines of their own that rise by one, each with text below, as chapters have."""
     found: set[int] = set()
-    for form, least in ((BARE, LIST), (LONE, LIST - 1), (ROUND, LIST - 1)):
+    for form, least in ((PAGE, LIST), (STOP, LIST), (LONE, LIST - 1), (ROUND, LIST - 1)):
         own = _above_text(blocks, form)
         signs = [regex.search(r"\d+|\p{L}", b.text)[0] for b in own]
         steps = [b - a for a, b in itertools.pairwise(int(own) if own.isdigit() else ord(own) for own in signs)]
         first = FIRSTS.intersection(signs[:2])
         volume = len(own) >= LIST * least and own[0].text.endswith(".")  # it goes on counting: 216. 217. 218.
-        if (first or volume) and len(own) >= least and steps.count(1) >= (MAJORITY if first else RISING) * len(steps):
+        rises = (first or volume) and steps.count(1) >= (MAJORITY if first else RISING) * len(steps)
+        if len(own) >= least and (_are_chapters(blocks, signs) if form is PAGE else rises):
             found |= {id(b) for b, *near in zip(own, [0, *steps], [*steps, 0], strict=True) if 1 in near}
     return found
+
+
+def _are_chapters(blocks: list[Block], signs: list[str]) -> bool:
+    """Say whether numbers alone on their lines go up from 1, and cut no sentences, or most head a heading."""
+    near = [own for own in zip(blocks, blocks[1:], blocks[2:], strict=False) if PAGE.fullmatch(own[1].text)]
+    own = [(above, below) for above, _, below in near if not below.form]
+    cut = sum(b.text[:1].islower() or not (a.finished or a.form or a.role) for a, b in own)
+    steps = [1 if b == "1" else int(b) - int(a) for a, b in itertools.pairwise(signs)]
+    pages = len(own) > MAJORITY * len(near) and (min(steps) < 1 or cut > (1 - RISING) * len(own))
+    return "1" in signs[:2] and steps.count(1) >= IN_ORDER * len(steps) and not pages
 
 
 def _above_text(blocks: list[Block], form: regex.Pattern) -> list[Block]:

@@ -18,6 +18,7 @@ FAR, CREDITS = 400, 12  # blocks: the pages before a text have no more; behind t
 NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT, NOTED = 14, 6  # words: no line of a title page is longer; a heading such as "Errata noted by transcriber"
 ENTRIES, HEADER = 5, 40  # lines with numbers that are a contents or a catalogue; blocks of a file's header
+NAMES = 5  # lines like names right below an imprint: more are a list of persons or of works, the author's own
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
 _NAMES = "credit rights price dedication entry imprint_form by_form named_page lone_by"
 CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY, NAMED, LONE_BY = (forms.PATTERNS[n] for n in _NAMES.split())
@@ -108,15 +109,20 @@ def imprint(text: Text) -> Iterator[Block]:
 
 
 def notices(text: Text) -> Iterator[Block]:
-    """Propose what stands on a page with prices, and lines like names below an imprint; no dedication."""
+    """Propose what stands on a page with prices, and few lines like names right below an imprint: to a heading."""
     for page in _parted(region(text)):
-        priced, printed, given = any(PRICE.search(b.text) for b in page), False, False
-        for block in page:
-            printed = printed or block.rule == "imprint"
-            given = block.rule != "imprint" and (given or bool(not block.role and DEDICATION.match(block.text)))
-            named = block.words <= SHORT and forms.is_titled(forms.bare(block.text))
-            if (priced or (printed and named)) and not (given or block.role):
-                yield block
+        priced = any(PRICE.search(b.text) for b in page)
+        for printed, (_, run) in enumerate(itertools.groupby(page, lambda b: b.rule == "imprint")):
+            own = [b for b in itertools.takewhile(lambda b: b.role or not _is_given(b), run) if not b.role]
+            named = itertools.takewhile(lambda b: b.words <= SHORT and forms.is_titled(forms.bare(b.text)), own)
+            few = list(named) if printed and not priced else []
+            yield from own if priced else few if len(few) <= NAMES else []
+
+
+def _is_given(block: Block) -> bool:
+    """Say whether a line is a dedication, or heads what is the author's: a part, a word for one, a list of persons."""
+    headed = block.kind in forms.WORDED_KINDS or forms.is_word(block.text, "named") or OPENING.fullmatch(block.text)
+    return bool(DEDICATION.match(block.text) or headed)
 
 
 def _parted(found: list[Block]) -> list[list[Block]]:
