@@ -1617,3 +1617,32 @@ def test_numbers_alone_are_headings_where_they_are_the_numbers_of_chapters(kind)
     numbers, below, headed = PAGES_AND_CHAPTERS[kind]
     found = filled(text_of("THE MILL", MORE, *(part for number in numbers for part in (number, below))))
     assert sum(rule == "counted" for _, rule in found) == headed
+
+
+FOOTS = {  # a marker of each note, whether a blank line stands below its number, and if those are notes
+    "set off behind a sentence": ("the miller of the town had a wheel of oak. {} Then he", "\n", True),
+    "alone on a line": ("the miller of the town had a wheel of oak, and then\n{}\nhe", "\n", True),
+    "alone, and the number right above text": (
+        "the miller of the town had a wheel of oak, and then\n{}\nhe",
+        "",
+        False,
+    ),
+    "no marker": ("the miller of the town had a wheel of oak. Then he", "\n", False),
+}
+
+
+@pytest.mark.parametrize("form", FOOTS)
+def test_numbers_alone_at_the_feet_of_pages_begin_notes_that_have_markers(form):
+    mark, blank, noted = FOOTS[form]
+    start, goes_on = "There the river goes on to the weir of the town, as all know, and", "wheel that stands there."
+    to = "went to the mill by the weir and to the race of the"
+    text = "\n".join(
+        f"{start} {mark.format(n)} {to}\n{n}\n{blank}See the act of {year}.\n\n{goes_on}"
+        for n, year in ((1, 1918), (2, 1920))
+    )
+    found = layout.footnotes(layout.lines(documents(text)))
+    assert found["text"].tolist() == (["See the act of 1918.", "See the act of 1920."] if noted else [])
+    assert found["marker_line"].notna().all()
+    shown = " ".join(paragraphs(text)["text"])
+    assert shown.count(goes_on) == 2
+    assert noted == ("See the act" not in shown)

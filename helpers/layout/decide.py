@@ -92,7 +92,8 @@ def decide(raw: list[str], patterns: dict[str, list], kind: str = "", markup: Se
     apart = {n: n in marked or own.role in PARTING or own.rule in OF_KINDS for n, own in settled.items()}
     text = cut(raw, apart, marked)
     text.kind = kind or recognise.recognise(text)[0]
-    settled |= _alone(text, lines)
+    alone = {b.numbers[0] for b in text.blocks if len(b.numbers) == 1} & lines.keys()
+    settled |= zip(alone, map(lines.__getitem__, alone), strict=True)  # lines by hand that are blocks by themselves
     stopped: set[str] = set()
     _hear(text, settled, stopped)
     while greedy := _greedy(text):
@@ -109,11 +110,6 @@ def _name(text: Text, stopped: set[str]) -> None:
         first = next((block for block in text.blocks if block.refused == rule), None)
         if first:
             first.role, first.rule, first.trust = "body", f"stopped_{rule}", 0.0
-
-
-def _alone(text: Text, lines: dict[int, Settled]) -> dict[int, Settled]:
-    """Return the lines by hand that are blocks by themselves."""
-    return {b.numbers[0]: lines[b.numbers[0]] for b in text.blocks if len(b.numbers) == 1 and b.numbers[0] in lines}
 
 
 def kind_of(raw: list[str]) -> tuple[str, float, str]:

@@ -300,8 +300,9 @@ def _are_chapters(blocks: list[Block], signs: list[str]) -> bool:
     own = [(above, below) for above, _, below in near if not below.form]
     cut = sum(b.text[:1].islower() or not (a.finished or a.form or a.role) for a, b in own)
     steps = [1 if b == "1" else int(b) - int(a) for a, b in itertools.pairwise(signs)]
-    pages = len(own) > MAJORITY * len(near) and (min(steps) < 1 or cut > (1 - RISING) * len(own))
-    return "1" in signs[:2] and steps.count(1) >= IN_ORDER * len(steps) and not pages
+    alone = len(own) > MAJORITY * len(near)
+    pages = alone and (min(steps) < 1 or cut > (1 - RISING) * len(own))
+    return "1" in signs[:2] and steps.count(1) >= (MAJORITY, IN_ORDER)[alone] * len(steps) and not pages
 
 
 def _above_text(blocks: list[Block], form: regex.Pattern) -> list[Block]:

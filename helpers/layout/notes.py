@@ -35,8 +35,8 @@ IN_COLUMNS, UNLIKE, LONG = 3, 0.8, 40  # notes that cut sentences; share of unli
 Note = namedtuple("Note", "number line marker_line text")  # as printed, None without a marker, text without the number
 Foot = namedtuple("Foot", "number stop line place mark")  # of a line: if a stop is behind its number; a marker above it
 ABOVE, FAR = 100, 10**6  # lines before a note with its marker; where a marker leaves no doubt
-_NAMES = ("note_begins", "set_off", "glued_round", "reference_on")
-BEGINS, SET_OFF, ROUND, REFERENCE = (forms.PATTERNS[name] for name in _NAMES)
+_NAMES = ("note_begins", "set_off", "glued_round", "reference_on", "lone", "lone_begins", "cut_off")
+BEGINS, SET_OFF, ROUND, REFERENCE, LONE, LONE_BEGINS, CUT_OFF = (forms.PATTERNS[name] for name in _NAMES)
 SURE = regex.compile(rf"(?i)[⁰¹²³⁴-⁹]+\s*\S|\[Footnote\s+\w{{1,3}}\s*:\s*\S|{CARET.pattern}")
 
 
@@ -115,7 +115,8 @@ def at_feet(raw: Sequence[str]) -> Iterator[int]:
     times = Counter(foot.number for foot in feet if foot.stop)  # what a text lists again is no note
     rows: list[list[Foot]] = []
     for foot in (foot for foot in feet if times[foot.number] == 1 or not foot.stop):
-        ends = (row for row in reversed(rows) if row[-1].stop == foot.stop and foot.number - row[-1].number in (1, 2))
+        few = range(1, 3 + (foot.mark.re is LONE))  # one may be missing, or two of those alone on lines
+        ends = (row for row in reversed(rows) if row[-1].stop == foot.stop and foot.number - row[-1].number in few)
         if own := next(ends, None):
             own.append(foot)
         elif foot.number == 1 or not rows:
@@ -138,13 +139,16 @@ def _of_row(raw: Sequence[str], row: list[Foot]) -> Iterator[int]:
 def _are_notes(raw: Sequence[str], row: list[Foot]) -> bool:
     """Say whether lines are notes: two or more below ends of sentences, with glued markers in order, or in columns.
 
-    Those at the feet of columns, which cut sentences, are three or more, with text between them. Markers stand behind
-    words that are unlike: "Section 2", "Section 3" are none.
+    Those at the feet of columns, which cut sentences, are three or more, with text between them; two if all have
+    numbers alone on lines. Markers stand behind words that are unlike: "Section 2", "Section 3" are none.
     """
     ordered = all(foot.mark.re is not SET_OFF for foot in row) and row == sorted(row, key=lambda foot: foot.place)
     free = ordered and len(row) > 1 and all(forms.finished(forms.plain(raw[foot.line - 1])) for foot in row)
     columns = len(row) >= IN_COLUMNS and any(one.line < other.place for one, other in itertools.pairwise(row))
-    return (free or columns) and len({foot.mark["word"].casefold() for foot in row}) >= UNLIKE * len(row)
+    above = [forms.plain(" ".join(raw[max(0, foot.line - 2) : foot.line])) for foot in row if foot.mark.re is LONE]
+    cut = any(map(CUT_OFF.search, above))
+    unlike = len({foot.mark["word"].casefold() for foot in row}) >= UNLIKE * len(row)
+    return (cut and len(row) == len(above) > 1) or ((free or columns) and unlike)
 
 
 def _feet(raw: Sequence[str]) -> list[Foot]:
@@ -156,15 +160,16 @@ def _feet(raw: Sequence[str]) -> list[Foot]:
     found: list[Foot] = []
     for n, label in labels.items():
         far = {SET_OFF: 0, GLUED: ABOVE, ROUND: FAR} if label[2] else {SET_OFF: ABOVE, GLUED: FAR, ROUND: FAR}
+        far[LONE] = ABOVE if LONE_BEGINS.match("\n".join(raw[n : n + 3])) else 0
         near = [own for own in marks[int(label[1])] if 0 < n - own[0] < far[own[1].re]]
         found += [Foot(int(label[1]), bool(label[2]), n, *own) for own in near[-1:]]
     return found
 
 
 def _near_words(line: str) -> list[regex.Match]:
-    """Return the numbers in a line that stand right behind a word, or with a space on either side."""
+    """Return the numbers in a line right behind a word, with a space on either side, behind a sentence, or alone."""
     line = line if NUMBER.search(line) else ""
-    found = (mark for form in (GLUED, SET_OFF, ROUND) for mark in form.finditer(line))
+    found = (mark for form in (GLUED, SET_OFF, ROUND, LONE) for mark in form.finditer(line))
     return [mark for mark in found if mark["number"][0] != "0" and mark["word"].strip() not in forms.SMALL]
 
 
@@ -253,6 +258,7 @@ def _near(rows: Sequence[Any], note: Any, label: str) -> int | None:
     above = rows[max(0, note.line - ABOVE) : note.line - 1] if note.rule == "note_foot" else []
     kept = [row for row in reversed(above) if row.role in role_list.KEPT]
     marks = ((row.line, mark) for row in kept for mark in _near_words(row.text))
+    marks = (own for own in marks if own[1].re is not LONE or ALONE.match(note.text.strip()))
     return next((line for line, mark in marks if value(mark["number"]) == value(label)), None)
 
 

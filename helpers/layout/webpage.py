@@ -216,7 +216,8 @@ def _title(found: list[Unit], first: int, inside: set[int], margin: int) -> tupl
     near = [n for n in range(max(0, first - NEAR), first) if _may_be_title(*found[n : n + 2])]
     worth = {n: _speaks(texts, n, article, begin) for n in near}
     signed = {n for n, unit in enumerate(found[:first]) if DATE.search(unit.text) or BY.match(unit.text)}
-    place = {n: SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) + _stands(found[n], margin) for n in near}
+    off = {n: SET_OFF * (margin > 0) * (not 0 <= found[n].indent - margin <= CENTRED) for n in near}
+    place = {n: SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) + off[n] + APART * found[n].apart for n in near}
     whole = {n: own + place[n] * (own > 0) for n, own in worth.items()}
     best = max(whole, key=lambda n: (whole[n], -n), default=-1)
     return best, whole.get(best, 0) >= TITLED
@@ -231,10 +232,6 @@ def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
     stems = (word[: max(MENU, len(word) - ENDING)] for word in LONG_WORD.findall(own))
     common = min(COMMON, COMMON * opens + sum(stem in article for stem in stems))
     return (opens or forms.size(own) >= TITLE[0]) * (common + AGAIN * again - DATED * bool(DATE.search(own)))
-
-
-def _stands(unit: Unit, margin: int) -> int:
-    return SET_OFF * (margin > 0 and not margin <= unit.indent <= margin + CENTRED) + APART * unit.apart
 
 
 def _may_be_title(unit: Unit, below: Unit) -> bool:
