@@ -97,10 +97,9 @@ def lead(text: Text) -> list[Block]:
     found: list[Block] = []
     for block in text.blocks[start:]:
         size = forms.size(block.text[: forms.LONGEST])
-        kind = "" if IMPRINTED.search(block.text) else block.kind
         if size >= BODY_WORDS or block.role in ("abstract", "heading", "body") or block.rule == "contents":
             return found
-        if kind in (NUMBERED if found else NUMBERED[:2]):
+        if block.kind in (NUMBERED if found else NUMBERED[:2]) and not IMPRINTED.search(block.text):
             return found
         if not block.role and size >= SENTENCE_WORDS and block.finished:
             return found if next((b.form for b in found if not b.role), False) else []
