@@ -166,6 +166,6 @@ def drop(tokens: pd.DataFrame, stop_words: Iterable[str]) -> pd.DataFrame:
         raise TypeError(f"stop_words is the text {stop_words!r}; {cure}")
     word = pd.Categorical(tokens["token"])
     rows = np.flatnonzero(np.append(~word.categories.isin(list(stop_words)), True)[word.codes])
-    kept = tokens.take(rows).reset_index(drop=True)
-    kept["token"] = word.take(rows).remove_unused_categories()
-    return kept
+    used = np.bincount(1 + word.codes[rows], minlength=1 + len(word.categories))[1:] > 0
+    kept = word.take(rows).set_categories(word.categories[used])
+    return tokens.take(rows).reset_index(drop=True).assign(token=kept)
