@@ -235,7 +235,7 @@ DEPTHS = [
     File("brackets.md", b"[" * 50_000 + RAW + b"]" * 50_000, LOADED, "ferry"),
     File("tags.txt", b"<a " * 50_000 + RAW, LOADED, "ferry"),
     File("addresses.txt", b"http://" * 20_000 + RAW, LOADED, "ferry", remark="web addresses (1), such as 'http://"),
-    File("marks.txt", ("a" + "\u0301" * 50_000).encode() + RAW, LOADED, "ferry", remark="letters in parts"),
+    File("marks.txt", ("a" + "\u0301" * 50_000).encode() + RAW, LOADED, "ferry", remark="that Unicode writes in two ways"),
     File("lines.txt", b"\n" * 200_000 + RAW, LOADED, "ferry"),
     File("spaces.txt", b" " * 1_000_000 + RAW, LOADED, "ferry"),
 ]
@@ -243,7 +243,7 @@ COSTS = [
     File("far.xlsx", sheet(["text"], [TEXT], far=[("XFD1048576", "A word far away.")]), LOADED, "ferry"),
     File("styled.xlsx", sheet(["id", "text"], ["a", TEXT], styled=["XFD1048576", "C1000000"]), LOADED, "ferry"),
     File(
-        "formula.xlsx", sheet(["id", "text"], ["a", "=A1"], ["b", TEXT]), LOADED, "ferry", remark="rows without a text"
+        "formula.xlsx", sheet(["id", "text"], ["a", "=A1"], ["b", TEXT]), LOADED, "ferry", remark="rows with nothing in"
     ),
     File("sheets.xlsx", sheet(["text"], [TEXT], other=["a", "b"]), LOADED, "ferry"),
     File("far.ods", repeated(16_000, 1_000_000), LEFT, "damaged, or no .ods file (CalamineError", ANEW),
