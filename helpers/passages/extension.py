@@ -171,7 +171,7 @@ def _grow_far(ids: np.ndarray, bits: np.ndarray, at: np.ndarray, room: np.ndarra
             drift += column - BAND
             table = np.pad(table, BAND, constant_values=-np.inf)[column : column + len(table)]
         ahead = there[max(done + drift, 0) :][: min(STRIDE, len(here) - done)]
-        same = int(np.append(here[done : done + len(ahead)] != ahead, True).argmax())
+        same = int(np.argmax(np.append(here[done : done + len(ahead)] != ahead, True)))
         if same >= RUN:
             done += same
             table = table[BAND] + float(weight[done - same : done].sum()) - GAP * np.abs(offsets)
