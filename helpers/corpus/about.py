@@ -11,7 +11,7 @@ from helpers.corpus.notes import Piece
 from helpers.corpus.packed import tree
 
 NAMES = FORMS["names"]
-DATED = rf"(?P<date>(?xi:{FORMS['date'].pattern[5:]}))(?:{FORMS['reading_time'].pattern})?"
+DATED = rf"(?P<date>(?xi:{FORMS['date'].pattern.removeprefix('(?xi)')}))(?:{FORMS['reading_time'].pattern})?"
 SIGNED = regex.compile(rf"(?:(?P<authors>{NAMES.pattern})\s*[,;—–|·]\s*)?{DATED}")
 BELOW = 6  # pieces below a title that may say by whom and when
 LINKED = {name: regex.compile(pattern) for name, pattern in MARKUP["linked_data"].items()}

@@ -166,9 +166,9 @@ def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, Settled]:
 def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Settled]:
     """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
     found = dict(own)
-    for rule in RULES:
+    for rule in (rule for rule in RULES if rule.lines and (not rule.kinds or kind in rule.kinds)):
         free = [line if n not in found else "" for n, line in enumerate(raw, 1)] if rule.role == "footnote" else raw
-        for proposal in rule.propose(free) if rule.lines and (not rule.kinds or kind in rule.kinds) else ():
+        for proposal in rule.propose(free):
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture
                 found.setdefault(number, Settled(role, rule.rule, rule.trust))

@@ -19,8 +19,7 @@ from helpers.corpus.notes import SUPERSCRIPTS, Piece, typed
 from helpers.corpus.reading import File, Format, Reading, Unreadable
 
 GAP, LOOSE, SPACED, TAB, BACK, HALF, HIGH, RAISED, SMALL, LARGE, DROP, FAR = LIMITS["letters"].values()
-APART, INDENT, WIDTH, WIDEST, TURNED, MOST_WORDS, FEW, LAST, PROSE, EVEN, UNNAMED, DOUBT = LIMITS["pdf"].values()
-HIGH, APART, ALPHA = 0.8, 6, 0.8  # a small number stands no higher; letters set apart, and their share in the line
+APART, ALPHA, INDENT, WIDTH, WIDEST, TURNED, MOST_WORDS, FEW, LAST, PROSE, EVEN, UNNAMED, DOUBT = LIMITS["pdf"].values()
 COLUMNS = {3: (0.2, 8), 2: (0.25, 0)}  # of a page: share of its lines in each, and how wide the middle one is at least
 ITEM, ENDED = FORMS["item"], FORMS["ended"]
 STARS = " *†‡§\ufffd"  # behind a name they say who that is
