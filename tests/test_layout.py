@@ -258,6 +258,21 @@ def test_a_text_without_a_long_line_has_no_title():
     assert "title" not in roles(text_of("One short line.", "Another short line."))
 
 
+def test_a_paper_has_an_abstract_in_each_of_its_languages():
+    own = text_of("On Trade", "Ann Lee", "Abstract", LONG, "Zusammenfassung", MORE, "Keywords: trade", "1. Why", MORE)
+    assert roles(own) == ["title", "byline", *["abstract"] * 4, "keywords", "heading", "body"]
+    late = text_of("On Trade", "Abstract", LONG, "1. Why", MORE, "Zusammenfassung", MORE, "2. How", MORE)
+    assert roles(late)[3:] == ["heading", "body"] * 3  # a last section in short
+
+
+def test_prose_above_the_keywords_or_the_contents_of_a_paper_is_its_abstract():
+    front, entries = ["On Trade", "Ann Lee*"], "One ........ 1\nTwo ........ 2\nThree ........ 3"
+    assert roles(text_of(*front, LONG, "Keywords: trade", "1. Why", MORE))[2] == "abstract"
+    assert roles(text_of(*front, LONG, "* Ann Lee is a fellow.", entries, "1. Why", MORE))[2] == "abstract"
+    assert "abstract" not in roles(text_of(*front, LONG, entries, "1. Why", MORE))  # a foreword may stand there
+    assert "abstract" not in roles(text_of(*front, "Introduction", LONG, "Keywords: trade", "2. How", MORE))
+
+
 def test_an_abstract_cut_by_the_authors_note_is_one_piece():
     front = layout.front_matter(
         layout.lines(

@@ -304,6 +304,13 @@ def test_form_feeds_say_what_stands_on_every_page(heads, feet, end, wanted):
     assert table.loc[table["rule"] == "page_head", "text"].str.strip("\f").tolist() == wanted
 
 
+@pytest.mark.parametrize(("head", "title"), [("The Growth of Trade", 2), ("A. B. Lee", 1)])
+def test_a_running_head_begins_as_the_title_of_a_paper_does(head, title):
+    pages = [f"{n} {head}\n\n{FLOWN}\n\f" for n in range(2, 7)]
+    own = layout.lines(documents("\n".join(["Mill Papers Wien", "The Growth of Trade", "", FLOWN, "\f", *pages])))
+    assert own.loc[own["role"] == "title", "line"].tolist() == [title]
+
+
 def test_the_end_of_a_sentence_that_returns_is_no_running_head():
     page = "The river rose in spring and fell in summer, as it had\n"
     text = "".join(page * 12 + "of the mill.\n" for _ in range(8))

@@ -15,12 +15,13 @@ from helpers.layout.blocks import Block, Text
 BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finished one a sentence: front matter is over
 BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; behind "Author:"; more such are turns
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
+TITLE_LETTERS = 12  # of its first three words, in a running head: initials and a name have fewer
 FIRST_BLOCKS = 60  # blocks among which an abstract begins
 ABSTRACT_BLOCKS, ABSTRACT_WORDS = 14, 350  # so many it has at most, or as many as have so many words
 NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
 _NAMES = "site abstract_label placed imprinted run_in_word dotted_names"
 SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES = (forms.PATTERNS[name] for name in _NAMES.split())
-LETTER = regex.compile(r"\p{L}")
+LETTER, WORDS = regex.compile(r"\p{L}"), regex.compile(r"\w+").findall
 LABELS = 3  # so many labels of its parts make a notice
 
 
@@ -45,14 +46,25 @@ def run_in(text: Text) -> Iterator[Block]:
 
 
 def abstract_below(text: Text) -> Iterator[Block]:
-    """Propose the word for an abstract among the first blocks, and what stands between it and the next heading."""
+    """Propose each word for an abstract among the first blocks, and what stands between it and the next heading."""
     found = text.blocks[:FIRST_BLOCKS]
-    start = next((n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")), FIRST_BLOCKS)
-    own = [*found[start:][:1], *itertools.takewhile(lambda b: not _ends_abstract(b), found[start + 1 :])]
-    long = len(own) > ABSTRACT_BLOCKS and sum(b.words for b in own) > ABSTRACT_WORDS
-    summary = any(b.text.strip(" :.#*").casefold() == "summary" for b in own[:1])
-    if own[1:] and not (long or summary) and start + len(own) < len(found):
-        yield from (b for b in own if not b.role)
+    starts = [n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")]
+    for start in (n for n in starts if n == starts[0] or found[n - 1].role in ("abstract", "keywords")):
+        own = [found[start], *itertools.takewhile(lambda b: not _ends_abstract(b), found[start + 1 :])]
+        long = len(own) > ABSTRACT_BLOCKS and sum(b.words for b in own) > ABSTRACT_WORDS
+        summary = own[0].text.strip(" :.#*").casefold() == "summary"
+        if own[1:] and not (long or summary) and start + len(own) < len(found):
+            yield from own
+
+
+def abstract_above(text: Text) -> Iterator[Block]:
+    """Propose the prose of a paper above its keywords, or its contents, if no word for a part stands there."""
+    found = text.blocks[:FIRST_BLOCKS]
+    end = next((n for n, b in enumerate(found) if b.role == "keywords" or b.rule == "contents"), 0)
+    own = [b for b in found[:end] if not b.role and b.words >= BODY_WORDS]
+    named = any(b.role == "abstract" or forms.is_word(b.text, "named") for b in found[:end])
+    paper = not named and any(b.role in ("keywords", "author_note") for b in found)
+    yield from own if paper and sum(b.words for b in own) <= 2 * ABSTRACT_WORDS else ()
 
 
 def _ends_abstract(block: Block) -> bool:
@@ -121,12 +133,16 @@ def _titled(text: Text) -> tuple[list[Block], Block | None]:
         has_title = any(b.role == "title" for b in text.blocks)
         front = [Block([-1], ""), *([] if has_title else lead(text))]
         free = [b for above, b in itertools.pairwise(front) if not b.role and _is_free(b, above)]
-        text.made["title"] = free, next(_may_be_title([b for b in free if LETTER.search(b.text)]), None)
+        heads = " | ".join(" ".join(WORDS(b.text.casefold())) for b in text.blocks if b.rule == "page_head")
+        text.made["title"] = free, next(_may_be_title([b for b in free if LETTER.search(b.text)], heads), None)
     return text.made["title"]
 
 
-def _may_be_title(free: list[Block]) -> Iterator[Block]:
-    """Give what may be the title, best first: what is repeated, else of more than one word, below authors with dots."""
+def _may_be_title(free: list[Block], heads: str) -> Iterator[Block]:
+    """Give what may be the title, best first: what a running head begins with, what is repeated, what has two words."""
+    begins = ((b, WORDS(b.text.casefold())[:TITLE_WORDS]) for b in free if b.words >= TITLE_WORDS)
+    begun = (b for b, own in begins if len(" ".join(own)) >= TITLE_LETTERS and " ".join(own) in heads)
+    yield from sorted(begun, key=lambda b: -b.words)
     times = Counter(_site_free(b.text) for b in free if not (b.text[0].islower() or PLACED.search(b.text)))
     names = max((n for n, b in enumerate(free) if NAMES.match(b.text)), default=-1)
     yield from (b for b in free[:ECHO] if times[b.text.casefold()] > 1)
@@ -170,7 +186,7 @@ def before_title(text: Text) -> Iterator[tuple[Block, str]]:
     """Propose the lines of the lead before the title that are free, or name the journal or the meeting, or authors."""
     free, title = _titled(text)
     above = itertools.takewhile(lambda b: b is not title, text.blocks if title else ())
-    own = (b for b in above if not b.role and (b in free or IMPRINTED.search(b.text)))
+    own = (b for b in above if not b.role and (b in free or IMPRINTED.search(b.text) or forms.is_date(b.text)))
     yield from ((b, "byline" if NAMES.match(b.text) else "boilerplate") for b in own)
 
 

@@ -91,7 +91,13 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     feet = {n for name in own.again for n in _numbered(own, name)}
     breaks = feet | {b for a, b in itertools.pairwise(inked) if page[a] < page[b]} | set(inked[-1:] if own.page else [])
     found = feet | (_beside(own, inked, breaks) if len(breaks) >= TIMES else set())
-    yield from (n + 1 for n in sorted(found | _parts_of_heads(raw, inked, found)))
+    yield from (n + 1 for n in sorted((found | _parts_of_heads(raw, inked, found)) - _titles(own)))
+
+
+def _titles(own: Pages) -> set[int]:
+    """Return lines that return with the number of their page, but for the first time without one: titles."""
+    places = ((n, on) for n, *on in own.again.values() if not NUMBER.search(own.raw[n]))
+    return {n for n, on in places if all(NUMBER.search(own.raw[m]) for m in on)}
 
 
 def _parts_of_heads(raw: Sequence[str], inked: list[int], found: Set[int]) -> set[int]:
