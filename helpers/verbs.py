@@ -79,18 +79,18 @@ def build() -> None:
     """Run copies of the notebooks, then build the site and the single files under ``build/``, if anything changed."""
 
     def make() -> None:
-        report.execute(report.NOTEBOOKS, BUILD / "notebooks")
-        _pages(corpus.READING, report.texts(corpus.load(), glossary.load()), BUILD)
+        _made(corpus.READING, report.texts(corpus.load(), glossary.load()), report.NOTEBOOKS, BUILD)
 
     with report.alone(BUILD / "report"):
         _once(report.state(corpus.READING.parent, report.NOTEBOOKS), BUILD, make)
 
 
-def _pages(folder: Path, texts: report.Texts, home: Path) -> None:
-    """Build the site and the single files of run notebooks."""
-    print("Building the site and the single files ...", flush=True)
+def _made(folder: Path, texts: report.Texts, notebooks: Path, home: Path) -> None:
+    """Run notebooks, and meanwhile make what is set into the first page; then build the site and the single files."""
+    told: dict[str, str] = {}
     tables.call_texts(tables.names(texts.documents))
-    told = front(folder, texts)
+    report.execute(notebooks, home / "notebooks", lambda: told.update(front(folder, texts)))
+    print("Building the site and the single files ...", flush=True)
     report.site(home / "notebooks", home / "report", texts, told)
     tables.call_texts({})
     report.single(home / "notebooks", home / "single", told)
@@ -127,8 +127,7 @@ def build_own(folder: Path) -> None:
             except OSError:  # links need a right on Windows
                 shutil.copytree(folder, unrun / (folder.name or "texts"))
             report.write(unrun / "your_texts.ipynb", report.own_notebook(folder.name or "texts", texts.tokens))
-            report.execute(unrun, target / "notebooks")
-        _pages(folder, texts, target)
+            _made(folder, texts, unrun, target)
 
     with report.alone(target):
         _once(given, target, make)

@@ -220,6 +220,18 @@ while not Path("{1}").exists():
         report.execute(tmp_path / "notebooks", tmp_path / "built")
 
 
+def test_what_a_first_page_needs_is_made_while_notebooks_run_and_ends_them_if_it_fails(tmp_path):
+    waits = "from pathlib import Path\nfrom time import sleep\nwhile not Path('made').exists():\n    sleep(0.05)\n'met'"
+    write(tmp_path / "notebooks", "00_made", new_code_cell(waits))
+    made = tmp_path / "notebooks" / "made"
+    (copied,) = report.execute(tmp_path / "notebooks", tmp_path / "built", made.touch)
+    assert nbformat.read(copied, 4).cells[0].outputs[0].data["text/plain"] == "'met'"
+    made.unlink()
+    with pytest.raises(ZeroDivisionError):  # not made: the notebook would wait ten minutes
+        report.execute(tmp_path / "notebooks", tmp_path / "other", lambda: 1 // 0)
+    assert not (tmp_path / "other").exists()
+
+
 def test_pictures_bring_their_drawings_where_a_report_is_made_and_never_into_what_is_stored(tmp_path):
     cell = new_code_cell("import os\nos.environ.get('READING_SVG')")
     write(tmp_path / "notebooks", "00_which", cell)

@@ -37,11 +37,10 @@ def alike(names: list[str], texts: list[str]) -> Iterator[tuple[int, str, str]]:
 
 def _shared(runs: dict[int, set[int]]) -> list[tuple[tuple[int, int], int]]:
     """Return how many runs of words two texts share, those that share most first."""
-    homes = defaultdict(list)
-    for n, own in runs.items():
-        for run in own:
-            homes[run].append(n)
-    rare = sorted((places for places in homes.values() if 1 < len(places) <= COMMON), key=len)
+    homes, times = defaultdict(list), Counter(itertools.chain.from_iterable(runs.values()))
+    for run, n in ((run, n) for n, own in runs.items() for run in own if 1 < times[run] <= COMMON):
+        homes[run].append(n)
+    rare = sorted(homes.values(), key=len)
     shared = Counter(itertools.islice((pair for own in rare for pair in itertools.combinations(own, 2)), PAIRS))
     return sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
 

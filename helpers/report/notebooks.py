@@ -7,7 +7,7 @@ import shutil
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -55,17 +55,18 @@ def run(folder: Path = NOTEBOOKS) -> list[Path]:
     return sorted(path for path, notebook in _side_by_side(notebooks_of(folder)) if write(path, notebook))
 
 
-def execute(folder: Path, target: Path) -> list[Path]:
+def execute(folder: Path, target: Path, meanwhile: Callable = list) -> list[Path]:
     """Run every notebook of ``folder`` and return the paths of the run copies, put into ``target`` all at once.
 
     Their cells run in ``folder``, as under JupyterLab, and pictures bring their drawings (``figures.ALSO_SVG``). Pages
-    (``*.md``) are copied. What cells wrote to the error stream is left out: it names places on this machine.
+    (``*.md``) are copied. What cells wrote to the error stream is left out: it names places on this machine. Kernels
+    work while ``meanwhile`` does something else here; if that fails they are ended.
     """
     paths = notebooks_of(folder)
     with whole(target) as fresh:
         for path in pages_of(folder):
             shutil.copy(path, fresh)
-        for path, notebook in _side_by_side(paths, env=os.environ | {figures.ALSO_SVG: "1"}):
+        for path, notebook in _side_by_side(paths, meanwhile, env=os.environ | {figures.ALSO_SVG: "1"}):
             for cell in notebook.cells:
                 cell.outputs = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
             write(fresh / path.name, notebook)
@@ -132,12 +133,12 @@ def read(path: Path) -> Notebook:
     return notebook
 
 
-def _side_by_side(paths: list[Path], **kernel: object) -> Iterator[tuple[Path, Notebook]]:
+def _side_by_side(paths: list[Path], also: Callable = list, **kernel: object) -> Iterator[tuple[Path, Notebook]]:
     """Yield notebooks with their paths, each when it has run, and one line for it with the seconds it took.
 
     They run on a thread of their own, so that nbclient leaves Ctrl-C to this one, which then ends their kernels.
     """
-    done, free, stop = SimpleQueue(), asyncio.Semaphore(AT_ONCE), []
+    done, free, begun = SimpleQueue(), asyncio.Semaphore(AT_ONCE), SimpleQueue()
 
     async def one(path: Path) -> None:
         async with free:
@@ -146,21 +147,23 @@ def _side_by_side(paths: list[Path], **kernel: object) -> Iterator[tuple[Path, N
             tqdm.write(f"{path.stem:<40} {time.perf_counter() - started:5.1f} s")
 
     async def every() -> None:
+        begun.put(asyncio.current_task())
         async with asyncio.TaskGroup() as group:
-            stop.append(asyncio.current_task())
             for path in paths:
                 group.create_task(one(path))
 
     with ThreadPoolExecutor(1) as thread:
         running = thread.submit(asyncio.run, every())
         running.add_done_callback(done.put)
+        task, bar = begun.get(), tqdm(paths, desc="Running notebooks", unit=" notebook", disable=None)
         try:
-            for _ in tqdm(paths, desc="Running notebooks", unit=" notebook", disable=None):
+            also()
+            for _ in bar:
                 yield found if (found := done.get()) is not running else running.result()
         except BaseExceptionGroup as failed:
             raise failed.exceptions[0] from None
-        except (KeyboardInterrupt, GeneratorExit):
-            for task in stop:
+        except BaseException:  # Ctrl-C too
+            if not running.done():
                 task.get_loop().call_soon_threadsafe(task.cancel)
             raise
 
