@@ -38,6 +38,14 @@ def test_without_a_folder_the_texts_that_ship_are_read():
     assert corpus.load()["doc_id"].tolist() == corpus.load(corpus.READING)["doc_id"].tolist()
 
 
+def test_what_belongs_to_a_corpus_is_no_text_of_it_wherever_its_texts_lie(tmp_path):
+    (tmp_path / "a.txt").write_bytes(LONG)
+    for name in ("index.csv", "rules.toml", "glossary.csv", "claims.toml"):
+        (tmp_path / name).write_text(INDEX + row("a", "a.txt") if name == "index.csv" else "", encoding="utf-8")
+        assert corpus.load(tmp_path)["doc_id"].tolist() == ["a"], name
+        assert corpus.problems(tmp_path).empty, name
+
+
 def test_the_order_is_the_order_of_the_index(tmp_path):
     made = folder(tmp_path, {"a.txt": b"A", "b.txt": b"B"}, row("b", "b.txt") + row("a", "a.txt"))
     documents = corpus.load(made)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 FILE_LIMIT = 100_000_000  # bytes of one file, packed or unpacked: a library of 100 novels is shorter
 LINE_LIMIT = 5_000_000  # characters of one line: the longest novels have fewer in all
-OWN = {"index.csv", "rules.toml", "glossary.csv", "truth.json"}  # what else a corpus folder holds
+OWN = {"index.csv", "rules.toml", "glossary.csv", "claims.toml", "truth.json"}  # what else a corpus folder holds
 INSTALL = "Run: .venv/bin/uv pip install -e '.[formats]'"
 
 
