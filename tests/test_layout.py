@@ -1453,6 +1453,32 @@ def test_speakers_need_no_space_behind_a_wide_colon():
     assert table["text"].tolist() == [turn.partition("：")[2] for turn in turns]
 
 
+def test_who_says_it_is_no_speaker_in_a_story():
+    """A verb of saying before the colon is of the teller's words, which count."""
+    for story in (
+        "قالت: صعد النهر.\n\nقال: ثم نزل.",
+        "磨坊主人道：河水上涨。\n\n女儿道：河水退去。",
+        "Er sagte: Ja.\n\nSie fragte: Nein?",
+    ):
+        table = layout.lines(documents("\n\n".join([story] * 4)))
+        assert set(table["speaker"]) == {""}
+
+
+def test_the_first_chapter_of_a_chinese_law_is_no_entry_of_its_contents():
+    """A paragraph of hundreds of signs has no space in it, and yet it is long."""
+    parts = ["第一章　总则", "第二章　河流", "第三章　磨坊"]
+    laws = [
+        f"第{n}条　{'河水在春天上涨在夏天退去自从磨坊建成以来年年如此，' * 3}镇上没有人忘记。" for n in "一二三四五六"
+    ]
+    text = text_of("河流法", "目录", "\n".join(parts), parts[0], *laws[:2], parts[1], *laws[2:4], parts[2], *laws[4:])
+    assert roles(text)[5:] == ["heading", "body", "body"] * 3
+
+
+def test_the_days_of_a_diary_are_no_running_heads():
+    days = [f"{n} января." for n in (1, 3, 7, 9, 12, 14, 17)]
+    assert set(roles("\n\n".join(f"{day}\n\n{LONG}\n\n{LONG}" for day in days))) == {"body"}
+
+
 def test_lines_without_spaces_are_full_by_columns_or_by_signs():
     """A browser for terminals counts columns or signs, and a Latin letter in a line takes one column less."""
     sign = "河水在春天上涨在夏天退去自从磨坊建成以来年年如此镇上没有人说得出下一次会涨多少"

@@ -80,7 +80,7 @@ def contents(text: Text) -> Iterator[Block]:
     starts = [n for n, text in named if forms.is_word(text, "contents", "illustrations")]
     places: dict[str, list[int]] = {}
     for n, block in enumerate(found) if starts else ():
-        for key in _keys(block.text) if block.words <= ENTRY_WORDS else ():
+        for key in _keys(block.text) if forms.size(block.text) <= ENTRY_WORDS else ():
             places.setdefault(key, []).append(n)
     done = 0
     for start in starts:
@@ -116,7 +116,9 @@ def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) ->
 def _begins_text(found: list[Block], first: int, end: int, places: dict[str, list[int]]) -> bool:
     """Say whether what stands from a place on is text: a long block soon, or lines that mostly are no entries."""
     own = [bool(PAGED.search(b.text) or _return(b, n, places)) for n, b in enumerate(found[first : end + 1], first)]
-    return any(b.words > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]) or sum(own) <= MOSTLY * len(own)
+    return any(forms.size(b.text) > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]) or sum(
+        own
+    ) <= MOSTLY * len(own)
 
 
 def _trimmed(found: list[Block], start: int, end: int) -> int:
@@ -132,9 +134,9 @@ def _trimmed(found: list[Block], start: int, end: int) -> int:
 
 def _is_entry(block: Block) -> bool:
     """Say whether a block may stand in a contents: it is short, or ends with a page."""
-    paged = LEADER.search(block.text) if block.words <= PACKED else None
-    sentence = block.words > ENTRY_WORDS // 2 and block.finished
-    short = block.words <= ENTRY_WORDS and not sentence
+    words = forms.size(block.text)
+    paged = LEADER.search(block.text) if words <= PACKED else None
+    short = words <= (ENTRY_WORDS // 2 if block.finished else ENTRY_WORDS)
     return (short or bool(paged)) and block.role in ("", "boilerplate")
 
 

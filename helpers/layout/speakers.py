@@ -57,7 +57,7 @@ def _label(head: str) -> str:
     label = INLINE.match(head) if ":" in head or "：" in head else None
     label = label or (QUESTION.match(head) if head.lstrip(" \t*_")[:1] in ASKED else None)
     name = label["name"].strip() if label else ""
-    formal = name and (forms.is_word(name, *OF_FORM) or regex.search(r"\d{2}|https?$", name))
+    formal = name and (forms.is_word(name, *OF_FORM) or forms.PATTERNS["no_name"].search(name))
     return "" if formal or len(name.split()) > MOST_WORDS else name
 
 
