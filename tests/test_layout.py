@@ -1453,6 +1453,42 @@ def test_speakers_need_no_space_behind_a_wide_colon():
     assert table["text"].tolist() == [turn.partition("：")[2] for turn in turns]
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("II.1 Gute Arbeit", "heading"),
+        ("A.2 Proofs", "heading"),
+        ("2.1磨坊的历史", "heading"),
+        ("3.2亿元投资，", "body"),
+        ("ГЛАВА ОДИННАДЦАТАЯ", "heading"),
+        ("الفصل الثاني عشر", "heading"),
+        ("ماذا قال النهر للطاحونة؟", "body"),
+        ("صعد النهر! ثم نزل في الصيف", "body"),
+        ("Art. 10. O rio sobe na primavera. (Redação dada pela Lei nº 13, de 2016)", "body"),
+        ('Deine Anna"', "body"),
+        ("表3不同季节的水位", "caption"),
+        ("表3列出了不同季节的水位", "body"),
+        ("Table2 The River and its Mills (dry)", "body"),
+    ],
+)
+def test_numbers_and_ends_have_the_forms_of_several_languages(line, role):
+    assert roles(text_of(LONG, MORE, line, LONG))[2] == role
+
+
+def test_roman_numbers_may_be_of_cyrillic_letters():
+    assert roles(text_of("IХ", LONG, "Х", LONG, "ХI", LONG, "Хор", LONG)) == ["heading", "body"] * 4
+    table = layout.sections(layout.lines(documents(text_of("IХ", LONG, "Х", LONG, "ХI", LONG))))
+    assert set(table["level"][1:]) == {1}
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [("【摘要】河水上涨。", "abstract"), ("[关键词] 河；磨坊", "keywords"), ("摘 要：河水上涨。", "abstract")],
+)
+def test_a_bracket_or_a_space_is_a_sign_of_a_chinese_label(line, role):
+    assert roles(text_of(line, LONG, MORE))[0] == role
+
+
 def test_who_says_it_is_no_speaker_in_a_story():
     """A verb of saying before the colon is of the teller's words, which count."""
     for story in (

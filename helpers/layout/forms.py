@@ -16,14 +16,15 @@ import regex
 from helpers import characters
 
 
-def _unmarked(word: str) -> str:
-    """Return a word without the accents on its Latin letters, as capitals are often printed."""
-    return normalize("NFC", regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", normalize("NFD", word)))
+def _as_printed(words: list[str]) -> list[str]:
+    """Return words, also without accents on Latin letters, as capitals are printed, and with a space in 目 录."""
+    plain = [normalize("NFC", regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", normalize("NFD", word))) for word in words]
+    return [*words, *plain, *(regex.sub(r"(?<=^\p{Han}+)(?=\p{Han}+$)", " ", word) for word in words)]
 
 
 _FORMS: dict = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
 _PATTERNS = _FORMS.pop("patterns")
-WORDS_OF_FORM = {name: [*dict.fromkeys([*words, *map(_unmarked, words)])] for name, words in _FORMS.items()}
+WORDS_OF_FORM = {name: [*dict.fromkeys(_as_printed(words))] for name, words in _FORMS.items()}
 WORDS_OF_FORM["counted"] = [n for name in ("numbers", "ordinals", "other_ordinals") for n in WORDS_OF_FORM[name]]
 WORDS_OF_FORM["named"] += WORDS_OF_FORM["persons"]
 compiled = partial(regex.compile, ignore_unused=True, **WORDS_OF_FORM)  # \L<by> stands for the words of the list "by"
@@ -117,6 +118,7 @@ def _core(text: str) -> str:
     return found[0].casefold() if (found := CORE.search(text)) else ""
 
 
+_VALUE = regex.compile(r"(\d+)|([IVXLCХІ]+)\b|([A-Z])\b")  # Cyrillic Х and І look the same
 _KIND_OF = {word.split()[0]: kind for kind in ("article", "part", "chapter") for word in WORDS_OF_FORM[kind]}
 _FIRST_COUNTED = {"the"} | SETS["counted"] - SETS["numbers"]
 _COUNTED = [("decimal", PATTERNS["decimal"]), ("arabic", PATTERNS["arabic"]), ("chapter", _COUNTED_FIRST["chapter"])]
@@ -154,8 +156,8 @@ def _worded(text: str) -> tuple[str, regex.Match | None]:
         tried += _WORDED.items()
     if word in _FIRST_COUNTED:
         tried += _COUNTED_FIRST.items()
-    if text[:1] in "IVXLC":
-        tried += _SIGNED
+    if text[:1] in "IVXLCХІ" or text[1:2] == ".":
+        tried += [_COUNTED[0], *_SIGNED]
     return _first(text, tried)
 
 
@@ -173,10 +175,10 @@ def numeral(kind: str, text: str) -> int:
     """Return the number that a heading of kind arabic, roman, letter or han starts with, 0 for the other kinds."""
     if kind in ("han", "han_below"):
         return _han_value(text.lstrip("（("))
-    found = regex.match(r"(\d+)|([IVXLC]+)\b|([A-Z])\b", text) if kind in ("arabic", "roman", "letter") else None
+    found = _VALUE.match(text) if kind in ("arabic", "roman", "letter") else None
     if not found or found[1]:
         return int(found[1]) if found else 0
-    return ord(text[0]) - 64 if kind == "letter" else roman(found[2] or "")
+    return ord(found[0]) - 64 if kind == "letter" else roman(found[2] or "")
 
 
 def _han_value(text: str) -> int:
@@ -187,7 +189,7 @@ def _han_value(text: str) -> int:
 
 def roman(text: str) -> int:
     """Return the value of a roman numeral; 0 for anything else."""
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(c, 0) for c in text.lower()]
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "х": 10, "і": 1}.get(c, 0) for c in text.lower()]
     return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values)) if all(values) else 0
 
 
@@ -195,7 +197,7 @@ def heading_number(text: str) -> int:
     """Return the number in a heading of any kind ("CHAPTER IV", "Part Two", "2.3 Trade" is 3), 0 if there is none."""
     kind = heading_kind(text)
     if kind == "decimal":
-        return int(text.split()[0].strip(".").split(".")[-1])
+        return int(regex.match(r"\w+?(?:\.(\d+))+", text)[1])
     if kind not in ("part", "chapter", "article"):
         return numeral(kind, text)
     if text[0] in "第제":
@@ -268,7 +270,7 @@ def _is_short(text: str, kind: str, titled: bool) -> bool:
     limit = MOST_WORDS["numbered" if kind else "titled" if titled else "other"]
     begins = kind != "" or OPENS.match(text)
     ends = not text.endswith(NO_END) and bool(words) and words[-1].casefold() not in LINKING
-    asks = text.endswith("?") and not kind and (not titled or sum(word[0].isupper() for word in words) < ASKED)
+    asks = text.endswith(("?", "؟")) and not kind and (not titled or sum(word[0].isupper() for word in words) < ASKED)
     long = len(words) > limit or _runs_on(text)
     return bool(begins) and ends and not asks and not long and any(map(str.isalpha, text))
 

@@ -158,7 +158,7 @@ def _climbs(own: Pages, places: list[int]) -> bool:
     """Say whether lines that return are numbered pages: each number a little above the last, at even distances."""
     first = forms.plain(own.raw[places[0]])
     dated = forms.is_date(first.rstrip("."))  # as the days of a diary
-    if dated or forms.heading_kind(first) or not PAGED.search(first) or (first.isdigit() and not _breaks(own, places)):
+    if any((dated, forms.heading_kind(first), not PAGED.search(first), first.isdigit() and not _breaks(own, places))):
         return False
     rows = [_numbers(own.raw[n]) for n in places]
     if len({len(row) for row in rows}) != 1 or any(n > LARGEST for row in rows for n in row):

@@ -371,7 +371,7 @@ def levels(headings: list[tuple[str, str]]) -> list[int]:
         elif kind == "markdown":
             last = len(regex.match(r"#+", text)[0]) - least + 1
         elif kind == "decimal":
-            last = level_of.get("arabic", 1) + text.split()[0].strip(".").count(".")
+            last = level_of.get("arabic", 1) + regex.match(r"[\w.]+", text)[0].strip(".").count(".")
         else:
             last = level_of.setdefault(kind, last + 1)
         count[kind] = forms.numeral(own, text)

@@ -56,7 +56,7 @@ def recognise(text: Text) -> tuple[str, float, str]:
 
 def _parts(blocks: list[Block]) -> int:
     """Return how many parts of an article there are: abstract and keywords among the first blocks, references."""
-    first = [b.text.split(":")[0] for b in blocks[:FIRST] if len(b.text) <= LONGEST]
+    first = [b.text.replace("：", ":").split(":")[0] for b in blocks[:FIRST] if len(b.text) <= LONGEST]
     found = sum(any(forms.is_word(text, name) for text in first) for name in ("abstract", "keywords"))
     return found + any(forms.is_word(b.text, "references") for b in blocks)
 
