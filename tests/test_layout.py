@@ -224,6 +224,36 @@ def test_brackets_of_a_caption_are_no_title():
     assert roles(opinion)[0] == "title"
 
 
+@pytest.mark.parametrize(
+    ("above", "names", "below"),
+    [
+        (
+            ["Court of Mills", "for the Lower River", "No. 12-345"],
+            ["ANN LEE,", "Plaintiff—Appellant,", "versus", "BO WU;"],
+            "Defendants—Appellees.",
+        ),
+        (["GRAND CHAMBER"], ["CASE OF LEE v. MILLTOWN"], "(Application no. 12/04)"),
+    ],
+)
+def test_the_title_of_a_judgment_is_the_names_of_the_case_not_the_court(above, names, below):
+    own = roles(text_of(*above, *names, below, LONG, MORE))[: len(above) + len(names) + 1]
+    plain = [role for role, name in zip(own[len(above) :], names, strict=False) if "Plaintiff" not in name]
+    assert set(plain) == {"title"}
+    assert not {"title", "byline"} & {*own[: len(above)], own[-1]}
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "role"),
+    [
+        ("Exhibit 10.1", "SECOND AMENDED MILLING AGREEMENT", "title"),
+        ("Approved 2021", "By-Laws of the Town of Millhouse", "title"),
+        ("On the Growth of Trade", "An Agreement with the River", "byline"),
+    ],
+)
+def test_a_line_that_names_a_law_is_its_title(above, title, role):
+    assert roles(text_of(above, title, LONG, MORE))[1] == role
+
+
 def test_a_row_of_stars_is_no_sign_that_a_note_about_the_author_follows():
     scenes = text_of("On the Growth of Trade", LONG, "* * *", MORE, "* He never came back.", "* She waited.", LONG)
     assert "author_note" not in roles(scenes)
@@ -1575,6 +1605,9 @@ def test_the_numbers_behind_authors_names_lead_to_no_headings(heads):
         ),
         ("The mill was built of stone, as is well known [9], and of wood, as others say", "[9]. So it was.", "body"),
         ("The mill was built of stone, as is well known [9].", "[9] Miller, On Rivers.", "footnote"),
+        ('"(1) Subject to subsection (2) below, it is forbidden.', "\n(2) This does not apply to mills.", "body"),
+        ("It is forbidden under subsection (2) of the act.", "\n(2) This does not apply to mills.", "body"),
+        ("It is forbidden in the act (2) of that year.", "\n(2) This does not apply to mills.", "footnote"),
     ],
 )
 def test_a_label_in_brackets_that_goes_on_with_a_sentence_begins_no_note(above, line, role):

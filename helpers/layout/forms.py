@@ -35,8 +35,8 @@ _LINE = "capital bullet item listed introduces turn numbered long_end foot alone
 CAPITAL, BULLET, ITEM, LISTED, INTRODUCES, TURN, NUMBERED, LONG_END, FOOT, ALONE, RULED, EMPHASIS, RUN_IN, MARKDOWN = (
     PATTERNS[name] for name in _LINE.split()
 )
-_WORD = "marker raised date_piece core next_sentence opens of_notice"
-MARKER, RAISED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS, NOTICE = (PATTERNS[name] for name in _WORD.split())
+_WORD = "marker raised date_piece numeric_date core next_sentence opens of_notice"
+MARKER, RAISED, DATE_PIECE, NUMERIC_DATE, CORE, NEXT_SENTENCE, OPENS, NOTICE = map(PATTERNS.__getitem__, _WORD.split())
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -238,6 +238,7 @@ def _runs_on(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Say whether a line is a date and nothing else, but for a place of a word or two before a comma."""
+    text = NUMERIC_DATE.sub("1 may", text)
     digits, apart = any(map(str.isdigit, text)), "," in text
     pieces = [DATE_PIECE.findall(piece.casefold()) for piece in text.split(",") if digits or apart]
     named = any(word in DATE_WORDS for piece in pieces for word in piece)

@@ -19,8 +19,9 @@ TITLE_LETTERS = 12  # of its first three words, in a running head: initials and 
 FIRST_BLOCKS = 60  # blocks among which an abstract begins
 ABSTRACT_BLOCKS, ABSTRACT_WORDS = 14, 350  # so many it has at most, or as many as have so many words
 NUMBERED = ("part", "chapter", "decimal", "arabic", "han", "markdown")  # kinds that end the lead; 1. may begin a text
-_NAMES = "site abstract_label placed imprinted run_in_word dotted_names"
-SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES = (forms.PATTERNS[name] for name in _NAMES.split())
+PARTY = 3  # lines of a name on either side of what stands between those who go to court
+_NAMES = "site abstract_label placed imprinted run_in_word dotted_names named_deed said_parties"
+SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = map(forms.PATTERNS.__getitem__, _NAMES.split())
 LETTER, WORDS = regex.compile(r"\p{L}"), regex.compile(r"\w+").findall
 LABELS = 3  # so many labels of its parts make a notice
 
@@ -127,25 +128,42 @@ def marked_title(text: Text) -> Iterator[Block]:
         yield first
 
 
-def _titled(text: Text) -> tuple[list[Block], Block | None]:
-    """Return the free lines of the lead, and the title among them."""
+def _titled(text: Text) -> tuple[list[Block], list[Block]]:
+    """Return the free lines of the lead, and those of the title among them: the names of a case, else one."""
     if "title" not in text.made:
         has_title = any(b.role == "title" for b in text.blocks)
         front = [Block([-1], ""), *([] if has_title else lead(text))]
         free = [b for above, b in itertools.pairwise(front) if not b.role and _is_free(b, above)]
         heads = " | ".join(" ".join(WORDS(b.text.casefold())) for b in text.blocks if b.rule == "page_head")
-        text.made["title"] = free, next(_may_be_title([b for b in free if LETTER.search(b.text)], heads), None)
+        one = itertools.islice(_may_be_title([b for b in free if LETTER.search(b.text)], heads), 1)
+        text.made["title"] = free, _case(front) or list(one)
     return text.made["title"]
 
 
+def _case(front: list[Block]) -> list[Block]:
+    """Return the lines with the names of those who go to court against each other, as a judgment begins."""
+    free = [b for b in front if not b.role]
+    place = next((n for n, b in enumerate(free) if n and b.text in forms.SETS["against"]), 0)
+    above, below = _names(free[place - 1 :: -1]), _names(free[place + 1 :])
+    return [*above[::-1], free[place], *below] if place and above and below else []
+
+
+def _names(found: list[Block]) -> list[Block]:
+    """Return the lines of a name, one beside the other, the first of some but for what says who is who in court."""
+    own = list(itertools.dropwhile(lambda b: PARTIES.match(b.text), found))[:PARTY]
+    own = list(itertools.takewhile(lambda b: not (PARTIES.match(b.text) or IMPRINTED.search(b.text)), own))
+    return [b for n, b in enumerate(own) if abs(b.numbers[0] - own[0].numbers[0]) == n]
+
+
 def _may_be_title(free: list[Block], heads: str) -> Iterator[Block]:
-    """Give what may be the title, best first: what a running head begins with, what is repeated, what has two words."""
+    """Give what may be the title, best first: of a running head, repeated, what names a law, what has two words."""
     begins = ((b, WORDS(b.text.casefold())[:TITLE_WORDS]) for b in free if b.words >= TITLE_WORDS)
     begun = (b for b, own in begins if len(" ".join(own)) >= TITLE_LETTERS and " ".join(own) in heads)
     yield from sorted(begun, key=lambda b: -b.words)
     times = Counter(_site_free(b.text) for b in free if not (b.text[0].islower() or PLACED.search(b.text)))
     names = max((n for n, b in enumerate(free) if NAMES.match(b.text)), default=-1)
     yield from (b for b in free[:ECHO] if times[b.text.casefold()] > 1)
+    yield from filter(lambda b: DEED.search(b.text), free[:ECHO])
     yield from (b for b in (*free[names + 1 :], *free) if forms.size(b.text) > 1)
     yield from free
 
@@ -162,9 +180,9 @@ def title(text: Text) -> Iterator[Block]:
     """Propose the title among the free lines of the lead; of a paper, with the lines below in which it goes on."""
     title = _titled(text)[1]
     paper = any(b.role == "abstract" for b in text.blocks[:FIRST_BLOCKS])
-    rest = text.blocks[text.blocks.index(title) :] if title else []
+    rest = text.blocks[text.blocks.index(title[-1]) :] if title else []
     on = itertools.takewhile(lambda pair: paper and not pair[1].role and _goes_on(*pair), itertools.pairwise(rest))
-    yield from [*rest[:1], *(below for _, below in on)]
+    yield from [*title, *(below for _, below in on)]
 
 
 def _goes_on(above: Block, below: Block) -> bool:
@@ -176,7 +194,7 @@ def _goes_on(above: Block, below: Block) -> bool:
 def repeated_title(text: Text) -> Iterator[Block]:
     """Propose what repeats the title: in the lead, and anywhere if it has more than three words."""
     free, title = _titled(text)
-    name = _site_free(title.text) if title else ""
+    name = _site_free(title[0].text) if title else ""
     for block in text.blocks if title else []:
         if not block.role and (block.words > TITLE_WORDS or block in free) and _site_free(block.text) == name:
             yield block
@@ -185,15 +203,16 @@ def repeated_title(text: Text) -> Iterator[Block]:
 def before_title(text: Text) -> Iterator[tuple[Block, str]]:
     """Propose the lines of the lead before the title that are free, or name the journal or the meeting, or authors."""
     free, title = _titled(text)
-    above = itertools.takewhile(lambda b: b is not title, text.blocks if title else ())
+    above = itertools.takewhile(lambda b: b is not title[0], text.blocks if title else ())
     own = (b for b in above if not b.role and (b in free or IMPRINTED.search(b.text) or forms.is_date(b.text)))
     yield from ((b, "byline" if NAMES.match(b.text) else "boilerplate") for b in own)
 
 
 def byline(text: Text) -> Iterator[Block]:
-    """Propose the free line right behind the title, if it has the form of names."""
-    after = next((b for b in _titled(text)[0] if not b.role), None)
-    if after and is_byline(after):
+    """Propose the free line right behind the title, if it has the form of names, and the title is none of a case."""
+    free, title = _titled(text)
+    after = next((b for b in free if not b.role), None)
+    if after and is_byline(after) and len(title) == 1:
         yield after
 
 

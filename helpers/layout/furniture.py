@@ -89,7 +89,8 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     inked = [n for n, line in enumerate(raw) if line.strip()]
     own = Pages(raw, rows, page if page and page[-1] >= TIMES else [], _returning(raw, inked))
     feet = {n for name in own.again for n in _numbered(own, name)}
-    breaks = feet | {b for a, b in itertools.pairwise(inked) if page[a] < page[b]} | set(inked[-1:] if own.page else [])
+    edges = {inked[0], inked[-1]} if own.page else set()
+    breaks = feet | edges | {b for a, b in itertools.pairwise(inked) if page[a] < page[b]}
     found = feet | (_beside(own, inked, breaks) if len(breaks) >= TIMES else set())
     yield from (n + 1 for n in sorted((found | _parts_of_heads(raw, inked, found)) - _titles(own)))
 

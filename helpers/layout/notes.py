@@ -71,7 +71,7 @@ def marked(text: Text) -> Iterator[Block]:
         if starred or (name != due and name in seen):
             yield block
         elif block.role not in ("boilerplate", "footnote") and not {*"[({"}.isdisjoint(block.text):
-            item += name == f"({item + 1})"
+            item += block.text.lstrip('"“„«‘').startswith(f"({item + 1})")
             seen.update(mark[0].strip(" ^") for mark in CLOSED.finditer(block.text, label.end() if label else 0))
 
 
