@@ -6,6 +6,7 @@ A private part of ``layout``. The functions propose; ``rules`` decides.
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 
 import regex
 
@@ -18,7 +19,7 @@ PHRASE, NAME = 10, 3  # words of a heading that neither capitals nor a number sh
 CUT, FIRST = 8, 60  # words of an unfinished block that goes on behind a break; blocks down to the first prose
 SCRAP, ROW = 4, 3  # words of a line in a picture or table; headings without a number that may stand in a row
 LISTED, LIST = 2, 3  # commas behind a label of a list of names; numbered lines in a row with nothing between, a list
-OFTEN, PAGE_GAP = 3, 3  # times that a refrain returns; blank lines that part pages: above them stands no heading
+OFTEN, PAGE_GAP, CODE = 3, 3, 4  # times that a refrain returns; blank lines that part pages; spaces before code
 CAPITALS, MAJORITY = 0.5, 0.5  # share of capitals in a text in which they say nothing; of lines of a kind that head
 FIRSTS, RISING = {"1", "A", "a"}, 0.8  # with which numbers begin; share that must rise where they begin otherwise
 QUESTIONS, OF_ALL = 0.75, 0.15  # share of the questions that have an answer below, and of all blocks, in a list of them
@@ -48,8 +49,11 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
         scrap = block not in found and block.words <= scraps >= forms.size(block.text)
         return plain or (scrap and not (block.role or block.kind or forms.NOTICE.match(block.text)))
 
-    shown = [b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")]
-    rows = [list(row) for short, row in itertools.groupby(shown, bit) if short]
+    kept = {id(b): b.role not in ("boilerplate", "caption", "footnote") for b in text.blocks}
+    pairs = ((b.numbers[0] - a.numbers[-1], kept[id(a)] and kept[id(b)]) for a, b in itertools.pairwise(text.blocks))
+    page = itertools.accumulate((gap > PAGE_GAP + 1 and both for gap, both in pairs), initial=0)
+    shown = [(b, (bit(b), n)) for b, n in zip(text.blocks, page, strict=False) if kept[id(b)]]
+    rows = [[b for b, _ in row] for (short, _), row in itertools.groupby(shown, itemgetter(1)) if short]
     gone = {id(block) for row in rows if len(row) > most for block in row[:-1]}
     return {block: kind for block, kind in found.items() if id(block) not in gone}
 
@@ -61,8 +65,10 @@ class _Candidates:
         self.text = text
         self.blocks = blocks = text.blocks
         short = [b for b in blocks if b.words <= PLAIN]
-        self.marked = sum(not b.role and b.kind == "markdown" for b in blocks) > 1
-        self.times = Counter(b.text.casefold() for b in short if b.rule != "contents")
+        marked = [b for b in blocks if b.kind == "markdown" and not b.role]
+        self.code = {id(b) for b in marked if self._refrain(b)[1] >= CODE}
+        self.marked = len(marked) - len(self.code) > 1
+        self.times = Counter(self._refrain(b) for b in short if b.rule != "contents")
         self.labels = Counter(b.text.partition(": ")[0].casefold() for b in short if ": " in b.text)
         self.dated = sum(forms.is_date(b.text) for b in short) >= OFTEN
         self.capitals = _shouted(blocks)
@@ -78,11 +84,16 @@ class _Candidates:
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
 
+    def _refrain(self, block: Block) -> tuple[str, int]:
+        """Return by what a line is known again: its words, and how far it is indented, as entries of an index are."""
+        raw = self.text.raw[block.numbers[0] - 1]
+        return block.text.casefold(), len(raw) - len(raw.lstrip())
+
     def found(self) -> Iterator[tuple[Block, str]]:
         """Give each block that is a heading, with its kind: it has the form, and body that starts anew follows."""
         open_text, before = False, None
         for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
-            if not block.role:
+            if not block.role and id(block) not in self.code:
                 kind = block.kind or ("counted" if id(block) in self.counted else "")
                 form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
@@ -147,7 +158,7 @@ class _Candidates:
         named = block.text.upper() == block.text or forms.is_titled(block.text) or forms.bare(block.text) != block.text
         closes = self.gaps[n + 1] >= max(PAGE_GAP, self.gaps[n] + 1)
         cut = not named and ("," in block.text or block.words > PHRASE) and (self.text.wrapped or self.gaps[n + 1] == 0)
-        often = self.times[block.text.casefold()] >= OFTEN
+        often = self.times[self._refrain(block)] >= OFTEN
         first = id(block) in self.region or id(block) in self.masthead or (self.capitals and n > 0)
         return not (closes or cut or often or first or is_spoken(block.text) or self._is_matter(block, before))
 

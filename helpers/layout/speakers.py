@@ -17,7 +17,7 @@ TURNS, LABELS = 4, 2  # labelled lines that make a conversation; different label
 EACH, ALONE = 2, 3  # times that a label returns; and a name on a line of its own, in a play
 MOST_WORDS, LABEL_SIGNS, LONE_SIGNS = 7, 70, 55  # words of a label; characters of one on a line, without its spaces
 SPEECH, FAR = 12, 60  # lines from one name to the next, in the middle of a play; a label as far from others is none
-CHANGES, SAID = 0.5, 0.5  # share of the turns with another label than the one before; of lone names with speech below
+CHANGES, SAID, MAIN = 0.5, 0.5, 12  # share of turns with another label; of lone names with speech, of the main ones
 OPEN, CLOSE = r"[*_<\[(“\"]{0,4}", r"[)\]*_>”\"]{0,4}"
 _IN_NAME = r"[^\n:：.!?;,\"“”|/#=]"
 _NAME = rf"(?:v\s+)?(?P<name>[\p{{Lu}}\p{{Lo}}]{_IN_NAME}{{0,44}}?(?:\.{_IN_NAME}{{1,24}}?){{0,3}})"
@@ -75,7 +75,8 @@ def _alone(raw: Sequence[str]) -> dict[int, str]:
         if said and len(said) >= SAID * len(places) and not forms.is_word(name, "named", "chapter", "part"):
             kept.update(dict.fromkeys(said, name))
     turns = [kept[n] for n in sorted(kept)]
-    if len(turns) < 2 * TURNS or not _alternate(turns):
+    often = sum(n for _, n in Counter(turns).most_common(MAIN))
+    if not all((len(turns) >= 2 * TURNS, _alternate(turns), often >= SAID * len(turns))):  # an index has many names
         return {}
     far = 2 * SPEECH if all(raw[n].lstrip()[:1] in "_*" for n in kept) else SPEECH  # emphasis leaves less doubt
     return kept if median(b - a for a, b in itertools.pairwise(sorted(kept))) <= far else {}
