@@ -8,6 +8,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from statistics import median
 
 import regex
 
@@ -110,7 +111,19 @@ def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) ->
         end, back = first - 1, 0
     if end > start and back > end + 1 and all(map(_is_entry, found[end:back])):
         end = back - 1
-    return _trimmed(found, start, end)
+    return _trimmed(found, start, _headed(found, start, end))
+
+
+def _headed(found: list[Block], start: int, end: int) -> int:
+    """Return the place of the last entry above one that returns over text, further down than entries stand apart."""
+    gaps = [b.numbers[0] - a.numbers[-1] for a, b in itertools.pairwise(found[start : end + 1])]
+    seen: set[str] = set()
+    for n, gap in enumerate(gaps, start + 1):
+        again = gap > median(gaps) and seen & _keys(found[n].text) and not PAGED.search(found[n].text)
+        if again and n + 1 < len(found) and not _is_entry(found[n + 1]):
+            return n - 1
+        seen |= _keys(found[n].text)
+    return end
 
 
 def _begins_text(found: list[Block], first: int, end: int, places: dict[str, list[int]]) -> bool:
