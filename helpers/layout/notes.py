@@ -26,7 +26,7 @@ ALONE = regex.compile(r"(?P<list>\d{1,3})$")
 NUMBER = regex.compile(r"[\d⁰¹²³⁴-⁹①-⑳\[]")  # a marker with a number or a letter has one of these, most texts none
 STYLES |= dict.fromkeys(("raised", "footnote", "list"), f"{forms.MARKER.pattern}|{STYLES['bracket']}|{STYLES['list']}")
 GLUED = forms.PATTERNS["glued"]
-STAR_TEXT = 12  # words: a shorter line with a star is a title or a name, whose note is the author's
+STAR_TEXT, ALL_STARS = 12, 0.8  # words of a line with a star that is no name; share of notes that have markers
 STAR, NUMBERED = regex.compile(STYLES["star"]), regex.compile(f"{STYLES['list']}|{STYLES['circled']}")
 CLOSED = regex.compile("|".join(STYLES[name] for name in ("caret", "bracket", "small", "brace", "round")))
 CIRCLED: dict[int, Any] = {ord("①") + n: str(n + 1) for n in range(20)}
@@ -65,8 +65,8 @@ def marked(text: Text) -> Iterator[Block]:
     labels = dict(filter(itemgetter(1), enumerate(LABEL.match(block.text) for block in text.blocks)))
     for n, block in enumerate(text.blocks[: max(labels, default=-1) + 1]):
         label = labels.get(n) if block.text[:1] in "[({*†‡" and not block.role else None
-        starred = label is not None and label.lastgroup == "star" and block.numbers[0] > stars
         name = _label(text.blocks[max(0, n - 1)], block, label)
+        starred = name != "" and label is not None and label.lastgroup == "star" and block.numbers[0] > stars
         due = f"({item + 1})" if item else ""
         if starred or (name != due and name in seen):
             yield block
@@ -78,15 +78,15 @@ def marked(text: Text) -> Iterator[Block]:
 def _label(above: Block, block: Block, label: regex.Match | None) -> str:
     """Return the label of a block, or nothing if it goes on with the sentence above: a reference, or an item."""
     near = block.numbers[0] == above.numbers[-1] + 1 and not above.role
-    item = block.text[:1] == "(" and (forms.INTRODUCES.search(above.text) or not above.finished)
+    item = block.text[:1] in "(*†‡" and (forms.INTRODUCES.search(above.text) or not above.finished)
     return "" if not label or (near and (item or REFERENCE.match(block.text))) else label[0].strip(" :")
 
 
 def _stars(blocks: list[Block]) -> float:
-    """Return the line with the first marker that is a star; no line has one where more begin with stars, as a list."""
+    """Return the line with the first marker that is a star; none where more lines begin with one, as in a list."""
     begun = sum(block.text[:1] == "*" and LABEL.match(block.text) is not None for block in blocks)
     marks = [b.numbers[0] for b in blocks if b.text.count("*") == 1 and b.words > STAR_TEXT and STAR.search(b.text)]
-    return marks[0] if len(marks) >= max(1, begun) else float("inf")
+    return marks[0] if len(marks) >= max(1, ALL_STARS * begun) else float("inf")
 
 
 def listed(text: Text) -> Iterator[Block]:
