@@ -1,5 +1,7 @@
 """``layout``: one role for every raw line, paragraphs healed over page breaks, and nothing lost."""
 
+import itertools
+
 import pytest
 import regex
 from hypothesis import given, settings
@@ -613,6 +615,20 @@ FIRST_PAGES = {  # what stands on the pages before a book, and the rule of each 
     "THE MILL\n\nMILL PRESS, 1890\n\nTO MY BROTHER\n\nWHO HELPED": ["title_page", "imprint", "paragraph", "paragraph"],
     "THE MILL\n\nMILL PRESS, 1890\n\nthe wheel turns and turns": ["title_page", "imprint", "paragraph"],
     "THE MILL\n\n\n\n\nThe Weir, a play\nThe Race\n\nEach 2s. 6d.": ["title_page", *["notices"] * 3],
+    "THE MILL\n\nDOOR\n\nA. LEE\n\nARNHEM,\n\nJ. MOLEN\n\n1869.": [
+        "title_page",
+        *["names"] * 2,
+        *["notices"] * 2,
+        "imprint",
+    ],
+    "THE MILL\n\nBY A. LEE\n\nthe wheel turns,\n\nB. WU\n\n1869.": [
+        "title_page",
+        "names",
+        *["paragraph"] * 2,
+        "imprint",
+    ],
+    "THE MILL\n\nMUSIC BY\n\nB. WU\n\n(c) 1902\nBY B. WU": ["title_page", "names", "names", "imprint", "names"],
+    "THE MILL\n\nBY A. LEE\n\nCopyright 1902\nBY MILL & COMPANY": ["title_page", "names", "imprint", "imprint"],
     "Note: Project Gutenberg also has a version\nwith pictures.\n\n\n\n\nTHE MILL": ["credit", "credit", "title_page"],
 }
 
@@ -621,6 +637,47 @@ FIRST_PAGES = {  # what stands on the pages before a book, and the rule of each 
 def test_the_first_pages_of_a_book_are_told_apart_and_its_dedication_and_motto_stay(page):
     found = filled(START + page + "\n\n\n\n\nPREFACE\n\n" + text_of(LONG, MORE))
     assert [rule for _, rule in found[1:]][: len(FIRST_PAGES[page])] == FIRST_PAGES[page]
+
+
+@pytest.mark.parametrize(("line", "role"), [("A PROLOGUE.", "heading"), ("TO MY BROTHER.", "body")])
+def test_the_page_on_which_a_text_begins_has_its_heading_and_motto_unless_it_shows_more(line, role):
+    motto = "The wheel goes round,\nand who shall stop it now?\n\n  B. WU.\n\n\n"
+    found = filled(f"{START}THE MILL\n\nBY A. LEE\n\n\n\n\nOLD SONGS.\n\n{line}\n\n{motto}{text_of(LONG, MORE)}")
+    assert [own for own, _ in found[3:5]] == [role] * 2
+
+
+def test_a_title_in_capitals_begins_below_scraps_that_a_machine_read():
+    found = filled(
+        f"uiites AY\n\nVie\n\nTHE OLD\n\nWHEEL\n\nMILL PRESS, 1890\n\n\n\n\nPREFACE\n\n{text_of(LONG, MORE)}"
+    )
+    assert [role for role, _ in found[:5]] == ["body", "body", "title", "title", "boilerplate"]
+
+
+@pytest.mark.parametrize(("gap", "headed"), [("\n\n", True), ("\n", False)])
+def test_an_entry_that_returns_over_text_further_below_than_entries_stand_is_its_heading(gap, headed):
+    wheels = "\n".join(f"{n}. The wheel of {1900 + n}" for n in range(1, 8))
+    entries = f"List of Wheels\nThanks\nThe River\nThe Mill\nList of Wheels\n{wheels}"
+    own = f"A BOOK\n\nContents\n{entries}{gap}Thanks\n\n{LONG}\n\nThe River\n\n{MORE}\n\nThe Mill\n\n{MORE}\n\nThanks\n"
+    assert (filled(own)[14][0] == "heading") is headed
+
+
+def test_headings_that_an_index_names_again_are_no_refrain_and_its_entries_no_speakers():
+    places = itertools.product(
+        ("Wheel", "Race", "Weir", "Keeper", "Lock"), ("Mill", "Town", "Ford", "Sea", "Lake", "Hill")
+    )
+    names = [f"The {one} of the {other}" for one, other in places]
+    book = text_of(*(part for name in names for part in (name, LONG, MORE)))
+    index = "\n".join(f"   entry\n{' ' * 20}{name}" for name in names * 4)
+    table = layout.lines(documents(f"THE BOOK\n\n{LONG}\n\n{book}\n\n{index}\n\n{MORE}"))
+    assert set(table[table["text"].isin(names)]["role"]) == {"heading"}
+    assert set(table["speaker"]) == {""}
+
+
+@pytest.mark.parametrize(("indent", "found"), [("    ", ["The Mill", "The Weir"]), ("", ["turn the wheel", "stop it"])])
+def test_comments_in_lines_of_code_are_no_headings_and_abolish_none(indent, found):
+    code = f"{indent}# turn the wheel\n\n{MORE}\n\n{indent}# stop it"
+    own = headings(text_of("THE BOOK", LONG, "The Mill", LONG, code, MORE, "The Weir", LONG))
+    assert [name for _, name in own][-2:] == found
 
 
 BRACKETS = {  # a caption that opens a bracket, and whether what stands below it belongs to it
@@ -1047,6 +1104,9 @@ CHAPTERS = [(1, 3), (1, 11)]
         ([f"{WORDY} *of that*.", f"{WORDY}.", "* The first", "* The second"], []),
         ([f"{WORDY}.* So it was.", WORDY, "* The first of them", "* The second of them"], []),
         ([f"{WORDY}.* So it was.", WORDY, "* * *", WORDY], []),
+        ([f"{WORDY}.* So it was.", WORDY, "*So the other book."], [(0, 1)]),
+        ([f"{WORDY}.* So it was.", f"{WORDY} as the\n*Mill of old. There it stood."], []),
+        ([f"{WORDY}.* So it was.", WORDY, "*The old mill* stood there."], []),
         ([f"{WORDY}.* So it was.", f"{WORDY}.† So it is.", "* The first.", "† The second."], [(0, 1), (0, 3)]),
         # named notes, with numbers in their names
         ([f"{WORDY}.[^a1] So.[^b1]", "[^b1]: The one.", "[^a1]: The other."], [(1, 1), (1, 1)]),

@@ -18,11 +18,11 @@ FAR, CREDITS = 400, 12  # blocks: the pages before a text have no more; behind t
 NOTICES = 0.15  # share of a text that notices of rights may have
 SHORT, NOTED = 14, 6  # words: no line of a title page is longer; a heading such as "Errata noted by transcriber"
 ENTRIES, HEADER = 5, 40  # lines with numbers that are a contents or a catalogue; blocks of a file's header
-NAMES = 5  # lines like names right below an imprint: more are a list of persons or of works, the author's own
+NAMES, FEW = 5, 3  # lines like names right below an imprint, more are a list of the author's own; above one
 NEXT = "Author|Illustrator|Release|Language|Editor|Translator|Posting"  # what a header names behind title and author
 _NAMES = "credit rights price dedication entry imprint_form by_form named_page lone_by"
 CREDIT, RIGHTS, PRICE, DEDICATION, ENTRY, IMPRINT, BY, NAMED, LONE_BY = (forms.PATTERNS[n] for n in _NAMES.split())
-WORD, NO_SIGN = map(regex.compile, (r"\w+", r"\w|$"))
+WORD, NO_SIGN = map(regex.compile, (r"[^\W_]+", r"\w|$"))
 OPENING = forms.compiled(r"(?i)\d{1,3}\.|\W*\L<persons>\W*")  # a number, or the head of those who appear in a play
 
 
@@ -32,7 +32,7 @@ def region(text: Text) -> list[Block]:
         found = [b for b in text.blocks[:FAR] if b.rule != "gutenberg"]
         made = len(found) < len(text.blocks[:FAR]) or any(b.rule == "transcriber" for b in found)
         sign = 0 if made else next(itertools.compress(itertools.count(), map(_is_imprint, found)), FAR)
-        start = _start(found, made) if sign < FAR else 0
+        start = _page(found, _start(found, made)) if sign < FAR else 0
         notices = sum(b.words for b in found[:start] if RIGHTS.search(b.text))
         whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
         article = any(b.rule == "received" for b in found[:start])  # no book says so
@@ -57,6 +57,13 @@ def _start(found: list[Block], made: bool) -> int:
     while start and _heads(found[start - 1], found[start]):
         start -= 1
     return start
+
+
+def _page(found: list[Block], start: int) -> int:
+    """Return where the page begins on which text does, if nothing above it there is of print, of rights, or given."""
+    page = next((n for n in range(start, 0, -1) if found[n].numbers[0] - found[n - 1].numbers[-1] > PAGE_GAP), start)
+    signs = (BY, IMPRINT, RIGHTS, CREDIT, PRICE, ENTRY, DEDICATION)
+    return start if any(b.role or any(sign.search(b.text) for sign in signs) for b in found[page:start]) else page
 
 
 def _begins(block: Block) -> bool:
@@ -104,19 +111,30 @@ def transcriber(text: Text) -> Iterator[Block]:
 
 def imprint(text: Text) -> Iterator[Block]:
     """Propose publisher, place, year, price and rights before the text."""
-    free = (b for b in region(text) if not b.role and not BY.match(b.text))
+    rights = {b.numbers[-1] + 1 for b in region(text) if RIGHTS.search(b.text)}  # a name right below is the owner's
+    free = (b for b in region(text) if not b.role and (b.numbers[0] in rights or not BY.match(b.text)))
     return (b for b in free if RIGHTS.search(b.text) or (b.words <= SHORT and _is_of_print(b)))
 
 
 def notices(text: Text) -> Iterator[Block]:
-    """Propose what stands on a page with prices, and few lines like names right below an imprint: to a heading."""
+    """Propose what stands on a page with prices, and few lines like names above an imprint or right below one."""
     for page in _parted(region(text)):
         priced = any(PRICE.search(b.text) for b in page)
+        yield from () if priced else _between(page)
         for printed, (_, run) in enumerate(itertools.groupby(page, lambda b: b.rule == "imprint")):
             own = [b for b in itertools.takewhile(lambda b: b.role or not _is_given(b), run) if not b.role]
             named = itertools.takewhile(lambda b: b.words <= SHORT and forms.is_titled(forms.bare(b.text)), own)
             few = list(named) if printed and not priced else []
             yield from own if priced else few if len(few) <= NAMES else []
+
+
+def _between(page: list[Block]) -> list[Block]:
+    """Return the few lines in capitals that stand between a byline and an imprint, with nothing else there."""
+    runs = [(rule, list(run)) for rule, run in itertools.groupby(page, lambda b: b.rule if b.role else "")]
+    around = zip(runs, runs[1:], runs[2:], strict=False)
+    own = [run for (above, _), (rule, run), (below, _) in around if (above, rule, below) == ("names", "", "imprint")]
+    capital = (run for run in own if len(run) <= FEW and all(b.text.isupper() and b.words <= NOTED for b in run))
+    return [b for run in capital for b in run if not _is_given(b)]
 
 
 def _is_given(block: Block) -> bool:
@@ -163,8 +181,8 @@ def names(text: Text) -> Iterator[Block]:
 
 def title(text: Text) -> Iterator[Block]:
     """Propose the title: the lines that the header names, else the first short lines of the title page."""
-    page = [(b, set(WORD.findall(b.text.casefold()))) for b in region(text) if not b.role and b.words <= SHORT]
     words = set(WORD.findall(_said(text, "Title")))
+    page = [(b, set(WORD.findall(b.text.casefold()))) for b in _short(text, words)]
     said, begun, last = any(own <= words for _, own in page), False, -FAR
     for block, own in page:
         named = own <= words or not (begun or (said and not own & words))
@@ -172,6 +190,13 @@ def title(text: Text) -> Iterator[Block]:
         taken = named or (near and not block.finished and not block.text[:1].isdigit())
         begun, last = begun | taken, block.numbers[-1] if taken else -FAR
         yield from [block] * taken
+
+
+def _short(text: Text, words: set[str]) -> list[Block]:
+    """Return the short free lines before the text; where no header has words, those from the first in capitals on."""
+    page = [b for b in region(text) if not b.role and b.words <= SHORT]
+    scraps = itertools.takewhile(lambda b: not (b.text.isupper() and b.words > 1), [] if words else page)
+    return page[len(list(scraps)) % max(1, len(page)) :]
 
 
 def _said(text: Text, key: str) -> str:
