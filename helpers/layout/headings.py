@@ -5,7 +5,7 @@ A private part of ``layout``. The functions propose; ``rules`` decides.
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 
 import regex
@@ -49,13 +49,19 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
         scrap = block not in found and block.words <= scraps >= forms.size(block.text)
         return plain or (scrap and not (block.role or block.kind or forms.NOTICE.match(block.text)))
 
-    kept = {id(b): b.role not in ("boilerplate", "caption", "footnote") for b in text.blocks}
-    pairs = ((b.numbers[0] - a.numbers[-1], kept[id(a)] and kept[id(b)]) for a, b in itertools.pairwise(text.blocks))
-    page = itertools.accumulate((gap > PAGE_GAP + 1 and both for gap, both in pairs), initial=0)
-    shown = [(b, (bit(b), n)) for b, n in zip(text.blocks, page, strict=False) if kept[id(b)]]
-    rows = [[b for b, _ in row] for (short, _), row in itertools.groupby(shown, itemgetter(1)) if short]
+    rows = [[b for b, _ in row] for (short, _), row in itertools.groupby(_shown(text, bit), itemgetter(1)) if short]
     gone = {id(block) for row in rows if len(row) > most for block in row[:-1]}
     return {block: kind for block, kind in found.items() if id(block) not in gone}
+
+
+def _shown(text: Text, bit: Callable[[Block], bool]) -> Iterator[tuple[Block, tuple[bool, int]]]:
+    """Give the blocks that are shown, with what is said of each, and its page: blank lines between two part pages."""
+    page, above = 0, Block([0], "", "caption")
+    for block in text.blocks:
+        shown = [b.role not in ("boilerplate", "caption", "footnote") for b in (above, block)]
+        page += all(shown) and block.numbers[0] - above.numbers[-1] > PAGE_GAP + 1
+        yield from [(block, (bit(block), page))] * shown[1]
+        above = block
 
 
 class _Candidates:
@@ -65,9 +71,8 @@ class _Candidates:
         self.text = text
         self.blocks = blocks = text.blocks
         short = [b for b in blocks if b.words <= PLAIN]
-        marked = [b for b in blocks if b.kind == "markdown" and not b.role]
-        self.code = {id(b) for b in marked if self._refrain(b)[1] >= CODE}
-        self.marked = len(marked) - len(self.code) > 1
+        _uncode(text)
+        self.marked = sum(not b.role and b.kind == "markdown" for b in blocks) > 1
         self.times = Counter(self._refrain(b) for b in short if b.rule != "contents")
         self.labels = Counter(b.text.partition(": ")[0].casefold() for b in short if ": " in b.text)
         self.dated = sum(forms.is_date(b.text) for b in short) >= OFTEN
@@ -86,14 +91,13 @@ class _Candidates:
 
     def _refrain(self, block: Block) -> tuple[str, int]:
         """Return by what a line is known again: its words, and how far it is indented, as entries of an index are."""
-        raw = self.text.raw[block.numbers[0] - 1]
-        return block.text.casefold(), len(raw) - len(raw.lstrip())
+        return block.text.casefold(), _indent(self.text, block)
 
     def found(self) -> Iterator[tuple[Block, str]]:
         """Give each block that is a heading, with its kind: it has the form, and body that starts anew follows."""
         open_text, before = False, None
         for n, (block, rest) in enumerate(zip(self.blocks, _following(self.blocks), strict=True)):
-            if not block.role and id(block) not in self.code:
+            if not block.role:
                 kind = block.kind or ("counted" if id(block) in self.counted else "")
                 form = block.form or id(block) in self.formal
                 if form and self._starts(block, n, rest) and self._stands(n, kind, before, rest, open_text):
@@ -179,6 +183,18 @@ class _Candidates:
         above = rest is not None and self.gaps[n + 1] == 0 and rest.words <= PLAIN and rest.text[:1] not in "[("
         above = above and not forms.NOTICE.match(rest.text if rest else "")
         return not (above and not prose or below or any(b.role == "footnote" for b in self.blocks[n + 1 : n + 2]))
+
+
+def _indent(text: Text, block: Block) -> int:
+    """Return how many signs stand before a block."""
+    return len(raw := text.raw[block.numbers[0] - 1]) - len(raw.lstrip())
+
+
+def _uncode(text: Text) -> None:
+    """Let comments in lines of code, which Markdown indents, be no headings of it."""
+    for block in text.blocks:
+        if block.kind == "markdown" and _indent(text, block) >= CODE:
+            block.kind, block.form = "", False
 
 
 def _is_label(text: str) -> bool:

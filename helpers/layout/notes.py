@@ -66,7 +66,7 @@ def marked(text: Text) -> Iterator[Block]:
     for n, block in enumerate(text.blocks[: max(labels, default=-1) + 1]):
         label = labels.get(n) if block.text[:1] in "[({*†‡" and not block.role else None
         name = _label(text.blocks[max(0, n - 1)], block, label)
-        starred = name != "" and label is not None and label.lastgroup == "star" and block.numbers[0] > stars
+        starred = name[:1] in {*"*†‡"} and block.numbers[0] > stars
         due = f"({item + 1})" if item else ""
         if starred or (name != due and name in seen):
             yield block
