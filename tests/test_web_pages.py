@@ -1,5 +1,6 @@
 """Saved web pages: what is one, what is none, and that an article loses nothing."""
 
+import itertools
 import textwrap
 
 import pytest
@@ -76,6 +77,38 @@ def test_a_page_whose_sentences_stand_in_many_places_is_left_alone():
     rest = [line for text in PARAGRAPHS for line in (*MENU, *MENU, text)]
     assert taken(PAGE)
     assert taken("\n".join([PAGE, *rest, *FOOT])) == []
+
+
+TOPICS = [" and ".join(pair) for pair in itertools.permutations(("News", "Sport", "Books", "Food", "Travel"), 2)]
+
+
+@pytest.mark.parametrize(
+    ("below", "rights", "page"),
+    [
+        (TOPICS, "Copyright © 2019 The Gazette. All rights reserved. Write to us | Map of all our pages", True),
+        (TOPICS, "The Gazette", False),
+        (TOPICS[::-1], "© 2019 The Gazette", False),
+        ([f"{topic}," for topic in TOPICS], "© 2019 The Gazette", False),
+    ],
+)
+def test_a_copied_page_is_known_by_menus_that_stand_twice_and_a_notice_of_rights(below, rights, page):
+    text = "\n".join([*TOPICS, "", *ARTICLE, "", *below, "", rights])
+    assert (layout.kinds(documents(text))["kind"].item() == "web page") == page
+    assert set(PARAGRAPHS) <= set(layout.paragraphs(layout.lines(documents(text)))["text"])
+
+
+def test_the_list_of_addresses_below_a_page_does_not_say_how_wide_its_lines_are():
+    wide = [line for paragraph in (*MENU, *SITES, *ARTICLE, *FOOT) for line in textwrap.wrap(paragraph, 72) or [""]]
+    addresses = [f"   {n}. https://www.example.org/{'river-' * 30}{n}" for n in range(1, 20)]
+    text = "\n".join([*wide, "", "References", "", *addresses])
+    assert layout.kinds(documents(text))["kind"].tolist() == ["web page"]
+    assert layout.paragraphs(layout.lines(documents(text)))["text"].tolist() == PARAGRAPHS
+
+
+def test_a_long_line_right_behind_a_part_of_an_article_stays():
+    quote = "You cannot mend a wheel with the water that broke it (Ann Lee)"
+    assert quote not in taken(PAGE.replace("More of this", f"{quote}\nMore of this"))
+    assert quote in taken(PAGE.replace("More of this", f"More of this\n{quote}"))
 
 
 WITHOUT_SITES = [line for line in PAGE.split("\n") if line not in [*SITES, *FOOT[-3:], "* Cookies"]]

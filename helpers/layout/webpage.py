@@ -6,6 +6,7 @@ The functions propose numbers of lines, from 1, before a text is cut into blocks
 """
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
@@ -35,7 +36,7 @@ SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run
 _NAMES = "field picture_credit sites page_bullet bar entry_key long_word page_date signed"
 FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = (forms.PATTERNS[name] for name in _NAMES.split())
 INITIALS, NO_TITLE, RENDERED = (forms.PATTERNS[name] for name in ("initials", "no_title", "rendered"))
-WORD, WORDS, LETTER = map(regex.compile, (r"\w+", r"\p{L}{2,}", r"[\p{L}\p{N}]"))
+WORD, WORDS, LETTER, DIGIT = map(regex.compile, (r"\w+", r"\p{L}{2,}", r"[\p{L}\p{N}]", r"\p{N}"))
 
 
 class Unit(NamedTuple):
@@ -58,7 +59,7 @@ class Unit(NamedTuple):
     @property
     def worth(self) -> int:
         """What it speaks for the article, in words."""
-        if self.told:
+        if self.prose:
             return min(self.size, WORTH) - COST
         if self.formal or self.item:
             return -COST
@@ -90,24 +91,31 @@ def _unit(numbers: list[int], text: str, bulleted: bool, indent: int, apart: boo
 
 
 def _formal(text: str, size: int) -> bool:
-    field = not LETTER.search(text) or FIELD.search(text) or (size <= ROW and SITES.search(text))
+    site = SITES.search(text) and (size <= ROW or "©" in text[:DOZEN])
+    field = site or not LETTER.search(text) or FIELD.search(text)
     return bool(BAR.match(text) or (size <= LINE and field))
 
 
 def _parts(raw: Sequence[str]) -> list[list[int]]:
     """Return the places of lines that belong together: one goes on in the next if it is full and that is no item."""
-    widths = [forms.columns(line.rstrip()) for line in raw]
-    odd = int(0.98 * len(widths))  # a few odd lines aside
-    width, wrapped = sorted(widths)[odd], sorted(map(len, raw))[odd] <= PASTED
+    widths, full = [forms.columns(line.rstrip()) for line in raw], _full(raw)
     parts: list[list[int]] = []
     for n, line in enumerate(raw):
-        below = parts and parts[-1][-1] == n - 1 and wrapped and widths[n - 1] >= FULL * width
+        below = parts and parts[-1][-1] == n - 1 and widths[n - 1] >= full
         credited = CREDIT.search(line[: forms.LONGEST]) and forms.finished(raw[n - 1])
         if below and not credited and LETTER.search(line) and not BULLET.match(line):
             parts[-1].append(n)
         elif forms.plain(line):
             parts.append([n])
     return parts
+
+
+def _full(raw: Sequence[str]) -> float:
+    """Return the columns from which on a line is full: no more than most have, and none where lines are not wrapped."""
+    shown = [line.rstrip() for line in raw if "://" not in line] or [""]  # no browser wraps its list of addresses
+    odd = int(0.98 * len(shown))  # a few odd lines aside
+    wrapped = sorted(map(len, shown))[odd] <= PASTED
+    return FULL * sorted(map(forms.columns, shown))[odd] if wrapped else math.inf
 
 
 def _units(raw: Sequence[str]) -> list[Unit]:
@@ -124,9 +132,10 @@ def _units(raw: Sequence[str]) -> list[Unit]:
 def recognise(raw: Sequence[str]) -> tuple[float, str]:
     """Return how sure a text is a saved web page, from 0 to 1, and what speaks for it."""
     ends = [*raw[:ENDS_SEEN], *raw[-ENDS_SEEN:]] if len(raw) > 2 * ENDS_SEEN else raw
-    short = [line.strip() for line in ends if len(line) < forms.LONGEST and len(line.split()) <= ROW + 1]
+    short = [line.strip() for line in ends if len(line) < forms.LONGEST and len(line.split()) <= LINE]
     named = any(SITES.search(line) or RENDERED.search(line) for line in short)
-    if len(raw) > LONGEST or not named or not _certain(_signs(_units(ends))):
+    listed = named or sum(bool(BULLET.match(line)) for line in short) >= DOZEN
+    if len(raw) > LONGEST or not listed or not _certain(_signs(_units(ends))):
         return 0.0, ""
     return _page(tuple(raw))[-2:]
 
@@ -141,9 +150,9 @@ def _page(raw: tuple[str, ...]) -> Page:
     signs, sizes = _signs(around), {n: unit.size for n, unit in enumerate(found) if unit.told}
     share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
     shown = signs["menus"] + signs["marks of a browser"]
-    paged = _running(raw, found) <= RUNNING or (shown > 0 and _running(raw, around) <= RUNNING / 2)
-    sure = share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
-    sure *= paged and share >= TOGETHER and _certain(signs)
+    apart = min(shown, signs["names of sites"]) >= MENU or (shown > 0 and _running(raw, around) <= RUNNING / 2)
+    paged = share >= TOGETHER and (apart or _running(raw, found) <= RUNNING)
+    sure = paged * share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
     margin = _margin(found, inside)
     return Page(found, inside, *_title(found, first, inside, margin), margin, sure, evidence)
@@ -192,16 +201,26 @@ def _signs(around: list[Unit]) -> dict[str, int]:
     return {
         "fields or pictures": sum(bool(FIELD.search(text) and not RENDERED.search(text)) for text in formal),
         "marks of a browser": sum(bool(RENDERED.search(unit.text)) for unit in around),
-        "names of sites": sum(bool(SITES.search(text)) for text in formal),
+        "names of sites": len({site[0].casefold() for text in formal if (site := SITES.search(text))}),
         "bars": sum(bool(BAR.match(text)) for text in formal),
         "menus": sum(listed and sum(1 for _ in run) >= MENU for listed, run in runs),
+        "menus twice": _twice(around),
         "dozens of short lines": sum(unit.size <= SHORT and not unit.ended for unit in around) // DOZEN,
     }
 
 
+def _twice(around: list[Unit]) -> int:
+    """Return how many menus stand twice around an article: rows of short items that return in their order."""
+    keys = [u.key if u.size <= SHORT and not (u.ended or DIGIT.search(u.key)) else "" for u in around]
+    rows = Counter(row for row in zip(*(keys[n:] for n in range(MENU)), strict=False) if all(row))
+    return sum(n > 1 and len(set(row)) == MENU for row, n in rows.items()) // MENU
+
+
 def _certain(signs: dict[str, int]) -> bool:
     marks, sites, menus = (signs[name] for name in ("marks of a browser", "names of sites", "menus"))
-    return bool((sites and (marks or signs["fields or pictures"] or signs["bars"] or menus)) or (marks and menus))
+    shown = marks or signs["menus twice"]
+    printed = shown or signs["fields or pictures"] or signs["bars"] or menus
+    return bool((sites and printed) or (shown and menus) or min(sites, signs["dozens of short lines"]) > 1)
 
 
 def _title(found: list[Unit], first: int, inside: set[int], margin: int) -> tuple[int, bool]:
@@ -322,12 +341,13 @@ def _furniture(own: Page) -> Iterator[int]:
 
 
 def _said(own: Page, places: list[int]) -> int:
-    """Return how many plain lines right behind the article mostly end as sentences and verses do: no menu does."""
-    behind = (own.units[n] for n in places if places[0] > max(own.inside, default=0))
+    """Return how many plain lines right behind a part of the article mostly end as sentences and verses do, or how many
+    of the first ones do or are as long: no menu is."""
+    behind = (own.units[n] for n in places if places[0] - 1 in own.inside)
     plain = list(itertools.takewhile(lambda unit: not (unit.item or unit.formal), behind))
     if sum(u.ended or u.text[-1:] in ",;，；" for u in plain) >= SAID * len(plain):
         return len(plain)
-    return sum(1 for _ in itertools.takewhile(lambda unit: unit.ended, plain))
+    return sum(1 for _ in itertools.takewhile(lambda unit: unit.ended or unit.size >= SENTENCE, plain))
 
 
 def _alone(own: Page, n: int) -> bool:
