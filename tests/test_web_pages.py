@@ -210,3 +210,32 @@ def test_a_teaser_that_says_all_twice_is_no_prose():
     assert f"{teaser} {teaser}" in taken(text)
     chant = "Never again! Never again!"
     assert chant not in taken(PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}\n\n{chant}"))
+
+
+@pytest.mark.parametrize(
+    ("page", "above", "below"),
+    [
+        ("# {}", "## {}", "## {}"),
+        ("****** {} ******", "**** {} ****", "***** {}\nagain *****"),
+    ],
+)
+def test_headings_that_a_converter_marks_are_headings_and_the_first_names_the_page(page, above, below):
+    marked = [above.format("Log in"), page.format(ARTICLE[0]), above.format("Of mills and rivers"), "By Ann Lee"]
+    article = [*PARAGRAPHS[:2], below.format("Of the flood"), *PARAGRAPHS[2:]]
+    lines = layout.lines(documents("\n".join([*MENU, *SITES, *(f"{line}\n" for line in (*marked, *article)), *FOOT])))
+    title = layout.front_matter(lines).query("role == 'title'")["text"].item()
+    assert title == page.format(ARTICLE[0]).strip("# *")
+    assert layout.sections(lines)["heading"].tolist()[-1] == "Of the flood" + " again" * ("again" in below)
+    assert layout.paragraphs(lines)["text"].tolist()[-5:] == PARAGRAPHS
+
+
+def test_an_item_with_a_sign_of_number_is_no_heading_of_a_page():
+    text = "\n".join([*MENU, *SITES, "", "         # A mill for the rivers", "", *ARTICLE, *FOOT])
+    lines = layout.lines(documents(text))
+    assert lines.loc[lines["role"] == "title", "text"].tolist() == ARTICLE[:1]
+
+
+def test_buttons_between_a_title_and_its_return_right_above_the_article_are_no_text():
+    buttons = ["copy", "play", "play again"]
+    text = PAGE.replace(ARTICLE[0], "\n".join([ARTICLE[0], *buttons, ARTICLE[0], "Of mills"]))
+    assert set(taken(text)) - set(taken(PAGE)) == {*buttons, ARTICLE[0]}

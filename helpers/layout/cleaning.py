@@ -18,7 +18,8 @@ from helpers.layout import by_hand, forms, speakers
 
 SPACE, EDGE = regex.compile(r"\s\s+|[^\S ]"), regex.compile(r"^\s+|\s+$")
 INVISIBLE = regex.compile(rf"(?:(?!\u00ad\s*$){characters.INVISIBLE.pattern})+")  # at a line's end a soft hyphen cuts
-ESCAPE, STARS, STROKES, SHORT_FORMS = (forms.PATTERNS[name] for name in ("escape", "stars", "strokes", "short_forms"))
+_NAMES = "escape stars strokes short_forms rows_of_stars"
+ESCAPE, STARS, STROKES, SHORT_FORMS, ROWS = (forms.PATTERNS[name] for name in _NAMES.split())
 SIGNS = re.compile(r"[\\*_\[{(</&]")  # one of them begins what is changed, if "www." does not
 NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹①-⑳†‡]")  # or one of them, where it is a marker
 OPEN_WORDS, WORD_SIGNS = 8, 2  # words of an unfinished paragraph that goes on, whatever comes; signs of an unspaced one
@@ -116,6 +117,7 @@ def clean(
     if not simple:
         line.unweb(tags, row.role == "body")
         line.swap("invisible", INVISIBLE)
+        line.swap("emphasis", ROWS if row.rule.startswith("page_") else None)
         line.unmark(STARS)
         line.unmark(STROKES)
         line.swap("marker", markers)

@@ -123,7 +123,7 @@ def lead(text: Text) -> list[Block]:
 def marked_title(text: Text) -> Iterator[Block]:
     """Propose the first heading of a Markdown text as its title, if all others lie deeper."""
     marked = [len(mark[1]) for b in text.blocks if not b.role and (mark := forms.MARKDOWN.match(b.text))]
-    first = next((b for b in text.blocks if not b.role), None)
+    first = next((b for b in text.blocks if b.role in ("", "title")), None)
     if first is not None and first.kind == "markdown" and all(n > marked[0] for n in marked[1:2]):
         yield first
 

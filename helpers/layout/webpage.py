@@ -26,7 +26,7 @@ SHORT, ROW, LINE = 6, 10, 30  # words: items of a menu, rows of sites' names, an
 COST, WORTH, WHOLE = 8, 100, 60  # words: what all but sentences cost; of a paragraph at most; of sentences that stay
 RUN, BESIDE, TIMES = 3, 4, 3  # units in a run of furniture; so near a sentence alone are buttons; they return so often
 FULL, PASTED = 0.72, 120  # share of a page's width that a line fills which goes on; signs: longer lines are not wrapped
-RUNNING = 0.45  # share of lines that go on in lower case right below another; half of it around an article with menus
+RUNNING = 0.45  # share of lines that go on in lower case right below another, but in a page with three names of sites
 TITLE, NEAR = (3, 20), 30  # words of a title, and units above the article among which it stands
 COMMON, AGAIN, DATED, TITLED, SIGNED = 5, 3, 4, 6, 2  # what speaks for a title, or against, as 400 pages show
 SET_OFF, CENTRED, APART = 4, 4, 3  # further: it stands elsewhere than the text, by so many columns; alone
@@ -35,7 +35,8 @@ SAME, BUTTONS, SAID = 0.7, 0.25, 0.6  # share of words twice; of fields in a run
 
 _NAMES = "field picture_credit sites page_bullet bar entry_key long_word page_date signed"
 FIELD, CREDIT, SITES, BULLET, BAR, KEY, LONG_WORD, DATE, BY = (forms.PATTERNS[name] for name in _NAMES.split())
-INITIALS, NO_TITLE, RENDERED = (forms.PATTERNS[name] for name in ("initials", "no_title", "rendered"))
+INITIALS, NO_TITLE, RENDERED, MARKED = map(forms.PATTERNS.__getitem__, ("initials", "no_title", "rendered", "marked"))
+TOP = ("#", "*" * 6)  # what marks the heading of a page
 WORD, WORDS, LETTER, DIGIT = map(regex.compile, (r"\w+", r"\p{L}{2,}", r"[\p{L}\p{N}]", r"\p{N}"))
 
 
@@ -53,7 +54,7 @@ class Unit(NamedTuple):
     prose: bool  # it is told, or has a sentence in it
     item: bool  # short, of a list
     again: bool  # it says all twice, or is short and returns
-    indent: int  # columns before it
+    indent: int  # columns before it; less than none for a heading that is marked as one: -2 for one of the page
     apart: bool  # no line stands right above or below it
 
     @property
@@ -97,17 +98,23 @@ def _formal(text: str, size: int) -> bool:
 
 
 def _parts(raw: Sequence[str]) -> list[list[int]]:
-    """Return the places of lines that belong together: one goes on in the next if it is full and that is no item."""
-    widths, full = [forms.columns(line.rstrip()) for line in raw], _full(raw)
-    parts: list[list[int]] = []
+    """Return the places of lines that belong together: one goes on in the next, unless that is an item or a credit."""
+    parts, full = list[list[int]](), _full(raw)
     for n, line in enumerate(raw):
-        below = parts and parts[-1][-1] == n - 1 and widths[n - 1] >= full
+        below = parts and parts[-1][-1] == n - 1 and _goes_on(raw, parts[-1], full)
         credited = CREDIT.search(line[: forms.LONGEST]) and forms.finished(raw[n - 1])
-        if below and not credited and LETTER.search(line) and not BULLET.match(line):
+        told = LETTER.search(line) or line[:3] == "***"
+        if below and told and not (credited or BULLET.match(line) or MARKED.match(line)):
             parts[-1].append(n)
         elif forms.plain(line):
             parts.append([n])
     return parts
+
+
+def _goes_on(raw: Sequence[str], part: list[int], full: float) -> bool:
+    """Say whether a part goes on: its last line is full, or it is a heading between stars, and none end it yet."""
+    last = raw[part[-1]].rstrip()
+    return last[-3:] != "***" and (forms.columns(last) >= full or (raw[part[0]][:3] == "***" and len(part) < NAMED))
 
 
 def _full(raw: Sequence[str]) -> float:
@@ -124,8 +131,11 @@ def _units(raw: Sequence[str]) -> list[Unit]:
     for part in _parts(raw):
         first, text = raw[part[0]], " ".join(forms.plain(raw[n]) for n in part)
         mark, indent = BULLET.match(first), forms.columns(first) - forms.columns(first.lstrip())
+        apart = blank[part[0]] and blank[part[-1] + 2]
+        if MARKED.match(first) and (named := MARKED.match(text)):
+            mark, indent, apart, text = None, -2 if named[1] in TOP else -1, True, named[2]
         text = text[len(mark[0].strip()) :].strip() if mark else text
-        found.append(_unit([n + 1 for n in part], text, bool(mark), indent, blank[part[0]] and blank[part[-1] + 2]))
+        found.append(_unit([n + 1 for n in part], text, bool(mark), indent, apart))
     return found
 
 
@@ -133,9 +143,8 @@ def recognise(raw: Sequence[str]) -> tuple[float, str]:
     """Return how sure a text is a saved web page, from 0 to 1, and what speaks for it."""
     ends = [*raw[:ENDS_SEEN], *raw[-ENDS_SEEN:]] if len(raw) > 2 * ENDS_SEEN else raw
     short = [line.strip() for line in ends if len(line) < forms.LONGEST and len(line.split()) <= LINE]
-    named = any(SITES.search(line) or RENDERED.search(line) for line in short)
-    listed = named or sum(bool(BULLET.match(line)) for line in short) >= DOZEN
-    if len(raw) > LONGEST or not listed or not _certain(_signs(_units(ends))):
+    signs = sum(DOZEN if SITES.search(line) or RENDERED.search(line) else bool(BULLET.match(line)) for line in short)
+    if len(raw) > LONGEST or signs < DOZEN or not _certain(_signs(_units(ends))):
         return 0.0, ""
     return _page(tuple(raw))[-2:]
 
@@ -149,9 +158,7 @@ def _page(raw: tuple[str, ...]) -> Page:
     around = [unit for n, unit in enumerate(found) if n not in inside]
     signs, sizes = _signs(around), {n: unit.size for n, unit in enumerate(found) if unit.told}
     share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
-    shown = signs["menus"] + signs["marks of a browser"]
-    apart = min(shown, signs["names of sites"]) >= MENU or (shown > 0 and _running(raw, around) <= RUNNING / 2)
-    paged = share >= TOGETHER and (apart or _running(raw, found) <= RUNNING)
+    paged = share >= TOGETHER and (signs["names of sites"] >= TIMES or _running(raw, found) <= RUNNING)
     sure = paged * share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
     evidence = ", ".join(f"{n} {name}" for name, n in signs.items() if n) + f"; {share:.0%} of its sentences together"
     margin = _margin(found, inside)
@@ -231,15 +238,21 @@ def _title(found: list[Unit], first: int, inside: set[int], margin: int) -> tupl
     """
     article = " ".join(found[n].key for n in inside)
     begin = next((found[n].key for n in sorted(inside) if found[n].told), "")
-    texts = [unit.key for unit in found]
-    near = [n for n in range(max(0, first - NEAR), first) if _may_be_title(*found[n : n + 2])]
-    worth = {n: _speaks(texts, n, article, begin) for n in near}
-    signed = {n for n, unit in enumerate(found[:first]) if DATE.search(unit.text) or BY.match(unit.text)}
-    off = {n: SET_OFF * (margin > 0) * (not 0 <= found[n].indent - margin <= CENTRED) for n in near}
-    place = {n: SIGNED * bool(signed & {*range(n + 1, n + 1 + NAMED)}) + off[n] + APART * found[n].apart for n in near}
-    whole = {n: own + place[n] * (own > 0) for n, own in worth.items()}
+    texts, whole = [unit.key for unit in found], dict[int, float]()
+    zone = (n for n in range(first) if first - n <= NEAR or found[n].indent < -1)
+    for n in (n for n in zone if _may_be_title(*found[n : n + 2])):
+        said = _speaks(texts, n, article, begin)
+        place = _stands(found[n], found[n + 1 : min(first, n + 1 + NAMED)], margin)
+        whole[n] = said + place * (said > 0 or found[n].indent < -1)
     best = max(whole, key=lambda n: (whole[n], -n), default=-1)
     return best, whole.get(best, 0) >= TITLED
+
+
+def _stands(unit: Unit, below: list[Unit], margin: int) -> int:
+    """Return what speaks for a line as title by its place: a date or a name below, that it is set off, and apart."""
+    signed = any(DATE.search(own.text) or BY.match(own.text) for own in below)
+    aside = margin > 0 and not 0 <= unit.indent - margin <= CENTRED
+    return SIGNED * signed + SET_OFF * max(aside, -unit.indent) + APART * unit.apart
 
 
 def _speaks(texts: list[str], n: int, article: str, begin: str) -> float:
@@ -257,7 +270,8 @@ def _may_be_title(unit: Unit, below: Unit) -> bool:
     credited = CREDIT.search(unit.text) or (below.text.startswith(unit.text) and unit.text != below.text)
     named = credited or forms.is_word(unit.text.split(":")[0], "hatnote") or BY.match(unit.text)
     formal = unit.formal and not (unit.again and not _formal(unit.text, unit.size))
-    plain = not (unit.bulleted or unit.prose or formal or named or NO_TITLE.search(unit.text))
+    ends = unit.indent >= 0 and NO_TITLE.search(unit.text)
+    plain = not (unit.bulleted or unit.prose or formal or named or ends)
     return plain and unit.size <= TITLE[1]
 
 
@@ -324,20 +338,26 @@ def _furniture(own: Page) -> Iterator[int]:
     first = min(own.inside, default=0)
     keys = [KEY.sub("", unit.text).casefold() for unit in own.units]
     times = Counter(keys)
+    below = {*range(max((n for n in KINDS["page_again"](own) if n < first), default=first), first)}
 
     def gone(n: int) -> bool:
-        unit, below = own.units[n], 0 <= own.title <= n < first
+        unit = own.units[n]
         again = times[keys[n]] > 1
         free = n not in own.inside and n != own.title and (not unit.prose or again or _alone(own, n))
-        return free and (not below or unit.item or unit.formal or again)
+        return free and (n not in below or unit.item or unit.formal or again)
 
     for out, run in itertools.groupby(range(len(own.units)), gone):
         places = list(run)
         between = first < places[0] < max(own.inside, default=0)
-        told = (n for n in places if LETTER.search(keys[n]) or FIELD.search(keys[n]))  # all but the brackets of code
-        formal = sum(own.units[n].formal or times[keys[n]] > 1 for n in told) >= BUTTONS * len(places)
+        formal = sum(_is_button(own, n, times[keys[n]]) for n in places) >= BUTTONS * len(places)
         taken = [n for n in places[_said(own, places) :] if not between or own.units[n].size < SENTENCE]
         yield from taken if out and len(places) >= RUN and (formal or not between) else ()
+
+
+def _is_button(own: Page, n: int, times: int) -> bool:
+    """Say whether a unit is formal or returns, and has more than the brackets of code."""
+    unit = own.units[n]
+    return (unit.formal or times > 1) and bool(LETTER.search(unit.key) or FIELD.search(unit.key))
 
 
 def _said(own: Page, places: list[int]) -> int:
