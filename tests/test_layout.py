@@ -256,6 +256,32 @@ def test_a_line_that_names_a_law_is_its_title(above, title, role):
     assert roles(text_of(above, title, LONG, MORE))[1] == role
 
 
+@pytest.mark.parametrize(
+    ("line", "below", "found"),
+    [
+        ("2. Duties and Wages of the Miller.", "(a) The miller grinds the corn of the town.", True),
+        ("2. Duties and Wages of the Miller.", LONG, False),
+        ("2. The miller shall be paid.", "(a) The miller grinds the corn of the town.", False),
+        ("Section 3: Boats and Ferries", LONG, True),
+        ("Section 3: Boats are free.", LONG, False),
+    ],
+)
+def test_a_number_and_a_caption_head_a_section_where_most_sections_are_sentences(line, below, found):
+    others = [f"Section {n}: The river is free, and so is the use of its water for mills." for n in (1, 2)]
+    assert (line in [heading for _, heading in headings(text_of(LONG, *others, line, below, MORE))]) == found
+
+
+def test_a_number_at_the_foot_of_a_page_with_text_below_it_is_no_number_of_the_page():
+    page = "\n".join([LONG[:70]] * 12)
+    text = "\f".join(
+        f"{page}\n\n{7 * n}\n\nMiller, On Rivers, and on what is said of them in the town.\n\n{n}\n"
+        for n in range(2, 8)
+    )
+    lines = layout.lines(documents(text))
+    assert set(lines.loc[lines["text"].str.fullmatch(r"\d"), "role"]) == {"boilerplate"}
+    assert "boilerplate" not in set(lines.loc[lines["text"].isin(["14", "21", "28"]), "role"])
+
+
 def test_a_row_of_stars_is_no_sign_that_a_note_about_the_author_follows():
     scenes = text_of("On the Growth of Trade", LONG, "* * *", MORE, "* He never came back.", "* She waited.", LONG)
     assert "author_note" not in roles(scenes)

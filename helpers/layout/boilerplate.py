@@ -6,6 +6,7 @@ evidence: a known form *and* what stands around it, or a return at the distance 
 
 import itertools
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from statistics import median
@@ -22,6 +23,7 @@ MOSTLY, RETURNS = 0.5, 0.75  # share of lines that are entries of a contents; of
 LISTED, ENTRIES = 20, 3  # words of a line in a contents without the word; lines of it that return, at least
 ENTRY_WORDS, PACKED = 25, 100  # words: no entry of a contents is longer; a block with a few entries in a row
 CONTENTS_LINE = 80  # characters of the line with the word for contents, "Page" included
+BEGINNING, FEW = 12, 5  # letters with which an entry begins, at least; entries that return as beginnings
 LOOSE, FAR = 3, 5  # groups, or lines of one, without a page in a contents; blocks behind it with the first long one
 
 _NAMES = "picture_line entry_number leader leaf page_word entry_page bare number word picture_courtesy"
@@ -188,3 +190,44 @@ def unnamed_contents(text: Text) -> Iterator[Block]:
         again = [n for n, (_, (_, key)) in enumerate(row) if row[-1][0] <= last[key] > row[n][0]]
         if len(again) >= max(ENTRIES, RETURNS * (again[-1] - again[0] + 1) if again else 0):
             yield from (block for _, (block, _) in row[again[0] : again[-1] + 1])
+
+
+def begun_contents(text: Text) -> Iterator[Block]:
+    """Propose five numbered blocks or more near each other with which others below begin: longer ones, or far apart.
+
+    What stands between them is taken if it is short or begins as the entries do, and a line right above that returns.
+    """
+    free = [b for b in text.blocks if not b.role]
+    row: list[tuple[int, int]] = []  # places of entries, and where each returns, in order but for a few
+    for n, back in sorted(_begun(free).items()):
+        if row and (n > row[-1][0] + LOOSE or n >= row[0][1]):
+            yield from _entries(free, row)
+            row = []
+        row = [*(own for own in row if own[1] < back or len(row) >= FEW), (n, back)]
+    yield from _entries(free, row) if row else ()
+
+
+def _begun(free: list[Block]) -> dict[int, int]:
+    """Return the places of blocks with a number that others further down begin with, and that of the first of those."""
+    own = {n: " ".join(WORD.findall(b.text[: forms.LONGEST].casefold())) for n, b in enumerate(free) if _is_numbered(b)}
+    starts = defaultdict[str, list[int]](list)
+    for n, words in own.items():
+        starts[words[:BEGINNING]].append(n)
+    alike = (itertools.combinations(places, 2) for start, places in starts.items() if 1 < len(places) <= LISTED)
+    return dict(reversed([(n, m) for n, m in itertools.chain(*alike) if f"{own[m]} ".startswith(f"{own[n]} ")]))
+
+
+def _is_numbered(block: Block) -> bool:
+    """Say whether a block begins with a number, or a word and one, and has more words."""
+    return len(block.text) >= BEGINNING and DIGITS.search(block.text[:BEGINNING]) is not None
+
+
+def _entries(free: list[Block], row: list[tuple[int, int]]) -> Iterator[Block]:
+    """Give the blocks of a contents from its first entry to its last, and one right above it, if it is one."""
+    (first, begin), (last, end) = row[0], row[-1]
+    longer = sum(len(free[m].text) > len(free[n].text) for n, m in row)
+    sections = longer > MOSTLY * len(row) or end - begin >= 2 * (last - first)  # no copy of what is below
+    for n in range(max(0, first - 1), last + 1) if len(row) >= FEW and sections else ():
+        known = free[n].text[:3] == free[first].text[:3] or any(b.text == free[n].text for b in free[last + 1 :])
+        if known or (free[n].words <= LISTED and n >= first):
+            yield free[n]

@@ -145,14 +145,22 @@ def _beside(own: Pages, inked: list[int], breaks: set[int]) -> set[int]:
     """Return lines that return near the ends of pages, evenly or once on each; or once on nearly every page."""
     near = {m for place, n in enumerate(inked) if n in breaks for m in inked[max(0, place - NEAR) : place + NEAR + 1]}
     found: set[int] = set()
+    edges = _edges(own, inked)
     for name, places in own.again.items():
-        beside = sorted(near.intersection(places))
+        beside = sorted(near.intersection(places) if name else edges.intersection(near, places))
         once = name and own.page and len({own.page[n] for n in places}) == len(places)
         if once and len(places) >= max(TIMES, EACH * (own.page[inked[-1]] + 1)):
             found.update(places)
         elif len(beside) >= max(TIMES, SHARE * len(places)) and (once or _is_regular(own, places)):
             found.update(beside)
     return found
+
+
+def _edges(own: Pages, inked: list[int]) -> set[int]:
+    """Return the lines that have only lines that return between them and an end of their page; all without pages."""
+    again = {n for places in own.again.values() for n in places}
+    pages = [list(page) for _, page in itertools.groupby(inked, own.page.__getitem__)] if own.page else [list(again)]
+    return {n for page in pages for way in (page, page[::-1]) for n in itertools.takewhile(again.__contains__, way)}
 
 
 def _climbs(own: Pages, places: list[int]) -> bool:

@@ -292,11 +292,27 @@ def _counted(blocks: list[Block]) -> set[int]:
 
 
 def _captioned(blocks: list[Block]) -> set[int]:
-    """Return the short lines with a word, a number and a caption with a stop, as most sections of a statute have."""
-    sections = [(a, b) for a, b in itertools.pairwise(blocks) if a.kind == "article" and not a.role]
-    short = (a for a, b in sections if a.words <= LONG and len(a.numbers) == 1 and b.kind != "article")
-    own = {id(a) for a in short if not forms.PATTERNS["commands"].search(a.text) and a.text.endswith(".")}
-    return own if len(own) >= max(LIST, MAJORITY * len(sections)) else set()
+    """Return the short lines with a number and a caption: with a stop above (a), or if most sections have one; apart.
+
+    Those of most sections, and those apart without a stop, have a word for a section.
+    """
+    own = [(a, b) for a, b in itertools.pairwise(blocks) if a.kind in ("article", "arabic", "decimal") and not a.role]
+    ended = {id(a) for a, b in own if a.text.endswith(".") and a.kind == "article" and _is_short(a, b)}
+    most = len(ended) >= max(LIST, MAJORITY * [a.kind for a, _ in own].count("article"))
+    return (ended if most else set()) | {id(a) for a, b in own if _is_caption(a, b)}
+
+
+def _is_short(block: Block, below: Block) -> bool:
+    """Say whether a line may be the caption of a section: it has no verb of a rule, and no other right below it."""
+    alone = block.words <= LONG and len(block.numbers) == 1 and below.kind != "article"
+    return alone and not forms.PATTERNS["commands"].search(block.text)
+
+
+def _is_caption(block: Block, below: Block) -> bool:
+    """Say whether a number and a title stand above (a), with a stop, or apart behind a word for a section, without."""
+    titled = forms.is_titled(forms.numbering(block.text)[1] or "a") and _is_short(block, below)
+    apart = block.kind == "article" and block.form and block.words <= PLAIN and below.numbers[0] > block.numbers[-1] + 1
+    return titled and bool(apart or (block.text.endswith(".") and forms.PATTERNS["first_item"].match(below.text)))
 
 
 def _asked(blocks: list[Block]) -> set[int]:
