@@ -263,12 +263,23 @@ def test_a_line_that_names_a_law_is_its_title(above, title, role):
         ("2. Duties and Wages of the Miller.", LONG, False),
         ("2. The miller shall be paid.", "(a) The miller grinds the corn of the town.", False),
         ("Section 3: Boats and Ferries", LONG, True),
+        ("Section 3: Boats and Ferries", "\n(a) The miller grinds the corn of the town.", True),
         ("Section 3: Boats are free.", LONG, False),
     ],
 )
 def test_a_number_and_a_caption_head_a_section_where_most_sections_are_sentences(line, below, found):
     others = [f"Section {n}: The river is free, and so is the use of its water for mills." for n in (1, 2)]
     assert (line in [heading for _, heading in headings(text_of(LONG, *others, line, below, MORE))]) == found
+
+
+@pytest.mark.parametrize(("note", "found"), [("water. (Amended at ATM 5-2-15)", True), ("water (of the ferry", False)])
+def test_a_note_in_brackets_behind_a_sentence_leaves_none_open(note, found):
+    text = text_of(LONG, f"{LONG[:-1]} {note}", "ANNUAL MEETINGS", MORE)
+    assert (headings(text) != []) == found
+
+
+def test_the_first_article_ends_what_stands_before_a_law():
+    assert "byline" not in roles(text_of("By-Laws of the Town of Millhouse", "ARTICLE 1", "WARRANTS", LONG, MORE))
 
 
 def test_a_number_at_the_foot_of_a_page_with_text_below_it_is_no_number_of_the_page():

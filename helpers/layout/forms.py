@@ -35,8 +35,10 @@ _LINE = "capital bullet item listed introduces turn numbered long_end foot alone
 CAPITAL, BULLET, ITEM, LISTED, INTRODUCES, TURN, NUMBERED, LONG_END, FOOT, ALONE, RULED, EMPHASIS, RUN_IN, MARKDOWN = (
     PATTERNS[name] for name in _LINE.split()
 )
-_WORD = "marker raised date_piece numeric_date core next_sentence opens of_notice"
-MARKER, RAISED, DATE_PIECE, NUMERIC_DATE, CORE, NEXT_SENTENCE, OPENS, NOTICE = map(PATTERNS.__getitem__, _WORD.split())
+_WORD = "marker raised noted date_piece numeric_date core next_sentence opens of_notice"
+MARKER, RAISED, NOTED, DATE_PIECE, NUMERIC_DATE, CORE, NEXT_SENTENCE, OPENS, NOTICE = map(
+    PATTERNS.__getitem__, _WORD.split()
+)
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -212,7 +214,7 @@ def finished(text: str) -> bool:
     """Say whether a piece of text ends as a sentence does (a colon ends it too)."""
     text = text[-200:].rstrip()
     if not (text[-1:].isalpha() or text.endswith((*ENDS, ","))):  # most lines end so, and need no second look
-        text = RAISED.sub("", MARKER.sub("", text)).rstrip(CLOSERS + " ")
+        text = NOTED.sub("", RAISED.sub("", MARKER.sub("", text)).rstrip()).rstrip(CLOSERS + " ")
     return text.endswith(ENDS) or not text
 
 

@@ -311,8 +311,9 @@ def _is_short(block: Block, below: Block) -> bool:
 def _is_caption(block: Block, below: Block) -> bool:
     """Say whether a number and a title stand above (a), with a stop, or apart behind a word for a section, without."""
     titled = forms.is_titled(forms.numbering(block.text)[1] or "a") and _is_short(block, below)
-    apart = block.kind == "article" and block.form and block.words <= PLAIN and below.numbers[0] > block.numbers[-1] + 1
-    return titled and bool(apart or (block.text.endswith(".") and forms.PATTERNS["first_item"].match(below.text)))
+    item = forms.PATTERNS["first_item"].match(below.text)
+    apart = block.kind == "article" and block.form and (item or below.numbers[0] > block.numbers[-1] + 1)
+    return titled and bool((apart and block.words <= PLAIN) or (item and block.text.endswith(".")))
 
 
 def _asked(blocks: list[Block]) -> set[int]:
