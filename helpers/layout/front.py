@@ -18,15 +18,7 @@ ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: o
 TITLE_LETTERS = 12  # of its first three words, in a running head: initials and a name have fewer
 FIRST_BLOCKS = 60  # blocks among which an abstract begins
 ABSTRACT_BLOCKS, ABSTRACT_WORDS = 14, 350  # so many it has at most, or as many as have so many words
-NUMBERED = (
-    "part",
-    "chapter",
-    "article",
-    "decimal",
-    "arabic",
-    "han",
-    "markdown",
-)  # kinds that end the lead; 1. may begin a text
+NUMBERED = ("part", "chapter", "article", "decimal", "arabic", "han", "markdown")  # they end the lead; 1. may begin it
 PARTY = 3  # lines of a name on either side of what stands between those who go to court
 _NAMES = "site abstract_label placed imprinted run_in_word dotted_names named_deed said_parties"
 SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = map(forms.PATTERNS.__getitem__, _NAMES.split())
