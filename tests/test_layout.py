@@ -638,11 +638,14 @@ def test_amounts_in_a_recipe_are_no_contents_and_no_headings():
     assert {table.loc[[line], "role"].iloc[0] for own in dishes.values() for line in own.split("\n")} == {"body"}
 
 
-@pytest.mark.parametrize(("notice", "begins"), [("", 0), ("Copyright, 1918, by\nMILL & SONS", 1)])
-def test_a_book_begins_behind_the_notice_of_its_rights(notice, begins):
+@pytest.mark.parametrize(
+    ("title", "notice", "begins"),
+    [("Wheels", "", 0), ("The Mill", "", 1), ("The Mill", "Copyright, 1918, by\nMILL & SONS", 1)],
+)
+def test_a_book_begins_behind_the_notice_of_its_rights_and_no_higher_than_its_title(title, notice, begins):
     """What a publisher says above the notice is no text of the book, and its lines are no headings."""
     front = text_of("GOOD BOOKS", LONG, "THE MILL", "BY A. LEE", *([notice] if notice else []))
-    found = filled(f"Title: The Mill\n\n{START}{front}\n\n\n\nINTRODUCTION\n\n{LONG}\n\n{MORE}")
+    found = filled(f"Title: {title}\n\n{START}{front}\n\n\n\nINTRODUCTION\n\n{LONG}\n\n{MORE}")
     assert (found.index(("title", "title_page")) > 3) == bool(begins)
 
 
@@ -658,6 +661,8 @@ FIRST_PAGES = {  # what stands on the pages before a book, and the rule of each 
         *["notices"] * 2,
         "imprint",
     ],
+    "THE MILL\n\nBY A. LEE\n\nB. WU--MILLTOWN--1906.": ["title_page", "names", "imprint"],
+    "THE MILL OF 1906\n\nBY A. LEE\n\n1907": ["title_page", "names", "imprint"],
     "THE MILL\n\nBY A. LEE\n\nthe wheel turns,\n\nB. WU\n\n1869.": [
         "title_page",
         "names",
@@ -688,6 +693,31 @@ def test_a_title_in_capitals_begins_below_scraps_that_a_machine_read():
         f"uiites AY\n\nVie\n\nTHE OLD\n\nWHEEL\n\nMILL PRESS, 1890\n\n\n\n\nPREFACE\n\n{text_of(LONG, MORE)}"
     )
     assert [role for role, _ in found[:5]] == ["body", "body", "title", "title", "boilerplate"]
+
+
+@pytest.mark.parametrize("head", ['"THE OLD WEIR."', "II. The weir is old."])
+def test_a_line_that_the_contents_names_is_a_heading_whatever_its_form(head):
+    """Without a contents a quotation and a sentence with a number are the author's."""
+    entry, names = head.strip('"').rstrip("."), ["The Mill", "The Race", "The Lock"]
+    parts = text_of(names[0], LONG, head, MORE, names[1], LONG, names[2], MORE)
+    listed = "\n".join(f"{name}    {page}" for page, name in enumerate([names[0], entry, *names[1:]], 9))
+    lines = layout.lines(documents(f"A BOOK\n\nCONTENTS\n\n{listed}\n\n\n\n{parts}"))
+    assert lines.loc[lines["text"] == head, "role"].tolist()[-1:] == ["heading"]
+    lines = layout.lines(documents(f"A BOOK\n\n{MORE}\n\n{parts}"))
+    assert lines.loc[lines["text"] == head, "role"].tolist() == ["body"]
+
+
+def test_the_title_and_numbers_that_return_above_each_part_are_no_contents():
+    head = "THE OLD MILL\nBOOK {}.\nCHAPTER I."
+    found = filled("\n".join(f"{head.format(n)}\n{LONG}\nCHAPTER II.\n{MORE}" for n in ("I", "II", "III")))
+    assert [role for role, _ in found[:3]] == ["title", "heading", "heading"]
+    assert "contents" not in {rule for _, rule in found}
+
+
+def test_prose_above_the_first_line_of_the_title_does_not_begin_the_book():
+    front = text_of("Au lecteur.", LONG, "THE OLD MILL", "PAR\n\nA. LEE", "MILL PRESS, 1890")
+    found = filled(f"Title: The Old Mill\n\n{START}{front}\n\n\n\n\nPREFACE\n\n{text_of(LONG, MORE)}")
+    assert [role for role, _ in found[-7:-2]] == ["title", "byline", "byline", "boilerplate", "heading"]
 
 
 @pytest.mark.parametrize(("gap", "headed"), [("\n\n", True), ("\n", False)])

@@ -161,9 +161,15 @@ def _entry(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def words_of(text: str) -> str:
+    """Return the words by which an entry of a contents and its heading are alike, in lower case."""
+    return " ".join(WORD.findall(PAGE_WORD.sub("", f" {_entry(text).casefold()}")))
+
+
+@lru_cache(maxsize=1024)
 def _keys(text: str) -> set[str]:
     """Return by what an entry of a contents is known again: its words, and its number if it has a word for it."""
-    words = " ".join(WORD.findall(_entry(text).casefold()))
+    words = words_of(text)
     kind, number = forms.heading_kind(text), forms.heading_number(text)
     if not kind and (bare := BARE.match(text)):
         kind, number = "arabic", int(bare[1])
@@ -180,7 +186,9 @@ def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
 def unnamed_contents(text: Text) -> Iterator[Block]:
     """Propose three or more short lines in a row, without the word, if three in four return at its end or behind it."""
     shown = [
-        (b, _entry(b.text).casefold()) for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote")
+        (b, (_entry(b.text) or b.text).casefold())
+        for b in text.blocks
+        if b.role not in ("boilerplate", "caption", "footnote")
     ]
     last = {key: n for n, (_, key) in enumerate(shown)}
     for listed, run in itertools.groupby(

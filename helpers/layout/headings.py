@@ -10,7 +10,7 @@ from operator import itemgetter
 
 import regex
 
-from helpers.layout import by_hand, forms, role_list
+from helpers.layout import boilerplate, by_hand, forms, role_list
 from helpers.layout.blocks import Block, Text
 
 WEAK = ("roman", "letter")  # kinds that may be initials: one of the series has to stand before or behind
@@ -41,11 +41,13 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
 
 def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
     """Return the headings without those in a row of short lines, as in a masthead or a picture: its last may stay."""
+    text.made.setdefault("listed", set())
     scraps = SCRAP if text.kind not in ("verse", "play") else 0
     most = 1 if text.kind == "web page" else ROW
 
     def bit(block: Block) -> bool:
-        plain = found.get(block) == "short_line" and not forms.is_word(block.text, "named")
+        sure = forms.is_word(block.text, "named") or id(block) in text.made["listed"]
+        plain = found.get(block) == "short_line" and not sure
         scrap = block not in found and block.words <= scraps >= forms.size(block.text)
         return plain or (scrap and not (block.role or block.kind or forms.NOTICE.match(block.text)))
 
@@ -84,7 +86,9 @@ class _Candidates:
         _reletter(blocks)
         self.series = _series(blocks)
         self.counted = _counted(blocks) | _bare(blocks) | _captioned(blocks)
-        self.formal = self.counted | _asked(blocks)
+        self.listed = text.made["listed"] = _listed(blocks)
+        self.sure = self.counted | self.listed
+        self.formal = self.sure | _asked(blocks)
         self.headed = _headed(blocks, self.series)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
@@ -128,7 +132,9 @@ class _Candidates:
             return block.text[:2] == "**" and forms.bare(block.text).isupper() and not open_text
         if (open_text and not self._parts(n, kind)) or (self.capitals and block.text.endswith((".", "!", "?"))):
             return False
-        if (kind not in ("letter", "round") and id(block) in self.counted) or forms.is_word(block.text, "named"):
+        if id(block) in (self.listed if kind in ("letter", "round") else self.sure) or forms.is_word(
+            block.text, "named"
+        ):
             return True
         if kind:
             return self._numbered(n, kind, before, rest)
@@ -289,6 +295,26 @@ def _counted(blocks: list[Block]) -> set[int]:
             words += block.words
         found |= set(map(id, chain)) if len(chain) >= least else set()
     return found
+
+
+def _listed(blocks: list[Block]) -> set[int]:
+    """Return the lines that a contents names, each the first behind that of the entry above; three of them at least."""
+    found: list[int] = []
+    entries = [(n, boilerplate.words_of(b.text)) for n, b in enumerate(blocks) if b.rule == "contents"]
+    places = _places(blocks) if entries else {}
+    for n, name in entries:
+        found += [place for place in places.get(name, ()) if place > max([n, *found[-1:]])][:1]
+    return {id(blocks[n]) for n in found} if len(found) >= LIST else set()
+
+
+def _places(blocks: list[Block]) -> dict[str, list[int]]:
+    """Return where short lines stand apart, but for those in a contents, by their words."""
+    places: dict[str, list[int]] = {}
+    for n, (above, block, below) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False), 1):
+        apart = block.numbers[0] > above.numbers[-1] + 1 and below.rule != "contents"
+        if apart and block.words <= LONG and block.role in ("", "heading"):
+            places.setdefault(boilerplate.words_of(block.text), []).append(n)
+    return {name: own for name, own in places.items() if name}
 
 
 def _captioned(blocks: list[Block]) -> set[int]:

@@ -32,7 +32,8 @@ def region(text: Text) -> list[Block]:
         found = [b for b in text.blocks[:FAR] if b.rule != "gutenberg"]
         made = len(found) < len(text.blocks[:FAR]) or any(b.rule == "transcriber" for b in found)
         sign = 0 if made else next(itertools.compress(itertools.count(), map(_is_imprint, found)), FAR)
-        start = _page(found, _start(found, made)) if sign < FAR else 0
+        words = set(WORD.findall(_said(text, "Title")))
+        start = _page(found, _start(found, made, words)) if sign < FAR else 0
         notices = sum(b.words for b in found[:start] if RIGHTS.search(b.text))
         whole = notices > NOTICES * sum(b.words for b in text.blocks)  # a licence is the text itself
         article = any(b.rule == "received" for b in found[:start])  # no book says so
@@ -46,17 +47,25 @@ def _is_imprint(block: Block) -> bool:
     return sign and bool(IMPRINT.search(block.text))
 
 
-def _start(found: list[Block], made: bool) -> int:
+def _start(found: list[Block], made: bool, words: set[str]) -> int:
     """Return the place of the first prose or abstract among blocks, with its headings, or 0.
 
-    In a file that somebody ``made`` of a book, none of it stands right above a notice of rights.
+    In a file that somebody ``made`` of a book, none of it stands right above a notice of rights, or above the first
+    line with most words of the title.
     """
     rights = [n for n, b in enumerate(found) if made and b.words <= SHORT and RIGHTS.search(b.text)]
+    rights.append(_named(found, words))
     begun = (n for n, b in enumerate(found) if _begins(b) or b.role == "abstract" or OPENING.fullmatch(b.text))
     start = next((n for n in begun if not any(n <= right < n + CREDITS for right in rights)), 0)
     while start and _heads(found[start - 1], found[start]):
         start -= 1
     return start
+
+
+def _named(found: list[Block], words: set[str]) -> int:
+    """Return the place of the first line with most words of a title, and with no other."""
+    own = (set(WORD.findall(b.text.casefold())) for b in found)
+    return next((n for n, has in enumerate(own) if words and has <= words and 2 * len(has) > len(words)), FAR)
 
 
 def _page(found: list[Block], start: int) -> int:
