@@ -183,6 +183,26 @@ def _return(block: Block, n: int, places: dict[str, list[int]]) -> int:
     return min((own[place] for own, place in after if place < len(own)), default=0)
 
 
+def named_below(blocks: list[Block]) -> set[int]:
+    """Return the lines that a contents names, each the first behind that of the entry above; three of them at least."""
+    found: list[int] = []
+    entries = [(n, words_of(b.text)) for n, b in enumerate(blocks) if b.rule == "contents"]
+    places = _places(blocks) if entries else {}
+    for n, name in entries:
+        found += [place for place in places.get(name, ()) if place > max([n, *found[-1:]])][:1]
+    return {id(blocks[n]) for n in found} if len(found) >= ENTRIES else set()
+
+
+def _places(blocks: list[Block]) -> dict[str, list[int]]:
+    """Return where short lines stand apart, but for those in a contents, by their words."""
+    places: dict[str, list[int]] = {}
+    for n, (above, block, below) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False), 1):
+        apart = block.numbers[0] > above.numbers[-1] + 1 and below.rule != "contents"
+        if apart and block.words <= LISTED and block.role in ("", "heading"):
+            places.setdefault(words_of(block.text), []).append(n)
+    return {name: own for name, own in places.items() if name}
+
+
 def unnamed_contents(text: Text) -> Iterator[Block]:
     """Propose three or more short lines in a row, without the word, if three in four return at its end or behind it."""
     shown = [

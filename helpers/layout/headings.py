@@ -86,7 +86,7 @@ class _Candidates:
         _reletter(blocks)
         self.series = _series(blocks)
         self.counted = _counted(blocks) | _bare(blocks) | _captioned(blocks)
-        self.listed = text.made["listed"] = _listed(blocks)
+        self.listed = text.made["listed"] = boilerplate.named_below(blocks)
         self.sure = self.counted | self.listed
         self.formal = self.sure | _asked(blocks)
         self.headed = _headed(blocks, self.series)
@@ -295,26 +295,6 @@ def _counted(blocks: list[Block]) -> set[int]:
             words += block.words
         found |= set(map(id, chain)) if len(chain) >= least else set()
     return found
-
-
-def _listed(blocks: list[Block]) -> set[int]:
-    """Return the lines that a contents names, each the first behind that of the entry above; three of them at least."""
-    found: list[int] = []
-    entries = [(n, boilerplate.words_of(b.text)) for n, b in enumerate(blocks) if b.rule == "contents"]
-    places = _places(blocks) if entries else {}
-    for n, name in entries:
-        found += [place for place in places.get(name, ()) if place > max([n, *found[-1:]])][:1]
-    return {id(blocks[n]) for n in found} if len(found) >= LIST else set()
-
-
-def _places(blocks: list[Block]) -> dict[str, list[int]]:
-    """Return where short lines stand apart, but for those in a contents, by their words."""
-    places: dict[str, list[int]] = {}
-    for n, (above, block, below) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False), 1):
-        apart = block.numbers[0] > above.numbers[-1] + 1 and below.rule != "contents"
-        if apart and block.words <= LONG and block.role in ("", "heading"):
-            places.setdefault(boilerplate.words_of(block.text), []).append(n)
-    return {name: own for name, own in places.items() if name}
 
 
 def _captioned(blocks: list[Block]) -> set[int]:
