@@ -342,6 +342,35 @@ def test_prose_above_the_keywords_or_the_contents_of_a_paper_is_its_abstract():
     assert "abstract" not in roles(text_of(*front, "Introduction", LONG, "Keywords: trade", "2. How", MORE))
 
 
+def heads(text):
+    return [heading for _, heading in headings(text)]
+
+
+def test_references_that_count_from_1_are_no_headings():
+    items = ["1. The Growth of Trade, by a Miller", "2. The Book of Mills"]
+    own = text_of("1. Why", LONG, "2. How", MORE, "References", items[0], MORE, items[1], MORE)
+    assert heads(own) == ["1. Why", "2. How", "References"]
+    assert heads(text_of("References", "3. The Mill", LONG, "4. The Weir", MORE)) == [
+        "References",
+        "3. The Mill",
+        "4. The Weir",
+    ]
+
+
+@pytest.mark.parametrize(("above", "found"), [("There are three reasons:", []), ("So it was.", ["1.", "2.", "3."])])
+def test_numbers_alone_below_a_colon_are_of_a_list(above, found):
+    assert heads(text_of(LONG, above, "1.", LONG, "2.", LONG, "3.", LONG)) == found
+
+
+def test_a_numbered_heading_goes_on_below_a_small_word():
+    prose = "The river rose in spring and fell in summer, as it had in every year\n"
+    prose += "since the mill was built by whom nobody in the town could say, and\n"
+    own = [f"{n}. The Mill and the\nRiver of the Town\n{prose * 3}so on." for n in (1, 2, 3)]
+    assert heads(text_of(LONG, *own)) == [f"{n}. The Mill and the River of the Town" for n in (1, 2, 3)]
+    cut = text_of(LONG, *(one.replace("and the\nRiver", "House\nRivers") for one in own))
+    assert "2. The Mill House" in heads(cut)
+
+
 def test_an_abstract_cut_by_the_authors_note_is_one_piece():
     front = layout.front_matter(
         layout.lines(

@@ -297,6 +297,12 @@ HEADS = ["310  The Mill / No. 7", "The Mill / No. 7  311", "312  The Mill / No. 
         ([""] * 4, ["(2) In the chapter", "(3) In the chapter", "", "(5) In the chapter"], "\f", []),
         ([""] * 4, ["Printed by Lee, 4 May"] * 4, "\f", ["Printed by Lee, 4 May"] * 4),
         ([""] * 4, ["It was old.", "", "It was old.", "It was old."], "\f", ["It was old."] * 3),
+        (
+            ["", "2 Lee", "3 Lee", "4 Lee"],
+            ["1", "", "", "9"],
+            "\f",
+            ["1", "2 Lee", "3 Lee", "4 Lee"],
+        ),  # at the first foot
     ],
 )
 def test_form_feeds_say_what_stands_on_every_page(heads, feet, end, wanted):

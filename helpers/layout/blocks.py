@@ -228,7 +228,11 @@ def _runs(seen: list[str], settled: dict[int, bool], spaced: Set[int]) -> list[l
 
 def _is_linked(above: str, text: str) -> bool:
     """Say whether a line of a title goes on in the next: it ends with a word such as "of"."""
-    return above.rpartition(" ")[2].casefold() in forms.LINKING and text[:1].isupper() and forms.is_titled(above)
+    return (
+        above.rpartition(" ")[2].casefold() in forms.LINKING
+        and text.lstrip("(")[:1].isupper()
+        and forms.is_titled(above)
+    )
 
 
 def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:
@@ -285,11 +289,17 @@ def _anew(raw: list[str], seen: list[str], before: int, n: int, alone: bool, siz
     indented = raw[n][:2].isspace() and len(raw[n]) > 1 and not raw[before][:1].isspace()
     if indented or ((":" in text or not (text[:2] + above[:2]).isalpha()) and _is_item(text, above)):  # no item else
         return True
-    if above.isupper() and text.isupper() and _is_linked(above, text):
-        return False  # a heading in capitals goes on
+    if _is_headed(above, text, alone and len(above) < SHORT * width):
+        return False
     below = seen[n + 1] if n + 1 < len(seen) else ""
     sign = _ends(seen, before, n, alone, *sizes) or _is_sign(text, above, below, width)
     return sign or (alone and _is_sign(above, "", text, width))
+
+
+def _is_headed(above: str, text: str, early: bool) -> bool:
+    """Say whether a heading in capitals goes on in the next line, or one with a number that broke ``early``."""
+    headed = (early and forms.heading_kind(above)) or (above.isupper() and text.isupper())
+    return bool(headed) and _is_linked(above, text)
 
 
 def _ends(seen: list[str], before: int, n: int, alone: bool, width: int, slack: float) -> bool:

@@ -259,3 +259,13 @@ def _entries(free: list[Block], row: list[tuple[int, int]]) -> Iterator[Block]:
         known = free[n].text[:3] == free[first].text[:3] or any(b.text == free[n].text for b in free[last + 1 :])
         if known or (free[n].words <= LISTED and n >= first):
             yield free[n]
+
+
+def counted_references(blocks: list[Block]) -> set[int]:
+    """Return the lines behind the word for references that count on from 1."""
+    found, due = set[int](), 0
+    for block in (b for b in blocks if b.role in ("", "heading")):
+        counts = due > 0 and block.text[:1].isdigit() and forms.numeral("arabic", block.text) == due
+        found |= {id(block)} if counts else set()
+        due = 1 if forms.is_word(block.text, "references") else due + 1 if counts else due if due > 1 else 0
+    return found

@@ -4,7 +4,7 @@ A private part of ``layout``. The functions propose numbers of lines, from 1, al
 """
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence, Set
 from statistics import median
 from typing import NamedTuple
@@ -77,6 +77,7 @@ class Pages(NamedTuple):
     row: list[int]
     page: list[int]  # as form feeds part them; empty where a text has too few
     again: dict[str, list[int]]  # by what stays of them without the number of their page
+    edge: set[int]  # the first and the last lines of pages with ink
 
 
 def page_heads(raw: Sequence[str]) -> Iterator[int]:
@@ -87,10 +88,11 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     rows = list(itertools.accumulate(max(1, -(-len(line) // PAPER)) for line in raw))
     page = list(itertools.accumulate(line.count("\f") for line in raw))
     inked = [n for n, line in enumerate(raw) if line.strip()]
-    own = Pages(raw, rows, page if page and page[-1] >= TIMES else [], _returning(raw, inked))
-    feet = {n for name in own.again for n in _numbered(own, name)}
-    edges = {inked[0], inked[-1]} if own.page else set()
-    breaks = feet | edges | {b for a, b in itertools.pairwise(inked) if page[a] < page[b]}
+    edge = {n for a, b in itertools.pairwise(inked) if page[a] < page[b] for n in (a, b)}
+    paged = bool(page) and page[-1] >= TIMES
+    own = Pages(raw, rows, page if paged else [], _returning(raw, inked), edge.union(inked[:1], inked[-1:]))
+    feet = _bare_feet(own, {n for name in own.again for n in _numbered(own, name)})
+    breaks = feet | (own.edge if paged else edge)
     found = feet | (_beside(own, inked, breaks) if len(breaks) >= TIMES else set())
     yield from (n + 1 for n in sorted((found | _parts_of_heads(raw, inked, found)) - _titles(own)))
 
@@ -127,12 +129,20 @@ def _numbered(own: Pages, name: str) -> list[int]:
     numbered = [n for n in own.again[name] if (PAGED if name else forms.ALONE).search(forms.plain(own.raw[n]))]
     if own.page:
         found = defaultdict[int, dict[int, int]](dict)
-        for n in numbered:
+        for n in sorted(numbered, key=lambda n: n not in own.edge):
             found[_numbers(own.raw[n])[0] - own.page[n]].setdefault(own.page[n], n)
         best = max(found.values(), key=len, default={})
         if len(best) >= (TIMES if name else max(TIMES, PAGED_SHARE * own.page[-1])):
             return list(best.values())
     return numbered if (name or not own.page) and len(numbered) >= TIMES and _climbs(own, numbered) else []
+
+
+def _bare_feet(own: Pages, feet: set[int]) -> set[int]:
+    """Return numbers of pages, and those alone at the edges of pages that go on so."""
+    alone = [n for n in own.edge if own.page and feet and forms.ALONE.search(forms.plain(own.raw[n]))]
+    shifts = Counter(_numbers(own.raw[m])[0] - own.page[m] for m in feet) if alone else Counter[int]()
+    usual = max(shifts, key=lambda shift: shifts[shift], default=0)
+    return feet | {n for n in alone if _numbers(own.raw[n])[0] - own.page[n] == usual}
 
 
 def _numbers(line: str) -> list[int]:

@@ -90,6 +90,7 @@ class _Candidates:
         self.sure = self.counted | self.listed
         self.formal = self.sure | _asked(blocks)
         self.headed = _headed(blocks, self.series)
+        self.entries = boilerplate.counted_references(blocks)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
 
@@ -121,7 +122,8 @@ class _Candidates:
         """Say whether text that starts anew stands behind a block; behind the word for references it may be notes."""
         if block.kind == "markdown" or forms.is_word(block.text, "references"):
             return n + 1 < len(self.blocks)
-        return rest is not None and forms.PATTERNS["anew"].match(rest.text) is not None
+        own = rest if id(block) not in self.entries else None
+        return own is not None and forms.PATTERNS["anew"].match(own.text) is not None
 
     def _stands(self, n: int, kind: str, before: Block | None, rest: Block | None, open_text: bool) -> bool:
         """Say whether a block with the form of a heading is one, by what stands around it."""
@@ -359,6 +361,7 @@ def _above_text(blocks: list[Block], form: regex.Pattern) -> list[Block]:
     """Return the blocks of a form with as many words below, down to the next of them, as a chapter has."""
     end = max((n for n, b in enumerate(blocks) if forms.is_word(b.text, "references")), default=len(blocks))
     marks = [n for n, b in enumerate(blocks[:end]) if not b.role and b.kind != "roman" and form.fullmatch(b.text)]
+    marks = [] if marks and blocks[marks[0] - 1].text.endswith((":", "：")) else marks  # of a list
     below = (sum(b.words for b in blocks[m + 1 : n]) for m, n in itertools.pairwise([*marks, len(blocks)]))
     return [blocks[n] for n, words in zip(marks, below, strict=True) if words >= BETWEEN]
 
