@@ -1675,6 +1675,31 @@ def test_a_bracket_or_a_space_is_a_sign_of_a_chinese_label(line, role):
     assert roles(text_of(line, LONG, MORE))[0] == role
 
 
+def test_a_markdown_text_whose_headings_are_of_one_level_has_a_title_above_its_numbered_parts():
+    parts = [line for n in "123" for line in (f"# {n} 河水的历史", LONG)]
+    assert roles(text_of("# 关于河流与磨坊", LONG, *parts))[:3] == ["title", "body", "heading"]
+    assert roles(text_of("# 关于河流与磨坊", LONG, "# 磨坊", LONG, "# 河", LONG, "# 镇", LONG))[0] == "heading"
+    assert "title" not in roles(text_of("# Of the River", "Ann Lee and Bo Wu", LONG, "# Of the Mill", LONG))
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [("何磨坊 尹小河（河流大学磨坊学院）", "byline"), ("作者：何磨", "byline"), ("河流上涨的时候镇上的人", "heading")],
+)
+def test_names_of_authors_may_be_chinese(line, role):
+    assert roles(text_of("关于河流的若干问题", line, LONG, MORE))[1] == role
+
+
+def test_pages_of_a_contents_may_stand_in_a_column_or_behind_signs_that_a_pdf_lost():
+    names = ["Of the River and its Sources", "Of the Mill and its Wheel", "Of the Town below the Weir", "Of the Lock"]
+    below = [line for name in names for line in (name, LONG)]
+    column = "\n".join(names[:2]) + "\n\n3\n9\n\n" + "\n".join(names[2:]) + "\n\n12\n15"
+    leaders = "\n".join(f"{name} \ufffd\ufffd\ufffd\ufffd\ufffd {n}" for n, name in enumerate(names, 3))
+    for listed in (column, leaders):
+        found = roles(text_of("A REPORT", "Contents", listed, *below))
+        assert found == ["title", *["boilerplate"] * (len(found) - 9), *["heading", "body"] * 4]
+
+
 def test_who_says_it_is_no_speaker_in_a_story():
     """A verb of saying before the colon is of the teller's words, which count."""
     for story in (

@@ -104,7 +104,7 @@ def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) ->
     while n + 1 < len(found) and loose < LOOSE and _is_entry(found[n + 1]):
         n += 1
         loose += found[n].numbers[0] - found[n - 1].numbers[-1] > 1 or n - end > LOOSE
-        if found[n].role in ("", "boilerplate") and (PAGED.search(found[n].text) or _return(found[n], n, places)):
+        if found[n].role in ("", "boilerplate") and (_is_paged(found, n) or _return(found[n], n, places)):
             end, loose = n, 0
     returns = (_return(b, max(n, end + 1), places) for n, b in enumerate(found[start + 1 : start + 4], start + 1))
     back = min(filter(None, returns), default=0)
@@ -114,6 +114,11 @@ def _last_entry(found: list[Block], start: int, places: dict[str, list[int]]) ->
     if end > start and back > end + 1 and all(map(_is_entry, found[end:back])):
         end = back - 1
     return _trimmed(found, start, _headed(found, start, end))
+
+
+def _is_paged(found: list[Block], n: int) -> bool:
+    """Say whether a line of a contents ends with a page, or is one of a column of pages."""
+    return PAGED.search(found[n].text) is not None or all(b.text.isdigit() for b in found[n - 1 : n + 1])
 
 
 def _headed(found: list[Block], start: int, end: int) -> int:
@@ -151,7 +156,7 @@ def _is_entry(block: Block) -> bool:
     """Say whether a block may stand in a contents: it is short, or ends with a page."""
     words = forms.size(block.text)
     paged = LEADER.search(block.text) if words <= PACKED else None
-    short = words <= (ENTRY_WORDS // 2 if block.finished else ENTRY_WORDS)
+    short = words <= (ENTRY_WORDS // 2 if block.finished else ENTRY_WORDS * min(LOOSE, len(block.numbers)))
     return (short or bool(paged)) and block.role in ("", "boilerplate")
 
 

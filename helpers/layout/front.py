@@ -23,7 +23,8 @@ PARTY = 3  # lines of a name on either side of what stands between those who go 
 _NAMES = "site abstract_label placed imprinted run_in_word dotted_names named_deed said_parties"
 SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = map(forms.PATTERNS.__getitem__, _NAMES.split())
 LETTER, WORDS = regex.compile(r"\p{L}"), regex.compile(r"\w+").findall
-LABELS = 3  # so many labels of its parts make a notice
+LABELS, MOST_PARTS = 3, 0.6  # so many labels of its parts make a notice; share of headings with a number or a word
+PART = regex.compile(r"\d|[第（(]?[一二三四五六七八九十]+[章节節）)、]|[IVX]+\.\s")  # of an article
 
 
 def author(text: Text) -> Iterator[Block]:
@@ -79,8 +80,10 @@ def masthead(text: Text) -> Iterator[Block]:
     found = text.blocks[:FIRST_BLOCKS]
     title = next((n for n, b in enumerate(found) if b.role == "title"), FIRST_BLOCKS)
     pairs = itertools.pairwise(found[title : _end(found, title) + 1])
-    free = (b for b, below in pairs if not (b.role or b.finished or (below.finished and below.words >= SENTENCE_WORDS)))
-    yield from (b for b in free if not (b.words >= BODY_WORDS or forms.is_word(b.text, "named")))
+    free = (
+        b for b, on in pairs if not (b.role or b.finished or (on.finished and forms.size(on.text) >= SENTENCE_WORDS))
+    )
+    yield from (b for b in free if not (forms.size(b.text) >= BODY_WORDS or forms.is_word(b.text, "named")))
 
 
 def _end(found: list[Block], title: int) -> int:
@@ -112,7 +115,7 @@ def lead(text: Text) -> list[Block]:
         size = forms.size(block.text[: forms.LONGEST])
         if size >= BODY_WORDS or block.role in ("abstract", "heading", "body") or block.rule == "contents":
             return found
-        if block.kind in (NUMBERED if found else NUMBERED[:2]) and not IMPRINTED.search(block.text):
+        if block.kind in (NUMBERED if found else (*NUMBERED[:2], "markdown")) and not IMPRINTED.search(block.text):
             return found
         if not block.role and size >= SENTENCE_WORDS and block.finished:
             return found if next((b.form for b in found if not b.role), False) else []
@@ -121,11 +124,13 @@ def lead(text: Text) -> list[Block]:
 
 
 def marked_title(text: Text) -> Iterator[Block]:
-    """Propose the first heading of a Markdown text as its title, if all others lie deeper."""
-    marked = [len(mark[1]) for b in text.blocks if not b.role and (mark := forms.MARKDOWN.match(b.text))]
-    first = next((b for b in text.blocks if b.role in ("", "title")), None)
-    if first is not None and first.kind == "markdown" and all(n > marked[0] for n in marked[1:2]):
-        yield first
+    """Propose the first heading of a Markdown text as its title, if all others lie deeper or most are numbered."""
+    own = [b for b in text.blocks if b.role in ("", "title")]
+    marks = [mark for b in own if (mark := forms.MARKDOWN.match(b.text))]
+    if own and own[0].kind == "markdown":
+        parts = [PART.match(name := mark.string[mark.end() :]) or forms.is_word(name, "named") for mark in marks]
+        counted = not parts[0] and sum(map(bool, parts)) >= max(LABELS, MOST_PARTS * len(parts))
+        yield from own[: counted or all(len(mark[1]) > len(marks[0][1]) for mark in marks[1:2])]
 
 
 def _titled(text: Text) -> tuple[list[Block], list[Block]]:
@@ -228,7 +233,8 @@ def is_byline(block: Block) -> bool:
     capital = all(w[0].isupper() or w.casefold() in forms.SMALL for w in words)
     ends = names.endswith(tuple(".!?:"))
     named = not regex.search(r"\d", names) and names.casefold() not in forms.SETS["named"]
-    return bool(words) and capital and len(words) <= BYLINE_WORDS and not ends and named
+    own = bool(words) and capital and len(words) <= BYLINE_WORDS and not ends and named
+    return own or forms.PATTERNS["han_names"].fullmatch(block.text) is not None
 
 
 def cut_front(text: Text) -> Iterator[tuple[Block, str]]:
