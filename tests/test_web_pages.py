@@ -239,3 +239,11 @@ def test_buttons_between_a_title_and_its_return_right_above_the_article_are_no_t
     buttons = ["copy", "play", "play again"]
     text = PAGE.replace(ARTICLE[0], "\n".join([ARTICLE[0], *buttons, ARTICLE[0], "Of mills"]))
     assert set(taken(text)) - set(taken(PAGE)) == {*buttons, ARTICLE[0]}
+
+
+def test_a_long_row_of_words_below_a_page_is_no_second_article():
+    teasers = [f"{topic} in the {place}" for topic in TOPICS for place in ("town", "mill")]
+    cloud = " ".join(f"{topic} {n}" for n, topic in enumerate(TOPICS[:18]))
+    text = PAGE.replace("\n".join(FOOT), "\n\n".join([*teasers, cloud, *FOOT]))
+    assert set(teasers) <= set(taken(text))
+    assert not set(teasers) & set(taken(text.replace(cloud, f"{cloud}. So it was.")))

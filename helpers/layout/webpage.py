@@ -120,7 +120,7 @@ def _goes_on(raw: Sequence[str], part: list[int], full: float) -> bool:
 def _full(raw: Sequence[str]) -> float:
     """Return the columns from which on a line is full: no more than most have, and none where lines are not wrapped."""
     shown = [line.rstrip() for line in raw if "://" not in line] or [""]  # no browser wraps its list of addresses
-    odd = int(0.98 * len(shown))  # a few odd lines aside
+    odd = int(0.95 * len(shown))  # a few odd lines aside
     wrapped = sorted(map(len, shown))[odd] <= PASTED
     return FULL * sorted(map(forms.columns, shown))[odd] if wrapped else math.inf
 
@@ -156,7 +156,7 @@ def _page(raw: tuple[str, ...]) -> Page:
     inside = {n for first, last in _stretches(found) for n in range(first, last)}
     first = min(inside, default=0)
     around = [unit for n, unit in enumerate(found) if n not in inside]
-    signs, sizes = _signs(around), {n: unit.size for n, unit in enumerate(found) if unit.told}
+    signs, sizes = _signs(around), {n: u.size for n, u in enumerate(found) if u.told and (u.ended or n in inside)}
     share = sum(sizes[n] for n in inside & set(sizes)) / max(1, sum(sizes.values()))
     paged = share >= TOGETHER and (signs["names of sites"] >= TIMES or _running(raw, found) <= RUNNING)
     sure = paged * share * (1 - 0.5 ** (sum(min(n, MOST) for n in signs.values()) / MOST))
@@ -188,7 +188,7 @@ def _again(found: list[Unit]) -> list[Unit]:
 
 
 def _stretches(found: list[Unit]) -> Iterator[tuple[int, int]]:
-    """Give the stretches of units that are worth most together: the best one, and others that are worth enough."""
+    """Give the stretches of units that are worth most together: the best one, and others in which a sentence ends."""
     left = [(0, len(found))]
     while left:
         low, high = left.pop()
@@ -196,7 +196,8 @@ def _stretches(found: list[Unit]) -> Iterator[tuple[int, int]]:
         gains = [total - least for total, least in zip(totals, itertools.accumulate(totals, min), strict=True)]
         last = gains.index(max(gains))
         first = max(n for n in range(last + 1) if totals[n] == totals[last] - gains[last])
-        if gains[last] >= WHOLE:
+        told = high - low == len(found) or any(unit.prose and unit.ended for unit in found[low + first : low + last])
+        if gains[last] >= WHOLE and told:
             yield low + first, low + last
             left += [(low, low + first), (low + last, high)]
 
@@ -233,8 +234,7 @@ def _certain(signs: dict[str, int]) -> bool:
 def _title(found: list[Unit], first: int, inside: set[int], margin: int) -> tuple[int, bool]:
     """Return the place of what may be the title, -1 for none, and whether enough speaks for it.
 
-    Its words return in the article, or another line repeats it, and a date or a name stands below, none in it; and it
-    stands apart, and further left or right than the text.
+    Its words return in the article, or another line repeats it; a date or a name stands below; it is set off and apart.
     """
     article = " ".join(found[n].key for n in inside)
     begin = next((found[n].key for n in sorted(inside) if found[n].told), "")
