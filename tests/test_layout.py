@@ -371,6 +371,26 @@ def test_a_numbered_heading_goes_on_below_a_small_word():
     assert "2. The Mill House" in heads(cut)
 
 
+@pytest.mark.parametrize(("gap", "role"), [("\n\n", "footnote"), ("\n", "body")])
+def test_a_note_goes_on_above_the_first_note_of_the_next_page(gap, role):
+    """Where the notes of most pages stand apart from the text, and the end of a page cut a sentence."""
+    lines = "The river rose in spring and fell in summer, as it had in every year\n" * 4
+    notes = [
+        "1 See the act, on mills and",
+        "lost in the flood.\n2 Miller, On Rivers.",
+        "3 So it was.",
+        "4 So it is.",
+        "5 It rose.",
+        "6 Ibid.",
+    ]
+    pages = [
+        f"{lines}So said the {word}.{n}"
+        for n, word in enumerate(["miller", "baker", "weaver", "dyer", "smith", "clerk"], 1)
+    ]
+    table = layout.lines(documents("\f".join(f"{page}{gap}{note}\n" for page, note in zip(pages, notes, strict=True))))
+    assert set(table.loc[table["text"].str.startswith("lost in"), "role"]) == {role}
+
+
 def test_an_abstract_cut_by_the_authors_note_is_one_piece():
     front = layout.front_matter(
         layout.lines(

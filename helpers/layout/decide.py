@@ -167,7 +167,8 @@ def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Sett
     """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
     found = dict(own)
     for rule in (rule for rule in RULES if rule.lines and (not rule.kinds or kind in rule.kinds)):
-        free = [line if n not in found else "" for n, line in enumerate(raw, 1)] if rule.role == "footnote" else raw
+        blank = found if rule.role == "footnote" else {}  # where a page ends stays
+        free = [line if n not in blank else "\f" * line.count("\f") for n, line in enumerate(raw, 1)]
         for proposal in rule.propose(free):
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture

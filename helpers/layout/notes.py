@@ -128,12 +128,29 @@ def _of_row(raw: Sequence[str], row: list[Foot]) -> Iterator[int]:
     """Give the lines of notes, if no half of them are headings, and most of them have an end."""
     ends = [*(foot.line for foot in row[1:]), len(raw)]
     notes = [list(_to_end(raw, foot.line, end)) for foot, end in zip(row, ends, strict=True)]
+    for (own, end), first in zip(zip(notes, ends, strict=True), _first_of_pages(raw, ends[:-1]), strict=False):
+        own += _over_page(raw, own[-1], end) if first else []
     formed = [forms.plain(raw[(*n, *n)[1]]) for n in notes if forms.has_heading_form(forms.plain(raw[n[0]]))]
     headed = sum(not below[0].islower() for below in formed)
     ended = sum(forms.finished(forms.plain(raw[own[-1]])) for own in notes)
     whole = headed < HALF * len(row) <= ended and max(map(len, notes)) <= LONG
     ruled = forms.RULED.search(forms.plain(raw[row[0].line - 1])) and row[0].mark.re is not SET_OFF
     yield from itertools.chain.from_iterable(notes) if ruled or (whole and _are_notes(raw, row)) else ()
+
+
+def _first_of_pages(raw: Sequence[str], lines: Sequence[int]) -> list[bool]:
+    """Say of each note's line if it is the first of its page and below text, though most such stand below a blank."""
+    page = list(itertools.accumulate(line.count("\f") for line in raw))
+    first = [n for m, n in itertools.pairwise([0, *lines]) if page[m] < page[n]]
+    below = {n for n in first if raw[n - 1].strip()}
+    few = IN_COLUMNS <= len(first) - len(below) >= UNLIKE * len(first)
+    return [few and n in below for n in lines]
+
+
+def _over_page(raw: Sequence[str], last: int, end: int) -> list[int]:
+    """Return the lines right above the next note, where the end of a page cut the sentence of the one before."""
+    own = list(itertools.takewhile(lambda n: raw[n].strip() and "\f" not in raw[n], range(end - 1, last, -1)))
+    return [] if forms.finished(forms.plain(raw[last])) else own[::-1]
 
 
 def _are_notes(raw: Sequence[str], row: list[Foot]) -> bool:
