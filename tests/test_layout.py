@@ -796,6 +796,23 @@ def test_comments_in_lines_of_code_are_no_headings_and_abolish_none(indent, foun
     assert [name for _, name in own][-2:] == found
 
 
+@pytest.mark.parametrize("part", ["\f", ""])
+@pytest.mark.parametrize(
+    ("last", "role"), [("and to the race of the town, where", "boilerplate"), ("there. So it was.", "body")]
+)
+def test_running_heads_whose_words_change_with_chapters_have_the_numbers_of_pages_and_cut_sentences(part, last, role):
+    """Hymns with numbers, as far apart as pages, cut none; form feeds leave no doubt. A machine misreads a number."""
+    names = ["THE OLD RIVER", "THE OLD MILL", "THE NEW WEIR", "THE KEEPER"]
+    heads = [f"{names[n // 3]}. {n}" if n % 2 else f"{n} {names[n // 3]}." for n in range(2, 12)]
+    heads[7] = heads[7].replace("9", "9A")
+    page = "\n".join(["the miller of the town had a wheel of oak that went on to the weir"] * 20)
+    lines = layout.lines(
+        documents(f"THE MILL\n\n{LONG}\n\n" + "\n".join(f"{part}{h}\n\n{page}\n{last}" for h in heads))
+    )
+    found = set(lines.loc[lines["text"].str.strip("\f").isin(heads), "role"])
+    assert (found == {"boilerplate"}) is (role == "boilerplate" or part != "")
+
+
 BRACKETS = {  # a caption that opens a bracket, and whether what stands below it belongs to it
     "[Illustration: Plate II.\n\nThe weir, and the race of the mill.]": True,
     "[Illustration: Plate II.]\n\nThe weir, and the race of the mill.]": False,

@@ -24,8 +24,8 @@ LARGEST, NUMBERS = 10**6, 6  # no page has a higher number; so many numbers of a
 NEAR = 4  # lines with ink between a running head and the place where the page breaks
 SHARE, PAGED_SHARE, EACH = 0.6, 0.3, 0.8  # of its returns near such places; of the pages: with a number, with a line
 ROLE_OF_KEY = {"title": "title", "author": "byline", "authors": "byline", "tags": "keywords", "keywords": "keywords"}
-_NAMES = "attribute key definition link margin number paged page_end head_parts"
-ATTRIBUTE, KEY, DEFINITION, LINK, MARGIN, NUMBER, PAGED, PAGE_END, HEAD_PARTS = (
+_NAMES = "attribute key definition link margin number paged page_end head_parts chapter_head scrap scrap_end"
+ATTRIBUTE, KEY, DEFINITION, LINK, MARGIN, NUMBER, PAGED, PAGE_END, HEAD_PARTS, CHAPTER, SCRAP, END = (
     forms.PATTERNS[name] for name in _NAMES.split()
 )
 
@@ -93,7 +93,7 @@ def page_heads(raw: Sequence[str]) -> Iterator[int]:
     own = Pages(raw, rows, page if paged else [], _returning(raw, inked), edge.union(inked[:1], inked[-1:]))
     feet = _bare_feet(own, {n for name in own.again for n in _numbered(own, name)})
     breaks = feet | (own.edge if paged else edge)
-    found = feet | (_beside(own, inked, breaks) if len(breaks) >= TIMES else set())
+    found = feet | (_beside(own, inked, breaks) if len(breaks) >= TIMES else set()) | _chapters(own, inked)
     yield from (n + 1 for n in sorted((found | _parts_of_heads(raw, inked, found)) - _titles(own)))
 
 
@@ -101,6 +101,43 @@ def _titles(own: Pages) -> set[int]:
     """Return lines that return with the number of their page, but for the first time without one: titles."""
     places = ((n, on) for n, *on in own.again.values() if not NUMBER.search(own.raw[n]))
     return {n for n, on in places if all(NUMBER.search(own.raw[m]) for m in on)}
+
+
+def _chapters(own: Pages, inked: list[int]) -> set[int]:
+    """Return running heads whose words change with chapters: in capitals, with the numbers of pages that follow pages.
+
+    Where form feeds part pages, both rise alike; elsewhere the lines lie as far apart as pages, and some cut sentences.
+    On a third of the pages there is one.
+    """
+    steps, place = _steps(own, inked), own.page or own.row
+    size = 1 if own.page else median([rows for *_, rows, step in steps if step == 1] or [len(own.raw)])
+    slack = 0 if own.page else BAND * size
+    found = {n for *pair, rows, step in steps if abs(rows - size * step) <= slack for n in pair}
+    many = len(found) >= max(2 * TIMES, PAGED_SHARE * place[-1] / size)
+    cut = own.page or (size >= 2 * APART and sum(_cuts(own.raw, n, found) for n in found) >= SHARE / 2 * len(found))
+    return found | _misread(own.raw, inked, found) if many and cut else set()
+
+
+def _steps(own: Pages, inked: list[int]) -> list[tuple[int, int, int, int]]:
+    """Return pairs of lines in capitals with a number at one end: both lines, how far they are apart, their numbers."""
+    marks = ((n, CHAPTER.match(forms.plain(own.raw[n]))) for n in inked if len(own.raw[n]) <= PAPER)
+    heads = [(n, int(mark[1] or mark[2])) for n, mark in marks if mark and not forms.heading_kind(mark[0])]
+    near = [(a, b) for n, a in enumerate(heads) for b in heads[n + 1 : n + 1 + NEAR] if 0 < b[1] - a[1] <= STEP]
+    place = own.page or own.row
+    return [(a, b, place[b] - place[a], two - one) for (a, one), (b, two) in near]
+
+
+def _misread(raw: Sequence[str], inked: list[int], found: Set[int]) -> set[int]:
+    """Return lines that are a running head and a scrap at one end, as a machine reads the number of a page."""
+    names = {_letters(raw[n]) for n in found}
+    short = [n for n in inked if len(raw[n]) <= PAPER and raw[n].isupper() and _letters(raw[n]) not in names]
+    ends = ((n, _letters(end.sub("", forms.plain(raw[n])))) for n in short for end in (SCRAP, END))
+    return {n for n, own in ends if own in names and not forms.heading_kind(forms.plain(raw[n]))}
+
+
+def _letters(line: str) -> str:
+    """Return the letters of a line."""
+    return "".join(filter(str.isalpha, line))
 
 
 def _parts_of_heads(raw: Sequence[str], inked: list[int], found: Set[int]) -> set[int]:
