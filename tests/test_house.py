@@ -54,6 +54,7 @@ OVER: dict[str, int] = {
     # 29: references that count from 1, lists below a colon; page numbers at the edge of a page, and the first of them
     # 7: titles of Markdown texts of one level, Chinese authors, pages of a contents in a column
     # 18: notes that go on above the first note of the next page
+    # 37: running heads that change with chapters, whose numbers follow pages, or were misread by a machine
     "layout": 4138,
     "characters": 245,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 508,  # the stop list of each language; sentences in small letters, short forms before numbers
