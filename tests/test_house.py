@@ -55,7 +55,8 @@ OVER: dict[str, int] = {
     # 7: titles of Markdown texts of one level, Chinese authors, pages of a contents in a column
     # 18: notes that go on above the first note of the next page
     # 37: running heads that change with chapters, whose numbers follow pages, or were misread by a machine
-    "layout": 4138,
+    # 6: a letter at the place of the square before headings in journals of medicine
+    "layout": 4144,
     "characters": 245,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 508,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 964,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found

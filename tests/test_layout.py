@@ -391,6 +391,14 @@ def test_a_note_goes_on_above_the_first_note_of_the_next_page(gap, role):
     assert set(table.loc[table["text"].str.startswith("lost in"), "role"]) == {role}
 
 
+@pytest.mark.parametrize(("sign", "found"), [("j Abstract", ["j The Weir", "j The Mill"]), ("Abstract", [])])
+def test_a_letter_at_the_place_of_a_square_heads_what_an_abstract_shows(sign, found):
+    own = text_of(
+        "On the Growth of Trade", f"{sign} {MORE}", "Introduction", LONG, "j The Weir", LONG, "j The Mill", LONG
+    )
+    assert [heading for heading in heads(own) if heading[:2] == "j "] == found
+
+
 def test_an_abstract_cut_by_the_authors_note_is_one_piece():
     front = layout.front_matter(
         layout.lines(

@@ -95,7 +95,7 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     """
     sizes = furniture.margins(raw)
     raw = forms.tight([text[sizes.get(n, 0) :] for n, text in enumerate(raw)])
-    seen = [forms.plain(text) for text in raw]
+    seen = _unsigned([forms.plain(text) for text in raw])
     named = speakers.labels(raw)
     settled = {n - 1: parts for n, parts in (apart or {}).items() if seen[n - 1] or n - 1 in sizes}
     parts, wrapped, width = _parts(raw, seen, settled, named)
@@ -108,6 +108,12 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
     for block in blocks:
         block.speaker = named.get(block.numbers[0] - 1, ("", False))[0]
     return Text(raw, seen, blocks, wrapped, width, named)
+
+
+def _unsigned(seen: list[str]) -> list[str]:
+    """Return lines without the sign of headings that a PDF made a letter, as before its word for an abstract."""
+    sign = next((line[:2] for line in seen[: 10 * TOP] if forms.PATTERNS["signed_word"].match(line)), "")
+    return [line[2:] if sign and line[:2] == sign and line[2:3].isupper() else line for line in seen]
 
 
 def _parts(
