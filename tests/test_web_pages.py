@@ -247,3 +247,12 @@ def test_a_long_row_of_words_below_a_page_is_no_second_article():
     text = PAGE.replace("\n".join(FOOT), "\n\n".join([*teasers, cloud, *FOOT]))
     assert set(teasers) <= set(taken(text))
     assert not set(teasers) & set(taken(text.replace(cloud, f"{cloud}. So it was.")))
+
+
+def test_the_rows_of_a_table_within_an_article_stay():
+    rows = ["Wheel | 30 feet | oak", "Weir | stone | Ann Lee", "Ferry | two men | weekdays"]
+    long = [f"{above} {below}" for above, below in itertools.pairwise(PARAGRAPHS)]
+    article = "\n\n".join([*long[:2], *rows, *long[2:]])
+    gone = taken(PAGE.replace("\n\n".join(PARAGRAPHS), article))
+    assert MENU[0] in gone
+    assert not {*rows} & set(gone)

@@ -305,7 +305,8 @@ def _buttons(own: Page) -> Iterator[int]:
     for n, unit in enumerate(own.units):
         beside = any(other.formal for other in own.units[max(0, n - 1) : n] + own.units[n + 1 : n + 2])
         again = unit.again and (unit.size > SHORT or outside[unit.text] >= TIMES)
-        if unit.formal and (beside or unit.bulleted or n not in own.inside or again or FIELD.search(unit.text)):
+        named = (beside or unit.bulleted) and SITES.search(unit.text)
+        if unit.formal and (named or n not in own.inside or again or FIELD.search(unit.text)):
             yield n
 
 
@@ -350,7 +351,7 @@ def _furniture(own: Page) -> Iterator[int]:
         places = list(run)
         between = first < places[0] < max(own.inside, default=0)
         formal = sum(_is_button(own, n, times[keys[n]]) for n in places) >= BUTTONS * len(places)
-        taken = [n for n in places[_said(own, places) :] if not between or own.units[n].size < SENTENCE]
+        taken = [n for n in places[_said(own, places) :] if not between or own.units[n].size <= SHORT]
         yield from taken if out and len(places) >= RUN and (formal or not between) else ()
 
 
@@ -376,9 +377,8 @@ def _alone(own: Page, n: int) -> bool:
     between = min(own.inside, default=0) < n < max(own.inside, default=0)
     if between or own.units[n].size >= WHOLE or any(unit.prose for unit in before[-1:] + after[:1]):
         return False
-    far = min(abs(n - m) for m in (min(own.inside, default=0), max(own.inside, default=0))) > DOZEN
     beside = [len(part) < BESIDE or any(unit.formal or unit.item for unit in part) for part in (before, after)]
-    return all(beside) or (far and any(beside))
+    return all(beside)
 
 
 KINDS: dict[str, Callable[[Page], Iterable[int]]] = {
