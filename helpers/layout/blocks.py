@@ -113,7 +113,7 @@ def cut(raw: list[str], apart: dict[int, bool] | None = None, said: Set[int] = f
 def _unsigned(seen: list[str]) -> list[str]:
     """Return lines without the sign of headings that a PDF made a letter, as before its word for an abstract."""
     sign = next((line[:2] for line in seen[: 10 * TOP] if forms.PATTERNS["signed_word"].match(line)), "")
-    return [line[2:] if sign and line[:2] == sign and line[2:3].isupper() else line for line in seen]
+    return [line[2:] if line[:2] == sign and line[2:3].isupper() else line for line in seen] if sign else seen
 
 
 def _parts(
@@ -234,11 +234,8 @@ def _runs(seen: list[str], settled: dict[int, bool], spaced: Set[int]) -> list[l
 
 def _is_linked(above: str, text: str) -> bool:
     """Say whether a line of a title goes on in the next: it ends with a word such as "of"."""
-    return (
-        above.rpartition(" ")[2].casefold() in forms.LINKING
-        and text.lstrip("(")[:1].isupper()
-        and forms.is_titled(above)
-    )
+    linked = above.rpartition(" ")[2].casefold() in forms.LINKING and text.lstrip("(")[:1].isupper()
+    return linked and forms.is_titled(above)
 
 
 def _cut_even(run: list[int], seen: list[str]) -> list[list[int]]:

@@ -136,9 +136,8 @@ def _headed(found: list[Block], start: int, end: int) -> int:
 def _begins_text(found: list[Block], first: int, end: int, places: dict[str, list[int]]) -> bool:
     """Say whether what stands from a place on is text: a long block soon, or lines that mostly are no entries."""
     own = [bool(PAGED.search(b.text) or _return(b, n, places)) for n, b in enumerate(found[first : end + 1], first)]
-    return any(forms.size(b.text) > HEADING + CUT_WORDS for b in found[first : first + FAR + 1]) or sum(
-        own
-    ) <= MOSTLY * len(own)
+    long = any(forms.size(b.text) > HEADING + CUT_WORDS for b in found[first : first + FAR + 1])
+    return long or sum(own) <= MOSTLY * len(own)
 
 
 def _trimmed(found: list[Block], start: int, end: int) -> int:
@@ -210,11 +209,8 @@ def _places(blocks: list[Block]) -> dict[str, list[int]]:
 
 def unnamed_contents(text: Text) -> Iterator[Block]:
     """Propose three or more short lines in a row, without the word, if three in four return at its end or behind it."""
-    shown = [
-        (b, (_entry(b.text) or b.text).casefold())
-        for b in text.blocks
-        if b.role not in ("boilerplate", "caption", "footnote")
-    ]
+    free = (b for b in text.blocks if b.role not in ("boilerplate", "caption", "footnote"))
+    shown = [(b, (_entry(b.text) or b.text).casefold()) for b in free]
     last = {key: n for n, (_, key) in enumerate(shown)}
     for listed, run in itertools.groupby(
         enumerate(shown), lambda own: not own[1][0].role and own[1][0].words <= LISTED and own[1][0].form
@@ -242,17 +238,14 @@ def begun_contents(text: Text) -> Iterator[Block]:
 
 def _begun(free: list[Block]) -> dict[int, int]:
     """Return the places of blocks with a number that others further down begin with, and that of the first of those."""
-    own = {n: " ".join(WORD.findall(b.text[: forms.LONGEST].casefold())) for n, b in enumerate(free) if _is_numbered(b)}
+    numbered = [n for n, b in enumerate(free) if DIGITS.search(b.text[:BEGINNING])]
+    long = (n for n in numbered if len(free[n].text) >= BEGINNING)
+    own = {n: " ".join(WORD.findall(free[n].text[: forms.LONGEST].casefold())) for n in long}
     starts = defaultdict[str, list[int]](list)
     for n, words in own.items():
         starts[words[:BEGINNING]].append(n)
     alike = (itertools.combinations(places, 2) for start, places in starts.items() if 1 < len(places) <= LISTED)
     return dict(reversed([(n, m) for n, m in itertools.chain(*alike) if f"{own[m]} ".startswith(f"{own[n]} ")]))
-
-
-def _is_numbered(block: Block) -> bool:
-    """Say whether a block begins with a number, or a word and one, and has more words."""
-    return len(block.text) >= BEGINNING and DIGITS.search(block.text[:BEGINNING]) is not None
 
 
 def _entries(free: list[Block], row: list[tuple[int, int]]) -> Iterator[Block]:

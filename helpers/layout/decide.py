@@ -52,6 +52,7 @@ class Rule:
     trust: float = TRUST
     sure: bool = False
     lines: bool = False
+    sign: str = ""  # where a text has none, the rule is not asked
     share: float = MOST_OF_A_TEXT
     over: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -60,10 +61,11 @@ class Rule:
 def _rule(pattern: str = "", most: int = 10**6, propose: str = "", sign: str = "", least: int = 1, **entry) -> Rule:
     """Return an entry of the list as a rule: its pattern, or the function that it names, proposes."""
     if pattern.startswith("(?m"):
-        own = partial(furniture.passage, pattern=forms.compiled(pattern), sign=sign, least=least)
-        return Rule(**entry, lines=True, propose=own)
+        own = partial(furniture.passage, pattern=forms.compiled(pattern), least=least)
+        return Rule(**entry, lines=True, propose=own, sign=sign)
     if sign:
-        return Rule(**entry, lines=True, propose=furniture.form(forms.compiled(pattern), sign, min(most, forms.LIMIT)))
+        short = furniture.form(forms.compiled(pattern), sign, min(most, forms.LIMIT))
+        return Rule(**entry, lines=True, propose=short, sign=sign)
     if pattern:
         return Rule(**entry, propose=boilerplate.form(forms.compiled(pattern), most))
     part, _, name = propose.partition(".")
@@ -166,14 +168,19 @@ def _marked(raw: list[str], markup: Sequence[str | None]) -> dict[int, Settled]:
 def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Settled]:
     """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
     found = dict(own)
-    for rule in (rule for rule in RULES if rule.lines and (not rule.kinds or kind in rule.kinds)):
-        blank = found if rule.role == "footnote" else {}  # where a page ends stays
-        free = [line if n not in blank else "\f" * line.count("\f") for n, line in enumerate(raw, 1)]
-        for proposal in rule.propose(free):
+    whole = "\n".join(raw)
+    able = [rule for rule in RULES if rule.lines and rule.sign in whole]
+    for rule in (rule for rule in able if kind in (rule.kinds or (kind,))):
+        for proposal in rule.propose(_left(raw, found) if rule.role == "footnote" else raw):
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture
                 found.setdefault(number, Settled(role, rule.rule, rule.trust))
     return {n: own for n, own in found.items() if own[:2] != ("body", by_hand.HAND)}  # those stay in their paragraphs
+
+
+def _left(raw: list[str], found: dict[int, Settled]) -> list[str]:
+    """Return lines, those that are settled as blank ones; where a page ends stays."""
+    return [line if n not in found else "\f" * line.count("\f") for n, line in enumerate(raw, 1)]
 
 
 def _settled(raw: list[str], patterns: dict[str, list]) -> dict[int, Settled]:

@@ -240,9 +240,10 @@ def _runs_on(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Say whether a line is a date and nothing else, but for a place of a word or two before a comma."""
-    text = NUMERIC_DATE.sub("1 may", text)
-    digits, apart = any(map(str.isdigit, text)), "," in text
-    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in text.split(",") if digits or apart]
+    apart = "," in text
+    if not (apart or any(map(str.isdigit, text))):
+        return False
+    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in NUMERIC_DATE.sub("1 may", text).split(",")]
     named = any(word in DATE_WORDS for piece in pieces for word in piece)
     while pieces and pieces[-1] and all(word.isdigit() or word in DATE_WORDS for word in pieces[-1]):
         pieces.pop()

@@ -80,10 +80,9 @@ def masthead(text: Text) -> Iterator[Block]:
     found = text.blocks[:FIRST_BLOCKS]
     title = next((n for n, b in enumerate(found) if b.role == "title"), FIRST_BLOCKS)
     pairs = itertools.pairwise(found[title : _end(found, title) + 1])
-    free = (
-        b for b, on in pairs if not (b.role or b.finished or (on.finished and forms.size(on.text) >= SENTENCE_WORDS))
-    )
-    yield from (b for b in free if not (forms.size(b.text) >= BODY_WORDS or forms.is_word(b.text, "named")))
+    free = ((b, on) for b, on in pairs if not (b.role or b.finished))
+    short = (b for b, on in free if not on.finished or forms.size(on.text) < SENTENCE_WORDS)
+    yield from (b for b in short if not (forms.size(b.text) >= BODY_WORDS or forms.is_word(b.text, "named")))
 
 
 def _end(found: list[Block], title: int) -> int:
@@ -149,8 +148,8 @@ def _case(front: list[Block]) -> list[Block]:
     """Return the lines with the names of those who go to court against each other, as a judgment begins."""
     free = [b for b in front if not b.role]
     place = next((n for n, b in enumerate(free) if n and b.text in forms.SETS["against"]), 0)
-    above, below = _names(free[place - 1 :: -1]), _names(free[place + 1 :])
-    return [*above[::-1], free[place], *below] if place and above and below else []
+    above, below = (_names(free[place - 1 :: -1]), _names(free[place + 1 :])) if place else ([], [])
+    return [*above[::-1], free[place], *below] if above and below else []
 
 
 def _names(found: list[Block]) -> list[Block]:

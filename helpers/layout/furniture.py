@@ -61,10 +61,10 @@ def form(pattern: regex.Pattern, sign: str, most: int) -> Callable[[Sequence[str
     return lambda raw: (n for n, line in enumerate(raw, 1) if sign in line and len(line) <= most and found(line))
 
 
-def passage(raw: Sequence[str], pattern: regex.Pattern, sign: str, least: int) -> Iterator[int]:
-    """Propose the lines in which a pattern over several finds text, so often at least, in a text with a sign."""
+def passage(raw: Sequence[str], pattern: regex.Pattern, least: int) -> Iterator[int]:
+    """Propose the lines in which a pattern over several finds text, so often at least."""
     text = "\n".join(raw)
-    found = list(pattern.finditer(text)) if sign in text else []
+    found = list(pattern.finditer(text))
     for match in found if len(found) >= least else ():
         first = text.count("\n", 0, match.start()) + 1
         yield from range(first, first + match[0].rstrip("\n").count("\n") + 1)
@@ -120,7 +120,8 @@ def _chapters(own: Pages, inked: list[int]) -> set[int]:
 
 def _steps(own: Pages, inked: list[int]) -> list[tuple[int, int, int, int]]:
     """Return pairs of lines in capitals with a number at one end: both lines, how far they are apart, their numbers."""
-    marks = ((n, CHAPTER.match(forms.plain(own.raw[n]))) for n in inked if len(own.raw[n]) <= PAPER)
+    capital = (n for n in inked if len(own.raw[n]) <= PAPER and own.raw[n] == own.raw[n].upper())
+    marks = ((n, CHAPTER.match(forms.plain(own.raw[n]))) for n in capital)
     heads = [(n, int(mark[1] or mark[2])) for n, mark in marks if mark and not forms.heading_kind(mark[0])]
     near = [(a, b) for n, a in enumerate(heads) for b in heads[n + 1 : n + 1 + NEAR] if 0 < b[1] - a[1] <= STEP]
     place = own.page or own.row
@@ -176,9 +177,10 @@ def _numbered(own: Pages, name: str) -> list[int]:
 
 def _bare_feet(own: Pages, feet: set[int]) -> set[int]:
     """Return numbers of pages, and those alone at the edges of pages that go on so."""
-    alone = [n for n in own.edge if own.page and feet and forms.ALONE.search(forms.plain(own.raw[n]))]
-    shifts = Counter(_numbers(own.raw[m])[0] - own.page[m] for m in feet) if alone else Counter[int]()
-    usual = max(shifts, key=lambda shift: shifts[shift], default=0)
+    if not (own.page and feet):
+        return feet
+    alone = [n for n in own.edge if forms.ALONE.search(forms.plain(own.raw[n]))]
+    usual = Counter(_numbers(own.raw[m])[0] - own.page[m] for m in feet).most_common(1)[0][0]
     return feet | {n for n in alone if _numbers(own.raw[n])[0] - own.page[n] == usual}
 
 

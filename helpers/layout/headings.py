@@ -5,8 +5,7 @@ A private part of ``layout``. The functions propose; ``rules`` decides.
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
-from operator import itemgetter
+from collections.abc import Iterator
 
 import regex
 
@@ -45,25 +44,24 @@ def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
     scraps = SCRAP if text.kind not in ("verse", "play") else 0
     most = 1 if text.kind == "web page" else ROW
 
-    def bit(block: Block) -> bool:
-        sure = forms.is_word(block.text, "named") or id(block) in text.made["listed"]
-        plain = found.get(block) == "short_line" and not sure
-        scrap = block not in found and block.words <= scraps >= forms.size(block.text)
-        return plain or (scrap and not (block.role or block.kind or forms.NOTICE.match(block.text)))
+    def is_bit(block: Block) -> bool:
+        if block in found:
+            sure = found[block] != "short_line" or forms.is_word(block.text, "named")
+            return not (sure or id(block) in text.made["listed"])
+        scrap = block.words <= scraps >= forms.size(block.text)
+        return scrap and not (block.role or block.kind or forms.NOTICE.match(block.text))
 
-    rows = [[b for b, _ in row] for (short, _), row in itertools.groupby(_shown(text, bit), itemgetter(1)) if short]
+    rows: list[list[Block]] = [[]]
+    last = float("inf")  # the last line of a block that is shown, right above
+    for block in text.blocks:
+        shown = block.role not in ("boilerplate", "caption", "footnote")
+        bit = shown and is_bit(block)
+        if shown and (not bit or block.numbers[0] - last > PAGE_GAP + 1):  # so many blank lines part pages
+            rows.append([])
+        rows[-1] += [block] * bit
+        last = block.numbers[-1] if shown else float("inf")
     gone = {id(block) for row in rows if len(row) > most for block in row[:-1]}
     return {block: kind for block, kind in found.items() if id(block) not in gone}
-
-
-def _shown(text: Text, bit: Callable[[Block], bool]) -> Iterator[tuple[Block, tuple[bool, int]]]:
-    """Give the blocks that are shown, with what is said of each, and its page: blank lines between two part pages."""
-    page, above = 0, Block([0], "", "caption")
-    for block in text.blocks:
-        shown = [b.role not in ("boilerplate", "caption", "footnote") for b in (above, block)]
-        page += all(shown) and block.numbers[0] - above.numbers[-1] > PAGE_GAP + 1
-        yield from [(block, (bit(block), page))] * shown[1]
-        above = block
 
 
 class _Candidates:
@@ -75,7 +73,7 @@ class _Candidates:
         short = [b for b in blocks if b.words <= PLAIN]
         _uncode(text)
         self.marked = sum(not b.role and b.kind == "markdown" for b in blocks) > 1
-        self.times = Counter(self._refrain(b) for b in short if b.rule != "contents")
+        self.times = Counter((b.text.casefold(), _indent(text, b)) for b in short if b.rule != "contents")
         self.labels = Counter(b.text.partition(": ")[0].casefold() for b in short if ": " in b.text)
         self.dated = sum(forms.is_date(b.text) for b in short) >= OFTEN
         self.capitals = _shouted(blocks)
@@ -93,10 +91,6 @@ class _Candidates:
         self.entries = boilerplate.counted_references(blocks)
         ends = [blocks[n + 1].numbers[0] - b.numbers[-1] - 1 for n, b in enumerate(blocks[:-1])]
         self.gaps = [PAGE_GAP, *ends, PAGE_GAP]  # blank lines before each block, and behind the last
-
-    def _refrain(self, block: Block) -> tuple[str, int]:
-        """Return by what a line is known again: its words, and how far it is indented, as entries of an index are."""
-        return block.text.casefold(), _indent(self.text, block)
 
     def found(self) -> Iterator[tuple[Block, str]]:
         """Give each block that is a heading, with its kind: it has the form, and body that starts anew follows."""
@@ -134,9 +128,8 @@ class _Candidates:
             return block.text[:2] == "**" and forms.bare(block.text).isupper() and not open_text
         if (open_text and not self._parts(n, kind)) or (self.capitals and block.text.endswith((".", "!", "?"))):
             return False
-        if id(block) in (self.listed if kind in ("letter", "round") else self.sure) or forms.is_word(
-            block.text, "named"
-        ):
+        sure = self.listed if kind in ("letter", "round") else self.sure
+        if id(block) in sure or forms.is_word(block.text, "named"):
             return True
         if kind:
             return self._numbered(n, kind, before, rest)
@@ -170,7 +163,7 @@ class _Candidates:
         named = block.text.upper() == block.text or forms.is_titled(block.text) or forms.bare(block.text) != block.text
         closes = self.gaps[n + 1] >= max(PAGE_GAP, self.gaps[n] + 1)
         cut = not named and ("," in block.text or block.words > PHRASE) and (self.text.wrapped or self.gaps[n + 1] == 0)
-        often = self.times[self._refrain(block)] >= OFTEN
+        often = self.times[block.text.casefold(), _indent(self.text, block)] >= OFTEN
         first = id(block) in self.region or id(block) in self.masthead or (self.capitals and n > 0)
         return not (closes or cut or often or first or is_spoken(block.text) or self._is_matter(block, before))
 

@@ -64,8 +64,8 @@ def _start(found: list[Block], made: bool, words: set[str]) -> int:
 
 def _named(found: list[Block], words: set[str]) -> int:
     """Return the place of the first line with most words of a title, and with no other."""
-    own = (set(WORD.findall(b.text.casefold())) for b in found)
-    return next((n for n, has in enumerate(own) if words and has <= words and 2 * len(has) > len(words)), FAR)
+    own = (set(WORD.findall(b.text.casefold())) for b in (found if words else ()))
+    return next((n for n, has in enumerate(own) if has <= words and 2 * len(has) > len(words)), FAR)
 
 
 def _page(found: list[Block], start: int) -> int:
@@ -211,5 +211,5 @@ def _short(text: Text, words: set[str]) -> list[Block]:
 def _said(text: Text, key: str) -> str:
     """Return what a file's header says behind a key, in lower case, or nothing."""
     header = next((b.text for b in text.blocks[:HEADER] if b.rule == "gutenberg" and f"{key}:" in b.text), "")
-    found = regex.search(rf"{key}:\s*(.{{2,200}}?)(?:\s+(?:{NEXT})\b|$)", header)
+    found = regex.search(rf"{key}:\s*(.{{2,200}}?)(?:\s+(?:{NEXT})\b|$)", header) if header else None
     return found[1].casefold() if found else ""

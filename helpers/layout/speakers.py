@@ -75,11 +75,11 @@ def _alone(raw: Sequence[str]) -> dict[int, str]:
         if said and len(said) >= SAID * len(places) and not forms.is_word(name, "named", "chapter", "part"):
             kept.update(dict.fromkeys(said, name))
     turns = [kept[n] for n in sorted(kept)]
-    often = sum(n for _, n in Counter(turns).most_common(MAIN))
-    if not all((len(turns) >= 2 * TURNS, _alternate(turns), often >= SAID * len(turns))):  # an index has many names
+    if not all((len(turns) >= 2 * TURNS, _alternate(turns))):
         return {}
-    far = 2 * SPEECH if all(raw[n].lstrip()[:1] in "_*" for n in kept) else SPEECH  # emphasis leaves less doubt
-    return kept if median(b - a for a, b in itertools.pairwise(sorted(kept))) <= far else {}
+    far = SPEECH * (1 + all(raw[n].lstrip()[:1] in "_*" for n in kept))  # emphasis leaves less doubt
+    often = sum(n for _, n in Counter(turns).most_common(MAIN)) >= SAID * len(turns)  # an index has many names
+    return kept if often and median(b - a for a, b in itertools.pairwise(sorted(kept))) <= far else {}
 
 
 def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
