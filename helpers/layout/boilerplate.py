@@ -127,7 +127,7 @@ def _headed(found: list[Block], start: int, end: int) -> int:
     seen: set[str] = set()
     for n, gap in enumerate(gaps, start + 1):
         again = gap > median(gaps) and seen & _keys(found[n].text) and not PAGED.search(found[n].text)
-        if again and n + 1 < len(found) and not _is_entry(found[n + 1]):
+        if again and not all(map(_is_entry, found[n + 1 : n + 2])):
             return n - 1
         seen |= _keys(found[n].text)
     return end

@@ -214,7 +214,8 @@ def finished(text: str) -> bool:
     """Say whether a piece of text ends as a sentence does (a colon ends it too)."""
     text = text[-200:].rstrip()
     if not (text[-1:].isalpha() or text.endswith((*ENDS, ","))):  # most lines end so, and need no second look
-        text = NOTED.sub("", RAISED.sub("", MARKER.sub("", text)).rstrip()).rstrip(CLOSERS + " ")
+        text = RAISED.sub("", MARKER.sub("", text)).rstrip()
+        text = (NOTED.sub("", text) if text.endswith((")", "]")) else text).rstrip(CLOSERS + " ")
     return text.endswith(ENDS) or not text
 
 

@@ -141,12 +141,12 @@ def _units(raw: Sequence[str]) -> list[Unit]:
 
 def recognise(raw: Sequence[str]) -> tuple[float, str]:
     """Return how sure a text is a saved web page, from 0 to 1, and what speaks for it."""
+    if len(raw) > LONGEST:
+        return 0.0, ""
     ends = [*raw[:ENDS_SEEN], *raw[-ENDS_SEEN:]] if len(raw) > 2 * ENDS_SEEN else raw
     short = [line.strip() for line in ends if len(line) < forms.LONGEST and len(line.split()) <= LINE]
     signs = sum(DOZEN if SITES.search(line) or RENDERED.search(line) else bool(BULLET.match(line)) for line in short)
-    if len(raw) > LONGEST or signs < DOZEN or not _certain(_signs(_units(ends))):
-        return 0.0, ""
-    return _page(tuple(raw))[-2:]
+    return _page(tuple(raw))[-2:] if signs >= DOZEN and _certain(_signs(_units(ends))) else (0.0, "")
 
 
 @lru_cache(maxsize=4)
