@@ -35,10 +35,8 @@ _LINE = "capital bullet item listed introduces turn numbered long_end foot alone
 CAPITAL, BULLET, ITEM, LISTED, INTRODUCES, TURN, NUMBERED, LONG_END, FOOT, ALONE, RULED, EMPHASIS, RUN_IN, MARKDOWN = (
     PATTERNS[name] for name in _LINE.split()
 )
-_WORD = "marker raised noted date_piece numeric_date core next_sentence opens of_notice"
-MARKER, RAISED, NOTED, DATE_PIECE, NUMERIC_DATE, CORE, NEXT_SENTENCE, OPENS, NOTICE = map(
-    PATTERNS.__getitem__, _WORD.split()
-)
+_WORD = "marker raised noted date_piece core next_sentence opens of_notice"
+MARKER, RAISED, NOTED, DATE_PIECE, CORE, NEXT_SENTENCE, OPENS, NOTICE = map(PATTERNS.__getitem__, _WORD.split())
 EDGES, CLOSERS = " \t\r\f", "\"'”’»)]*_"  # the usual spaces at a line's ends; what closes behind a sentence
 ENDS = tuple(".!?…:。！？：۔।؟")
 NO_END = tuple(".;,:-‐¬֊—…!。，：；！،؛")  # no heading ends so
@@ -244,7 +242,7 @@ def is_date(text: str) -> bool:
     apart = "," in text
     if not (apart or any(map(str.isdigit, text))):
         return False
-    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in NUMERIC_DATE.sub("1 may", text).split(",")]
+    pieces = [DATE_PIECE.findall(piece.casefold()) for piece in PATTERNS["numeric_date"].sub("1 may", text).split(",")]
     named = any(word in DATE_WORDS for piece in pieces for word in piece)
     while pieces and pieces[-1] and all(word.isdigit() or word in DATE_WORDS for word in pieces[-1]):
         pieces.pop()

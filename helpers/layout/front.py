@@ -199,9 +199,8 @@ def repeated_title(text: Text) -> Iterator[Block]:
     """Propose what repeats the title: in the lead, and anywhere if it has more than three words."""
     free, title = _titled(text)
     name = _site_free(title[0].text) if title else ""
-    for block in text.blocks if title else []:
-        if not block.role and (block.words > TITLE_WORDS or block in free) and _site_free(block.text) == name:
-            yield block
+    begun = (b for b in text.blocks if title and not b.role and b.text.casefold().startswith(name))
+    yield from (b for b in begun if (b.words > TITLE_WORDS or b in free) and _site_free(b.text) == name)
 
 
 def before_title(text: Text) -> Iterator[tuple[Block, str]]:
