@@ -56,7 +56,8 @@ OVER: dict[str, int] = {
     # 18: notes that go on above the first note of the next page
     # 37: running heads that change with chapters, whose numbers follow pages, or were misread by a machine
     # 6: a letter at the place of the square before headings in journals of medicine
-    "layout": 4134,
+    # 31: abstracts in parts, in narrow columns too; sentences that go on about a figure
+    "layout": 4169,
     "characters": 245,  # forms of letters, raised letters, hyphens at the ends of lines, in scripts beyond Latin
     "words": 508,  # the stop list of each language; sentences in small letters, short forms before numbers
     "compare": 964,  # the rivals of a keyword, without which its interval does not cover where nothing is to be found

@@ -1982,3 +1982,26 @@ def test_numbers_alone_at_the_feet_of_pages_begin_notes_that_have_markers(form):
     shown = " ".join(paragraphs(text)["text"])
     assert shown.count(goes_on) == 2
     assert noted == ("See the act" not in shown)
+
+
+# ---------------------------------------------------------------- lines that look like something else
+
+
+@pytest.mark.parametrize("indent", [0, 6, 8])
+def test_numbers_of_the_margin_go_whether_they_have_one_digit_or_two(indent):
+    said = "The ferry went down the river to the mill and came back"
+    lines = [f"{' ' * indent}{n:>2}      {said}" for n in [*range(1, 26), *range(1, 26)]]
+    assert not regex.search(r"\d", " ".join(texts("\n\n".join(lines))))
+
+
+def test_a_line_that_goes_on_about_a_table_is_no_caption():
+    said = "There is some variation. Figure 1 shows all of the retailing, whilst\nFigure 2 is confined to food."
+    text = f"{LONG}\n\n{said}\n\n{MORE}"
+    assert "Figure 2 is confined to food." in " ".join(texts(text))
+    assert ("caption", "picture_words") in filled(f"{LONG}\n\nFigure 2: Retailing\n\n{MORE}")
+
+
+def test_capitals_that_return_above_articles_are_headings_and_no_speakers():
+    parts = [f"COMPOSITION\nArticle {n}\n{LONG}\nVOTING\nArticle {n + 1}\n{MORE}" for n in range(1, 13, 2)]
+    found = filled("\n\n".join(["THE CHARTER", LONG, *parts]))
+    assert [role for role, _ in found[2::3]] == ["heading"] * 12

@@ -30,6 +30,7 @@ _NAMES = "picture_line entry_number leader leaf page_word entry_page bare number
 PICTURE, COUNTED, LEADER, LEAF, PAGE_WORD, PAGED, BARE, DIGITS, WORD, CREDIT = map(
     forms.PATTERNS.__getitem__, _NAMES.split()
 )
+SAID = regex.compile(r"\W{0,2}\p{L}+\.?\s\d[\d.]*\s\p{Ll}")  # Table 6.2 is
 FIRST, LAST = (regex.compile(forms.PATTERNS["gutenberg"].pattern % word) for word in ("START", "END"))
 
 
@@ -46,9 +47,16 @@ def picture(text: Text) -> Iterator[Block]:
     first = next((b for b in text.blocks if not b.role and b.words > FIRST_WORDS), None)
     named = form(PICTURE, 2 * CAPTION_WORDS)(text)
     own = {id(b) for b in named if b is not first or b.text[:1] == "[" or DIGITS.search(b.text[:14])}
-    places = [n for n, b in enumerate(text.blocks) if id(b) in own]
+    places = [n for n, b in enumerate(text.blocks) if id(b) in own and not _is_said_of_picture(text.blocks, n)]
     yield from itertools.chain.from_iterable(_to_bracket(text, n) for n in places)
     yield from (b for b in form(CREDIT, 2 * CAPTION_WORDS)(text) if b is not first)
+
+
+def _is_said_of_picture(blocks: list[Block], n: int) -> bool:
+    """Say whether a line goes on with a sentence: "... at all, whilst / Table 6.2 is confined to food"."""
+    before = blocks[n - 1] if n else blocks[n]
+    near = before.numbers[-1] + 1 == blocks[n].numbers[0] and not (before.finished or before.role or before.form)
+    return near and SAID.match(blocks[n].text) is not None
 
 
 def _to_bracket(text: Text, n: int) -> list[Block]:

@@ -16,15 +16,23 @@ BODY_WORDS, SENTENCE_WORDS = 40, 12  # words: a block as long is body, a finishe
 BYLINE_WORDS, LABEL_WORDS, ONE_LABEL = 15, 20, 1  # words of authors' names; behind "Author:"; more such are turns
 ECHO, TITLE_WORDS = 8, 3  # free lines among which a title is repeated; words: one as short may return as something else
 TITLE_LETTERS = 12  # of its first three words, in a running head: initials and a name have fewer
-FIRST_BLOCKS = 60  # blocks among which an abstract begins
+FIRST_BLOCKS, FIRST_WORDS = 60, 700  # blocks among which an abstract begins, or as many lines as have so many words
 ABSTRACT_BLOCKS, ABSTRACT_WORDS = 14, 350  # so many it has at most, or as many as have so many words
 NUMBERED = ("part", "chapter", "article", "decimal", "arabic", "han", "markdown")  # they end the lead; 1. may begin it
 PARTY = 3  # lines of a name on either side of what stands between those who go to court
-_NAMES = "site abstract_label placed imprinted run_in_word dotted_names named_deed said_parties"
-SITE, LABELLED, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = map(forms.PATTERNS.__getitem__, _NAMES.split())
+_NAMES = "site abstract_label part_of_abstract placed imprinted run_in_word dotted_names named_deed said_parties"
+SITE, LABELLED, ONE_PART, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = map(
+    forms.PATTERNS.__getitem__, _NAMES.split()
+)
 LETTER, WORDS = regex.compile(r"\p{L}"), regex.compile(r"\w+").findall
 LABELS, MOST_PARTS = 3, 0.6  # so many labels of its parts make a notice; share of headings with a number or a word
 PART = regex.compile(r"\d|[第（(]?[一二三四五六七八九十]+[章节節）)、]|[IVX]+\.\s")  # of an article
+
+
+def _first(text: Text) -> list[Block]:
+    """Return the blocks among which front matter stands: more, where a block is a line of a narrow column."""
+    so_far = itertools.accumulate(b.words for b in text.blocks)
+    return text.blocks[: max(FIRST_BLOCKS, sum(1 for _ in itertools.takewhile(FIRST_WORDS.__gt__, so_far)))]
 
 
 def author(text: Text) -> Iterator[Block]:
@@ -36,20 +44,20 @@ def author(text: Text) -> Iterator[Block]:
 def labelled(text: Text) -> Iterator[Block]:
     """Propose what begins with a word for an abstract and a sign; not the SUMMARY: of a notice, below its AGENCY:."""
     found = [b for b in text.blocks if not b.role and LABELLED.match(b.text[: forms.ONE_WORD])]
-    labels = sum(forms.NOTICE.match(b.text) is not None for b in text.blocks[:FIRST_BLOCKS]) if found else 0
+    labels = sum(forms.NOTICE.match(b.text) is not None for b in _first(text)) if found else 0
     yield from (b for b in found if labels < LABELS or not forms.NOTICE.match(b.text))
 
 
 def run_in(text: Text) -> Iterator[Block]:
     """Propose what begins with the word for an abstract, without a sign, where keywords or dates of a journal stand."""
-    first = text.blocks[:FIRST_BLOCKS]
+    first = _first(text)
     paper = any(b.role == "keywords" or b.rule == "received" for b in first)
     yield from (b for b in first if paper and not b.role and RUN_IN.match(b.text))
 
 
 def abstract_below(text: Text) -> Iterator[Block]:
     """Propose each word for an abstract among the first blocks, and what stands between it and the next heading."""
-    found = text.blocks[:FIRST_BLOCKS]
+    found = _first(text)
     starts = [n for n, b in enumerate(found) if not b.role and forms.is_word(b.text, "abstract")]
     for start in (n for n in starts if n == starts[0] or found[n - 1].role in ("abstract", "keywords")):
         own = [found[start], *itertools.takewhile(lambda b: not _ends_abstract(b), found[start + 1 :])]
@@ -59,9 +67,21 @@ def abstract_below(text: Text) -> Iterator[Block]:
             yield from own
 
 
+def abstract_in_parts(text: Text) -> Iterator[Block]:
+    """Propose what begins with words for three parts of an abstract or more, down to the end of the last."""
+    found = _first(text)
+    parts = [(n, own[1].casefold()) for n, b in enumerate(found) if not b.role and (own := ONE_PART.match(b.text))]
+    if len({name for _, name in parts}) >= LABELS and not any(b.role == "abstract" for b in found):
+        start, last = parts[0][0], parts[-1][0]
+        pairs = itertools.pairwise(found[last:])
+        end = last + sum(1 for _ in itertools.takewhile(lambda it: it[1].numbers[0] == it[0].numbers[-1] + 1, pairs))
+        own = [b for b in found[start : end + 1] if not b.role]
+        yield from own if sum(b.words for b in own) <= 2 * ABSTRACT_WORDS else ()
+
+
 def abstract_above(text: Text) -> Iterator[Block]:
     """Propose the prose of a paper above its keywords, or its contents, if no word for a part stands there."""
-    found = text.blocks[:FIRST_BLOCKS]
+    found = _first(text)
     end = next((n for n, b in enumerate(found) if b.role == "keywords" or b.rule == "contents"), 0)
     own = [b for b in found[:end] if not b.role and b.words >= BODY_WORDS]
     named = any(b.role == "abstract" or forms.is_word(b.text, "named") for b in found[:end])
@@ -77,8 +97,8 @@ def _ends_abstract(block: Block) -> bool:
 
 def masthead(text: Text) -> Iterator[Block]:
     """Propose the short lines between the title and the abstract: who wrote it, where, and how to write to them."""
-    found = text.blocks[:FIRST_BLOCKS]
-    title = next((n for n, b in enumerate(found) if b.role == "title"), FIRST_BLOCKS)
+    found = _first(text)
+    title = next((n for n, b in enumerate(found) if b.role == "title"), len(found))
     pairs = itertools.pairwise(found[title : _end(found, title) + 1])
     free = ((b, on) for b, on in pairs if not (b.role or b.finished))
     short = (b for b, on in free if not on.finished or forms.size(on.text) < SENTENCE_WORDS)
@@ -183,7 +203,7 @@ def _is_free(block: Block, above: Block) -> bool:
 def title(text: Text) -> Iterator[Block]:
     """Propose the title among the free lines of the lead; of a paper, with the lines below in which it goes on."""
     title = _titled(text)[1]
-    paper = any(b.role == "abstract" for b in text.blocks[:FIRST_BLOCKS])
+    paper = any(b.role == "abstract" for b in _first(text))
     rest = text.blocks[text.blocks.index(title[-1]) :] if title else []
     on = itertools.takewhile(lambda pair: paper and not pair[1].role and _goes_on(*pair), itertools.pairwise(rest))
     yield from [*title, *(below for _, below in on)]

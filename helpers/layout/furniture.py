@@ -251,8 +251,8 @@ def _is_regular(own: Pages, places: list[int]) -> bool:
 
 def margins(raw: Sequence[str]) -> dict[int, int]:
     """Return how many characters a line's number in the margin takes, by line from 0, if a text has such numbers."""
-    begun = (n for n, line in enumerate(raw) if line[:7].lstrip()[:1].isdecimal())
-    found = {n: (int(mark[1]), mark.end()) for n in begun if (mark := MARGIN.match(raw[n][:12]))}
+    begun = (n for n, line in enumerate(raw) if line[:10].lstrip()[:1].isdecimal())
+    found = {n: (int(mark[1]), mark.end()) for n in begun if (mark := MARGIN.match(raw[n][:15]))}
     if len(found) < APART or len(found) < NUMBERED * sum(map(bool, map(str.strip, raw))):
         return {}
     numbers = [number for number, _ in found.values()]

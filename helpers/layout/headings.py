@@ -163,9 +163,14 @@ class _Candidates:
         named = block.text.upper() == block.text or forms.is_titled(block.text) or forms.bare(block.text) != block.text
         closes = self.gaps[n + 1] >= max(PAGE_GAP, self.gaps[n] + 1)
         cut = not named and ("," in block.text or block.words > PHRASE) and (self.text.wrapped or self.gaps[n + 1] == 0)
-        often = self.times[block.text.casefold(), _indent(self.text, block)] >= OFTEN
         first = id(block) in self.region or id(block) in self.masthead or (self.capitals and n > 0)
-        return not (closes or cut or often or first or is_spoken(block.text) or self._is_matter(block, before))
+        return not (closes or cut or self._often(n) or first or is_spoken(block.text) or self._is_matter(block, before))
+
+    def _often(self, n: int) -> bool:
+        """Say whether a line returns as a refrain does, not as POWERS above Article 9."""
+        block, below = self.blocks[n], self.blocks[n + 1 : n + 2]
+        times = self.times[block.text.casefold(), _indent(self.text, block)]
+        return times >= OFTEN and not any(b.kind == "article" for b in below)
 
     def _is_matter(self, block: Block, before: Block | None) -> bool:
         """Say whether a line is a date, a code, a name behind "by", or has a label that others have too."""

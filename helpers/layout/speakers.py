@@ -93,8 +93,10 @@ def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _is_said(raw: Sequence[str], n: int) -> bool:
-    """Say whether text, not another name, stands right below a line, with one blank line between at most."""
+    """Say whether text, not another name or Article 9, stands below a line, with one blank line between at most."""
     below = next((raw[m] for m in range(n + 1, min(n + 3, len(raw))) if raw[m].strip()), "")
+    if forms.heading_kind(forms.plain(below)) in ("part", "chapter", "article"):
+        return False
     return bool(below.strip()) and not LONE.match(below) or below.rstrip().endswith((".", "!", "?"))
 
 
