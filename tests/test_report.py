@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zlib
 from html.parser import HTMLParser
 from importlib import metadata
@@ -221,14 +222,22 @@ while not Path("{1}").exists():
 
 
 def test_what_a_first_page_needs_is_made_while_notebooks_run_and_ends_them_if_it_fails(tmp_path):
-    waits = "from pathlib import Path\nfrom time import sleep\nwhile not Path('made').exists():\n    sleep(0.05)\n'met'"
-    write(tmp_path / "notebooks", "00_made", new_code_cell(waits))
-    made = tmp_path / "notebooks" / "made"
-    (copied,) = report.execute(tmp_path / "notebooks", tmp_path / "built", made.touch)
+    home = tmp_path / "notebooks"
+    begun, made = home / "begun", home / "made"
+    waits = "from pathlib import Path\nfrom time import sleep\nPath('begun').touch()\n"
+    write(home, "00_made", new_code_cell(f"{waits}while not Path('made').exists():\n    sleep(0.05)\n'met'"))
+    (copied,) = report.execute(home, tmp_path / "built", made.touch)
     assert nbformat.read(copied, 4).cells[0].outputs[0].data["text/plain"] == "'met'"
     made.unlink()
+    begun.unlink()
+
+    def fail():
+        while not begun.exists():
+            time.sleep(0.05)
+        return 1 // 0
+
     with pytest.raises(ZeroDivisionError):  # not made: the notebook would wait ten minutes
-        report.execute(tmp_path / "notebooks", tmp_path / "other", lambda: 1 // 0)
+        report.execute(home, tmp_path / "other", fail)
     assert not (tmp_path / "other").exists()
 
 

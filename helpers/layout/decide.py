@@ -169,8 +169,7 @@ def _apart(raw: list[str], kind: str, own: dict[int, Settled]) -> dict[int, Sett
     """Return what is settled before a text is cut into blocks: the corpus' own lines, then those that rules know."""
     found = dict(own)
     whole = "\n".join(raw)
-    able = [rule for rule in RULES if rule.lines and rule.sign in whole]
-    for rule in (rule for rule in able if kind in (rule.kinds or (kind,))):
+    for rule in [own for own in RULES if own.lines and own.sign in whole and kind in (own.kinds or (kind,))]:
         for proposal in rule.propose(_left(raw, found) if rule.role == "footnote" else raw):
             number, role = proposal if isinstance(proposal, tuple) else (proposal, rule.role)
             if not (rule.kinds and notes.SURE.match(forms.plain(raw[number - 1]))):  # a note is no furniture

@@ -21,9 +21,7 @@ ABSTRACT_BLOCKS, ABSTRACT_WORDS = 14, 350  # so many it has at most, or as many 
 NUMBERED = ("part", "chapter", "article", "decimal", "arabic", "han", "markdown")  # they end the lead; 1. may begin it
 PARTY = 3  # lines of a name on either side of what stands between those who go to court
 _NAMES = "site abstract_label part_of_abstract placed imprinted run_in_word dotted_names named_deed said_parties"
-SITE, LABELLED, ONE_PART, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = map(
-    forms.PATTERNS.__getitem__, _NAMES.split()
-)
+SITE, LABELLED, PARTED, PLACED, IMPRINTED, RUN_IN, NAMES, DEED, PARTIES = (forms.PATTERNS[n] for n in _NAMES.split())
 LETTER, WORDS = regex.compile(r"\p{L}"), regex.compile(r"\w+").findall
 LABELS, MOST_PARTS = 3, 0.6  # so many labels of its parts make a notice; share of headings with a number or a word
 PART = regex.compile(r"\d|[第（(]?[一二三四五六七八九十]+[章节節）)、]|[IVX]+\.\s")  # of an article
@@ -70,12 +68,12 @@ def abstract_below(text: Text) -> Iterator[Block]:
 def abstract_in_parts(text: Text) -> Iterator[Block]:
     """Propose what begins with words for three parts of an abstract or more, down to the end of the last."""
     found = _first(text)
-    parts = [(n, own[1].casefold()) for n, b in enumerate(found) if not b.role and (own := ONE_PART.match(b.text))]
+    parts = [(n, own[1].casefold()) for n, b in enumerate(found) if not b.role and (own := PARTED.match(b.text))]
     if len({name for _, name in parts}) >= LABELS and not any(b.role == "abstract" for b in found):
         start, last = parts[0][0], parts[-1][0]
-        pairs = itertools.pairwise(found[last:])
-        end = last + sum(1 for _ in itertools.takewhile(lambda it: it[1].numbers[0] == it[0].numbers[-1] + 1, pairs))
-        own = [b for b in found[start : end + 1] if not b.role]
+        below = range(last + 1, len(found))
+        end = next((n for n in below if found[n].numbers[0] != found[n - 1].numbers[-1] + 1), len(found))
+        own = [b for b in found[start:end] if not b.role]
         yield from own if sum(b.words for b in own) <= 2 * ABSTRACT_WORDS else ()
 
 

@@ -40,14 +40,13 @@ def of_kind(text: Text, kind: str) -> Iterator[Block]:
 
 def _thinned(found: dict[Block, str], text: Text) -> dict[Block, str]:
     """Return the headings without those in a row of short lines, as in a masthead or a picture: its last may stay."""
-    text.made.setdefault("listed", set())
     scraps = SCRAP if text.kind not in ("verse", "play") else 0
-    most = 1 if text.kind == "web page" else ROW
+    most, listed = 1 if text.kind == "web page" else ROW, text.made.get("listed", ())
 
     def is_bit(block: Block) -> bool:
         if block in found:
             sure = found[block] != "short_line" or forms.is_word(block.text, "named")
-            return not (sure or id(block) in text.made["listed"])
+            return not (sure or id(block) in listed)
         scrap = block.words <= scraps >= forms.size(block.text)
         return scrap and not (block.role or block.kind or forms.NOTICE.match(block.text))
 

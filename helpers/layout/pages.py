@@ -204,8 +204,8 @@ def title(text: Text) -> Iterator[Block]:
 def _short(text: Text, words: set[str]) -> list[Block]:
     """Return the short free lines before the text; where no header has words, those from the first in capitals on."""
     page = [b for b in region(text) if not b.role and b.words <= SHORT]
-    scraps = itertools.takewhile(lambda b: not (b.text.isupper() and b.words > 1), [] if words else page)
-    return page[len(list(scraps)) % max(1, len(page)) :]
+    begin = next((n for n, b in enumerate(page) if words or (b.text.isupper() and b.words > 1)), 0)
+    return page[begin:]
 
 
 def _said(text: Text, key: str) -> str:

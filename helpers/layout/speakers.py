@@ -74,12 +74,17 @@ def _alone(raw: Sequence[str]) -> dict[int, str]:
         said = [n for n in places if _is_said(raw, n)] if len(places) >= ALONE else []
         if said and len(said) >= SAID * len(places) and not forms.is_word(name, "named", "chapter", "part"):
             kept.update(dict.fromkeys(said, name))
+    return kept if _is_dialogue(raw, kept) else {}
+
+
+def _is_dialogue(raw: Sequence[str], kept: dict[int, str]) -> bool:
+    """Say whether names on lines of their own take turns, near each other: a few of them, as an index has not."""
     turns = [kept[n] for n in sorted(kept)]
-    if not all((len(turns) >= 2 * TURNS, _alternate(turns))):
-        return {}
+    if len(turns) < 2 * TURNS or not _alternate(turns):
+        return False
     far = SPEECH * (1 + all(raw[n].lstrip()[:1] in "_*" for n in kept))  # emphasis leaves less doubt
-    often = sum(n for _, n in Counter(turns).most_common(MAIN)) >= SAID * len(turns)  # an index has many names
-    return kept if often and median(b - a for a, b in itertools.pairwise(sorted(kept))) <= far else {}
+    often = sum(n for _, n in Counter(turns).most_common(MAIN)) >= SAID * len(turns)
+    return often and median(b - a for a, b in itertools.pairwise(sorted(kept))) <= far
 
 
 def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
@@ -95,9 +100,8 @@ def _lone(raw: Sequence[str]) -> dict[str, list[int]]:
 def _is_said(raw: Sequence[str], n: int) -> bool:
     """Say whether text, not another name or Article 9, stands below a line, with one blank line between at most."""
     below = next((raw[m] for m in range(n + 1, min(n + 3, len(raw))) if raw[m].strip()), "")
-    if forms.heading_kind(forms.plain(below)) in ("part", "chapter", "article"):
-        return False
-    return bool(below.strip()) and not LONE.match(below) or below.rstrip().endswith((".", "!", "?"))
+    part = forms.heading_kind(forms.plain(below)) in ("part", "chapter", "article")
+    return not part and ((bool(below.strip()) and not LONE.match(below)) or below.rstrip().endswith((".", "!", "?")))
 
 
 def prefix(text: str, name: str) -> int:

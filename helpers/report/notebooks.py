@@ -52,10 +52,10 @@ def run(folder: Path = NOTEBOOKS) -> list[Path]:
     Metadata is cut to what is needed, widgets are numbered in order, cells keep their ids. The input of a cell tagged
     ``hide-input`` is folded in JupyterLab too. Each file is replaced whole, after its notebook ran without error.
     """
-    return sorted(path for path, notebook in _side_by_side(notebooks_of(folder)) if write(path, notebook))
+    return sorted(path for path, notebook in _side_by_side(notebooks_of(folder), lambda: None) if write(path, notebook))
 
 
-def execute(folder: Path, target: Path, meanwhile: Callable = list) -> list[Path]:
+def execute(folder: Path, target: Path, meanwhile: Callable = lambda: None) -> list[Path]:
     """Run every notebook of ``folder`` and return the paths of the run copies, put into ``target`` all at once.
 
     Their cells run in ``folder``, as under JupyterLab, and pictures bring their drawings (``figures.ALSO_SVG``). Pages
@@ -133,7 +133,7 @@ def read(path: Path) -> Notebook:
     return notebook
 
 
-def _side_by_side(paths: list[Path], also: Callable = list, **kernel: object) -> Iterator[tuple[Path, Notebook]]:
+def _side_by_side(paths: list[Path], meanwhile: Callable, **kernel: object) -> Iterator[tuple[Path, Notebook]]:
     """Yield notebooks with their paths, each when it has run, and one line for it with the seconds it took.
 
     They run on a thread of their own, so that nbclient leaves Ctrl-C to this one, which then ends their kernels.
@@ -157,7 +157,7 @@ def _side_by_side(paths: list[Path], also: Callable = list, **kernel: object) ->
         running.add_done_callback(done.put)
         task, bar = begun.get(), tqdm(paths, desc="Running notebooks", unit=" notebook", disable=None)
         try:
-            also()
+            meanwhile()
             for _ in bar:
                 yield found if (found := done.get()) is not running else running.result()
         except BaseExceptionGroup as failed:
